@@ -1,0 +1,100 @@
+// HDF5 in the shape that netCDF-4 readers expect: every dimension is a dimension scale, strings are of variable length
+// and UTF-8, names keep the order of their creation, and no object carries a time stamp, so that equal runs give equal
+// bytes. Handles close themselves; every failure is an IoError in plain words.
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jiuzhou {
+
+class Handle {
+ public:
+  using Closer = herr_t (*)(hid_t);
+  Handle() = default;
+  // Throws IoError("cannot " + doing + ...) when the library returned no id.
+  Handle(hid_t id, Closer closer, const std::string& doing);
+  Handle(Handle&& other) noexcept;
+  Handle& operator=(Handle&& other) noexcept;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle();
+
+  void close(const std::string& doing);  // throws where the destructor would be silent
+  [[nodiscard]] hid_t id() const { return id_; }
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+  Closer closer_ = nullptr;
+};
+
+// A file of series over time. Dimensions first, then labels and variables; rows are appended to each variable and the
+// time goes last, so that a reader who sees n times can read n rows of everything.
+class ResultFile {
+ public:
+  enum class Access { create, recover };
+
+  // create: a new file, an old one of that name is cut. recover: opens what a killed run left, to read it.
+  ResultFile(std::string path, Access access);
+
+  void attribute(std::string_view name, std::string_view text);  // of the file
+  void attribute(std::string_view name, int number);
+  void text(std::string_view name, std::string_view value, std::string_view long_name);
+
+  struct Attribute {
+    std::string_view name;
+    std::string_view text;
+  };
+  void time_dimension(std::string_view name, std::span<const Attribute> attributes);
+  void string_dimension(std::string_view name, std::span<const std::string> values, std::string_view long_name);
+  void string_labels(std::string_view name, std::string_view dimension, std::span<const std::string> values,
+                     std::string_view long_name);
+  void integer_labels(std::string_view name, std::string_view dimension, std::span<const int> values,
+                      std::string_view long_name);
+
+  // A variable (time, dimensions...). Returns its position. `chunk_rows` quarters are stored, and where `compress`
+  // also compressed, together; a compressed chunk must be written whole before each flush or the file bloats.
+  std::size_t variable(std::string_view name, std::span<const std::string> dimensions, std::size_t chunk_rows,
+                       bool compress, std::span<const Attribute> attributes);
+
+  void write(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const double> values);
+  void write_time(std::size_t first_row, std::span<const double> values);
+  [[nodiscard]] std::vector<double> read(std::string_view name) const;  // all of it, row-major
+
+  void flush();
+  void rename(const std::string& path);  // replaces a file of that name
+  void close();  // and wait until the file is on the disk
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  struct Dimension {
+    std::string name;
+    hsize_t size;
+    Handle dataset;
+  };
+  struct Variable {
+    std::string name;
+    Handle dataset;
+    std::vector<hsize_t> extent;
+  };
+  [[nodiscard]] const Dimension& dimension(std::string_view name) const;
+  void become_dimension(hid_t dataset, std::string_view name);
+  void put(hid_t dataset, std::span<hsize_t> extent, std::size_t first_row, std::size_t rows,
+           std::span<const double> values);
+
+  std::string path_;
+  Handle file_;
+  std::vector<Dimension> dimensions_;  // the first one is time
+  std::vector<Variable> variables_;
+  std::vector<hsize_t> time_extent_ = {0};
+};
+
+// "1.10.8"
+std::string hdf5_version();
+
+}  // namespace jiuzhou

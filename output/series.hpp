@@ -1,0 +1,48 @@
+// The result series: THE table of everything a run reports. The file, its documentation and `jiuzhou describe series`
+// are made from this list; a new series is one entry in series.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/world.hpp"
+
+namespace jiuzhou {
+
+// Dimensions beside time. `from`, `to`, `hukou` and `place` run over the same regions as `region`.
+enum class Dim : std::uint8_t { region, from, to, hukou, place, industry, block, area, policy, count };
+
+// Name of the dimension in the file; regions are `province` there.
+std::string_view name_of(Dim dim);
+
+// What a value says about its quarter: a flow is summed over it, a stock is taken at its end, a mean is the quarter's.
+enum class Method : std::uint8_t { sum, point, mean };
+std::string_view name_of(Method method);  // the word in CF cell_methods
+
+struct Series {
+  std::string_view name;
+  std::vector<Dim> dims;  // beside time, last one fastest
+  std::string_view unit;
+  Method method;
+  std::string_view doc, zh;  // long name in English and Chinese
+  // Writes one quarter, row-major. A value the model did not compute is NaN. Null where `growth_of` is set.
+  void (*fill)(const World& world, std::span<double> out) = nullptr;
+  // Growth over four quarters of another series; NaN in the first four quarters.
+  std::string_view growth_of = "";
+};
+
+const std::vector<Series>& series_table();
+
+// Indices of inequality over groups with `people` and an `amount` each; groups without people are left out.
+double theil(std::span<const double> people, std::span<const double> amount);
+double gini(std::span<const double> people, std::span<const double> amount);
+double variation_coefficient(std::span<const double> people, std::span<const double> amount);
+
+// output/FORMAT.md.
+std::string format_markdown();
+
+}  // namespace jiuzhou

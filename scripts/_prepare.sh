@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# What scripts/run and scripts/test share: installs what is missing on Debian 12 and builds build/release.
+# Sourced by bash; sets $root, the folder of the project.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+debian_packages=(
+  g++ cmake ninja-build ccache git
+  libeigen3-dev libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libcli11-dev nlohmann-json3-dev
+  libgtest-dev libbenchmark-dev
+  python3-numpy python3-pandas python3-matplotlib python3-xarray python3-h5netcdf python3-netcdf4 python3-h5py
+  fonts-wqy-microhei netcdf-bin hdf5-tools
+)
+
+missing_packages() {
+  local package
+  for package in "${debian_packages[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+  done
+}
+
+install_missing() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    echo "Not a Debian system; going on with what is here. Needed, by their Debian names:"
+    printf '  %s\n' "${debian_packages[*]}"
+    return
+  fi
+  local missing as_root=()
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  # shellcheck disable=SC2086  # one word per package
+  set -- $missing
+  if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+      as_root=(sudo)
+    else
+      echo "Missing, and only an administrator can install it:"
+      echo "  apt-get install $*"
+      echo "Going on with what is here."
+      return
+    fi
+  fi
+  echo "Installing $*"
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+}
+
+build_release() {
+  (
+    cd "$root" || exit
+    [ -f build/release/build.ninja ] || cmake --preset release
+    cmake --build --preset release --target "$1"
+  )
+}
+
+# prepare TARGET
+prepare() {
+  install_missing
+  build_release "$1"
+}

@@ -1,0 +1,136 @@
+"""Result files and a pack's history, as the scripts use them."""
+
+import csv
+import os
+import sys
+
+import numpy
+import xarray
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MILLION = 1e6
+QUARTERS = 4
+HELD_OUT_FROM = 2018  # scoring.csv: years that no parameter may be fitted to
+
+
+def stop(message):
+    """Ends the script with an error of the user's."""
+    print(f"{os.path.basename(sys.argv[0])}: error: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+class Result:
+    """One result file. Yearly values are of whole calendar years only."""
+
+    def __init__(self, path):
+        if not os.path.exists(path):
+            stop(f"no file {path!r}")
+        try:
+            self.data = xarray.open_dataset(path, engine="h5netcdf")
+            self.years = self._years()
+        except (OSError, ValueError, KeyError, AttributeError) as error:
+            stop(f"{path!r} is not a readable result file ({error})")
+        self.path = path
+        self.shares_title = False  # with another run beside it: the file's name is added
+        self.name = os.path.basename(path).rsplit(".", 1)[0]
+        self.regions = [str(code) for code in self.data.province.values]
+        self.block = [str(code) for code in self.data.province_block.values]
+        self.blocks = [str(code) for code in self.data.block.values] if "block" in self.data else []
+
+    def _years(self):
+        year = self.data.time.dt.year.values
+        return [int(y) for y in numpy.unique(year) if numpy.count_nonzero(year == y) == QUARTERS]
+
+    def label(self, dim, lang):
+        return [str(x) for x in self.data[f"{dim}_name_{lang}"].values]
+
+    def attribute(self, name, lang="en"):
+        return str(self.data.attrs.get(name if lang == "en" else f"{name}_zh", "")).rstrip("\0")
+
+    @property
+    def pack(self):
+        return self.attribute("pack")
+
+    @property
+    def conditional(self):
+        return self.attribute("paths").startswith("conditional")
+
+    def title(self, lang):
+        title = self.attribute("title", lang) or self.attribute("title") or self.name
+        return f"{title} ({self.name})" if self.shares_title else title
+
+    def quarterly(self, name):
+        return self.data[name].values
+
+    def yearly(self, name):
+        """Sum of a flow, end of a stock, mean of the rest; array (year, ...)."""
+        series = self.data[name]
+        method = series.attrs.get("cell_methods", "time: mean").split(": ")[1]
+        year = self.data.time.dt.year.values
+        rows = [series.values[year == y] for y in self.years]
+        if method == "sum":
+            return numpy.array([r.sum(axis=0) for r in rows])
+        if method == "point":
+            return numpy.array([r[-1] for r in rows])
+        return numpy.array([r.mean(axis=0) for r in rows])
+
+    def at(self, name, year):
+        return self.yearly(name)[self.years.index(year)]
+
+    def in_block(self, values, block):
+        """Sum over the regions of a block, the last axis being regions."""
+        return values[..., [b == block for b in self.block]].sum(axis=-1)
+
+
+class History:
+    """What happened: history.csv and scoring.csv of a pack, (year, region) in the order of the result's regions."""
+
+    def __init__(self, folder, regions):
+        self.folder = folder
+        self.values = {}
+        rows = [row for name in ("history.csv", "scoring.csv") for row in self._read(name)]
+        self.years = sorted({int(row["year"]) for row in rows})
+        place = {code: i for i, code in enumerate(regions)}
+        for row in rows:
+            if row["region"] not in place:
+                continue
+            for column, text in row.items():
+                if column in ("region", "year"):
+                    continue
+                table = self.values.setdefault(column, numpy.full((len(self.years), len(regions)), numpy.nan))
+                if text:
+                    table[self.years.index(int(row["year"])), place[row["region"]]] = float(text)
+        if "gdp" in self.values:
+            self.values["gdp"] = self.values["gdp"] * MILLION
+        self.national = {int(row["year"]): row for row in self._read("national_history.csv")}
+
+    def _read(self, name):
+        path = os.path.join(self.folder, name)
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def __bool__(self):
+        return bool(self.years) and "gdp" in self.values
+
+    def has(self, year):
+        return year in self.years and not numpy.isnan(self.values["gdp"][self.years.index(year)]).any()
+
+    def at(self, column, year):
+        return self.values[column][self.years.index(year)]
+
+    def growth(self, first, last):
+        """Mean yearly real growth of the nation over the years after `first` up to `last`."""
+        try:
+            factors = [1 + float(self.national[y]["real_growth"]) for y in range(first + 1, last + 1)]
+        except KeyError:
+            return None
+        return float(numpy.prod(factors)) ** (1 / (last - first)) - 1
+
+
+def history_of(result, folder=None):
+    """The history beside a result: of the folder given, else of the pack of that name in this repository."""
+    if folder is not None and not os.path.isdir(folder):
+        stop(f"no folder {folder!r}")
+    return History(folder or os.path.join(ROOT, "scenarios", "packs", result.pack), result.regions)

@@ -1,0 +1,141 @@
+// The ledger: the only holder of money. Every balance is an int64 in fen (0.01 yuan); every change is a transfer
+// from a payer to a payee with a kind, so the sum over all accounts is 0 for ever.
+//
+// Deposits are positive balances of their owner, debts are negative balances on the owner's debt account, and the
+// rest of the world's balance is minus the net foreign assets. The bank needs no list of loans: what it owes is the
+// deposits, what it is owed the debts, and its own account is its equity.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/declare.hpp"
+
+namespace jiuzhou {
+
+enum class Sector : std::uint8_t {
+  household,      // one account per HouseholdId
+  firm,           // one per FirmId
+  firm_debt,      // one per FirmId, balance <= 0
+  province,       // one per RegionId
+  province_debt,  // one per RegionId
+  centre,         // one
+  centre_debt,    // one
+  social_fund,    // one
+  bank,           // one: the banks' equity
+  world,          // one: minus net foreign assets
+  market,         // clearing accounts, 0 at the quarter's end: see Clearing
+  owners,         // one: clearing of profits paid out, 0 at the quarter's end
+  count
+};
+
+// Accounts of Sector::market.
+enum Clearing : std::size_t { clearing_goods, clearing_wages, clearing_households, clearing_count };
+
+enum class Flow : std::uint8_t {
+  opening,
+  intermediate,
+  consumption,
+  government_consumption,
+  household_investment,
+  firm_investment,
+  public_investment,
+  stock_building,
+  exports,
+  imports,
+  wages,
+  social_contributions,
+  social_benefits,
+  personal_tax,
+  corporate_tax,
+  production_tax,
+  fees,
+  land_revenue,
+  dividends,
+  remittances,
+  loan,
+  repayment,
+  loan_interest,
+  debt_interest,
+  deposit_interest,
+  bank_dividends,
+  write_off,
+  transfer_general,
+  transfer_special,
+  transfer_closing,
+  central_closing,
+  policy,
+  household_moves,
+  equity,
+  liquidation,
+  sales,
+  count
+};
+
+std::string_view name_of(Sector sector);
+std::string_view name_of(Flow flow);
+
+using Fen = std::int64_t;
+
+inline constexpr double fen_per_yuan = 100.0;
+Fen to_fen(double yuan);  // nearest; throws NumericalError beyond +-9e16 yuan or for a non-finite value
+inline double to_yuan(Fen fen) { return static_cast<double>(fen) / fen_per_yuan; }
+
+struct Account {
+  Sector sector;
+  std::size_t index = 0;
+};
+
+class Ledger {
+ public:
+  void open(Sector sector, std::size_t accounts);
+  void grow(Sector sector, std::size_t accounts);  // new accounts start at 0
+
+  // Moves `amount` (may be negative: then the other way round) from payer to payee.
+  void pay(Flow kind, Account payer, Account payee, Fen amount);
+  // Each account i of `sector` pays amounts[i] to payee / receives amounts[i] from payer. Returns the total.
+  Fen pay_each(Flow kind, Sector payers, std::span<const Fen> amounts, Account payee);
+  Fen receive_each(Flow kind, Account payer, Sector payees, std::span<const Fen> amounts);
+  // Account i of `from` pays amounts[i] to account i of `to`; both sectors have the same length.
+  Fen pay_pairwise(Flow kind, Sector from, Sector to, std::span<const Fen> amounts);
+
+  [[nodiscard]] Fen balance(Account a) const { return balances_[slot(a.sector)][a.index]; }
+  [[nodiscard]] double yuan(Account a) const { return to_yuan(balance(a)); }
+  [[nodiscard]] std::span<const Fen> balances(Sector s) const { return balances_[slot(s)]; }
+  [[nodiscard]] Fen total(Sector s) const;
+  [[nodiscard]] Fen residual() const;  // sum over every account: 0 or the law is broken
+
+  // Flows of the current quarter by kind and pair of sectors, in fen.
+  [[nodiscard]] Fen flow(Flow kind, Sector from, Sector to) const;
+  [[nodiscard]] Fen flow(Flow kind) const;
+  void begin_quarter();
+
+  void declare(auto& column) {
+    for (std::size_t s = 0; s < sectors; ++s)
+      column(name_of(static_cast<Sector>(s)), view_[s] = View{&balances_[s]},
+             {.unit = "fen", .doc = "balances of this sector's accounts"});
+  }
+
+ private:
+  static constexpr std::size_t sectors = static_cast<std::size_t>(Sector::count);
+  static constexpr std::size_t kinds = static_cast<std::size_t>(Flow::count);
+  static std::size_t slot(Sector s) { return static_cast<std::size_t>(s); }
+  Fen& flow_slot(Flow kind, Sector from, Sector to) {
+    return flows_[(static_cast<std::size_t>(kind) * sectors + slot(from)) * sectors + slot(to)];
+  }
+  struct View {  // lets a plain vector be declared like a column
+    using value_type = Fen;
+    std::vector<Fen>* held = nullptr;
+    std::vector<Fen>& values() { return *held; }
+    [[nodiscard]] const std::vector<Fen>& values() const { return *held; }
+  };
+
+  std::array<std::vector<Fen>, sectors> balances_;
+  std::array<View, sectors> view_;
+  std::vector<Fen> flows_ = std::vector<Fen>(kinds * sectors * sectors, 0);
+};
+
+}  // namespace jiuzhou

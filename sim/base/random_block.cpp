@@ -1,0 +1,50 @@
+#include "sim/base/random_block.hpp"
+
+// One version per vector width, chosen when the program starts; integers, so all give the same bits. Sanitizers cannot
+// follow that choice.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define JIUZHOU_VECTOR_WIDTHS __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3"), noinline))
+#else
+#define JIUZHOU_VECTOR_WIDTHS
+#endif
+
+namespace jiuzhou {
+
+namespace {
+
+using Lane = std::array<std::uint32_t, DrawBlock::size>;
+
+// Philox4x32-10 on every lane.
+JIUZHOU_VECTOR_WIDTHS
+void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, std::uint32_t key1) {
+  for (int round = 0; round < 10; ++round) {
+    for (std::size_t i = 0; i < DrawBlock::size; ++i) {
+      const std::uint64_t a = std::uint64_t{0xD2511F53U} * c0[i];
+      const std::uint64_t b = std::uint64_t{0xCD9E8D57U} * c2[i];
+      const std::uint32_t next0 = static_cast<std::uint32_t>(b >> 32U) ^ c1[i] ^ key0;
+      const std::uint32_t next2 = static_cast<std::uint32_t>(a >> 32U) ^ c3[i] ^ key1;
+      c1[i] = static_cast<std::uint32_t>(b);
+      c3[i] = static_cast<std::uint32_t>(a);
+      c0[i] = next0;
+      c2[i] = next2;
+    }
+    key0 += 0x9E3779B9U;
+    key1 += 0xBB67AE85U;
+  }
+}
+
+}  // namespace
+
+void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out, std::uint32_t round) {
+  for (std::size_t i = 0; i < serials.size(); ++i) {
+    out.word[0][i] = static_cast<std::uint32_t>(serials[i]);
+    out.word[1][i] = static_cast<std::uint32_t>(serials[i] >> 32U);
+  }
+  for (std::size_t i = serials.size(); i < DrawBlock::size; ++i) out.word[0][i] = out.word[1][i] = 0;
+  out.word[2].fill(luck.period);
+  out.word[3].fill(static_cast<std::uint32_t>(stream) | (round << 16U));
+  philox_lanes(out.word[0], out.word[1], out.word[2], out.word[3], static_cast<std::uint32_t>(luck.seed),
+               static_cast<std::uint32_t>(luck.seed >> 32U));
+}
+
+}  // namespace jiuzhou

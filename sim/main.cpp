@@ -1,0 +1,88 @@
+// The command line. Everything it can do is in commands.hpp.
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+#include "output/provenance.hpp"
+#include "sim/base/text.hpp"
+#include "sim/commands.hpp"
+
+namespace {
+
+constexpr const char* examples = R"(
+Examples
+  jiuzhou run scenarios/baseline.yaml
+  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 -o quick.h5
+  jiuzhou run scenarios/baseline.yaml --set migration.income=0.5 --seed 7
+  jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
+  jiuzhou describe parameters
+
+Exit status
+  0 done; 2 wrong input, nothing was written; 3 a number left its range; 70 a bug; 74 a file or memory failed;
+  75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1), finished quarters are kept in FILE.partial)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace jiuzhou;
+  CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
+  app.name("jiuzhou");
+  app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");
+  app.footer(examples);
+  app.require_subcommand(1);
+
+  RunOptions options;
+  std::string seed, weight, until, progress = "auto";
+  std::vector<std::string> changes;
+  CLI::App* run_command = app.add_subcommand("run", "Run a scenario and write its result");
+  run_command->add_option("scenario", options.scenario, "scenario file")->required();
+  run_command->add_option("-o,--output", options.output, "result file or folder [results/<scenario>.h5]");
+  run_command->add_option("--seed", seed, "seed of all chance, instead of the scenario's");
+  run_command->add_option("--weight", weight, "persons one agent stands for, instead of the scenario's");
+  run_command->add_option("--until", until, "last quarter, such as 2024Q4, instead of the scenario's");
+  run_command->add_option("--set", changes, "change a value: path=value; may be repeated")->allow_extra_args(false);
+  run_command->add_option("--threads", options.threads, "threads [all]; the result does not depend on it")
+      ->check(CLI::Range(1, 4096));
+  run_command->add_option("--progress", progress, "auto, bar, lines, json or none")
+      ->check(CLI::IsMember({"auto", "bar", "lines", "json", "none"}))
+      ->capture_default_str();
+  run_command->add_flag("--timings", options.timings, "print the seconds each step took");
+
+  std::vector<std::string> paths;
+  bool show_resolved = false;
+  CLI::App* check_command = app.add_subcommand("check", "Check scenarios and pack folders without running them");
+  check_command->add_option("file", paths, "scenario files and pack folders")->required();
+  check_command->add_flag("--resolved", show_resolved, "print each scenario with every value it has");
+
+  std::string topic, pack_folder;
+  bool as_json = false;
+  CLI::App* describe_command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
+  describe_command->add_option("topic", topic, "parameters, series, state, steps, instruments or pack")
+      ->required()
+      ->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "pack"}));
+  describe_command->add_option("pack_folder", pack_folder, "with pack: show the columns of this one with their sources");
+  describe_command->add_flag("--json", as_json, "as JSON");
+
+  const std::vector<std::string> commands{"run", "check", "describe"};
+  if (const std::string first = argc > 1 ? argv[1] : "-"; !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
+    std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
+    return exit_bad_input;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? exit_done : exit_bad_input;
+  }
+
+  options.overrides = changes;
+  if (!seed.empty()) options.overrides.push_back("--seed=" + seed);
+  if (!weight.empty()) options.overrides.push_back("--weight=" + weight);
+  if (!until.empty()) options.overrides.push_back("--until=" + until);
+  options.progress = *parse_progress_mode(progress);
+  return guarded([&] {
+    if (*run_command) return run(options);
+    if (*check_command) return check(paths, show_resolved);
+    return describe(topic, pack_folder, as_json);
+  });
+}

@@ -1,0 +1,876 @@
+// THE declaration of every core parameter: name, unit, default, bounds, meaning, source. The reader, the checks, the
+// schema, the reference in scenarios/README.md and the attributes of result files are made from these lists.
+//
+// Sources: "judged" is a value nobody measured, chosen within the range where the model is stable.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/base/declare.hpp"
+
+namespace jiuzhou {
+
+// National growth trend and the shocks around it.
+struct GrowthParameters {
+  double research_depreciation{}, labour_force_start{}, labour_start{}, labour_end{}, half_life{}, deepening_start{}, deepening_half_life{}, services_gap{},
+      momentum_start{}, momentum_persistence{}, shock_scale{}, catch_up{}, infrastructure_elasticity{},
+      research_elasticity{}, innovation_share{};
+
+  void declare(auto& field) {
+    field("labour_start", labour_start,
+          {.unit = "1/year", .fallback = 0.074, .min = -0.05, .max = 0.15,
+           .doc = "national labour-productivity growth at the start",
+           .source = "fit to national growth 2012-2017: with half_life it gives 7.6 % in 2013 and 6.7 % in 2017"});
+    field("labour_force_start", labour_force_start,
+          {.unit = "1/year", .fallback = 0.004, .min = -0.05, .max = 0.05,
+           .doc = "labour-force growth expected at the start",
+           .source = "age structure of the base year"});
+    field("labour_end", labour_end,
+          {.unit = "1/year", .fallback = 0.02, .min = -0.05, .max = 0.1,
+           .doc = "labour-productivity growth it tends to",
+           .source = "range of long-run projections for China, judged"});
+    field("half_life", half_life,
+          {.unit = "year", .fallback = 20, .min = 1, .max = 1000,
+           .doc = "years in which half of the way from start to end is gone",
+           .source = "fit to national growth 2012-2017, see labour_start"});
+    field("deepening_start", deepening_start,
+          {.unit = "1/year", .fallback = 0.004, .min = 0, .max = 0.03,
+           .doc = "yearly fall of output per unit of capital at the start",
+           .source = "capital-output ratio 2007-2012"});
+    field("deepening_half_life", deepening_half_life,
+          {.unit = "year", .fallback = 14, .min = 1, .max = 1000,
+           .doc = "years in which half of that fall is gone",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("services_gap", services_gap,
+          {.unit = "1/year", .fallback = 0.01, .min = -0.05, .max = 0.05,
+           .doc = "how much slower productivity grows in services than on average",
+           .source = "national accounts by sector, recalled"});
+    field("momentum_start", momentum_start,
+          {.unit = "share", .fallback = 1.0, .min = 0, .max = 2,
+           .doc = "part of each region's growth difference of the base year that is carried into the first quarter",
+           .source = "persistence estimates to 2017"});
+    field("momentum_persistence", momentum_persistence,
+          {.unit = "per quarter", .fallback = 0.65, .min = 0, .max = 0.98,
+           .doc = "quarterly persistence of regional growth differences",
+           .source = "yearly AR 0.43-0.52 to 2017, quarterly 0.60-0.70"});
+    field("shock_scale", shock_scale,
+          {.unit = "share", .fallback = 1.0, .min = 0, .max = 3,
+           .doc = "regional growth shocks as a multiple of the pack's standard deviation",
+           .source = "residual s.d. 2.2 % a year to 2017"});
+    field("catch_up", catch_up,
+          {.unit = "1/year per log point", .fallback = 0.004, .min = 0, .max = 0.05,
+           .doc = "productivity growth per log gap to the three best regions, national mean unchanged",
+           .source = "growth regressions to 2017: 0.0036 (0.0043)"});
+    field("infrastructure_elasticity", infrastructure_elasticity,
+          {.unit = "elasticity", .fallback = 0.08, .min = 0, .max = 0.5,
+           .doc = "productivity to public capital beyond potential growth",
+           .source = "literature range 0.05-0.10"});
+    field("research_depreciation", research_depreciation,
+          {.unit = "1/year", .fallback = 0.15, .min = 0.01, .max = 0.5,
+           .doc = "depreciation of the R&D stock",
+           .source = "literature, Griliches"});
+    field("research_elasticity", research_elasticity,
+          {.unit = "elasticity", .fallback = 0.03, .min = 0, .max = 0.3,
+           .doc = "productivity to the R&D stock beyond potential growth",
+           .source = "growth regressions to 2017: 0.006-0.008 per year on intensity"});
+    field("innovation_share", innovation_share,
+          {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
+           .doc = "part of a regional growth shock that raises demand expectations at once",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+  }
+};
+
+// Prices, mark-ups and inflation.
+struct PricesParameters {
+  double inflation_target{}, anchor_weight{}, inflation_smoothing{}, cost_speed{}, slack_effect{},
+      stock_effect{}, competition{}, cap{}, coal_pass_through{}, oil_pass_through{};
+
+  void declare(auto& field) {
+    field("inflation_target", inflation_target,
+          {.unit = "1/year", .fallback = 0.02, .min = -0.05, .max = 0.2,
+           .doc = "inflation that expectations are anchored on",
+           .source = "central bank practice 2012-2017"});
+    field("anchor_weight", anchor_weight,
+          {.unit = "share", .fallback = 0.7, .min = 0, .max = 1,
+           .doc = "weight of the target in expected inflation",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("inflation_smoothing", inflation_smoothing,
+          {.unit = "per quarter", .fallback = 0.15, .min = 0.01, .max = 0.3,
+           .doc = "speed of smoothed past inflation",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("cost_speed", cost_speed,
+          {.unit = "per quarter", .fallback = 0.25, .min = 0.1, .max = 1,
+           .doc = "speed of prices to mark-up over unit cost",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("slack_effect", slack_effect,
+          {.unit = "per unit gap", .fallback = 0.1, .min = 0, .max = 0.3,
+           .doc = "price rise per unit of utilisation gap",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("stock_effect", stock_effect,
+          {.unit = "per unit gap", .fallback = 0.025, .min = 0, .max = 0.2,
+           .doc = "price rise per unit of missing stocks",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("competition", competition,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
+           .doc = "pull of a firm's price to its cell's mean",
+           .source = "price change frequency 0.25 a month, recalled"});
+    field("cap", cap,
+          {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.5,
+           .doc = "largest move of a price away from expected inflation",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("coal_pass_through", coal_pass_through,
+          {.unit = "elasticity", .fallback = 0.86, .min = 0, .max = 1.5,
+           .doc = "coal mining prices to world coal",
+           .source = "panel of provinces to 2017: 0.86 (0.19)"});
+    field("oil_pass_through", oil_pass_through,
+          {.unit = "elasticity", .fallback = 0.65, .min = 0, .max = 1.5,
+           .doc = "oil and gas prices to world oil",
+           .source = "panel of provinces to 2017: 0.65 (0.10)"});
+  }
+};
+
+// Expected sales and growth.
+struct ExpectationsParameters {
+  double anchor{}, own_weight{}, own_weight_investment{}, own_speed{}, own_speed_investment{},
+      national_speed{}, labour_force_speed{}, noise{};
+
+  void declare(auto& field) {
+    field("anchor", anchor,
+          {.unit = "share", .fallback = 0.85, .min = 0, .max = 1,
+           .doc = "weight of potential growth in national expectations",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("own_weight", own_weight,
+          {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
+           .doc = "weight of a firm's own smoothed growth in sales plans",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("own_weight_investment", own_weight_investment,
+          {.unit = "share", .fallback = 0.3, .min = 0, .max = 0.6,
+           .doc = "weight of own smoothed growth in investment plans",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("own_speed", own_speed,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0.01, .max = 1,
+           .doc = "smoothing of own growth for sales",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("own_speed_investment", own_speed_investment,
+          {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.4,
+           .doc = "smoothing of own growth for investment",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("national_speed", national_speed,
+          {.unit = "per quarter", .fallback = 0.06, .min = 0.01, .max = 0.5,
+           .doc = "smoothing of national growth",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("labour_force_speed", labour_force_speed,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0.01, .max = 1,
+           .doc = "smoothing of regional labour-force growth",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("noise", noise,
+          {.unit = "share", .fallback = 0.02, .min = 0, .max = 0.3,
+           .doc = "s.d. of a firm's quarterly error about its sales",
+           .source = "firm-level noise of 1-5 % keeps region noise below 0.2 %"});
+  }
+};
+
+// Plans, stocks, capacity.
+struct ProductionParameters {
+  double depreciation{}, normal_utilisation{}, overtime{}, stock_target{}, stock_speed{}, input_stock{},
+      input_speed{}, firm_price_elasticity{};
+
+  void declare(auto& field) {
+    field("depreciation", depreciation,
+          {.unit = "1/year", .fallback = 0.096, .min = 0, .max = 0.3,
+           .doc = "economic depreciation of capital",
+           .source = "Zhang 2008"});
+    field("normal_utilisation", normal_utilisation,
+          {.unit = "share", .fallback = 0.85, .min = 0.5, .max = 1,
+           .doc = "utilisation firms aim at",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("overtime", overtime,
+          {.unit = "ratio", .fallback = 1.15, .min = 1, .max = 1.5,
+           .doc = "output from given labour at most, over normal",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("stock_target", stock_target,
+          {.unit = "quarters of sales", .fallback = 0.25, .min = 0, .max = 1,
+           .doc = "finished stocks of storable goods",
+           .source = "industry stocks about 0.1 of yearly sales, recalled"});
+    field("stock_speed", stock_speed,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0.02, .max = 1.5,
+           .doc = "speed of finished stocks to target",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("input_stock", input_stock,
+          {.unit = "quarters of use", .fallback = 0.05, .min = 0, .max = 0.7,
+           .doc = "inputs on hand",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("input_speed", input_speed,
+          {.unit = "per quarter", .fallback = 0.25, .min = 0.1, .max = 0.5,
+           .doc = "speed of inputs on hand to target",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("firm_price_elasticity", firm_price_elasticity,
+          {.unit = "elasticity", .fallback = 3.0, .min = 0, .max = 10,
+           .doc = "a firm's market share in its cell to its relative price",
+           .source = "judged, below mark-up-implied 6"});
+  }
+};
+
+// Firms' investment.
+struct InvestmentParameters {
+  double housing_depreciation{}, build_lag{}, gap_speed{}, growth_cap{}, growth_floor{}, return_effect{}, momentum_decay{}, household_share{},
+      public_share{}, surplus_cap{};
+  bool use_pack_capital{};
+
+  void declare(auto& field) {
+    field("gap_speed", gap_speed,
+          {.unit = "per quarter", .fallback = 0.04, .min = 0.005, .max = 0.1,
+           .doc = "speed to desired capital",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("growth_cap", growth_cap,
+          {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.1,
+           .doc = "largest expected growth that investment plans for",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("growth_floor", growth_floor,
+          {.unit = "per quarter", .fallback = -0.02, .min = -0.1, .max = 0,
+           .doc = "smallest expected growth that investment plans for",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("return_effect", return_effect,
+          {.unit = "per unit", .fallback = 0.08, .min = 0, .max = 0.2,
+           .doc = "fall of quarterly I/K per unit of a yearly loan rate above base, or of a return short of its hurdle",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("momentum_decay", momentum_decay,
+          {.unit = "per quarter", .fallback = 0.93, .min = 0, .max = 1,
+           .doc = "persistence of base-year investment growth differences",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("use_pack_capital", use_pack_capital,
+          {.unit = "flag", .fallback = 1, .min = 0, .max = 1,
+           .doc = "capital ratios between regions from the pack; otherwise K = I/(depreciation + growth)",
+           .source = "perpetual inventory, pack"});
+    field("build_lag", build_lag,
+          {.unit = "quarters", .fallback = 8, .min = 1, .max = 40,
+           .doc = "mean time from public spending to infrastructure in use",
+           .source = "judged, MODEL: build lag"});
+    field("housing_depreciation", housing_depreciation,
+          {.unit = "1/year", .fallback = 0.03, .min = 0, .max = 0.2,
+           .doc = "depreciation of dwellings",
+           .source = "judged"});
+    field("household_share", household_share,
+          {.unit = "share", .fallback = 0.2, .min = 0, .max = 0.6,
+           .doc = "dwellings in gross fixed investment",
+           .source = "national accounts 2012"});
+    field("public_share", public_share,
+          {.unit = "share", .fallback = 0.13, .min = 0, .max = 0.6,
+           .doc = "government in gross fixed investment",
+           .source = "national accounts 2012"});
+    field("surplus_cap", surplus_cap,
+          {.unit = "share", .fallback = 0.8, .min = 0.3, .max = 2,
+           .doc = "firms' investment at most, of the region's gross surplus; the rest is public",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+  }
+};
+
+// Banks and firms' finance.
+struct CreditParameters {
+  double loan_rate{}, deposit_rate{}, public_rate{}, leverage{}, leverage_speed{}, leverage_cap{}, cash{},
+      capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{};
+
+  void declare(auto& field) {
+    field("loan_rate", loan_rate,
+          {.unit = "1/year", .fallback = 0.06, .min = 0, .max = 0.3,
+           .doc = "lending rate",
+           .source = "PBC benchmark 2012"});
+    field("deposit_rate", deposit_rate,
+          {.unit = "1/year", .fallback = 0.03, .min = 0, .max = 0.3,
+           .doc = "deposit rate",
+           .source = "PBC benchmark 2012"});
+    field("public_rate", public_rate,
+          {.unit = "1/year", .fallback = 0.035, .min = 0, .max = 0.3,
+           .doc = "rate on public debt",
+           .source = "treasury yields 2012"});
+    field("leverage", leverage,
+          {.unit = "share", .fallback = 0.3, .min = 0.01, .max = 0.9,
+           .doc = "firms' net debt to capital value, target",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("leverage_speed", leverage_speed,
+          {.unit = "per quarter", .fallback = 0.05, .min = 0, .max = 0.5,
+           .doc = "speed of debt to target",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("leverage_cap", leverage_cap,
+          {.unit = "share", .fallback = 0.8, .min = 0.3, .max = 2,
+           .doc = "debt to capital value above which nothing is lent",
+           .source = "judged"});
+    field("cash", cash,
+          {.unit = "quarters of sales", .fallback = 0.05, .min = 0, .max = 0.5,
+           .doc = "deposits firms keep",
+           .source = "judged"});
+    field("capital_requirement", capital_requirement,
+          {.unit = "share", .fallback = 0.08, .min = 0, .max = 0.3,
+           .doc = "bank equity to loans at least",
+           .source = "Basel III"});
+    field("capital_target", capital_target,
+          {.unit = "share", .fallback = 0.1, .min = 0, .max = 0.4,
+           .doc = "bank equity to loans that dividends aim at",
+           .source = "CBRC 2012 average"});
+    field("dividend_smoothing", dividend_smoothing,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0.02, .max = 1,
+           .doc = "speed of dividends to what can be paid, Lintner",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("rate_rule", rate_rule,
+          {.unit = "share", .fallback = 0.5, .min = 0, .max = 2,
+           .doc = "response of the loan rate to inflation above target (1.5 x) less unemployment gap",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+  }
+};
+
+// Wages and the labour market.
+struct LabourParameters {
+  double short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{},
+      layoff_cap{}, quit_local{}, quit_migrant{}, job_search{}, reservation_start{}, reservation_decay{},
+      hukou_wage_gap{}, minimum_wage{}, return_schooling{}, ability_sd{}, discouragement{}, re_entry{},
+      putty_clay{};
+
+  void declare(auto& field) {
+    field("wage_curve", wage_curve,
+          {.unit = "elasticity", .fallback = 0.2, .min = 0.03, .max = 0.3,
+           .doc = "fall of wages per log unemployment",
+           .source = "Blanchflower and Oswald; China 298 cities"});
+    field("national_productivity", national_productivity,
+          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1,
+           .doc = "weight of national in the productivity that wages follow",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("natural_speed", natural_speed,
+          {.unit = "per quarter", .fallback = 0.01, .min = 0, .max = 0.12,
+           .doc = "speed of the slow unemployment average",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("natural_pull", natural_pull,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.12,
+           .doc = "pull of that average to the base-year rate",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("vacancy_premium", vacancy_premium,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
+           .doc = "rise of a firm wage relative to its cell per share of posts left open",
+           .source = "judged"});
+    field("wage_cap", wage_cap,
+          {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.2,
+           .doc = "largest wage move away from expected inflation",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("adjustment", adjustment,
+          {.unit = "per quarter", .fallback = 0.3, .min = 0.1, .max = 1,
+           .doc = "speed of employment to need, Okun about -0.2 to -0.4",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("short_time", short_time,
+          {.unit = "ratio", .fallback = 0.9, .min = 0.3, .max = 1,
+           .doc = "hours paid at least, of normal, when there is less to do than workers could",
+           .source = "judged: hours and piece rates carry small swings both ways"});
+    field("layoff_cap", layoff_cap,
+          {.unit = "per quarter", .fallback = 0.08, .min = 0.01, .max = 0.5,
+           .doc = "largest share of a firm's workers laid off",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("quit_local", quit_local,
+          {.unit = "1/year", .fallback = 0.18, .min = 0, .max = 2,
+           .doc = "separations of workers with local hukou",
+           .source = "1-2 % a month, recalled"});
+    field("quit_migrant", quit_migrant,
+          {.unit = "1/year", .fallback = 0.4, .min = 0, .max = 2,
+           .doc = "separations of workers with hukou elsewhere",
+           .source = "2-5 % a month, Knight and Yueh 2004"});
+    field("job_search", job_search,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.2,
+           .doc = "employed persons who look for a better job",
+           .source = "judged"});
+    field("reservation_start", reservation_start,
+          {.unit = "share", .fallback = 0.95, .min = 0.3, .max = 1.2,
+           .doc = "wage asked at first, of the last market wage",
+           .source = "EURACE"});
+    field("reservation_decay", reservation_decay,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0, .max = 0.5,
+           .doc = "fall of the wage asked per quarter without work",
+           .source = "EURACE"});
+    field("hukou_wage_gap", hukou_wage_gap,
+          {.unit = "share", .fallback = 0.1, .min = 0, .max = 0.5,
+           .doc = "pay of non-local persons below local ones of equal skill",
+           .source = "literature 5-20 %"});
+    field("minimum_wage", minimum_wage,
+          {.unit = "share", .fallback = 0.9, .min = 0, .max = 1,
+           .doc = "wage floor, of the lowest cell wage of the base year; moves with the regional wage",
+           .source = "level judged, law: reviewed every two years"});
+    field("return_schooling", return_schooling,
+          {.unit = "log points per level", .fallback = 0.28, .min = 0, .max = 1,
+           .doc = "efficiency per education level, Mincer",
+           .source = "literature 8-10 % a year"});
+    field("ability_sd", ability_sd,
+          {.unit = "log points", .fallback = 0.35, .min = 0, .max = 1,
+           .doc = "s.d. of log efficiency within an education level",
+           .source = "household surveys, recalled"});
+    field("discouragement", discouragement,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
+           .doc = "unemployed for over a year who leave the labour force",
+           .source = "judged"});
+    field("re_entry", re_entry,
+          {.unit = "per quarter", .fallback = 0.004, .min = 0, .max = 0.5,
+           .doc = "inactive persons of working age who start to search",
+           .source = "balances discouragement in 2012"});
+    field("putty_clay", putty_clay,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.3,
+           .doc = "speed of desired labour per unit of output to relative wages, elasticity 0.3",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+  }
+};
+
+// Births, deaths, schooling, retirement.
+struct DemographyParameters {
+  double fertility_scale{}, fertility_trend{}, mortality_scale{}, mortality_trend{}, tertiary_entry{},
+      tertiary_trend{}, senior_entry{}, retirement_male{}, retirement_female{}, retirement_rural{},
+      retirement_rate{}, participation_young{};
+  bool enabled{};
+
+  void declare(auto& field) {
+    field("enabled", enabled,
+          {.unit = "flag", .fallback = 1, .min = 0, .max = 1,
+           .doc = "people are born, age and die; off in the fixed-point scenarios",
+           .source = "model design"});
+    field("fertility_scale", fertility_scale,
+          {.unit = "ratio", .fallback = 1.0, .min = 0, .max = 3,
+           .doc = "fertility rates as a multiple of those that give the base year's births",
+           .source = "pack"});
+    field("fertility_trend", fertility_trend,
+          {.unit = "1/year", .fallback = -0.01, .min = -0.1, .max = 0.1,
+           .doc = "yearly change of fertility",
+           .source = "births 2012-2017, recalled"});
+    field("mortality_scale", mortality_scale,
+          {.unit = "ratio", .fallback = 1.0, .min = 0, .max = 3,
+           .doc = "death rates as a multiple of those that give the base year's deaths",
+           .source = "pack"});
+    field("mortality_trend", mortality_trend,
+          {.unit = "1/year", .fallback = -0.015, .min = -0.1, .max = 0.1,
+           .doc = "yearly change of death rates by age",
+           .source = "life tables 2000-2010, recalled"});
+    field("tertiary_entry", tertiary_entry,
+          {.unit = "share", .fallback = 0.35, .min = 0, .max = 1,
+           .doc = "a cohort's share with tertiary education at the start",
+           .source = "gross enrolment 2012: 30 %"});
+    field("tertiary_trend", tertiary_trend,
+          {.unit = "share/year", .fallback = 0.012, .min = -0.05, .max = 0.05,
+           .doc = "its yearly rise",
+           .source = "enrolment 2005-2017"});
+    field("senior_entry", senior_entry,
+          {.unit = "share", .fallback = 0.35, .min = 0, .max = 1,
+           .doc = "a cohort's share that ends with senior secondary",
+           .source = "recalled"});
+    field("retirement_male", retirement_male,
+          {.unit = "year", .fallback = 60, .min = 45, .max = 80,
+           .doc = "retirement age of men",
+           .source = "law"});
+    field("retirement_female", retirement_female,
+          {.unit = "year", .fallback = 53, .min = 45, .max = 80,
+           .doc = "retirement age of women, mean of 50 and 55",
+           .source = "law"});
+    field("retirement_rural", retirement_rural,
+          {.unit = "year", .fallback = 68, .min = 45, .max = 90,
+           .doc = "age at which half of farmers have stopped",
+           .source = "census 2010, recalled"});
+    field("retirement_rate", retirement_rate,
+          {.unit = "per quarter", .fallback = 0.12, .min = 0, .max = 1,
+           .doc = "hazard of retiring past the age",
+           .source = "judged"});
+    field("participation_young", participation_young,
+          {.unit = "share", .fallback = 0.85, .min = 0, .max = 1,
+           .doc = "school leavers who start to search",
+           .source = "census 2010, recalled"});
+  }
+};
+
+// Income, saving, housing.
+struct HouseholdsParameters {
+  double pooling{}, income_speed{}, wealth_effect{}, engel{}, price_elasticity{}, ownership_slope{},
+      housing_elasticity{}, housing_share{};
+
+  void declare(auto& field) {
+    field("income_speed", income_speed,
+          {.unit = "per quarter", .fallback = 0.2, .min = 0.05, .max = 1,
+           .doc = "smoothing of income",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("wealth_effect", wealth_effect,
+          {.unit = "per quarter", .fallback = 0.015, .min = 0, .max = 0.1,
+           .doc = "consumption out of deposits",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("pooling", pooling,
+          {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
+           .doc = "part of wages shared with all members of the household sector",
+           .source = "judged: children and the old live from others wages"});
+    field("engel", engel,
+          {.unit = "share", .fallback = 1.0, .min = 0, .max = 1,
+           .doc = "strength of the income elasticities of demand",
+           .source = "industries.csv"});
+    field("price_elasticity", price_elasticity,
+          {.unit = "elasticity", .fallback = 0.5, .min = 0, .max = 3,
+           .doc = "substitution between goods in the basket",
+           .source = "judged"});
+    field("ownership_slope", ownership_slope,
+          {.unit = "log points", .fallback = 0.8, .min = 0, .max = 2,
+           .doc = "how much more deposits and capital income per head each class has than the one below",
+           .source = "judged"});
+    field("housing_elasticity", housing_elasticity,
+          {.unit = "elasticity", .fallback = 0.6, .min = 0, .max = 3,
+           .doc = "rent to urban persons per unit of housing",
+           .source = "literature 0.3-1"});
+    field("housing_share", housing_share,
+          {.unit = "share", .fallback = 0.2, .min = 0, .max = 0.6,
+           .doc = "share of income spent on housing in migration decisions",
+           .source = "household survey 2012, recalled"});
+  }
+};
+
+// Trade between regions and abroad.
+struct TradeParameters {
+  double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, freight_share{},
+      border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{},
+      world_half_life{};
+
+  void declare(auto& field) {
+    field("elasticity", elasticity,
+          {.unit = "elasticity", .fallback = 3.0, .min = 1, .max = 6,
+           .doc = "substitution between supplying regions, Armington",
+           .source = "3-6, Tombe and Zhu 2019"});
+    field("import_elasticity", import_elasticity,
+          {.unit = "elasticity", .fallback = 2.0, .min = 1, .max = 4,
+           .doc = "substitution between home and foreign goods",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("export_elasticity", export_elasticity,
+          {.unit = "elasticity", .fallback = 2.0, .min = 1, .max = 8,
+           .doc = "foreign demand to relative price",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("speed", speed,
+          {.unit = "per quarter", .fallback = 0.25, .min = 0.05, .max = 1,
+           .doc = "speed of trade shares",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("capacity_effect", capacity_effect,
+          {.unit = "elasticity", .fallback = 0.5, .min = 0, .max = 1.2,
+           .doc = "trade shares to supplier capacity relative to the nation",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("freight_share", freight_share,
+          {.unit = "share at 1000 km", .fallback = 0.06, .min = 0, .max = 0.5,
+           .doc = "cost of freight in the delivered price at 1000 km, with the root of distance",
+           .source = "freight 0.03-0.25 of delivered price, recalled"});
+    field("border_cost", border_cost,
+          {.unit = "share", .fallback = 0.15, .min = 0, .max = 1,
+           .doc = "tariff equivalent of regional protection",
+           .source = "internal borders cut trade by 36-52 %"});
+    field("congestion", congestion,
+          {.unit = "elasticity", .fallback = 0.1, .min = 0, .max = 1,
+           .doc = "fall of freight cost with the infrastructure stock beyond potential",
+           .source = "judged"});
+    field("grid_headroom", grid_headroom,
+          {.unit = "ratio", .fallback = 1.3, .min = 1, .max = 10,
+           .doc = "line capacity over base-year electricity flow",
+           .source = "judged"});
+    field("world_growth_start", world_growth_start,
+          {.unit = "1/year", .fallback = 0.07, .min = -0.1, .max = 0.2,
+           .doc = "growth of world demand at the start",
+           .source = "judged: foreign demand keeps pace with potential less 0.8 points, so that openness does not drift"});
+    field("world_growth_end", world_growth_end,
+          {.unit = "1/year", .fallback = 0.02, .min = -0.1, .max = 0.2,
+           .doc = "growth of world demand it tends to",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("world_half_life", world_half_life,
+          {.unit = "year", .fallback = 20, .min = 1, .max = 1000,
+           .doc = "years in which half of the way is gone",
+           .source = "as growth.half_life"});
+  }
+};
+
+// Budgets.
+struct GovernmentParameters {
+  double revenue_speed{}, debt_rule{}, cycle_rule{}, equalisation_speed{}, central_rule{}, land_share{},
+      service_speed{};
+  bool vat_reform{};
+
+  void declare(auto& field) {
+    field("revenue_speed", revenue_speed,
+          {.unit = "per quarter", .fallback = 0.05, .min = 0.02, .max = 1,
+           .doc = "speed of spending to revenue",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("debt_rule", debt_rule,
+          {.unit = "per quarter", .fallback = 0.01, .min = 0, .max = 0.1,
+           .doc = "cut of spending per unit of debt above the base-year ratio",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("cycle_rule", cycle_rule,
+          {.unit = "share", .fallback = 2.0, .min = 0, .max = 10,
+           .doc = "rise of spending per unit of unemployment above base",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("equalisation_speed", equalisation_speed,
+          {.unit = "per year", .fallback = 0.15, .min = 0, .max = 1,
+           .doc = "speed of transfers to the formula",
+           .source = "budget panels: 10-20 % of the gap a year"});
+    field("central_rule", central_rule,
+          {.unit = "per quarter", .fallback = 0.05, .min = 0, .max = 0.2,
+           .doc = "cut of the centre's closing transfer per unit of debt above base",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("land_share", land_share,
+          {.unit = "share", .fallback = 0.25, .min = 0, .max = 1,
+           .doc = "net part of land revenue left after compensation",
+           .source = "MOF 2012, judged"});
+    field("service_speed", service_speed,
+          {.unit = "per quarter", .fallback = 0.05, .min = 0.01, .max = 1,
+           .doc = "speed of public-service stocks per head to spending per head",
+           .source = "judged"});
+    field("vat_reform", vat_reform,
+          {.unit = "flag", .fallback = 1, .min = 0, .max = 1,
+           .doc = "local share of VAT rises in 2016 (50 % instead of 25 %), compensated in transfers",
+           .source = "State Council 2016"});
+  }
+};
+
+// Exit, entry, relocation.
+struct FirmsParameters {
+  double size_hazard{}, mean_size{}, pareto{}, largest{}, productivity_sd{}, shock_sd{}, exit_rate{}, entry_rate{},
+      entry_profit{}, insolvency{}, recovery{}, relocation_rate{}, relocation_wage{}, relocation_land{},
+      relocation_market{}, relocation_tax{}, relocation_agglomeration{}, relocation_distance{},
+      relocation_loss{};
+
+  void declare(auto& field) {
+    field("mean_size", mean_size,
+          {.unit = "agents", .fallback = 12, .min = 1, .max = 1000,
+           .doc = "mean number of worker agents of a firm",
+           .source = "as many firms as the sampling weight can carry"});
+    field("pareto", pareto,
+          {.unit = "exponent", .fallback = 1.1, .min = 1.01, .max = 3,
+           .doc = "tail of firm sizes",
+           .source = "Heinrich and Dai 2016; Axtell 2001"});
+    field("largest", largest,
+          {.unit = "share", .fallback = 0.05, .min = 0.001, .max = 1,
+           .doc = "largest firm of a cell at most",
+           .source = "judged"});
+    field("productivity_sd", productivity_sd,
+          {.unit = "log points", .fallback = 0.25, .min = 0, .max = 1,
+           .doc = "s.d. of log productivity between firms of a cell",
+           .source = "Hsieh and Klenow 2009, half"});
+    field("shock_sd", shock_sd,
+          {.unit = "log points", .fallback = 0.01, .min = 0, .max = 0.2,
+           .doc = "quarterly s.d. of firm productivity shocks, mean reverting",
+           .source = "judged"});
+    field("exit_rate", exit_rate,
+          {.unit = "1/year", .fallback = 0.06, .min = 0, .max = 0.5,
+           .doc = "exits for reasons of their own",
+           .source = "0.06-0.10 a year"});
+    field("size_hazard", size_hazard,
+          {.unit = "elasticity", .fallback = 0.5, .min = 0, .max = 2,
+           .doc = "fall of exit and relocation hazards with size relative to the mean firm",
+           .source = "exit falls with size: Dunne, Roberts and Samuelson 1988; value judged"});
+    field("entry_rate", entry_rate,
+          {.unit = "1/year", .fallback = 0.06, .min = 0, .max = 0.5,
+           .doc = "entries at normal profit",
+           .source = "balances exits in 2012"});
+    field("entry_profit", entry_profit,
+          {.unit = "elasticity", .fallback = 1.0, .min = 0, .max = 5,
+           .doc = "entry to expected profit relative to base",
+           .source = "judged"});
+    field("insolvency", insolvency,
+          {.unit = "ratio", .fallback = 1.2, .min = 0.5, .max = 5,
+           .doc = "debt to capital value at which a firm is wound up",
+           .source = "judged"});
+    field("recovery", recovery,
+          {.unit = "share", .fallback = 0.7, .min = 0, .max = 1,
+           .doc = "price of a dead firm's capital, of its value",
+           .source = "judged"});
+    field("relocation_rate", relocation_rate,
+          {.unit = "1/year", .fallback = 0.032, .min = 0, .max = 0.5,
+           .doc = "relocatable firms that consider a move",
+           .source = "Tang et al. 2020"});
+    field("relocation_wage", relocation_wage,
+          {.unit = "util", .fallback = 1.5, .min = 0, .max = 10,
+           .doc = "weight of log wages per unit of output",
+           .source = "judged"});
+    field("relocation_land", relocation_land,
+          {.unit = "util", .fallback = 0.3, .min = 0, .max = 10,
+           .doc = "weight of log rent",
+           .source = "judged"});
+    field("relocation_market", relocation_market,
+          {.unit = "util", .fallback = 0.5, .min = 0, .max = 10,
+           .doc = "weight of log market access",
+           .source = "judged"});
+    field("relocation_tax", relocation_tax,
+          {.unit = "util", .fallback = 3.0, .min = 0, .max = 20,
+           .doc = "weight of tax and subsidy, share of revenue",
+           .source = "judged"});
+    field("relocation_agglomeration", relocation_agglomeration,
+          {.unit = "util", .fallback = 0.3, .min = 0, .max = 5,
+           .doc = "weight of log own-industry output",
+           .source = "judged"});
+    field("relocation_distance", relocation_distance,
+          {.unit = "util", .fallback = 0.5, .min = 0, .max = 10,
+           .doc = "weight of log distance",
+           .source = "judged"});
+    field("relocation_loss", relocation_loss,
+          {.unit = "share", .fallback = 0.2, .min = 0, .max = 1,
+           .doc = "capital left behind and scrapped in a move",
+           .source = "judged"});
+  }
+};
+
+// Moves between places.
+struct MigrationParameters {
+  double rate_scale{}, income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{},
+      return_rate{}, return_age{}, urbanisation{}, urbanisation_slowdown{}, conversion_rate{},
+      conversion_tenure{};
+
+  void declare(auto& field) {
+    field("rate_scale", rate_scale,
+          {.unit = "ratio", .fallback = 1.15, .min = 0, .max = 5,
+           .doc = "yearly moves over the census's five-year movers / 5",
+           .source = "1.15-1.5, recalled"});
+    field("income", income,
+          {.unit = "elasticity", .fallback = 0.37, .min = 0, .max = 5,
+           .doc = "moves to expected real income, relative to the nation",
+           .source = "PPML with network to 2010: 0.37 (0.04)"});
+    field("job_chance", job_chance,
+          {.unit = "exponent", .fallback = 20, .min = 0, .max = 20,
+           .doc = "weight of the chance of a job in expected income",
+           .source = "stability study of the macro core, see sim/MODEL.md"});
+    field("network", network,
+          {.unit = "elasticity", .fallback = 0.84, .min = 0, .max = 1,
+           .doc = "moves to the stock from the same hukou region already there",
+           .source = "PPML to 2010: 0.84 (0.014)"});
+    field("network_share", network_share,
+          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1,
+           .doc = "part of the flow that follows the present stock; the rest follows the base-year flows",
+           .source = "judged"});
+    field("vacancies", vacancies,
+          {.unit = "elasticity", .fallback = 0.2, .min = 0, .max = 2,
+           .doc = "moves to vacancies per person, relative to the nation",
+           .source = "judged"});
+    field("services", services,
+          {.unit = "elasticity", .fallback = 0.1, .min = 0, .max = 2,
+           .doc = "moves to public services open to the person",
+           .source = "judged"});
+    field("return_rate", return_rate,
+          {.unit = "1/year", .fallback = 0.045, .min = 0, .max = 0.5,
+           .doc = "return of migrants to the hukou region at age 30",
+           .source = "with rate_scale: growth of the migrant stock 2010-2020 by 4 million a year, recalled"});
+    field("return_age", return_age,
+          {.unit = "1/year per decade", .fallback = 0.01, .min = 0, .max = 0.2,
+           .doc = "rise of the return rate per decade of age",
+           .source = "judged"});
+    field("urbanisation", urbanisation,
+          {.unit = "1/year", .fallback = 0.034, .min = 0, .max = 0.2,
+           .doc = "rural persons who move to the urban half of their region, mean at age 20-29 weights",
+           .source = "logit slope 0.055 a year to 2017"});
+    field("urbanisation_slowdown", urbanisation_slowdown,
+          {.unit = "share", .fallback = 1.0, .min = 0, .max = 3,
+           .doc = "fall of that rate with the urban share, elasticity",
+           .source = "logit slope falls with level, -0.029"});
+    field("conversion_rate", conversion_rate,
+          {.unit = "1/year", .fallback = 0.01, .min = 0, .max = 0.5,
+           .doc = "settled migrants who obtain local hukou",
+           .source = "recalled"});
+    field("conversion_tenure", conversion_tenure,
+          {.unit = "quarters", .fallback = 20, .min = 0, .max = 200,
+           .doc = "quarters in a place before conversion",
+           .source = "five years, common rule"});
+  }
+};
+
+// Emissions, farmland, energy.
+struct EnvironmentParameters {
+  double abatement_trend{}, ecology_speed{}, farmland_loss{}, yield_growth{}, grain_response{}, efficiency_trend{};
+
+  void declare(auto& field) {
+    field("abatement_trend", abatement_trend,
+          {.unit = "1/year", .fallback = 0.06, .min = -0.1, .max = 0.3,
+           .doc = "yearly fall of emissions per unit of output",
+           .source = "SO2 2006-2012"});
+    field("ecology_speed", ecology_speed,
+          {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
+           .doc = "speed of the ecological index to its load",
+           .source = "judged"});
+    field("farmland_loss", farmland_loss,
+          {.unit = "ha per person", .fallback = 0.03, .min = 0, .max = 0.5,
+           .doc = "farmland built over per new urban person",
+           .source = "land surveys, judged"});
+    field("yield_growth", yield_growth,
+          {.unit = "1/year", .fallback = 0.012, .min = -0.05, .max = 0.1,
+           .doc = "growth of grain yield",
+           .source = "NBS 2003-2012"});
+    field("grain_response", grain_response,
+          {.unit = "elasticity", .fallback = 0.2, .min = 0, .max = 1,
+           .doc = "grain per hectare to real output of agriculture beyond the yield trend",
+           .source = "judged"});
+    field("efficiency_trend", efficiency_trend,
+          {.unit = "1/year", .fallback = 0.03, .min = -0.05, .max = 0.2,
+           .doc = "yearly fall of energy per unit of output",
+           .source = "NBS 2005-2012"});
+  }
+};
+
+// How the first micro-states are drawn.
+struct InitialParameters {
+  double perturbation{};
+  bool chance{}, shuffle_skills{}, shuffle_hukou{};
+
+  void declare(auto& field) {
+    field("chance", chance,
+          {.unit = "flag", .fallback = 1, .min = 0, .max = 1,
+           .doc = "chance events are drawn; off: counts are apportioned and noise is off",
+           .source = "fixed-point scenarios"});
+    field("shuffle_skills", shuffle_skills,
+          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
+           .doc = "experiment: shuffles education and ability across the employed at the start",
+           .source = "test of what persons matter"});
+    field("shuffle_hukou", shuffle_hukou,
+          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
+           .doc = "experiment: shuffles hukou origin across persons at the start",
+           .source = "test of what persons matter"});
+    field("perturbation", perturbation,
+          {.unit = "log points", .fallback = 0, .min = 0, .max = 1,
+           .doc = "s.d. of a random change of the pack's accounts before they are balanced",
+           .source = "test of the fixed point"});
+  }
+};
+
+// Exogenous paths.
+struct PathsParameters {
+  bool conditional{};
+
+  void declare(auto& field) {
+    field("conditional", conditional,
+          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
+           .doc = "feed the pack's known paths (world demand, coal, oil, births, epidemic) after the base year",
+           .source = "pack paths.csv"});
+  }
+};
+
+struct Parameters {
+  GrowthParameters growth;
+  PricesParameters prices;
+  ExpectationsParameters expectations;
+  ProductionParameters production;
+  InvestmentParameters investment;
+  CreditParameters credit;
+  LabourParameters labour;
+  DemographyParameters demography;
+  HouseholdsParameters households;
+  TradeParameters trade;
+  GovernmentParameters government;
+  FirmsParameters firms;
+  MigrationParameters migration;
+  EnvironmentParameters environment;
+  InitialParameters initial;
+  PathsParameters paths;
+
+  void declare(auto& field) {
+    field.group("growth", growth, "national growth trend and the shocks around it");
+    field.group("prices", prices, "prices, mark-ups and inflation");
+    field.group("expectations", expectations, "expected sales and growth");
+    field.group("production", production, "plans, stocks, capacity");
+    field.group("investment", investment, "firms' investment");
+    field.group("credit", credit, "banks and firms' finance");
+    field.group("labour", labour, "wages and the labour market");
+    field.group("demography", demography, "births, deaths, schooling, retirement");
+    field.group("households", households, "income, saving, housing");
+    field.group("trade", trade, "trade between regions and abroad");
+    field.group("government", government, "budgets");
+    field.group("firms", firms, "exit, entry, relocation");
+    field.group("migration", migration, "moves between places");
+    field.group("environment", environment, "emissions, farmland, energy");
+    field.group("initial", initial, "how the first micro-states are drawn");
+    field.group("paths", paths, "exogenous paths");
+  }
+};
+
+}  // namespace jiuzhou

@@ -1,0 +1,36 @@
+// One quarter of the economy. The order of events is in period.cpp and nowhere else.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "sim/world.hpp"
+
+namespace jiuzhou {
+
+class Instrument;
+
+struct Step {
+  std::string_view name;
+  std::string_view doc;  // one line
+  void (*run)(World&);
+};
+
+// The steps of the quarter after `levers`, in order.
+const std::vector<Step>& steps();
+
+// Seconds spent per step since the program started, in the order of steps() with `levers` first.
+struct StepTiming {
+  std::string_view name;
+  double seconds = 0;
+};
+const std::vector<StepTiming>& step_timings();
+
+// Computes the quarter world.now, from levers to accounting. On return every law of sim/MODEL.md section 0 has been
+// checked and world.activity, world.census and world.ledger describe world.now; call begin_next_quarter() to go on.
+// Throws NumericalError naming step, column, id and quarter.
+void advance(World& world, const std::vector<std::unique_ptr<Instrument>>& policies);
+void begin_next_quarter(World& world);
+
+}  // namespace jiuzhou

@@ -1,0 +1,49 @@
+// How far a run is, for people and for programs.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/base/calendar.hpp"
+
+namespace jiuzhou {
+
+enum class ProgressMode : std::uint8_t {
+  automatic,  // bar on a terminal, else lines
+  bar,        // on stderr, redrawn at most ten times a second
+  lines,      // on stderr, one for every tenth of the run and at least one a minute
+  json,       // on stdout, one object per quarter
+  none
+};
+
+std::optional<ProgressMode> parse_progress_mode(const std::string& text);
+
+class Progress {
+ public:
+  Progress(ProgressMode mode, int quarters);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void done(Quarter quarter, std::size_t agents);  // this quarter is finished
+  void close();                                    // leaves the line of the bar
+  [[nodiscard]] double seconds() const;            // since the start
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw(Quarter quarter);
+  void line(Quarter quarter);
+
+  ProgressMode mode_;
+  int quarters_, done_ = 0, tenths_ = 0;
+  double agent_quarters_ = 0;
+  Clock::time_point start_ = Clock::now(), shown_{};
+  bool bar_open_ = false;
+};
+
+// "1 h 02 min", "3 min 05 s", "4.2 s".
+std::string duration_text(double seconds);
+
+}  // namespace jiuzhou

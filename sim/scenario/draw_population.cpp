@@ -1,0 +1,629 @@
+// Draws persons from a pack's margins.
+//
+// Each region is cut into groups of persons with one activity and one settlement: (industry, urban or rural),
+// unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one, so
+// that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
+//
+//   rural employed = max(own-account workers, E · rural / population), within 92 % of the persons of working age
+//   own-account workers are rural, as far as there are rural persons of working age
+//
+//   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
+//
+// P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet the
+// pack's age groups, its sex ratio and the groups above. The agents of an activity are
+// cut into ages at T's cumulated persons, the error carried on to the next activity, so that a region's margins are met to
+// about one agent. Education is sorted:
+// persons of 15 and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
+// Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
+// urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
+// nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
+//
+// Reads   pack, parameters.{demography, labour, initial}, luck, weight
+// Writes  persons, firms.{workers, labour, paid, posts}
+//
+// Order: a serial is a hash of a running index over regions and groups; every draw is keyed by it, regions write only
+// their own slots, and every sort ends in the serial or the index.
+#include "sim/scenario/draw_population.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "sim/base/apportion.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/parallel.hpp"
+#include "sim/steps/efficiency.hpp"
+#include "sim/steps/income_classes.hpp"
+#include "sim/steps/persons.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+using ByAge = std::array<double, age_groups>;
+enum Activity : std::size_t { own_account, wage_work, out_of_work, no_activity, activities };
+constexpr std::size_t halves = 2;              // urban, rural
+constexpr std::size_t rows = age_groups * 2;   // age group * 2 + female
+constexpr std::size_t columns = halves * activities;
+
+// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number for
+// men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
+// first quarters are no wave of retirements.
+constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
+constexpr double active_men = 0.97, active_women = 0.89;
+// How much likelier an age is among the own-account workers of the labour force, and among the unemployed.
+constexpr ByAge own_account_tilt{1, 1, 1, .6, .5, .5, .6, .8, 1, 1.2, 1.6, 2.2, 3, 4, 5, 5, 5, 5};
+constexpr ByAge unemployed_tilt{1, 1, 1, 2.2, 2, 1.2, 1, 1, 1, 1, .8, .5, .2, .1, .05, .05, .05, .05};
+// Men per person less the region's mean, as women live longer.
+constexpr ByAge men_tilt{.02, .02, .02, .01, 0, 0, 0, 0, 0, 0, 0, 0, 0, -.01, -.02, -.04, -.08, -.14};
+
+constexpr double employable = 0.92;            // of the persons aged 15 and over in a settlement
+constexpr double urban_hukou_nation = 0.35, urban_hukou_migrants = 0.15;
+constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
+constexpr std::int64_t small_cell = 4;         // a cell of fewer agents than this is not split into urban and rural
+
+struct Group {
+  std::uint16_t industry;
+  bool rural;
+  Activity activity;
+  std::int64_t persons;
+  std::size_t begin, agents;
+};
+
+struct RegionPlan {
+  std::vector<Group> groups;
+  std::size_t begin = 0, agents = 0;
+};
+
+double sum(const ByAge& a, std::size_t from = 0) { return std::accumulate(a.begin() + from, a.end(), 0.0); }
+
+// ---- groups -----------------------------------------------------------------------------------------------------------
+
+RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
+  const Pack& pack = *world.pack;
+  const std::size_t industries = pack.industry_count();
+  const std::string where = "pack '" + pack.name + "', region " + pack.regions[index(r)].code + ": ";
+  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
+  const std::int64_t population = residents[0] + residents[1];
+  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
+
+  std::vector<double> farm(industries), paid(industries), large(industries);
+  std::vector<std::int64_t> all(industries);
+  std::int64_t employed = 0, farmers = 0;
+  for (const IndustryId s : world.industry_ids()) {
+    const double persons = employment(r, s);
+    const std::int64_t whole = persons > 0 ? std::max<std::int64_t>(1, std::llround(persons)) : 0;
+    all[index(s)] = whole;
+    employed += whole;
+    if (pack.industries[index(s)].own_account) {
+      farm[index(s)] = static_cast<double>(whole);
+      farmers += whole;
+    } else {
+      paid[index(s)] = static_cast<double>(whole);
+      if (whole >= small_cell * world.weight) large[index(s)] = static_cast<double>(whole);
+    }
+  }
+  const double u0 = pack.national.unemployment_rate;
+  const std::int64_t unemployed = std::llround(static_cast<double>(employed) * u0 / (1 - u0));
+  if (static_cast<double>(employed + unemployed) > adult * static_cast<double>(population))
+    throw InputError(where + "employment exceeds the persons aged 15 and over");
+
+  const auto capacity = [&](std::size_t half) {
+    return std::min<std::int64_t>(residents[half], std::llround(employable * adult * static_cast<double>(residents[half])));
+  };
+  const double rural_share = static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
+  std::int64_t rural_employed = std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
+  rural_employed = std::min(rural_employed, capacity(1));
+  rural_employed = std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
+  const std::int64_t rural_farmers = std::min(farmers, rural_employed);
+  const std::int64_t rural_paid = rural_employed - rural_farmers;
+
+  std::vector<std::int64_t> rural(industries, 0);
+  const auto split = [&](std::int64_t total, const std::vector<double>& weights) {
+    if (total <= 0) return;
+    const std::vector<std::int64_t> part = apportion(total, weights, index(r));
+    for (std::size_t s = 0; s < industries; ++s) rural[s] += std::min(part[s], all[s]);
+  };
+  split(rural_farmers, farm);
+  const double in_large = std::accumulate(large.begin(), large.end(), 0.0);
+  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? large : paid);
+  const std::int64_t rural_total = std::accumulate(rural.begin(), rural.end(), std::int64_t{0});
+
+  // The unemployed live where wage work is, and a few where farms are.
+  const auto weight_of = [&](std::int64_t workers, std::int64_t own) {
+    return static_cast<double>(workers - own) + 0.3 * static_cast<double>(own);
+  };
+  const double rural_weight = weight_of(rural_total, rural_farmers);
+  const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
+  std::int64_t rural_unemployed = std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
+  rural_unemployed = std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
+                                std::min(unemployed, residents[1] - rural_total));
+
+  RegionPlan plan;
+  const auto add = [&](std::size_t industry, bool is_rural_half, Activity activity, std::int64_t persons) {
+    if (persons <= 0) return;
+    const std::int64_t agents = std::max<std::int64_t>(1, (persons + world.weight / 2) / world.weight);
+    plan.groups.push_back({static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, plan.agents,
+                           static_cast<std::size_t>(agents)});
+    plan.agents += static_cast<std::size_t>(agents);
+  };
+  for (std::size_t s = 0; s < industries; ++s) {
+    const Activity activity = pack.industries[s].own_account ? own_account : wage_work;
+    add(s, false, activity, all[s] - rural[s]);
+    add(s, true, activity, rural[s]);
+  }
+  add(no_industry, false, out_of_work, unemployed - rural_unemployed);
+  add(no_industry, true, out_of_work, rural_unemployed);
+  add(no_industry, false, no_activity, residents[0] - (employed - rural_total) - (unemployed - rural_unemployed));
+  add(no_industry, true, no_activity, residents[1] - rural_total - rural_unemployed);
+  return plan;
+}
+
+// ---- age and sex ------------------------------------------------------------------------------------------------------
+
+using AgeTable = std::array<std::array<double, columns>, rows>;
+
+std::size_t column_of(const Group& g) { return (g.rural ? std::size_t{activities} : std::size_t{0}) + g.activity; }
+
+// Share of the persons of an age in the labour force, (rural, female; age).
+constexpr std::size_t ages = age_groups * 5;
+using Participation = std::array<std::array<double, ages>, 4>;
+
+Participation participation(const DemographyParameters& parameters) {
+  Participation share{};
+  for (std::size_t k = 0; k < share.size(); ++k) {
+    double stay = 1;
+    const double prime = k % 2 == 0 ? active_men : active_women;
+    for (std::size_t age = 15; age < ages; ++age) {
+      share[k][age] = (age < 25 ? std::min(prime, active_young[age - 15]) : prime) * stay;
+      stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
+    }
+  }
+  return share;
+}
+
+// Years past the start of the group, below 5, at quantile u of a five-year group whose persons are spread as `weight` of the years says.
+double year_at(const std::array<double, 5>& weight, double u) {
+  const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
+  if (!(total > 0)) return 5 * u;
+  double left = u * total;
+  for (std::size_t y = 0; y < 5; ++y) {
+    if (left < weight[y]) return static_cast<double>(y) + left / weight[y];
+    left -= weight[y];
+  }
+  return 5 - 1e-9;
+}
+
+// Persons by (age, sex) and (settlement, activity): RAS of the prior to the pack's ages and the groups' persons.
+AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& groups, const Participation& active_share) {
+  std::array<double, columns> group_total{};
+  for (const Group& g : groups) group_total[column_of(g)] += static_cast<double>(g.persons);
+  const double persons = std::accumulate(group_total.begin(), group_total.end(), 0.0);
+  const double pack_persons = sum(pack.age[r]);
+  const double men = pack.sex_ratio[r] / (100 + pack.sex_ratio[r]);
+  double tilt = 0;
+  for (std::size_t a = 0; a < age_groups; ++a) tilt += men_tilt[a] * pack.age[r][a] / pack_persons;
+
+  std::array<double, rows> row_total{};
+  AgeTable t{};
+  const double rural_share = pack.rural[r] / (pack.urban[r] + pack.rural[r]);
+  for (std::size_t a = 0; a < age_groups; ++a) {
+    const double here = pack.age[r][a] * persons / pack_persons;
+    const double male = std::clamp(men + men_tilt[a] - tilt, 0.0, 1.0);
+    for (std::size_t female = 0; female < 2; ++female) {
+      const std::size_t row = a * 2 + female;
+      row_total[row] = here * (female == 0 ? male : 1 - male);
+      for (std::size_t half = 0; half < halves; ++half) {
+        const double base = row_total[row] * (half == 1 ? rural_share : 1 - rural_share);
+        const auto* years = &active_share[half * 2 + female][a * 5];
+        const double active = std::accumulate(years, years + 5, 0.0) / 5;
+        const double own = group_total[half * activities + own_account] * own_account_tilt[a];
+        const double wage = group_total[half * activities + wage_work];
+        auto* cell = &t[row][half * activities];
+        if (own > 0) cell[own_account] = base * active * own / (own + wage);
+        if (wage > 0) cell[wage_work] = base * active * wage / (own + wage);
+        cell[out_of_work] = base * active * unemployed_tilt[a];
+        cell[no_activity] = base * (1 - active);
+      }
+    }
+  }
+  for (int round = 0; round < 500; ++round) {
+    double error = 0;
+    for (std::size_t k = 0; k < columns; ++k) {
+      double now = 0;
+      for (std::size_t row = 0; row < rows; ++row) now += t[row][k];
+      const double factor = now > 0 ? group_total[k] / now : 0;
+      for (std::size_t row = 0; row < rows; ++row) t[row][k] *= factor;
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double now = std::accumulate(t[row].begin(), t[row].end(), 0.0);
+      const double factor = now > 0 ? row_total[row] / now : 0;
+      error = std::max(error, std::abs(factor - 1));
+      for (double& x : t[row]) x *= factor;
+    }
+    if (error < 1e-10) break;
+  }
+  return t;
+}
+
+// The order of an activity's agents, and with it who gets which row of the age table.
+struct Keyed {
+  std::uint32_t key, slot;
+  friend bool operator<(const Keyed& a, const Keyed& b) { return a.key != b.key ? a.key < b.key : a.slot < b.slot; }
+};
+
+// ---- one region -------------------------------------------------------------------------------------------------------
+
+struct RegionDraw {
+  World& world;
+  RegionId r;
+  const RegionPlan& plan;
+  double urban_hukou_locals;
+  const Participation& active_share;
+  Column<PersonId, std::uint16_t>& industry;
+
+  Persons& persons = world.persons;
+  const Pack& pack = *world.pack;
+
+  [[nodiscard]] PersonId id(std::size_t slot) const { return static_cast<PersonId>(plan.begin + slot); }
+  [[nodiscard]] Draws draws(std::size_t slot, std::uint32_t round) const {
+    return world.luck.draw(Stream::initial_person, persons.serial[id(slot)], round);
+  }
+  [[nodiscard]] double years(std::size_t slot) const { return -0.25 * persons.birth[id(slot)]; }
+
+  void groups();
+  void ages();
+  void education(const std::vector<double>& wage_rank);
+  void statuses();
+  void hukou();
+};
+
+void RegionDraw::groups() {
+  for (const Group& g : plan.groups) {
+    const auto agents = static_cast<std::int64_t>(g.agents);
+    const auto active = g.activity == own_account || g.activity == wage_work;
+    for (std::int64_t i = 0; i < agents; ++i) {
+      const PersonId p = id(g.begin + static_cast<std::size_t>(i));
+      persons.place[p] = static_cast<std::uint16_t>(index(r));
+      persons.hukou[p] = persons.place[p];
+      persons.weight[p] = static_cast<std::uint32_t>(g.persons / agents + (i < g.persons % agents ? 1 : 0));
+      persons.traits[p] = g.rural ? std::uint8_t{trait_rural | trait_rural_hukou} : std::uint8_t{0};
+      persons.status[p] = code(active ? Status::employed : g.activity == out_of_work ? Status::unemployed : Status::inactive);
+      persons.employer[p] = no_employer;
+      persons.serial[p] = scramble(index(p));
+      industry[p] = g.industry;
+    }
+  }
+}
+
+void RegionDraw::ages() {
+  const AgeTable table = age_table(pack, r, plan.groups, active_share);
+  std::array<std::vector<Keyed>, columns> members;
+  std::array<double, columns> weight{};
+  for (const Group& g : plan.groups) {
+    const std::size_t k = column_of(g);
+    weight[k] += static_cast<double>(g.persons);
+    for (std::size_t i = g.begin; i < g.begin + g.agents; ++i)
+      members[k].push_back({draws(i, 0).word[0], static_cast<std::uint32_t>(i)});
+  }
+  std::array<double, rows> carried{};
+  // Wage workers last: they have room for what is carried on at any age but the youngest and the oldest.
+  constexpr std::array<std::size_t, columns> order{out_of_work, activities + out_of_work, own_account, activities + own_account,
+                                                   no_activity, activities + no_activity, wage_work, activities + wage_work};
+  for (const std::size_t k : order) {
+    auto& agents = members[k];
+    if (agents.empty()) continue;
+    std::sort(agents.begin(), agents.end());
+    std::array<double, rows> wanted{};
+    for (std::size_t row = 0; row < rows; ++row) wanted[row] = table[row][k] > 0 ? std::max(0.0, table[row][k] + carried[row]) : 0.0;
+    const double scale = weight[k] / std::accumulate(wanted.begin(), wanted.end(), 0.0);
+    std::size_t next = 0, last = rows - 1;
+    while (last > 0 && !(wanted[last] > 0)) --last;
+    double passed = 0, limit = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+      limit += wanted[row] * scale;
+      const std::size_t first = next;
+      double given = 0;
+      for (; next < agents.size(); ++next) {
+        const double here = persons.weight[id(agents[next].slot)];
+        if (passed + 0.5 * here > limit && row != last) break;
+        passed += here;
+        given += here;
+      }
+      carried[row] += table[row][k] - given;
+      const auto* active = &active_share[(k >= activities ? 2 : 0) + row % 2][row / 2 * 5];
+      std::array<double, 5> by_year{};
+      for (std::size_t y = 0; y < 5; ++y) by_year[y] = k % activities == no_activity ? 1 - active[y] : active[y];
+      for (std::size_t j = first; j < next; ++j) {
+        const std::size_t slot = agents[j].slot;
+        const PersonId p = id(slot);
+        const double u = draws(slot, 0).uniform(1);
+        const double within = (static_cast<double>(j - first) + u) / static_cast<double>(next - first);
+        // The open last group dies out with a mean of four years.
+        const int quarters = row / 2 + 1 == age_groups ? std::min(63, static_cast<int>(-16 * std::log(u)))
+                                                       : std::min(19, static_cast<int>(4 * year_at(by_year, within)));
+        persons.birth[p] = static_cast<std::int16_t>(-(static_cast<int>(row / 2) * 20 + quarters));
+        if (row % 2 == 1) persons.traits[p] |= trait_female;
+      }
+    }
+  }
+}
+
+void RegionDraw::education(const std::vector<double>& wage_rank) {
+  struct Scored {
+    double score;
+    std::uint32_t slot;
+  };
+  std::vector<Scored> adults;
+  double adult_persons = 0;
+  for (const Group& g : plan.groups)
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+      const double age = years(slot);
+      if (age < 15) continue;
+      const bool active = g.activity == own_account || g.activity == wage_work;
+      double score = 0.6 * draws(slot, 1).normal(0) - 0.025 * (age - 40) + (g.rural ? -0.35 : 0.35);
+      if (active) score += 1.2 * (wage_rank[g.industry] - 0.5) - (age < 19 ? 2 : age < 22 ? 1 : 0);
+      if (g.activity == own_account) score -= 0.8;
+      if (g.activity == no_activity && age < 22) score += 0.8;  // at school
+      adults.push_back({score, static_cast<std::uint32_t>(slot)});
+      adult_persons += persons.weight[id(slot)];
+    }
+  std::sort(adults.begin(), adults.end(), [](const Scored& a, const Scored& b) {
+    return a.score != b.score ? a.score < b.score : a.slot < b.slot;
+  });
+  const auto& share = pack.education[r];
+  const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  std::size_t level = 0;
+  double passed = 0, limit = adult_persons * share[0] / total;
+  for (const Scored& one : adults) {
+    const PersonId p = id(one.slot);
+    const double middle = passed + 0.5 * persons.weight[p];
+    while (level + 1 < education_levels && middle > limit) limit += adult_persons * share[++level] / total;
+    persons.education[p] = static_cast<std::uint8_t>(level);
+    passed += persons.weight[p];
+  }
+}
+
+void RegionDraw::statuses() {
+  const DemographyParameters& d = world.parameters.demography;
+  const auto quarters = [](double mean, double u) { return static_cast<std::uint8_t>(std::min(255.0, -mean * std::log(u))); };
+  for (const Group& g : plan.groups)
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+      const PersonId p = id(slot);
+      const double age = years(slot);
+      const Draws first = draws(slot, 0), second = draws(slot, 1);
+      persons.ability[p] = static_cast<std::uint8_t>(first.word[2] >> 24U);
+      persons.income_class[p] = static_cast<std::uint8_t>((first.word[2] & 0xffffU) * income_classes >> 16U);
+      persons.tenure[p] = quarters(g.activity == out_of_work ? 2.5 : 20, second.uniform(2));
+      persons.residence[p] = 255;
+      if (g.activity != no_activity) continue;
+      const double leaves_school = persons.education[p] <= 1 ? 16 : persons.education[p] == 2 ? 19 : 22;
+      const double retires = g.rural ? 60 : is_female(persons.traits[p]) ? d.retirement_female : d.retirement_male;
+      const Status status = age < 6               ? Status::child
+                            : age < leaves_school ? Status::student
+                            : age >= retires      ? Status::retired
+                                                  : Status::inactive;
+      persons.status[p] = code(status);
+    }
+}
+
+void RegionDraw::hukou() {
+  // Who is a migrant: a weighted sample without replacement, smallest -ln(u)/odds first.
+  struct Candidate {
+    double key;
+    std::uint32_t slot;
+  };
+  std::vector<double> origin(pack.region_count());
+  double migrants = 0;
+  for (const RegionId h : world.region_ids())
+    if (h != r) migrants += origin[index(h)] = pack.migrants(h, r);
+  const double pack_persons = sum(pack.age[r]);
+  std::vector<Candidate> candidates;
+  for (const Group& g : plan.groups)
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+      const auto a = std::min<std::size_t>(age_groups - 1, static_cast<std::size_t>(-persons.birth[id(slot)] / 20));
+      const double odds = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) *
+                          (g.rural ? rural_migrant : 1.0) * (g.activity == own_account ? own_account_migrant : 1.0);
+      if (odds > 0) candidates.push_back({-std::log(draws(slot, 0).uniform(3)) / odds, static_cast<std::uint32_t>(slot)});
+    }
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return a.key != b.key ? a.key < b.key : a.slot < b.slot;
+  });
+  std::vector<Keyed> chosen;
+  double passed = 0;
+  for (const Candidate& c : candidates) {
+    const double weight = persons.weight[id(c.slot)];
+    if (passed + 0.5 * weight > migrants) break;
+    passed += weight;
+    chosen.push_back({draws(c.slot, 1).word[3], c.slot});
+  }
+  std::sort(chosen.begin(), chosen.end());
+  std::vector<bool> migrant(plan.agents, false);
+  if (!chosen.empty()) {
+    const std::vector<std::int64_t> agents = apportion(static_cast<std::int64_t>(chosen.size()), origin, index(r));
+    std::size_t next = 0;
+    for (std::size_t h = 0; h < agents.size(); ++h)
+      for (std::int64_t j = 0; j < agents[h]; ++j, ++next) {
+        const PersonId p = id(chosen[next].slot);
+        persons.hukou[p] = static_cast<std::uint16_t>(h);
+        persons.residence[p] = static_cast<std::uint8_t>(std::min(255.0, -16 * std::log(draws(chosen[next].slot, 2).uniform(3))));
+        migrant[chosen[next].slot] = true;
+      }
+  }
+  for (std::size_t slot = 0; slot < plan.agents; ++slot) {
+    const PersonId p = id(slot);
+    const Draws kind = draws(slot, 3), special = draws(slot, 4);
+    if (!is_rural(persons.traits[p]) && !(kind.uniform(0) < (migrant[slot] ? urban_hukou_migrants : urban_hukou_locals)))
+      persons.traits[p] |= trait_rural_hukou;
+    const auto& share = pack.special[static_cast<RegionId>(persons.hukou[p])];
+    for (std::size_t k = 0; k < special_areas; ++k)
+      if (special.uniform(static_cast<int>(k)) < share[k])
+        persons.traits[p] = static_cast<std::uint8_t>(persons.traits[p] | (1U << (trait_special_shift + k)));
+  }
+}
+
+// Place of each industry in the region's wages, weighted by employment: 0 the lowest, 1 the highest.
+std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, RegionId r) {
+  std::vector<std::size_t> order(pack.industry_count());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto wage = [&](std::size_t s) {
+    const auto id = static_cast<IndustryId>(s);
+    return pack.accounts.labour_compensation(r, id) / std::max(1.0, employment(r, id));
+  };
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return wage(a) != wage(b) ? wage(a) < wage(b) : a < b;
+  });
+  double total = 0, passed = 0;
+  for (const std::size_t s : order) total += employment(r, static_cast<IndustryId>(s));
+  std::vector<double> rank(order.size(), 0.5);
+  for (const std::size_t s : order) {
+    const double here = employment(r, static_cast<IndustryId>(s));
+    rank[s] = (passed + 0.5 * here) / std::max(1.0, total);
+    passed += here;
+  }
+  return rank;
+}
+
+// Share of the urban non-migrants with urban hukou.
+double urban_hukou_of_locals(const Pack& pack) {
+  double persons = 0, urban = 0, migrants = 0;
+  for (std::size_t i = 0; i < pack.region_count(); ++i) {
+    const auto r = static_cast<RegionId>(i);
+    persons += pack.urban[r] + pack.rural[r];
+    urban += pack.urban[r];
+    for (std::size_t h = 0; h < pack.region_count(); ++h)
+      if (h != i) migrants += pack.migrants(static_cast<RegionId>(h), r);
+  }
+  migrants = std::min(migrants, 0.9 * urban);
+  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants), 0.0, 1.0);
+}
+
+// Gives person order[i] what person shuffled[i] had.
+template <class Take>
+void permute(const World& world, const std::vector<std::uint32_t>& order, std::uint32_t round, Take&& take) {
+  std::vector<std::uint32_t> shuffled = order;
+  const auto key = [&](std::uint32_t i) {
+    const std::uint64_t serial = world.persons.serial[static_cast<PersonId>(i)];
+    const Draws d = world.luck.draw(Stream::perturbation, serial, round);
+    return (static_cast<std::uint64_t>(d.word[0]) << 32U) | d.word[1];
+  };
+  std::sort(shuffled.begin(), shuffled.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const std::uint64_t ka = key(a), kb = key(b);
+    return ka != kb ? ka < kb : a < b;
+  });
+  for (std::size_t i = 0; i < order.size(); ++i) take(static_cast<PersonId>(order[i]), static_cast<PersonId>(shuffled[i]));
+}
+
+void shuffle_skills(World& world) {
+  Persons& persons = world.persons;
+  std::vector<std::uint32_t> order;
+  for (std::size_t i = 0; i < persons.size(); ++i)
+    if (persons.status[static_cast<PersonId>(i)] == code(Status::employed)) order.push_back(static_cast<std::uint32_t>(i));
+  const auto education = persons.education, ability = persons.ability;
+  permute(world, order, 0, [&](PersonId to, PersonId from) {
+    persons.education[to] = education[from];
+    persons.ability[to] = ability[from];
+  });
+}
+
+// The hukou region and the special areas that go with it; rural or urban kind stays with the person.
+void shuffle_hukou(World& world) {
+  Persons& persons = world.persons;
+  std::vector<std::uint32_t> order(persons.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto hukou = persons.hukou;
+  const auto traits = persons.traits;
+  constexpr std::uint8_t special = 0xf0;
+  permute(world, order, 1, [&](PersonId to, PersonId from) {
+    persons.hukou[to] = hukou[from];
+    persons.traits[to] = static_cast<std::uint8_t>((persons.traits[to] & ~special) | (traits[from] & special));
+  });
+}
+
+}  // namespace
+
+Column<PersonId, std::uint16_t> draw_population(World& world, const CellTable& employment) {
+  const std::size_t regions = world.region_count();
+  require(regions < 0xffff && world.industry_count() < no_industry, "a person's place and industry have 16 bits");
+  std::vector<RegionPlan> plans;
+  std::size_t agents = 0;
+  for (const RegionId r : world.region_ids()) {
+    plans.push_back(plan_region(world, employment, r));
+    plans.back().begin = agents;
+    agents += plans.back().agents;
+  }
+  require(agents < no_employer, "persons have 32-bit ids");
+  each_person_column(world.persons, [&](auto& column) { column.assign(agents); });
+  Column<PersonId, std::uint16_t> industry(agents, no_industry);
+  const double urban_hukou_locals = urban_hukou_of_locals(*world.pack);
+  const Participation active_share = participation(world.parameters.demography);
+  tbb::parallel_for(std::size_t{0}, regions, [&](std::size_t i) {
+    const auto r = static_cast<RegionId>(i);
+    RegionDraw draw{world, r, plans[i], urban_hukou_locals, active_share, industry};
+    draw.groups();
+    draw.ages();
+    draw.education(wage_ranks(*world.pack, employment, r));
+    draw.statuses();
+    draw.hukou();
+  });
+  if (world.parameters.initial.shuffle_skills) shuffle_skills(world);
+  if (world.parameters.initial.shuffle_hukou) shuffle_hukou(world);
+
+  const EfficiencyTable efficiency(world.parameters);
+  const PayTable pay(world);
+  rank_into_classes(world, [&](PersonId p) {
+    const auto r = static_cast<RegionId>(world.persons.place[p]);
+    const auto s = static_cast<IndustryId>(industry[p]);
+    const double wage = world.pack->accounts.labour_compensation(r, s) / std::max(1.0, employment(r, s));
+    const auto units = efficiency(world.persons.education[p], world.persons.ability[p]);
+    return wage * static_cast<double>(pay(units, world.persons.place[p], world.persons.hukou[p]));
+  });
+  return industry;
+}
+
+void assign_employers(World& world, const Column<PersonId, std::uint16_t>& industry) {
+  Persons& persons = world.persons;
+  Firms& firms = world.firms;
+  const std::size_t cells = world.region_count() * world.industry_count();
+  std::vector<std::vector<std::uint32_t>> workers(cells), employers(cells);
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    const auto p = static_cast<PersonId>(i);
+    persons.employer[p] = no_employer;
+    if (persons.status[p] == code(Status::employed))
+      workers[world.cell(static_cast<RegionId>(persons.place[p]), static_cast<IndustryId>(industry[p]))].push_back(
+          static_cast<std::uint32_t>(i));
+  }
+  for (const FirmId f : firms.ids())
+    if (firms.alive[f]) employers[world.cell(firms.region[f], firms.industry[f])].push_back(static_cast<std::uint32_t>(f));
+
+  tbb::parallel_for(std::size_t{0}, cells, [&](std::size_t cell) {
+    auto& people = workers[cell];
+    const auto& places = employers[cell];
+    if (people.empty()) return;
+    require(!places.empty(), "employed persons in a cell without firms");
+    const auto key = [&](std::uint32_t i) { return scramble(persons.serial[static_cast<PersonId>(i)] ^ 0x5bd1e995U); };
+    std::sort(people.begin(), people.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return key(a) != key(b) ? key(a) < key(b) : a < b;
+    });
+    std::int64_t heads = 0;
+    for (const std::uint32_t i : people) heads += persons.weight[static_cast<PersonId>(i)];
+    const double each = static_cast<double>(heads) / static_cast<double>(people.size());
+    const bool one_each = people.size() >= places.size();
+    std::vector<double> wanted(places.size());
+    for (std::size_t j = 0; j < places.size(); ++j) {
+      const double agents = static_cast<double>(firms.workers[static_cast<FirmId>(places[j])]) / each;
+      wanted[j] = one_each ? std::max(0.0, agents - 1) : agents;
+    }
+    const auto left = static_cast<std::int64_t>(people.size() - (one_each ? places.size() : 0));
+    const std::vector<std::int64_t> given = apportion(left, wanted, cell);
+    std::size_t next = 0;
+    for (std::size_t j = 0; j < places.size(); ++j)
+      for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k, ++next)
+        persons.employer[static_cast<PersonId>(people[next])] = places[j];
+  });
+  recount_firms(world);
+  firms.posts = firms.labour;
+}
+
+}  // namespace jiuzhou

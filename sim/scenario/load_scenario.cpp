@@ -1,0 +1,514 @@
+#include "sim/scenario/load_scenario.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+#include "sim/scenario/load_pack.hpp"
+#include "sim/scenario/selection.hpp"
+#include "sim/scenario/strict_yaml.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSON and YAML reader holds it exactly
+constexpr std::int64_t largest_weight = 1000000;
+constexpr int longest_horizon = 400;  // quarters
+constexpr std::size_t most_policies = 1000;
+
+const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",    "horizon",
+                                             "seed",    "weight", "parameters",  "policies"};
+const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp"};
+
+// One file of the chain, or one --set.
+struct Layer {
+  YamlNode root;
+  std::string folder;  // that relative paths start from
+  bool is_override = false;
+};
+
+YamlNode scalar_node(std::string_view text, Place place) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::scalar;
+  node.text = text;
+  node.place = place;
+  return node;
+}
+
+YamlNode map_node(std::string key, YamlNode value) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::map;
+  node.place = value.place;
+  node.entries.push_back({std::move(key), node.place, std::move(value)});
+  return node;
+}
+
+std::string in_double_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else if (c == '\t') out += "\\t";
+    else out += c;
+  }
+  return out + "\"";
+}
+
+std::string label_text(const Label& label) {
+  return "{en: " + in_double_quotes(label.en) + ", zh: " + in_double_quotes(label.zh) + "}";
+}
+
+std::string value_text(const Parameter& parameter) {
+  if (std::holds_alternative<bool*>(parameter.value)) return parameter.get() != 0 ? "true" : "false";
+  return shortest(parameter.get());
+}
+
+class ScenarioReader {
+ public:
+  explicit ScenarioReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), values_(diagnostics) {}
+
+  std::optional<Inputs> read(const std::string& path, const std::vector<std::string>& overrides) {
+    const std::size_t errors = diagnostics_.count();
+    scenario_.file = path;
+    std::vector<fs::path> chain;
+    read_file(path, {}, chain);
+    for (const std::string& text : overrides) apply_override(text);
+    if (scenario_.title.en.empty()) scenario_.title.en = scenario_.title.zh = fs::path(path).stem().string();
+    load_pack_of(path);
+    check_horizon(path);
+    for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
+    if (diagnostics_.count() != errors) return std::nullopt;
+    scenario_.resolved = resolved_text();
+    return Inputs{std::move(scenario_), pack_};
+  }
+
+ private:
+  // ---- the chain of files ------------------------------------------------------------------------------------------
+
+  // What a file extends is read before the file itself. `chain` holds the files from the user's to this one.
+  void read_file(const std::string& path, Place blame, std::vector<fs::path>& chain) {
+    std::error_code code;
+    fs::path identity = fs::weakly_canonical(path, code);
+    if (code) identity = path;
+    const SourceText* source = diagnostics_.open(path, largest_yaml, blame);
+    if (source == nullptr) {
+      is_complete_ = false;
+      return;
+    }
+    chain.push_back(identity);
+    names_.push_back(path);
+    if (auto root = parse_yaml(*source, diagnostics_)) {
+      Layer layer{std::move(*root), fs::path(path).parent_path().string()};
+      if (const YamlNode* parent = layer.root.find("extends")) read_parent(*parent, layer.folder, chain);
+      read_layer(layer);
+    } else {
+      is_complete_ = false;
+    }
+    chain.pop_back();
+    names_.pop_back();
+  }
+
+  void read_parent(const YamlNode& node, const std::string& folder, std::vector<fs::path>& chain) {
+    const auto name = values_.text(node, "extends");
+    if (!name) return;
+    const std::string path = (fs::path(folder) / *name).lexically_normal().string();
+    std::error_code code;
+    fs::path identity = fs::weakly_canonical(path, code);
+    const auto earlier = std::ranges::find(chain, identity);
+    if (!code && earlier != chain.end()) {
+      std::string circle;
+      for (auto i = earlier - chain.begin(); i < std::ssize(chain); ++i) circle += names_[static_cast<std::size_t>(i)] + " -> ";
+      diagnostics_.error(node.place, "'extends' goes in a circle: " + circle + path);
+      is_complete_ = false;
+      return;
+    }
+    read_file(path, node.place, chain);
+  }
+
+  // ---- one layer: a file or a --set --------------------------------------------------------------------------------
+
+  void read_layer(const Layer& layer) {
+    values_.keys(layer.root, "", scenario_keys);
+    for (const YamlEntry& entry : layer.root.entries) {
+      const YamlNode& value = entry.value;
+      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override);
+      if (entry.key == "pack") read_pack_folder(value, layer.folder);
+      if (entry.key == "horizon") read_horizon(value);
+      if (entry.key == "seed")
+        if (const auto seed = values_.integer(value, "seed", 0, largest_seed)) scenario_.seed = static_cast<std::uint64_t>(*seed);
+      if (entry.key == "weight")
+        if (const auto weight = values_.integer(value, "weight", 1, largest_weight)) scenario_.weight = *weight;
+      if (entry.key == "parameters" && values_.map(value, "parameters")) {
+        const ParameterList list = parameters_of(scenario_.parameters);
+        read_parameters(value, "", list);
+      }
+      if (entry.key == "policies") collect_policies(value);
+    }
+  }
+
+  void read_label(const YamlEntry& entry, bool is_override) {
+    Label& target = entry.key == "title" ? scenario_.title : scenario_.description;
+    if (!is_override) {
+      if (const auto label = values_.label(entry.value, entry.key)) target = *label;
+      return;
+    }
+    // On the command line one language at a time.
+    if (!values_.map(entry.value, entry.key)) return;
+    values_.keys(entry.value, entry.key, {"en", "zh"});
+    for (const YamlEntry& language : entry.value.entries)
+      if (const auto text = values_.text(language.value, entry.key + "." + language.key))
+        (language.key == "en" ? target.en : target.zh) = *text;
+  }
+
+  void read_pack_folder(const YamlNode& value, const std::string& folder) {
+    const auto name = values_.text(value, "pack");
+    pack_place_ = value.place;
+    if (!name) {
+      is_complete_ = false;
+      return;
+    }
+    const fs::path beside = (fs::path(folder) / *name).lexically_normal();
+    std::error_code code;
+    const bool here = !fs::is_directory(beside, code) && fs::is_directory(*name, code);
+    scenario_.pack_folder = here ? fs::path(*name).lexically_normal().string() : beside.string();
+  }
+
+  void read_horizon(const YamlNode& value) {
+    if (!values_.map(value, "horizon")) return;
+    values_.keys(value, "horizon", {"from", "until"});
+    if (const YamlNode* node = value.find("from")) {
+      from_place_ = node->place;
+      if (const auto quarter = values_.quarter(*node, "horizon.from")) scenario_.from = *quarter;
+      else horizon_fits_ = false;
+    }
+    if (const YamlNode* node = value.find("until")) {
+      until_place_ = node->place;
+      if (const auto quarter = values_.quarter(*node, "horizon.until")) scenario_.until = *quarter;
+      else horizon_fits_ = false;
+    }
+  }
+
+  void read_parameters(const YamlNode& map, const std::string& prefix, const ParameterList& list) {
+    for (const YamlEntry& entry : map.entries) {
+      const std::string path = prefix + entry.key;
+      const auto group = std::ranges::find(list.groups(), path, [](const auto& g) { return g.first; });
+      const auto found = std::ranges::find(list.all(), path, &Parameter::path);
+      if (group != list.groups().end()) {
+        if (values_.map(entry.value, path)) read_parameters(entry.value, path + ".", list);
+      } else if (found != list.all().end()) {
+        values_.parameter(entry.value, path, *found);
+      } else if (entry.key != "<<") {
+        diagnostics_.error(entry.place, "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
+      }
+    }
+  }
+
+  // A near name of the same group, or else the same name in another group.
+  static std::string parameter_suggestion(const std::string& key, const std::string& prefix, const ParameterList& list) {
+    std::vector<std::string> here;
+    const auto add = [&](const std::string& path) {
+      if (path.starts_with(prefix) && path.find('.', prefix.size()) == std::string::npos)
+        here.push_back(path.substr(prefix.size()));
+    };
+    for (const auto& [path, doc] : list.groups()) add(path);
+    for (const Parameter& parameter : list.all()) add(parameter.path);
+    if (!nearest(key, here))
+      for (const Parameter& parameter : list.all())
+        if (parameter.path.ends_with("." + key)) return "; did you mean '" + parameter.path + "'?";
+    return suggestion(key, here);
+  }
+
+  void collect_policies(const YamlNode& value) {
+    if (value.kind == YamlNode::Kind::null || !values_.sequence(value, "policies")) {
+      if (value.kind == YamlNode::Kind::null)
+        diagnostics_.error(value.place, "'policies' has no value; write '[]' for none");
+      return;
+    }
+    const std::size_t inherited = policies_.size();
+    for (const YamlNode& policy : value.items) {
+      if (policies_.size() == most_policies) {
+        diagnostics_.error(policy.place, "more than " + std::to_string(most_policies) + " policies");
+        return;
+      }
+      const std::string name = name_of_policy(policy);
+      const auto same = std::ranges::find_if(policies_, [&](const YamlNode& p) { return !name.empty() && name_of_policy(p) == name; });
+      if (same == policies_.end()) policies_.push_back(policy);
+      else if (static_cast<std::size_t>(same - policies_.begin()) < inherited) *same = policy;
+      else diagnostics_.error(policy.find("name")->place, "two policies have the name " + in_quotes(name));
+    }
+  }
+
+  static std::string name_of_policy(const YamlNode& policy) {
+    const YamlNode* name = policy.find("name");
+    return name != nullptr && name->is_scalar() ? name->text : std::string();
+  }
+
+  // ---- --set -------------------------------------------------------------------------------------------------------
+
+  void apply_override(const std::string& text) {
+    const bool is_option = text.starts_with("--");  // "--until=2014Q4" instead of "horizon.until=2014Q4"
+    const Place place{&diagnostics_.keep(is_option ? text : "--set " + text, {})};
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics_.error(place, "expected path=value, such as migration.income=0.4");
+      return;
+    }
+    std::string_view path = trimmed(std::string_view(text).substr(0, equals));
+    if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
+    std::vector<std::string> keys;
+    for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
+    YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);
+
+    if (keys.front() == "policies") {
+      override_policy(keys, std::move(value), place);
+      return;
+    }
+    std::vector<std::string> known = scenario_keys;
+    std::erase(known, "extends");
+    if (std::ranges::find(known, keys.front()) == known.end()) {
+      const ParameterList list = parameters_of(scenario_.parameters);
+      for (const auto& [group, doc] : list.groups()) known.push_back(group);
+      if (std::ranges::find(known, keys.front()) == known.end()) {
+        diagnostics_.error(place, "unknown key " + in_quotes(keys.front()) + suggestion(keys.front(), known));
+        return;
+      }
+      keys.insert(keys.begin(), "parameters");
+    }
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) value = map_node(*key, std::move(value));
+    read_layer({std::move(value), {}, true});
+  }
+
+  void override_policy(const std::vector<std::string>& keys, YamlNode value, Place place) {
+    if (keys.size() != 3) {
+      diagnostics_.error(place, "expected policies.NAME.KEY=value");
+      return;
+    }
+    std::vector<std::string> names;
+    for (YamlNode& policy : policies_) {
+      const std::string name = name_of_policy(policy);
+      if (name.empty()) continue;
+      names.push_back(name);
+      if (name != keys[1]) continue;
+      for (YamlEntry& entry : policy.entries)
+        if (entry.key == keys[2]) {
+          entry = {keys[2], place, std::move(value)};
+          return;
+        }
+      policy.entries.push_back({keys[2], place, std::move(value)});
+      return;
+    }
+    diagnostics_.error(place, names.empty() ? "no policy of this scenario has a name"
+                                            : "unknown policy " + in_quotes(keys[1]) + suggestion(keys[1], names));
+  }
+
+  // ---- pack and horizon --------------------------------------------------------------------------------------------
+
+  void load_pack_of(const std::string& path) {
+    if (scenario_.pack_folder.empty()) {
+      if (is_complete_) diagnostics_.error(path, "no 'pack' is given, here or in what this file extends");
+      return;
+    }
+    std::error_code code;
+    if (fs::is_directory(scenario_.pack_folder, code)) {
+      pack_ = load_pack(scenario_.pack_folder, diagnostics_);
+      return;
+    }
+    std::vector<std::string> packs;
+    const fs::path folder = fs::path(scenario_.pack_folder).parent_path();
+    for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, code))
+      if (fs::exists(entry.path() / "pack.yaml", code)) packs.push_back(entry.path().filename().string());
+    std::ranges::sort(packs);
+    diagnostics_.error(pack_place_, "there is no pack in " + in_quotes(scenario_.pack_folder) +
+                                        (packs.empty() ? "" : suggestion(fs::path(scenario_.pack_folder).filename().string(), packs)));
+  }
+
+  void check_horizon(const std::string& path) {
+    if (until_place_.source == nullptr) {
+      if (is_complete_) diagnostics_.error(path, "no 'horizon.until' is given, here or in what this file extends");
+      return;
+    }
+    if (!horizon_fits_ || pack_ == nullptr) return;
+    const Quarter first = Quarter::of(pack_->base_year, 1);
+    if (from_place_.source == nullptr) {
+      scenario_.from = first;
+      from_place_ = until_place_;
+    }
+    if (scenario_.from != first)
+      diagnostics_.error(from_place_, "'horizon.from' is " + scenario_.from.text() + ", but the pack '" + pack_->name +
+                                          "' describes " + std::to_string(pack_->base_year) + "; a run starts in " + first.text());
+    else if (scenario_.until < scenario_.from)
+      diagnostics_.error(until_place_, "'horizon.until' is " + scenario_.until.text() + ", before the first quarter " +
+                                           scenario_.from.text());
+    else if (scenario_.until - scenario_.from >= longest_horizon)
+      diagnostics_.error(until_place_, "'horizon.until' is " + scenario_.until.text() + ", more than " +
+                                           std::to_string(longest_horizon) + " quarters after " + scenario_.from.text());
+    else return;
+    horizon_fits_ = false;
+  }
+
+  // ---- policies ----------------------------------------------------------------------------------------------------
+
+  void read_policy(const YamlNode& node, std::size_t number) {
+    const std::string path = "policies[" + std::to_string(number) + "]";
+    if (!values_.map(node, path)) return;
+    const YamlNode* type = node.find("type");
+    if (type == nullptr) {
+      diagnostics_.error(node.place, in_quotes(path) + " has no 'type'");
+      return;
+    }
+    const auto type_name = values_.text(*type, path + ".type");
+    if (!type_name) return;
+    const auto maker = instrument_catalogue().find(*type_name);
+    if (maker == instrument_catalogue().end()) {
+      std::vector<std::string> types;
+      for (const auto& [name, make] : instrument_catalogue()) types.push_back(name);
+      diagnostics_.error(type->place, "unknown policy type " + in_quotes(*type_name) + suggestion(*type_name, types));
+      return;
+    }
+    std::unique_ptr<Instrument> instrument = maker->second();
+    instrument->id = path;
+    if (const YamlNode* name = node.find("name")) read_name(*name, path, *instrument);
+    const ParameterList list = instrument->parameters();
+    read_policy_parameters(node, path, list);
+    read_period(node, path, *instrument);
+    if (pack_ == nullptr) return;
+    instrument->where = select_all(*pack_);
+    if (const YamlNode* where = node.find("where"))
+      if (auto selection = read_selection(*where, path + ".where", *pack_, diagnostics_)) instrument->where = std::move(*selection);
+    if (const YamlNode* to = node.find("to"))
+      if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
+    scenario_.policies.push_back(std::move(instrument));
+  }
+
+  void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
+    const auto name = values_.text(node, path + ".name");
+    if (!name) return;
+    const bool clean = name->size() <= 64 && std::ranges::all_of(*name, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (clean) instrument.id = *name;
+    else diagnostics_.error(node.place, in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
+  }
+
+  void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list) {
+    std::vector<std::string> allowed = policy_keys;
+    for (const Parameter& parameter : list.all()) {
+      require(std::ranges::find(policy_keys, parameter.path) == policy_keys.end(),
+              "an instrument declares '" + parameter.path + "', a key that every policy has");
+      allowed.push_back(parameter.path);
+      if (const YamlNode* value = node.find(parameter.path)) {
+        values_.parameter(*value, path + "." + parameter.path, parameter);
+      } else if (std::isnan(parameter.spec.fallback)) {
+        diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " + bounds_text(parameter.spec) +
+                                           " (" + std::string(parameter.spec.doc) + ")");
+      }
+    }
+    values_.keys(node, path, allowed);
+  }
+
+  void read_period(const YamlNode& node, const std::string& path, Instrument& instrument) {
+    instrument.from = scenario_.from;
+    instrument.until = scenario_.until;
+    bool fits = horizon_fits_ && pack_ != nullptr;
+    const YamlNode* last = &node;
+    for (const auto& [key, target] : {std::pair{"from", &instrument.from}, std::pair{"until", &instrument.until}})
+      if (const YamlNode* value = node.find(key)) {
+        last = value;
+        if (const auto quarter = values_.quarter(*value, path + "." + key)) *target = *quarter;
+        else fits = false;
+      }
+    // A policy that begins after a shortened horizon is harmless; one that ends before it begins is a slip.
+    const bool has_end = node.find("until") != nullptr;
+    if (fits && has_end && instrument.until < instrument.from)
+      diagnostics_.error(last->place, in_quotes(path) + " ends in " + instrument.until.text() + ", before it begins in " +
+                                          instrument.from.text());
+    if (!has_end) instrument.until = std::max(instrument.until, instrument.from);
+
+    const YamlNode* ramp = node.find("ramp");
+    if (ramp == nullptr) return;
+    YamlNode plural = *ramp;
+    if (plural.text.ends_with(" quarter")) plural.text += "s";
+    const Spec spec{.unit = "quarters", .min = 0, .max = longest_horizon, .doc = "quarters until full strength"};
+    const auto quarters = values_.number(plural, path + ".ramp", spec);
+    if (!quarters) return;
+    if (const auto message = outside(path + ".ramp", *quarters, spec)) diagnostics_.error(ramp->place, *message);
+    else if (*quarters != std::trunc(*quarters))
+      diagnostics_.error(ramp->place, in_quotes(path + ".ramp") + " must be a whole number of quarters, not " + in_quotes(ramp->text));
+    else instrument.ramp = static_cast<int>(*quarters);
+  }
+
+  // ---- the canonical text ------------------------------------------------------------------------------------------
+
+  std::string resolved_text() {
+    std::string out = "title: " + label_text(scenario_.title) + "\n";
+    if (!scenario_.description.en.empty()) out += "description: " + label_text(scenario_.description) + "\n";
+    out += "pack: " + in_double_quotes(scenario_.pack_folder) + "\n";
+    out += "horizon: {from: " + scenario_.from.text() + ", until: " + scenario_.until.text() + "}\n";
+    out += "seed: " + std::to_string(scenario_.seed) + "\n";
+    out += "weight: " + std::to_string(scenario_.weight) + "\n";
+    out += "parameters:\n";
+    const ParameterList list = parameters_of(scenario_.parameters);
+    std::string group;
+    for (const Parameter& parameter : list.all()) {
+      const std::size_t dot = parameter.path.find('.');
+      if (parameter.path.substr(0, dot) != group) {
+        group = parameter.path.substr(0, dot);
+        out += "  " + group + ":\n";
+      }
+      out += "    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter) + "\n";
+    }
+    out += scenario_.policies.empty() ? "policies: []\n" : "policies:\n";
+    for (std::size_t i = 0; i < scenario_.policies.size(); ++i) out += policy_text(*scenario_.policies[i], policies_[i]);
+    return out;
+  }
+
+  std::string policy_text(Instrument& policy, const YamlNode& node) const {
+    std::string out = "  - type: " + std::string(policy.type()) + "\n";
+    const auto line = [&](const std::string& key, const std::string& value) { out += "    " + key + ": " + value + "\n"; };
+    if (const std::string name = name_of_policy(node); !name.empty()) line("name", in_double_quotes(name));
+    if (const std::string where = selection_text(policy.where, *pack_); !where.empty()) line("where", where);
+    if (!policy.partners.empty()) {
+      std::string codes;
+      for (const std::size_t r : policy.partners) codes += (codes.empty() ? "" : ", ") + in_double_quotes(pack_->regions[r].code);
+      line("to", "[" + codes + "]");
+    }
+    line("from", policy.from.text());
+    line("until", policy.until.text());
+    line("ramp", std::to_string(policy.ramp));
+    const ParameterList list = policy.parameters();
+    for (const Parameter& parameter : list.all()) line(parameter.path, value_text(parameter));
+    return out;
+  }
+
+  Diagnostics& diagnostics_;
+  YamlValues values_;
+  Scenario scenario_;
+  std::shared_ptr<const Pack> pack_;
+  std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
+  std::vector<std::string> names_;  // of the files being read, as shown to the user
+  Place pack_place_, from_place_, until_place_;
+  bool is_complete_ = true;   // no file of the chain is missing, so what is absent is truly absent
+  bool horizon_fits_ = true;
+};
+
+}  // namespace
+
+std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
+                                  Diagnostics& diagnostics) {
+  return ScenarioReader(diagnostics).read(path, overrides);
+}
+
+std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
+                                      Diagnostics& diagnostics) {
+  auto inputs = load_inputs(path, overrides, diagnostics);
+  if (!inputs) return std::nullopt;
+  return std::move(inputs->scenario);
+}
+
+}  // namespace jiuzhou

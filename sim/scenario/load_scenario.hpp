@@ -1,0 +1,42 @@
+// Reads a scenario: its file, the files it extends, and the changes given on the command line.
+//
+//   extends: baseline.yaml                      # read first; what follows is laid over it
+//   title: {en: "...", zh: "..."}
+//   description: {en: "...", zh: "..."}
+//   pack: packs/china-2012                      # a folder, relative to this file or else to the current folder
+//   horizon: {from: 2012Q1, until: 2035Q4}      # both inclusive; `from` is the pack's first quarter
+//   seed: 1
+//   weight: 1000                                # persons one agent stands for
+//   parameters: {migration: {income: 0.4, return_rate: 3 %}}
+//   policies:
+//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5000}
+//
+// Policies are added to those of the file that is extended; one with the name of an inherited one replaces it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/diagnostics.hpp"
+#include "sim/scenario/pack.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace jiuzhou {
+
+struct Inputs {
+  Scenario scenario;
+  std::shared_ptr<const Pack> pack;
+};
+
+// Everything a run needs; nothing when anything is wrong, with every error in `diagnostics`. An override is
+// "path=value": "parameters.migration.income=0.4", "migration.income=0.4", "horizon.until=2042Q4",
+// "policies.help.budget=9000"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4".
+std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
+                                  Diagnostics& diagnostics);
+
+std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
+                                      Diagnostics& diagnostics);
+
+}  // namespace jiuzhou

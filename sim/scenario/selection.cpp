@@ -1,0 +1,312 @@
+#include "sim/scenario/selection.hpp"
+
+#include <algorithm>
+
+#include "sim/base/text.hpp"
+#include "sim/scenario/load_pack.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+using Weights = std::vector<double>;
+
+// What a clause says about regions and about industries; nothing where it says nothing.
+struct Clause {
+  std::optional<Weights> region, industry;
+};
+
+const std::vector<std::string> clause_keys{"region", "block",  "area", "role", "industry",
+                                           "sector3", "class9", "not",  "and",  "or"};
+
+void narrow(std::optional<Weights>& held, const std::optional<Weights>& more) {
+  if (!more) return;
+  if (!held) {
+    held = more;
+    return;
+  }
+  for (std::size_t i = 0; i < held->size(); ++i) (*held)[i] = std::min((*held)[i], (*more)[i]);
+}
+
+class SelectionReader {
+ public:
+  SelectionReader(const Pack& pack, Diagnostics& diagnostics)
+      : pack_(pack), diagnostics_(diagnostics), values_(diagnostics) {}
+
+  // Key of a map to what it selects; `special` takes special_area where it may stand.
+  Clause clause(const YamlNode& map, const std::string& path, std::uint8_t* special) {
+    Clause all;
+    if (!values_.map(map, path)) return all;
+    std::vector<std::string> allowed = clause_keys;
+    allowed.emplace_back("special_area");
+    values_.keys(map, path, allowed, "selector");
+    for (const YamlEntry& entry : map.entries) {
+      if (entry.key == "special_area" && special == nullptr) {
+        diagnostics_.error(entry.place, "'special_area' selects persons, not regions; it can stand only directly under 'where'");
+        continue;
+      }
+      const std::string at = path + "." + entry.key;
+      if (entry.key == "special_area") {
+        *special = special_mask(entry.value, at);
+        continue;
+      }
+      const Clause one = entry_clause(entry, at);
+      narrow(all.region, one.region);
+      narrow(all.industry, one.industry);
+    }
+    return all;
+  }
+
+  // One name or a list of names, each with its place.
+  std::vector<std::pair<std::string, Place>> names(const YamlNode& node, const std::string& path) {
+    std::vector<std::pair<std::string, Place>> found;
+    const auto add = [&](const YamlNode& item, const std::string& at) {
+      if (const auto name = values_.text(item, at)) found.emplace_back(*name, item.place);
+    };
+    if (node.is_sequence()) {
+      if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");
+      for (std::size_t i = 0; i < node.items.size(); ++i) add(node.items[i], path + "[" + std::to_string(i) + "]");
+    } else {
+      add(node, path);
+    }
+    return found;
+  }
+
+  std::optional<std::size_t> region(const std::string& code, Place place) {
+    for (std::size_t r = 0; r < pack_.regions.size(); ++r)
+      if (pack_.regions[r].code == code) return r;
+    diagnostics_.error(place, "unknown region " + in_quotes(code) + region_suggestion(pack_, code));
+    return std::nullopt;
+  }
+
+ private:
+  Clause entry_clause(const YamlEntry& entry, const std::string& path) {
+    const std::string& key = entry.key;
+    if (key == "region" || key == "industry") return codes(entry.value, path, key == "region");
+    if (key == "not") return complement(entry, path);
+    if (key == "and" || key == "or") return combination(entry, path);
+    if (key == "block")
+      return attribute(entry.value, path, key, names_of(pack_.blocks), [&](std::size_t r, const std::string& name) {
+        return pack_.regions[r].block == name;
+      }, true);
+    if (key == "area" || key == "role")
+      return attribute(entry.value, path, key, names_of(key == "area" ? pack_.areas : pack_.roles),
+                       [&](std::size_t r, const std::string& name) {
+                         const auto& list = key == "area" ? pack_.regions[r].areas : pack_.regions[r].roles;
+                         return std::ranges::find(list, name) != list.end();
+                       }, true);
+    if (key == "sector3" || key == "class9") {
+      const auto value = [&](std::size_t i) -> const std::string& {
+        return key == "sector3" ? pack_.industries[i].sector3 : pack_.industries[i].class9;
+      };
+      std::vector<std::string> present;
+      for (std::size_t i = 0; i < pack_.industries.size(); ++i)
+        if (std::ranges::find(present, value(i)) == present.end()) present.push_back(value(i));
+      return attribute(entry.value, path, key, present,
+                       [&](std::size_t i, const std::string& name) { return value(i) == name; }, false);
+    }
+    return {};  // an unknown key, reported with the others
+  }
+
+  static std::vector<std::string> names_of(const std::vector<std::pair<std::string, Label>>& list) {
+    std::vector<std::string> names;
+    for (const auto& [code, label] : list) names.push_back(code);
+    return names;
+  }
+
+  template <class Has>
+  Clause attribute(const YamlNode& node, const std::string& path, const std::string& kind,
+                   const std::vector<std::string>& allowed, const Has& has, bool is_region) {
+    Weights weights(is_region ? pack_.regions.size() : pack_.industries.size(), 0.0);
+    for (const auto& [name, place] : names(node, path)) {
+      if (std::ranges::find(allowed, name) == allowed.end()) {
+        diagnostics_.error(place, "unknown " + kind + " " + in_quotes(name) + suggestion(name, allowed));
+        continue;
+      }
+      for (std::size_t i = 0; i < weights.size(); ++i)
+        if (has(i, name)) weights[i] = 1;
+    }
+    return side(std::move(weights), is_region);
+  }
+
+  static Clause side(Weights weights, bool is_region) {
+    Clause clause;
+    (is_region ? clause.region : clause.industry) = std::move(weights);
+    return clause;
+  }
+
+  std::optional<std::size_t> industry(const std::string& code, Place place) {
+    for (std::size_t i = 0; i < pack_.industries.size(); ++i)
+      if (pack_.industries[i].code == code) return i;
+    diagnostics_.error(place, "unknown industry " + in_quotes(code) + industry_suggestion(pack_, code));
+    return std::nullopt;
+  }
+
+  Clause codes(const YamlNode& node, const std::string& path, bool is_region) {
+    Weights weights(is_region ? pack_.regions.size() : pack_.industries.size(), 0.0);
+    const auto add = [&](const std::string& code, Place place, double weight) {
+      const auto i = is_region ? region(code, place) : industry(code, place);
+      if (i) weights[*i] = weight;
+    };
+    const Spec weight{.unit = "share", .min = 0, .max = 1, .doc = "how far the policy applies"};
+    if (node.is_map()) {
+      for (const YamlEntry& entry : node.entries) {
+        const std::string at = path + "." + entry.key;
+        const auto value = values_.number(entry.value, at, weight);
+        if (!value) continue;
+        if (const auto message = outside(at, *value, weight)) diagnostics_.error(entry.value.place, *message);
+        else add(entry.key, entry.place, *value);
+      }
+    } else {
+      for (const auto& [code, place] : names(node, path)) add(code, place, 1);
+    }
+    return side(std::move(weights), is_region);
+  }
+
+  Clause complement(const YamlEntry& entry, const std::string& path) {
+    const std::size_t errors = diagnostics_.count();
+    Clause inner = clause(entry.value, path, nullptr);
+    if (diagnostics_.count() != errors) return {};
+    if (inner.region.has_value() == inner.industry.has_value()) {
+      diagnostics_.error(entry.place, inner.region ? "'not' over regions and industries together is no selection of either; write two"
+                                                   : "'not' needs a selector");
+      return {};
+    }
+    for (auto* weights : {&inner.region, &inner.industry})
+      if (*weights)
+        for (double& w : **weights) w = 1 - w;
+    return inner;
+  }
+
+  Clause combination(const YamlEntry& entry, const std::string& path) {
+    if (!values_.sequence(entry.value, path)) return {};
+    const std::size_t errors = diagnostics_.count();
+    std::vector<Clause> parts;
+    for (std::size_t i = 0; i < entry.value.items.size(); ++i)
+      parts.push_back(clause(entry.value.items[i], path + "[" + std::to_string(i) + "]", nullptr));
+    if (diagnostics_.count() != errors) return {};
+    if (parts.empty()) diagnostics_.error(entry.value.place, in_quotes(path) + " is an empty list; it selects nothing");
+    Clause all;
+    if (entry.key == "and") {
+      for (const Clause& part : parts) {
+        narrow(all.region, part.region);
+        narrow(all.industry, part.industry);
+      }
+      return all;
+    }
+    const auto only = [&](auto has, auto has_not) {
+      return std::ranges::all_of(parts, [&](const Clause& part) { return (part.*has).has_value() && !(part.*has_not).has_value(); });
+    };
+    const bool regions = only(&Clause::region, &Clause::industry), industries = only(&Clause::industry, &Clause::region);
+    if (!parts.empty() && !regions && !industries) {
+      diagnostics_.error(entry.place, "each part of 'or' must select regions only, or each industries only; write two policies");
+      return {};
+    }
+    for (const Clause& part : parts)
+      for (const auto weights : {&Clause::region, &Clause::industry}) {
+        if (!(part.*weights)) continue;
+        if (!(all.*weights)) all.*weights = part.*weights;
+        for (std::size_t i = 0; i < (part.*weights)->size(); ++i)
+          (*(all.*weights))[i] = std::max((*(all.*weights))[i], (*(part.*weights))[i]);
+      }
+    return all;
+  }
+
+  std::uint8_t special_mask(const YamlNode& node, const std::string& path) {
+    unsigned mask = 0;
+    const std::vector<std::string>& allowed = special_area_names();
+    for (const auto& [name, place] : names(node, path)) {
+      const auto found = std::ranges::find(allowed, name);
+      if (found == allowed.end())
+        diagnostics_.error(place, "unknown special_area " + in_quotes(name) + suggestion(name, allowed));
+      else mask |= 1U << (found - allowed.begin());
+    }
+    return static_cast<std::uint8_t>(mask);
+  }
+
+  const Pack& pack_;
+  Diagnostics& diagnostics_;
+  YamlValues values_;
+};
+
+bool selects_nothing(const Weights& weights) {
+  return std::ranges::none_of(weights, [](double w) { return w > 0; });
+}
+
+template <class List>
+std::string weights_text(const Weights& weights, const List& list) {
+  const bool plain = std::ranges::all_of(weights, [](double w) { return w == 0 || w == 1; });
+  std::string out;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] <= 0) continue;
+    out += (out.empty() ? "" : ", ") + ("\"" + list[i].code + "\"") + (plain ? "" : ": " + shortest(weights[i]));
+  }
+  return plain ? "[" + out + "]" : "{" + out + "}";
+}
+
+}  // namespace
+
+Selection select_all(const Pack& pack) {
+  return {Weights(pack.region_count(), 1.0), Weights(pack.industry_count(), 1.0), 0};
+}
+
+std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack,
+                                        Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.count();
+  SelectionReader reader(pack, diagnostics);
+  Selection selection = select_all(pack);
+  const Clause clause = reader.clause(node, path, &selection.special_area_mask);
+  if (diagnostics.count() != errors) return std::nullopt;
+  if (clause.region) selection.region = *clause.region;
+  if (clause.industry) selection.industry = *clause.industry;
+  if (selects_nothing(selection.region)) diagnostics.error(node.place, in_quotes(path) + " selects no region");
+  if (selects_nothing(selection.industry)) diagnostics.error(node.place, in_quotes(path) + " selects no industry");
+  return diagnostics.count() == errors ? std::optional(selection) : std::nullopt;
+}
+
+std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, const std::string& path, const Pack& pack,
+                                                      Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.count();
+  SelectionReader reader(pack, diagnostics);
+  std::vector<std::size_t> partners;
+  if (node.is_map()) {
+    const Clause clause = reader.clause(node, path, nullptr);
+    if (diagnostics.count() != errors) return std::nullopt;
+    if (clause.industry || !clause.region)
+      diagnostics.error(node.place, in_quotes(path) + " must select regions, and only regions");
+    else
+      for (std::size_t r = 0; r < clause.region->size(); ++r)
+        if ((*clause.region)[r] > 0) partners.push_back(r);
+  } else if (node.is_scalar() && parse_quarter(node.text)) {
+    diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
+  } else {
+    for (const auto& [name, place] : reader.names(node, path)) {
+      const auto r = reader.region(name, place);
+      if (r && std::ranges::find(partners, *r) != partners.end())
+        diagnostics.error(place, "region '" + name + "' is given twice");
+      else if (r) partners.push_back(*r);
+    }
+  }
+  if (diagnostics.count() != errors) return std::nullopt;
+  if (partners.empty()) {
+    diagnostics.error(node.place, in_quotes(path) + " selects no region");
+    return std::nullopt;
+  }
+  return partners;
+}
+
+std::string selection_text(const Selection& selection, const Pack& pack) {
+  const auto all = [](const Weights& weights) { return std::ranges::all_of(weights, [](double w) { return w == 1; }); };
+  std::vector<std::string> parts;
+  if (!all(selection.region)) parts.push_back("region: " + weights_text(selection.region, pack.regions));
+  if (!all(selection.industry)) parts.push_back("industry: " + weights_text(selection.industry, pack.industries));
+  if (selection.special_area_mask != 0) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < special_areas; ++k)
+      if ((selection.special_area_mask >> k & 1) != 0) names.push_back(special_area_names()[k]);
+    parts.push_back("special_area: [" + joined(names) + "]");
+  }
+  return parts.empty() ? "" : "{" + joined(parts) + "}";
+}
+
+}  // namespace jiuzhou

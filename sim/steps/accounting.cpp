@@ -1,0 +1,96 @@
+// Accounting: balances close, the laws are checked, what the next quarter remembers is stored.
+//
+//   1 money     sum of all accounts = 0; clearing accounts = 0
+//   2 persons   population = last population + births − deaths + moves in − moves out, in every region
+//   3 jobs      persons employed = workers of the firms, in every cell
+//   4 goods     output + imports = deliveries + exports + change of stocks, real, by good
+//   5 numbers   every state column is finite
+//
+// Reads   everything
+// Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, counters of time
+// Order   regions in order
+
+#include <cmath>
+
+#include "sim/base/error.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/persons.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+void check_money(const World& w) {
+  require(w.ledger.residual() == 0, "the ledger does not sum to zero in " + w.now.text());
+  for (std::size_t i = 0; i < clearing_count; ++i)
+    require(w.ledger.balance({Sector::market, i}) == 0, "a clearing account is not empty in " + w.now.text());
+  require(w.ledger.balance({Sector::owners}) == 0, "the owners' account is not empty in " + w.now.text());
+}
+
+void check_persons(const World& w, const Census& before) {
+  for (const RegionId r : w.region_ids()) {
+    std::int64_t expected = before.urban[r] + before.rural[r] + w.activity.births[r] - w.activity.deaths[r];
+    for (const RegionId other : w.region_ids())
+      if (other != r) expected += w.activity.moves(other, r) - w.activity.moves(r, other);
+    require(expected == w.census.urban[r] + w.census.rural[r],
+            "persons are lost or made in " + w.pack->regions[index(r)].code + " in " + w.now.text());
+  }
+}
+
+void check_jobs(const World& w) {
+  Column<RegionId, std::int64_t> workers(w.region_count());
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.alive[f]) workers[w.firms.region[f]] += w.firms.workers[f];
+  for (const RegionId r : w.region_ids())
+    require(workers[r] == w.census.employed[r],
+            "jobs and employed persons differ in " + w.pack->regions[index(r)].code + " in " + w.now.text());
+}
+
+void check_numbers(World& w) {
+  StateColumns columns;
+  w.declare(columns);
+  for (const StateColumn& column : columns.all()) {
+    if (column.type != "float64") continue;
+    const auto* x = static_cast<const double*>(column.data);
+    for (std::size_t i = 0; i < column.count; ++i)
+      if (!std::isfinite(x[i]))
+        throw NumericalError("accounting: " + column.path + "[" + std::to_string(i) + "] is not a finite number in " + w.now.text());
+  }
+}
+
+void remember_growth(World& w) {
+  double now = 0, before = 0, people_now = 0, people_before = 0;
+  for (const RegionId r : w.region_ids()) {
+    double nominal = 0, real = 0;
+    for (const IndustryId s : w.industry_ids()) {
+      nominal += w.activity.value_added(r, s);
+      real += w.activity.value_added_real(r, s);
+    }
+    const double last = w.regions.nominal_gdp[r];
+    now += nominal;
+    before += last;
+    people_now += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+    people_before += static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.activity.births[r] + w.activity.deaths[r]);
+    w.regions.nominal_growth[r] += 0.15 * (nominal / last - 1 - w.regions.nominal_growth[r]);
+    w.regions.nominal_gdp[r] = nominal;
+    w.regions.real_gdp[r] = real;
+  }
+  const double per_head = now / before * people_before / people_now - 1;
+  w.nation.consumption_growth += 0.1 * (per_head - w.nation.consumption_growth);
+}
+
+}  // namespace
+
+void accounting(World& w) {
+  recount_firms(w);
+  const Census before = w.census;
+  take_census(w);
+  remember_growth(w);
+  check_money(w);
+  check_persons(w, before);
+  check_jobs(w);
+  check_numbers(w);
+}
+
+}  // namespace jiuzhou

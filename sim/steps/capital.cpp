@@ -1,0 +1,80 @@
+// Capital: what was delivered is added, what is worn out is taken away.
+//
+//   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
+//   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
+//   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
+//   n_f ← n_f + v ((ω/ω0)^−0.3 − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
+//   rent ∝ CPI (urban income / housing)^ε
+//
+// Desired coefficients move slowly (putty-clay) and CES is never inverted for this quarter's hiring: it doubles the
+// swings of employment.
+//
+// Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
+// Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
+//         housing, research_stock, research_flow, service_stock, rent, real_income}, nation.{deepening, trend}
+// Order   a firm and a region write only their own slots
+
+#include "sim/base/parallel.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+void capital(World& w) {
+  const auto& production = w.parameters.production;
+  const double depreciation = quarterly_decay(production.depreciation);
+  const double decay = w.parameters.investment.momentum_decay;
+  const double clay = w.parameters.labour.putty_clay;
+  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    if (!w.firms.alive[f]) return;
+    const RegionId r = w.firms.region[f];
+    const IndustryId s = w.firms.industry[f];
+    w.firms.capital[f] = (1 - depreciation) * w.firms.capital[f] + w.activity.investment[f] * w.activity.investment_fill[r];
+    w.firms.investment_momentum[f] *= decay;
+    const double labour_cost = w.firms.wage[f] / (w.regions.investment_price[r] * w.cells.efficiency(r, s));
+    const double relative = labour_cost / w.cells.base_unit_labour(r, s);
+    const double wanted = std::pow(std::clamp(relative, 0.1, 10.0), -0.3);
+    w.firms.labour_coefficient[f] += clay * (wanted - w.firms.labour_coefficient[f]);
+  });
+
+  const auto& investment = w.parameters.investment;
+  const double worn_housing = quarterly_decay(investment.housing_depreciation);
+  const double worn_research = quarterly_decay(w.parameters.growth.research_depreciation);
+  for (const RegionId r : w.region_ids()) {
+    const double fill = w.activity.investment_fill[r];
+    double& pipeline = w.regions.public_capital_pipeline[r];
+    pipeline += w.activity.investment_real_public[r] * fill;
+    const double done = pipeline / investment.build_lag;
+    pipeline -= done;
+    const double infrastructure = (1 - depreciation) * w.regions.public_capital[r] + done;
+    w.regions.public_capital_growth[r] = infrastructure / w.regions.public_capital[r] - 1;
+    w.regions.public_capital[r] = infrastructure;
+    w.regions.housing[r] = (1 - worn_housing) * w.regions.housing[r] + w.activity.investment_real_dwellings[r] * fill;
+
+    double output = 0;
+    for (const IndustryId s : w.industry_ids()) output += w.activity.value_added_real(r, s);
+    w.regions.research_flow[r] = w.calibration.research_intensity[r] * output * w.levers.research[r];
+    const double research = (1 - worn_research) * w.regions.research_stock[r] + w.regions.research_flow[r];
+    w.regions.research_growth[r] = ratio(research, w.regions.research_stock[r], 1) - 1;
+    w.regions.research_stock[r] = research;
+
+    const auto people = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+    const double services = w.activity.government_consumption[r] / w.regions.public_price[r] / std::max(people, 1.0);
+    w.regions.service_stock[r] += w.parameters.government.service_speed * (services - w.regions.service_stock[r]);
+
+    const auto urban = static_cast<double>(w.census.urban[r]);
+    const double real_income = ratio(w.activity.disposable_urban[r] / w.regions.price_level[r], urban, w.regions.real_income[r]);
+    w.regions.real_income[r] = real_income;
+    const double load = real_income * urban / w.regions.housing[r];
+    w.regions.rent[r] = w.regions.price_level[r] *
+                        std::pow(load / w.calibration.base_rent_load[r], w.parameters.households.housing_elasticity);
+  }
+  const double years = w.elapsed() / 4.0;
+  const auto& growth = w.parameters.growth;
+  w.nation.deepening /= 1 + quarterly(fading(growth.deepening_start, 0, years, growth.deepening_half_life));
+  w.nation.trend *= 1 + w.nation.potential;
+  for (double& line : w.trade.grid_capacity.values()) line *= 1 + w.nation.potential;  // lines keep pace
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,203 @@
+// Relocation: footloose firms that look around choose the region of their next quarter.
+//
+//   consider    u_f < relocation_rate / 4 · (size)^−h, relocatable industries only
+//   V_od = ln x_ds + ΔU_ds + pull_ds − δ ln(1 + km_od / 100) [o≠d]                                       [util]
+//   ΔU   = −α Δln c − λ Δln rent + β Δln A + γ Δln X − τ Δt
+//   P_od = exp(V_od) / Σ_q exp(V_oq)      over regions with a live cell that is not banned
+//
+// Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight),
+// X output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges
+// as much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
+// moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden (1978) for the choice, Tang et al. (2020) for its frequency.
+//
+// Reads   cells.{base_wage, base_unit_labour, efficiency, tax_rate}, regions.{wage_index, rent, nominal_gdp},
+//         activity.output, levers.{relocation_pull, output_cap, freight, corporate_tax}, calibration.base_*
+// Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves, relocated,
+//         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
+// Order   firms in order of cells and slots; each draws with its own serial
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/steps/firm_events.hpp"
+#include "sim/steps/math.hpp"
+
+namespace jiuzhou {
+
+double relocation_friction(double km, double weight) {
+  return weight * std::log(1 + km / 100);
+}
+
+// Index of the alternative that a uniform draw picks; weights are not negative and one is positive.
+std::size_t choose(const std::vector<double>& weights, double uniform) {
+  double total = 0;
+  for (const double x : weights) total += x;
+  double at = uniform * total;
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (!(weights[i] > 0)) continue;
+    last = i;
+    if (at < weights[i]) return i;
+    at -= weights[i];
+  }
+  return last;
+}
+
+namespace {
+
+constexpr double shortest_km = 100;
+
+double friction(const World& w, RegionId o, RegionId d) {
+  return o == d ? 0 : relocation_friction(w.pack->distance(o, d), w.parameters.firms.relocation_distance);
+}
+
+Column<RegionId, double> market_access(const World& w) {
+  Column<RegionId, double> access(w.region_count(), 0);
+  const bool levers = w.levers.freight.rows() == w.region_count();  // not set while the world is being made
+  for (const RegionId d : w.region_ids())
+    for (const RegionId q : w.region_ids()) {
+      const double freight = levers ? w.levers.freight(d, q) : 1;
+      access[d] += w.regions.nominal_gdp[q] / (std::max(w.pack->distance(d, q), shortest_km) * std::max(freight, 0.1));
+    }
+  return access;
+}
+
+double log_change(double now, double base) {
+  return now > 0 && base > 0 ? std::log(now / base) : 0;
+}
+
+// Profit of a cell to its sales.
+double profit_margin(const World& w, RegionId r, IndustryId s) {
+  double profit = 0, sales = 0;
+  for (const std::uint32_t i : w.cell_firms(w.cell(r, s))) {
+    const FirmId f{i};
+    profit += w.firms.profit_rate[f] * w.firms.capital_value[f];
+    sales += w.firms.output[f] * w.firms.price[f];
+  }
+  return ratio(profit, sales);
+}
+
+// ln x + ΔU + pull for every live cell, and whether it may be chosen.
+struct Attraction {
+  CellTable util;
+  Table<RegionId, IndustryId, std::uint8_t> open;
+};
+
+Attraction attraction(const World& w) {
+  const auto& p = w.parameters.firms;
+  Attraction out;
+  out.util.assign(w.region_count(), w.industry_count());
+  out.open.assign(w.region_count(), w.industry_count(), 0);
+  const Column<RegionId, double> access = market_access(w);
+  for (const RegionId d : w.region_ids()) {
+    const double rent = log_change(w.regions.rent[d], 1);
+    const double market = log_change(access[d], w.calibration.base_market_access[d]);
+    for (const IndustryId s : w.industry_ids()) {
+      if (!w.pack->industries[index(s)].relocatable || !w.live(d, s) || w.levers.output_cap(d, s) <= 0) continue;
+      const double unit_wage = w.cells.base_wage(d, s) * w.regions.wage_index[d] / w.cells.efficiency(d, s);
+      const double wage = log_change(unit_wage, w.cells.base_unit_labour(d, s));
+      const double size = log_change(w.activity.output(d, s), w.cells.base_output(d, s));
+      // Production tax keeps its rate; corporate tax moves with the lever.
+      const double tax =
+          w.nation.corporate_tax_rate * (w.levers.corporate_tax(d, s) - 1) * std::max(0.0, profit_margin(w, d, s));
+      out.open(d, s) = 1;
+      out.util(d, s) = w.calibration.base_attraction(d, s) - p.relocation_wage * wage - p.relocation_land * rent +
+                       p.relocation_market * market + p.relocation_agglomeration * size - p.relocation_tax * tax +
+                       w.levers.relocation_pull(d, s);
+    }
+  }
+  return out;
+}
+
+void move_firm(World& w, FirmEvents& events, FirmId f, RegionId to) {
+  Firms& firms = w.firms;
+  const RegionId from = firms.region[f];
+  const IndustryId s = firms.industry[f];
+  --events.alive[w.cell(from, s)];
+  ++events.alive[w.cell(to, s)];
+  const double kept = 1 - w.parameters.firms.relocation_loss;
+  w.activity.capital_scrapped += firms.capital[f] * (1 - kept);
+  firms.capital[f] *= kept;
+  firms.capital_value[f] *= kept;
+  firms.origin[f] = from;
+  firms.region[f] = to;
+  firms.productivity[f] = w.cells.efficiency(to, s) * std::exp(firms.relative_productivity[f]);
+  firms.wage[f] = w.cells.base_wage(to, s) * w.regions.wage_index[to];
+  firms.posts[f] = std::llround(kept * static_cast<double>(firms.posts[f]));
+  // As dear or cheap among its new competitors as it was among the old ones, and its mark-up such that it can stay so.
+  firms.price[f] *= w.cells.price(to, s) / w.cells.price(from, s);
+  firms.markup[f] *= firms.price[f] / unit_price(w, f, firms.markup[f]);
+  events.released[index(f)] = 1;
+  ++w.activity.relocations;
+  ++w.activity.firm_moves(from, to);
+  ++w.activity.relocated[s];
+}
+
+// x with Σ_d k_od x_o x_d = n_o: symmetric balancing, damped so that it cannot oscillate.
+std::vector<double> balanced_attraction(const std::vector<double>& kernel, const std::vector<double>& mass) {
+  const std::size_t n = mass.size();
+  std::vector<double> x(n);
+  for (std::size_t i = 0; i < n; ++i) x[i] = std::sqrt(mass[i]);
+  for (int round = 0; round < 1000; ++round) {
+    double worst = 0;
+    for (std::size_t o = 0; o < n; ++o) {
+      if (!(mass[o] > 0)) continue;
+      double sum = 0;
+      for (std::size_t d = 0; d < n; ++d) sum += kernel[o * n + d] * x[d];
+      const double next = std::sqrt(x[o] * mass[o] / sum);
+      worst = std::max(worst, std::abs(next / x[o] - 1));
+      x[o] = next;
+    }
+    if (worst < 1e-13) break;
+  }
+  return x;
+}
+
+}  // namespace
+
+void relocate_firms(World& w, FirmEvents& events) {
+  const auto& p = w.parameters.firms;
+  if (!events.chance || !(p.relocation_rate > 0)) return;
+  const Attraction places = attraction(w);
+  std::vector<double> weights(w.region_count());
+  for (const RegionId o : w.region_ids())
+    for (const IndustryId s : w.industry_ids()) {
+      if (!w.pack->industries[index(s)].relocatable) continue;
+      for (const std::uint32_t i : w.cell_firms(w.cell(o, s))) {
+        const FirmId f{i};
+        if (!w.firms.alive[f] || events.alive[w.cell(o, s)] <= 1) continue;
+        const std::uint64_t serial = w.firms.serial[f];
+        if (w.luck.draw(Stream::relocation_consider, serial).uniform(0) >= size_hazard(w, FirmId{i}, p.relocation_rate))
+          continue;
+        double best = -1e300;
+        for (const RegionId d : w.region_ids())
+          if (places.open(d, s)) best = std::max(best, places.util(d, s) - friction(w, o, d));
+        if (best == -1e300) continue;
+        for (const RegionId d : w.region_ids())
+          weights[index(d)] = places.open(d, s) ? std::exp(places.util(d, s) - friction(w, o, d) - best) : 0;
+        const std::size_t chosen = choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(0));
+        if (chosen != index(o)) move_firm(w, events, f, RegionId{static_cast<std::uint32_t>(chosen)});
+      }
+    }
+}
+
+void calibrate_firms(World& w) {
+  const std::size_t n = w.region_count();
+  w.calibration.base_market_access = market_access(w);
+  w.calibration.base_profit_rate.assign(n, w.industry_count(), 0);
+  w.calibration.base_attraction.assign(n, w.industry_count(), 0);
+  std::vector<double> kernel(n * n), mass(n);
+  for (const RegionId o : w.region_ids())
+    for (const RegionId d : w.region_ids()) kernel[index(o) * n + index(d)] = std::exp(-friction(w, o, d));
+  for (const IndustryId s : w.industry_ids()) {
+    for (const RegionId r : w.region_ids()) {
+      mass[index(r)] = w.cells.base_output(r, s);
+      w.calibration.base_profit_rate(r, s) = cell_profit_rate(w, w.cell(r, s));
+    }
+    const std::vector<double> x = balanced_attraction(kernel, mass);
+    for (const RegionId r : w.region_ids())
+      if (w.live(r, s)) w.calibration.base_attraction(r, s) = std::log(x[index(r)]);
+  }
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,108 @@
+// Government: what the centre and the regions will spend this quarter, transfers, and policy payments.
+//
+//   T_r   = ratio · R_c,-1 (1+g) · share_r                 transfers: a share of the centre's revenue
+//   share ← share + v (base share · gap_r/gap0_r − share)  gap = standard expenditure − own revenue: sticky equalisation
+//   B_r   ← B_r (1+g) + s (B*_r − B_r (1+g)),  B*_r = γ_r (revenue_r) (1 − λ Δdebt) (1 + c (u_r − u0_r))
+//   policy money and new earmarked transfers enter the budget in the same quarter              policy_money.cpp
+//
+// Transfers follow a formula slowly (10-20 % of a gap a year) and spending is smoothed: fiscal shares are sticky.
+//
+// Reads   regions.{budget, revenue, own_revenue, nominal_growth, unemployment_rate}, nation.central_revenue, levers.payments
+// Writes  regions.{budget, central_budget, transfer_share}, activity budgets, activity.{transfers, policy_cost}, ledger
+// Order   regions in order, serial
+
+#include <numeric>
+
+#include "sim/base/apportion.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/policy_money.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+double population(const World& w, RegionId r) {
+  return static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+}
+
+double national_growth(const World& w) {
+  double gdp = 0, growth = 0;
+  for (const RegionId r : w.region_ids()) {
+    gdp += w.regions.nominal_gdp[r];
+    growth += w.regions.nominal_gdp[r] * w.regions.nominal_growth[r];
+  }
+  return ratio(growth, gdp);
+}
+
+// Standard expenditure less own revenue, never below a twentieth of the expenditure.
+double fiscal_gap(double need, double revenue) { return std::max(need - revenue, 0.05 * need); }
+
+void move_transfer_shares(World& w, double growth) {
+  double revenue_now = 0, people = 0;
+  for (const RegionId r : w.region_ids()) {
+    revenue_now += w.regions.revenue[r];
+    people += population(w, r);
+  }
+  const double per_head = revenue_now / people;
+  const double speed = quarterly(w.parameters.government.equalisation_speed);
+  Column<RegionId, double> target(w.region_count());
+  double total = 0;
+  for (const RegionId r : w.region_ids()) {
+    const double need = w.calibration.need_per_head[r] * per_head * population(w, r) * (1 + growth);
+    const double gap = fiscal_gap(need, w.regions.own_revenue[r] * (1 + growth));
+    target[r] = w.calibration.base_transfer_share[r] * gap / w.calibration.base_gap[r];
+    total += target[r];
+  }
+  for (const RegionId r : w.region_ids()) {
+    double& share = w.regions.transfer_share[r];
+    share += speed * (ratio(target[r], total, share) - share);
+  }
+}
+
+void pay_transfers(World& w, double growth) {
+  const double pool = w.nation.transfer_ratio * w.nation.central_revenue * (1 + growth);
+  for (const RegionId r : w.region_ids()) {
+    const Fen general = to_fen(pool * w.regions.transfer_share[r]);
+    const Fen closing = to_fen(w.calibration.closing_transfer[r] * w.nation.central_revenue * (1 + growth));
+    w.ledger.pay(Flow::transfer_general, {Sector::centre}, {Sector::province, index(r)}, general);
+    w.ledger.pay(Flow::transfer_closing, {Sector::centre}, {Sector::province, index(r)}, closing);
+    w.activity.transfers[r] = to_yuan(general + closing);
+  }
+}
+
+void set_budgets(World& w, double growth) {
+  const auto& p = w.parameters.government;
+  for (const RegionId r : w.region_ids()) {
+    const double trend = 1 + w.regions.nominal_growth[r];
+    const double debt = -w.ledger.yuan({Sector::province_debt, index(r)});
+    const double debt_gap = debt / std::max(4 * w.regions.nominal_gdp[r], 1.0) - w.calibration.base_debt_ratio[r];
+    const double slack = w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r];
+    const double wanted = w.calibration.spending_ratio[r] * w.regions.revenue[r] * trend *
+                          std::max(0.5, 1 - p.debt_rule * 4 * debt_gap) * (1 + p.cycle_rule * slack);
+    double& budget = w.regions.budget[r];
+    budget = budget * trend + p.revenue_speed * (wanted - budget * trend);
+    const double share = w.calibration.budget_investment_share[r];
+    w.activity.consumption_budget_public[r] = (1 - share) * budget;
+    w.activity.investment_budget_public[r] = share * budget;
+
+    double& central = w.regions.central_budget[r];
+    const double central_trend = 1 + growth;
+    const double central_wanted = w.calibration.central_budget_share[r] * w.nation.central_ratio *
+                                  w.nation.central_revenue * central_trend;
+    central = central * central_trend + p.revenue_speed * (central_wanted - central * central_trend);
+    w.activity.consumption_budget_central[r] = central;
+  }
+}
+
+}  // namespace
+
+void government(World& w) {
+  const double growth = national_growth(w);
+  move_transfer_shares(w, growth);
+  pay_transfers(w, growth);
+  set_budgets(w, growth);
+  pay_policies(w);
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,295 @@
+// Incomes: who is paid what out of the quarter's production, and what governments take and give.
+//
+//   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s
+//   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
+//   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the posts they asked for
+//   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
+//   bank      pays out what its equity exceeds the target share of loans
+//   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
+//   Y_a,s     ← Y_s (1+g) + s (Y/N − Y_s (1+g))
+//
+// Fixed pay-out ratios turn firms into the nation's savers when growth falls; residual dividends with a leverage target
+// cure it. Capital income is one national pool: only 10-25 % of a region's growth gap reaches its households' incomes.
+//
+// Reads   firms.*, activity results of markets, ledger, levers.{charge, corporate_tax}
+// Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue},
+//         nation.central_revenue, activity incomes
+// Order   firms write their own slots; accounts are posted in order; splits by apportion
+
+#include "sim/base/apportion.hpp"
+#include "sim/base/parallel.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/persons.hpp"
+#include "sim/steps/policy_money.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+double lintner(double last, double growth, double payable, double speed) {
+  const double carried = last * (1 + growth);
+  return carried + speed * (payable - carried);
+}
+
+namespace {
+
+// Amounts by firm, in fen, and the regional sums that follow.
+struct FirmBill {
+  std::vector<Fen> wages, interest;
+  std::vector<double> tax, corporate_tax;  // yuan, split between governments below
+};
+
+FirmBill firm_bill(World& w) {
+  const std::size_t n = w.firms.size();
+  FirmBill bill{std::vector<Fen>(n, 0), std::vector<Fen>(n, 0), std::vector<double>(n, 0), std::vector<double>(n, 0)};
+  const double depreciation = quarterly_decay(w.parameters.production.depreciation);
+  for_each_index(n, 512, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    if (!w.firms.alive[f]) return;
+    const RegionId r = w.firms.region[f];
+    const IndustryId s = w.firms.industry[f];
+    const double publicly_paid = public_wages(w, f);
+    const double own_share = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
+    const double normal = static_cast<double>(w.firms.labour[f]) * own_share * w.firms.productivity[f] / w.firms.labour_coefficient[f];
+    const double hours = normal > 0 ? std::max(w.parameters.labour.short_time, w.firms.output[f] / normal) : 1;
+    w.activity.pay_rate[f] = w.firms.wage[f] * hours;
+    const double wages = w.activity.pay_rate[f] * static_cast<double>(w.firms.paid[f]) * own_share;
+    const double sales = w.firms.output[f] * w.firms.price[f];
+    const double tax = w.cells.tax_rate(r, s) * sales;
+    const double debt = -w.ledger.yuan({Sector::firm_debt, i});
+    const double interest = w.nation.loan_rate / 4 * debt;
+    double profit = sales - tax - w.activity.input_cost[f] - wages - depreciation * w.firms.capital_value[f] - interest;
+    if (w.levers.charge(r, s) > 0) profit -= w.levers.charge(r, s) * sales;
+    bill.wages[i] = to_fen(wages + publicly_paid);
+    bill.interest[i] = to_fen(interest);
+    bill.tax[i] = tax;
+    bill.corporate_tax[i] = w.nation.corporate_tax_rate * std::max(0.0, profit);
+    if (w.levers.corporate_tax(r, s) < 1) profit += (1 - w.levers.corporate_tax(r, s)) * bill.corporate_tax[i];
+    w.firms.profit_rate[f] = ratio(profit + interest, w.firms.capital_value[f]);
+  });
+  return bill;
+}
+
+// Taxes of a firm go to its region and to the centre.
+void pay_taxes(World& w, const FirmBill& bill) {
+  double profits = 0;
+  for (const FirmId f : w.firms.ids()) {
+    const std::size_t i = index(f);
+    if (!w.firms.alive[f]) continue;
+    const RegionId r = w.firms.region[f];
+    const auto split = [&](Flow kind, double yuan, double local) {
+      const Fen total = to_fen(yuan);
+      const Fen regional = to_fen(yuan * local);
+      w.ledger.pay(kind, {Sector::firm, i}, {Sector::province, index(r)}, regional);
+      w.ledger.pay(kind, {Sector::firm, i}, {Sector::centre}, total - regional);
+      w.activity.central_revenue += to_yuan(total - regional);
+      return to_yuan(regional);
+    };
+    w.activity.production_tax[r] += split(Flow::production_tax, bill.tax[i], w.calibration.production_tax_local[r]);
+    w.activity.corporate_tax[r] += split(Flow::corporate_tax, bill.corporate_tax[i], w.nation.corporate_tax_local);
+    profits += w.firms.profit_rate[f] * w.firms.capital_value[f];
+  }
+  w.activity.profits = profits;
+}
+
+// Wages reach household accounts by their members' pay, part of it shared within the region's half.
+void pay_wages(World& w, const FirmBill& bill) {
+  const Account clearing{Sector::market, clearing_wages};
+  const Fen total = w.ledger.pay_each(Flow::wages, Sector::firm, bill.wages, clearing);
+  const Column<HouseholdId, double> own = household_wage_weights(w);
+  std::vector<double> weight(w.household_count(), 0);
+  const double pooled = w.parameters.households.pooling;
+  for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
+    double sum = 0, heads = 0;
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
+      sum += own[a];
+      heads += static_cast<double>(w.households.persons[a]);
+    }
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
+      weight[index(a)] = (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), heads);
+    }
+  }
+  const std::vector<Fen> parts = apportion(total, weight, w.luck.period);
+  w.ledger.receive_each(Flow::wages, clearing, Sector::household, parts);
+  for (std::size_t a = 0; a < parts.size(); ++a) {
+    w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
+    w.activity.wages[RegionId{static_cast<std::uint32_t>(a / (2 * income_classes))}] += to_yuan(parts[a]);
+  }
+}
+
+// Contributions, personal tax, fees, benefits, remittances; returns what each account has left of its own.
+Column<HouseholdId, double> redistribute(World& w) {
+  Column<HouseholdId, double> net(w.household_count());
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  const Account clearing{Sector::market, clearing_households};
+  double sent = 0, promised = 0;
+  for (const HouseholdId a : net.ids()) {
+    const double x = w.households.remittance_rate[a] * w.activity.wage_income[a];
+    (x < 0 ? sent : promised) += std::abs(x);
+  }
+  std::vector<double> receives(w.household_count(), 0);
+  for (const HouseholdId a : net.ids()) {
+    const std::size_t i = index(a);
+    const RegionId r{static_cast<std::uint32_t>(i / (2 * income_classes))};
+    const double wages = w.activity.wage_income[a];
+    const Account account{Sector::household, i};
+    const Fen contribution = to_fen(w.nation.contribution_rate * wages);
+    const Fen tax = to_fen(w.nation.personal_tax_rate * wages);
+    const Fen local = to_fen(w.nation.personal_tax_rate * w.nation.personal_tax_local * wages);
+    const Fen fee = to_fen(w.calibration.fee_rate[r] * wages);
+    const double mean_wage = w.regions.wage_index[r] * w.calibration.base_mean_wage[r];
+    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * static_cast<double>(retired[a]));
+    w.ledger.pay(Flow::social_contributions, account, {Sector::social_fund}, contribution);
+    w.ledger.pay(Flow::personal_tax, account, {Sector::province, index(r)}, local);
+    w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);
+    w.ledger.pay(Flow::fees, account, {Sector::province, index(r)}, fee);
+    w.ledger.pay(Flow::social_benefits, {Sector::social_fund}, account, benefit);
+    const Fen land = to_fen(w.nation.land_rate * w.activity.dwellings[a]);
+    w.ledger.pay(Flow::land_revenue, account, {Sector::province, index(r)}, land);
+    w.activity.contributions[r] += to_yuan(contribution);
+    w.activity.personal_tax[r] += to_yuan(local);
+    w.activity.central_revenue += to_yuan(tax - local);
+    w.activity.fees[r] += to_yuan(fee);
+    w.activity.benefits[r] += to_yuan(benefit);
+    w.activity.land_revenue[r] += to_yuan(land);
+    net[a] = wages + to_yuan(benefit - contribution - tax - fee) + w.activity.policy_income[a];
+    const double remittance = w.households.remittance_rate[a] * wages;
+    if (remittance < 0) {
+      const Fen out = to_fen(-remittance);
+      w.ledger.pay(Flow::remittances, account, clearing, out);
+      net[a] -= to_yuan(out);
+    } else {
+      receives[i] = remittance;
+    }
+  }
+  // Benefits that all persons share alike.
+  double contributions = 0;
+  for (const double x : w.activity.contributions) contributions += x;
+  std::vector<double> heads(w.household_count());
+  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> shared = apportion(to_fen(w.nation.other_benefits * contributions), heads, w.luck.period + 3);
+  w.ledger.receive_each(Flow::social_benefits, {Sector::social_fund}, Sector::household, shared);
+  for (const HouseholdId a : net.ids()) {
+    net[a] += to_yuan(shared[index(a)]);
+    w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] += to_yuan(shared[index(a)]);
+  }
+  // What was sent is what is received; a region that used to receive more gets its share of it.
+  if (promised > 0) {
+    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.luck.period);
+    w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
+    for (std::size_t i = 0; i < parts.size(); ++i) net[HouseholdId{static_cast<std::uint32_t>(i)}] += to_yuan(parts[i]);
+  }
+  return net;
+}
+
+void pay_interest(World& w, const FirmBill& bill, Column<HouseholdId, double>& net) {
+  const auto& p = w.parameters.credit;
+  const Account bank{Sector::bank};
+  w.ledger.pay_each(Flow::loan_interest, Sector::firm, bill.interest, bank);
+  for (const RegionId r : w.region_ids()) {
+    const double debt = -w.ledger.yuan({Sector::province_debt, index(r)});
+    w.ledger.pay(Flow::debt_interest, {Sector::province, index(r)}, bank, to_fen(p.public_rate / 4 * debt));
+  }
+  w.ledger.pay(Flow::debt_interest, {Sector::centre}, bank, to_fen(-p.public_rate / 4 * w.ledger.yuan({Sector::centre_debt})));
+  // Deposit rates follow lending rates.
+  const double deposit_rate = p.loan_rate > 0 ? p.deposit_rate * w.nation.loan_rate / p.loan_rate : p.deposit_rate;
+  for (const HouseholdId a : net.ids()) {
+    const Fen interest = to_fen(deposit_rate / 4 * std::max(0.0, w.activity.opening_deposit[a]));
+    w.ledger.pay(Flow::deposit_interest, bank, {Sector::household, index(a)}, interest);
+    net[a] += to_yuan(interest);
+  }
+}
+
+// Dividends of firms and banks into one pool, and out of it to owners.
+void pay_owners(World& w, Column<HouseholdId, double>& net) {
+  const auto& p = w.parameters.credit;
+  const Account owners{Sector::owners};
+  std::vector<Fen> dividends(w.firms.size(), 0);
+  for_each_index(w.firms.size(), 512, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    if (!w.firms.alive[f]) return;
+    const double deposit = w.ledger.yuan({Sector::firm, i});
+    const double payable = deposit - p.cash * w.firms.output[f] * w.firms.price[f];
+    const double wanted = lintner(w.firms.dividend[f], w.nation.consumption_growth, payable, p.dividend_smoothing);
+    w.firms.dividend[f] = std::clamp(wanted, std::min(0.0, payable), std::max(0.0, deposit));
+    dividends[i] = to_fen(w.firms.dividend[f]);
+  });
+  w.ledger.pay_each(Flow::dividends, Sector::firm, dividends, owners);
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.alive[f]) w.activity.dividends[w.firms.region[f]] += w.firms.dividend[f];
+
+  Fen loans = 0;
+  for (const Fen x : w.ledger.balances(Sector::firm_debt)) loans -= x;
+  const double surplus = w.ledger.yuan({Sector::bank}) - p.capital_target * to_yuan(loans);
+  w.ledger.pay(Flow::bank_dividends, {Sector::bank}, owners, to_fen(std::max(0.0, surplus)));
+
+  std::vector<double> weights(w.household_count());
+  for (const HouseholdId a : net.ids())
+    weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.luck.period + 1);
+  w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
+}
+
+// The centre's closing item: what its base-year budget leaves over reaches all persons alike.
+void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, double>& net) {
+  double gdp = 0;
+  for (const RegionId r : w.region_ids()) gdp += w.regions.nominal_gdp[r];
+  const double debt = -w.ledger.yuan({Sector::centre_debt}) / std::max(4 * gdp, 1.0);
+  const double brake = 1 - w.parameters.government.central_rule * 4 * (debt - w.nation.base_central_debt);
+  const double ratio_now = w.nation.closing_ratio;
+  const double amount = ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) *
+                        (ratio_now > 0 ? brake : 2 - brake);
+  std::vector<double> heads(w.household_count());
+  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> parts = apportion(to_fen(amount), heads, w.luck.period + 2);
+  w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
+}
+
+// Governments borrow what they lack and repay what they have left.
+void finance_governments(World& w) {
+  for (const RegionId r : w.region_ids()) {
+    const Fen missing = -w.ledger.balance({Sector::province, index(r)});
+    w.ledger.pay(Flow::loan, {Sector::province_debt, index(r)}, {Sector::province, index(r)}, missing);
+    w.regions.own_revenue[r] = w.activity.production_tax[r] + w.activity.corporate_tax[r] + w.activity.personal_tax[r] +
+                               w.activity.fees[r] + w.activity.land_revenue[r] + w.activity.policy_revenue[r];
+    w.regions.revenue[r] = w.regions.own_revenue[r] + w.activity.transfers[r];
+  }
+  w.ledger.pay(Flow::loan, {Sector::centre_debt}, {Sector::centre}, -w.ledger.balance({Sector::centre}));
+  w.nation.central_revenue = w.activity.central_revenue;
+}
+
+void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
+  const double speed = w.parameters.households.income_speed;
+  const double growth = 1 + w.nation.consumption_growth;
+  for (const HouseholdId a : net.ids()) {
+    w.households.income[a] = net[a];
+    const std::size_t half = index(a) / income_classes;
+    const RegionId r{static_cast<std::uint32_t>(half / 2)};
+    (half % 2 == 0 ? w.activity.disposable_urban : w.activity.disposable_rural)[r] += net[a];
+    if (w.households.persons[a] <= 0) continue;
+    const double carried = w.households.smoothed_income[a] * growth;
+    w.households.smoothed_income[a] =
+        carried + speed * (net[a] / static_cast<double>(w.households.persons[a]) - carried);
+  }
+}
+
+}  // namespace
+
+void incomes(World& w) {
+  const double last_central_revenue = w.nation.central_revenue;
+  const FirmBill bill = firm_bill(w);
+  pay_taxes(w, bill);
+  pay_wages(w, bill);
+  settle_policies(w, bill.tax, bill.corporate_tax);
+  Column<HouseholdId, double> net = redistribute(w);
+  pay_interest(w, bill, net);
+  pay_closing(w, last_central_revenue, net);
+  pay_owners(w, net);
+  finance_governments(w);
+  remember_incomes(w, net);
+}
+
+}  // namespace jiuzhou

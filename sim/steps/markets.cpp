@@ -1,0 +1,414 @@
+// Markets: production and trade together; every purchase is delivered, rationed or imported, and paid.
+//
+//   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand
+//   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports (p/pw)^−η
+//   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
+//   sales  = min(available, demand); then firms of the same cell with spare, then other regions, then (inputs) imports
+//
+// Intermediate use is served before final use. Electricity between regions is limited by line capacity; what does not
+// fit is bought at home. Order of rationing and the second pass: ARIO-like (Hallegatte 2008), proportional.
+//
+// Reads   activity.{plan, capacity, market_share, demand_*, investment*, expected_growth}, trade.*, firms.*, cells.input*,
+//         levers.{world_demand, export_demand, grid, line, work_limit, freight_input}
+// Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
+// Order   goods own their slab of flows, cells their firms, accounts are posted in order
+
+#include <array>
+
+#include "sim/base/apportion.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/parallel.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+// Everything about one good this quarter: who asks whom for how much, and what arrives.
+struct GoodMarket {
+  Table<RegionId, RegionId, double> intermediate, final;  // (origin incl. abroad, destination), real, as ordered
+  Column<RegionId, double> demand_intermediate, demand_final, exports;  // by supplier
+  Column<RegionId, double> fill_intermediate, fill_final, spare;       // by supplier
+  Column<RegionId, double> price;                                      // of what is sold, by supplier
+  Column<RegionId, double> extra;                                      // second pass, by supplier
+  // by buyer
+  Column<RegionId, double> received_final, value_final, value_intermediate, unmet_final;
+  double taken = 0;        // share of unmet final demand served in the second pass
+  double import_value = 0, export_value = 0, unserved = 0, asked = 0;
+};
+
+struct Market {
+  CellTable ordered_inputs, final_demand, investment_real;  // real, by (region, good)
+  CellTable plan, growth;                                   // by cell
+  Cube<RegionId, IndustryId, IndustryId, double> orders;    // (region, good, using)
+  std::vector<GoodMarket> goods;
+};
+
+void place_orders(const World& w, Market& m) {
+  const auto& p = w.parameters.production;
+  const std::size_t freight = w.pack->industry_with_role("transport");
+  for_each_index(w.region_count(), 1, [&](std::size_t i) {
+    const RegionId r{static_cast<std::uint32_t>(i)};
+    for (const IndustryId s : w.industry_ids()) {
+      double plan = 0, growth = 0;
+      for (const std::uint32_t k : w.cell_firms(w.cell(r, s))) {
+        plan += w.activity.plan[FirmId{k}];
+        growth += w.activity.plan[FirmId{k}] * w.activity.expected_growth[FirmId{k}];
+      }
+      m.plan(r, s) = plan;
+      m.growth(r, s) = ratio(growth, plan);
+    }
+    for (const IndustryId g : w.industry_ids()) {
+      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
+      double total = 0;
+      for (const IndustryId s : w.industry_ids()) {
+        const double use = w.cells.input(r, g, s) * lever * m.plan(r, s);
+        const double target = p.input_stock * use;
+        const double order = use + target * m.growth(r, s) + p.input_speed * (target - w.cells.input_stock(r, g, s));
+        m.orders(r, g, s) = std::max(order, 0.0);
+        total += m.orders(r, g, s);
+      }
+      m.ordered_inputs(r, g) = total;
+      const double investment = w.activity.investment_real_firms[r] + w.activity.investment_real_public[r] +
+                                w.activity.investment_real_dwellings[r];
+      m.investment_real(r, g) = investment * w.households.basket_investment(r, g);
+      m.final_demand(r, g) = w.activity.demand_consumption_urban(r, g) + w.activity.demand_consumption_rural(r, g) +
+                             w.activity.demand_public(r, g) + m.investment_real(r, g);
+    }
+  });
+}
+
+// Shares in force: electricity is limited by lines, the excess is asked of the home region.
+void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
+  const std::size_t regions = w.region_count();
+  const bool lines = index(g) == w.pack->industry_with_role("electricity");
+  good.intermediate.assign(regions + 1, regions);
+  good.final.assign(regions + 1, regions);
+  for (const RegionId d : w.region_ids()) {
+    const double inputs = m.ordered_inputs(d, g);
+    const double finals = m.final_demand(d, g);
+    double rerouted = 0;
+    for (std::size_t i = 0; i <= regions; ++i) {
+      const RegionId o{static_cast<std::uint32_t>(i)};
+      double share = w.trade.share(g, o, d);
+      if (lines && i < regions && o != d && share > 0 && inputs + finals > 0) {
+        const double most = w.trade.grid_capacity(o, d) * w.levers.grid(o, d) / (inputs + finals) + w.levers.line(o, d);
+        rerouted += std::max(0.0, share - most);
+        share = std::min(share, most);
+      }
+      good.intermediate(o, d) = share * inputs;
+      good.final(o, d) = share * finals;
+    }
+    if (rerouted > 0) {
+      // A region without a supplier of its own takes the excess from abroad.
+      const RegionId to = w.live(d, g) ? d : RegionId{static_cast<std::uint32_t>(regions)};
+      good.intermediate(to, d) += rerouted * inputs;
+      good.final(to, d) += rerouted * finals;
+    }
+  }
+  const auto& p = w.parameters.trade;
+  for (auto* column : {&good.demand_intermediate, &good.demand_final, &good.exports}) column->assign(regions);
+  for (const RegionId o : w.region_ids()) {
+    double inputs = 0, finals = 0;
+    for (const RegionId d : w.region_ids()) {
+      inputs += good.intermediate(o, d);
+      finals += good.final(o, d);
+    }
+    good.exports[o] = w.trade.base_exports(o, g) * w.nation.world_demand * w.levers.world_demand * w.levers.export_demand[o] *
+                      std::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
+    good.demand_intermediate[o] = inputs;
+    good.demand_final[o] = finals + good.exports[o];
+  }
+}
+
+// Production and sales of the firms of one cell; fills the supplier columns of its good.
+void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
+  const auto& p = w.parameters.production;
+  const bool storable = w.pack->industries[index(s)].storable;
+  const double demand = good.demand_intermediate[r] + good.demand_final[r];
+  const auto members = w.cell_firms(w.cell(r, s));
+  double sold = 0, unmet = 0, spare = 0;
+  for (const std::uint32_t k : members) {
+    const FirmId f{k};
+    const double asked = demand * w.activity.market_share[f];
+    const double labour = static_cast<double>(w.firms.labour[f]) * w.firms.productivity[f] / w.firms.labour_coefficient[f];
+    const double limit = std::min(labour * std::min(p.overtime, w.levers.work_limit), w.activity.capacity[f]);
+    double available = limit;
+    if (storable) {
+      w.firms.output[f] = std::min(w.activity.plan[f], limit);
+      available = w.firms.stock[f] + w.firms.output[f];
+    }
+    const double sales = std::min(asked, available);
+    w.activity.sales[f] = sales;
+    w.activity.spare[f] = available - sales;
+    w.firms.previous_demand[f] = w.firms.demand[f];
+    w.firms.demand[f] = asked;
+    sold += sales;
+    unmet += asked - sales;
+    spare += available - sales;
+  }
+  const double moved = std::min(unmet, spare);  // to firms of the same cell
+  if (moved > 0)
+    for (const std::uint32_t k : members) {
+      const FirmId f{k};
+      const double more = w.activity.spare[f] * (moved / spare);
+      w.activity.sales[f] += more;
+      w.activity.spare[f] -= more;
+    }
+  sold += moved;
+  good.spare[r] = spare - moved;
+  const double inputs = good.demand_intermediate[r];
+  good.fill_intermediate[r] = sold < inputs ? ratio(sold, inputs, 1) : 1;
+  const double left = std::max(0.0, sold - inputs * good.fill_intermediate[r]);
+  good.fill_final[r] = left < good.demand_final[r] ? ratio(left, good.demand_final[r], 1) : 1;
+}
+
+// What final buyers did not get is offered to all suppliers with spare, in proportion to it.
+void second_pass(const World& w, GoodMarket& good) {
+  double unmet = 0, spare = 0;
+  for (const RegionId d : w.region_ids()) {
+    double missing = 0;
+    for (const RegionId o : w.region_ids()) missing += good.final(o, d) * (1 - good.fill_final[o]);
+    good.unmet_final[d] = missing;
+    unmet += missing;
+    spare += good.spare[d];
+  }
+  good.taken = unmet > 0 ? std::min(1.0, spare / unmet) : 0;
+  const double share = spare > 0 ? good.taken * unmet / spare : 0;
+  for (const RegionId o : w.region_ids()) good.extra[o] = share * good.spare[o];
+  good.unserved = unmet * (1 - good.taken);
+}
+
+// Output of services follows sales; stocks take the rest; the mean price of what each cell sold.
+void settle_firms(World& w, GoodMarket& good, RegionId r, IndustryId s) {
+  const bool storable = w.pack->industries[index(s)].storable;
+  const double more = good.spare[r] > 0 ? good.extra[r] / good.spare[r] : 0;
+  double sold = 0, value = 0, output = 0;
+  for (const std::uint32_t k : w.cell_firms(w.cell(r, s))) {
+    const FirmId f{k};
+    w.activity.sales[f] += more * w.activity.spare[f];
+    if (storable) w.firms.stock[f] = std::max(0.0, w.firms.stock[f] + w.firms.output[f] - w.activity.sales[f]);
+    else w.firms.output[f] = w.activity.sales[f];
+    w.firms.utilisation[f] = ratio(w.firms.output[f], w.activity.capacity[f], 0);
+    sold += w.activity.sales[f];
+    value += w.activity.sales[f] * w.firms.price[f];
+    output += w.firms.output[f];
+  }
+  good.price[r] = sold > 0 ? value / sold : w.cells.price(r, s);
+  w.activity.sold(r, s) = sold;
+  w.activity.output(r, s) = output;
+  w.activity.demand(r, s) = good.demand_intermediate[r] + good.demand_final[r];
+}
+
+// What each buying region received of the good and what it cost.
+void deliver(const World& w, GoodMarket& good, IndustryId g) {
+  const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
+  const double world = w.activity.world_price[g];
+  double extra = 0, extra_value = 0;
+  for (const RegionId o : w.region_ids()) {
+    extra += good.extra[o];
+    extra_value += good.extra[o] * good.price[o];
+  }
+  const double extra_price = ratio(extra_value, extra, 0);
+  for (const RegionId d : w.region_ids()) {
+    double received = good.final(abroad, d);
+    double value = good.final(abroad, d) * world;
+    double inputs_value = good.intermediate(abroad, d) * world;
+    double imports = good.final(abroad, d) + good.intermediate(abroad, d);
+    for (const RegionId o : w.region_ids()) {
+      const double final = good.final(o, d) * good.fill_final[o];
+      received += final;
+      value += final * good.price[o];
+      const double missing = good.intermediate(o, d) * (1 - good.fill_intermediate[o]);
+      inputs_value += good.intermediate(o, d) * good.fill_intermediate[o] * good.price[o] + missing * world;
+      imports += missing;  // inputs that nobody at home can deliver come from abroad
+    }
+    const double second = good.unmet_final[d] * good.taken;
+    good.received_final[d] = received + second;
+    good.value_final[d] = value + second * extra_price;
+    good.value_intermediate[d] = inputs_value;
+    good.import_value += imports * world;
+  }
+  for (const RegionId o : w.region_ids()) {
+    good.export_value += good.exports[o] * good.fill_final[o] * good.price[o];
+    good.asked += good.demand_intermediate[o] + good.demand_final[o];
+  }
+}
+
+void clear_good(World& w, const Market& m, GoodMarket& good, IndustryId g) {
+  for (auto* column : {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra,
+                       &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final})
+    column->assign(w.region_count());
+  route(w, m, g, good);
+  for (const RegionId r : w.region_ids()) produce(w, good, r, g);
+  second_pass(w, good);
+  for (const RegionId r : w.region_ids()) settle_firms(w, good, r, g);
+  deliver(w, good, g);
+}
+
+// Inputs on hand and the value each cell adds.
+void use_inputs(World& w, const Market& m) {
+  const auto& p = w.parameters.production;
+  const std::size_t freight = w.pack->industry_with_role("transport");
+  const double growth_of_stocks = 1 + p.input_stock * w.nation.base_growth;
+  for_each_index(w.region_count(), 1, [&](std::size_t i) {
+    const RegionId r{static_cast<std::uint32_t>(i)};
+    for (const IndustryId s : w.industry_ids()) {
+      double cost = 0, real_inputs = 0;
+      const double output = w.activity.output(r, s);
+      for (const IndustryId g : w.industry_ids()) {
+        const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
+        const double order = m.orders(r, g, s);
+        const double ordered = m.ordered_inputs(r, g);
+        if (ordered > 0) cost += m.goods[index(g)].value_intermediate[r] * (order / ordered);
+        const double coefficient = w.cells.input(r, g, s) * lever;
+        w.cells.input_stock(r, g, s) += order - coefficient * output;
+        real_inputs += coefficient * growth_of_stocks;
+      }
+      double value = 0;
+      for (const std::uint32_t k : w.cell_firms(w.cell(r, s)))
+        value += w.firms.output[FirmId{k}] * w.firms.price[FirmId{k}];
+      w.activity.intermediate_cost(r, s) = cost;
+      w.activity.value_added(r, s) = value - cost;
+      w.activity.value_added_real(r, s) = output * (1 - real_inputs);
+      // Inputs are bought for the plan, so the plan divides the bill.
+      const double plan = m.plan(r, s);
+      const auto members = w.cell_firms(w.cell(r, s));
+      for (const std::uint32_t k : members)
+        w.activity.input_cost[FirmId{k}] =
+            plan > 0 ? cost * (w.activity.plan[FirmId{k}] / plan) : cost / static_cast<double>(members.size());
+    }
+  });
+}
+
+// Value received of a basket of goods, and the share of the order that arrived.
+struct Delivery {
+  double value = 0, asked = 0, received = 0;
+};
+
+Delivery delivery(const Market& m, RegionId r, std::span<const double> basket) {
+  Delivery out;
+  for (std::size_t g = 0; g < basket.size(); ++g) {
+    const double ordered = m.final_demand(r, IndustryId{static_cast<std::uint32_t>(g)});
+    if (!(basket[g] > 0) || !(ordered > 0)) continue;
+    const double part = basket[g] / ordered;
+    out.value += part * m.goods[g].value_final[r];
+    out.received += part * m.goods[g].received_final[r];
+    out.asked += basket[g];
+  }
+  return out;
+}
+
+// Pays `value` yuan out of household accounts in proportion to what each planned to spend.
+void charge_households(World& w, Flow kind, RegionId r, bool rural, const Column<HouseholdId, double>& planned,
+                       double factor) {
+  for (std::size_t k = 0; k < income_classes; ++k) {
+    const HouseholdId a = w.household(r, rural, k);
+    w.ledger.pay(kind, {Sector::household, index(a)}, {Sector::market, clearing_goods}, to_fen(planned[a] * factor));
+  }
+}
+
+void pay_final_buyers(World& w, const Market& m) {
+  const Account market{Sector::market, clearing_goods};
+  for (const RegionId r : w.region_ids()) {
+    auto& a = w.activity;
+    const Delivery urban = delivery(m, r, a.demand_consumption_urban.row(r));
+    const Delivery rural = delivery(m, r, a.demand_consumption_rural.row(r));
+    const Delivery publics = delivery(m, r, a.demand_public.row(r));
+    const Delivery investment = delivery(m, r, m.investment_real.row(r));
+    charge_households(w, Flow::consumption, r, false, a.consumption, ratio(urban.value, a.consumption_budget_urban[r]));
+    charge_households(w, Flow::consumption, r, true, a.consumption, ratio(rural.value, a.consumption_budget_rural[r]));
+    a.consumption_urban[r] = urban.value;
+    a.consumption_rural[r] = rural.value;
+    a.government_consumption[r] = publics.value;
+    const double planned = a.consumption_budget_public[r] + a.consumption_budget_central[r];
+    const Fen central = to_fen(publics.value * ratio(a.consumption_budget_central[r], planned));
+    w.ledger.pay(Flow::government_consumption, {Sector::centre}, market, central);
+    w.ledger.pay(Flow::government_consumption, {Sector::province, index(r)}, market, to_fen(publics.value) - central);
+
+    const double real = a.investment_real_firms[r] + a.investment_real_public[r] + a.investment_real_dwellings[r];
+    a.investment_fill[r] = ratio(investment.received, investment.asked, 1);
+    a.investment_unit_price[r] = ratio(investment.value, real, w.regions.investment_price[r]);
+    const double unit = a.investment_unit_price[r];
+    a.investment_public[r] = a.investment_real_public[r] * unit;
+    a.dwelling_investment[r] = a.investment_real_dwellings[r] * unit;
+    a.investment_firms[r] = a.investment_real_firms[r] * unit;
+    w.ledger.pay(Flow::public_investment, {Sector::province, index(r)}, market, to_fen(a.investment_public[r]));
+    const double factor = ratio(a.dwelling_investment[r], a.dwelling_budget[r]);
+    charge_households(w, Flow::household_investment, r, false, a.dwellings, factor);
+    charge_households(w, Flow::household_investment, r, true, a.dwellings, factor);
+  }
+}
+
+void settle_accounts(World& w, const Market& m) {
+  const Account market{Sector::market, clearing_goods};
+  double exports = 0, imports = 0;
+  for (const IndustryId g : w.industry_ids()) {
+    exports += m.goods[index(g)].export_value;
+    imports += m.goods[index(g)].import_value;
+  }
+  w.ledger.pay(Flow::exports, {Sector::world}, market, to_fen(exports));
+  w.ledger.pay(Flow::imports, market, {Sector::world}, to_fen(imports));
+
+  std::vector<Fen> inputs(w.firms.size(), 0), investment(w.firms.size(), 0);
+  std::vector<double> revenue(w.firms.size(), 0);
+  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    if (!w.firms.alive[f]) return;
+    inputs[i] = to_fen(w.activity.input_cost[f]);
+    investment[i] = to_fen(w.activity.investment[f] * w.activity.investment_unit_price[w.firms.region[f]]);
+    revenue[i] = w.activity.sales[f] * w.firms.price[f];
+  });
+  w.ledger.pay_each(Flow::intermediate, Sector::firm, inputs, market);
+  w.ledger.pay_each(Flow::firm_investment, Sector::firm, investment, market);
+  // What is left in the clearing account is the suppliers' revenue, to the last fen.
+  const Fen due = w.ledger.balance(market);
+  w.ledger.receive_each(Flow::sales, market, Sector::firm, apportion(due, revenue, w.luck.period));
+}
+
+void record_trade(World& w, const Market& m) {
+  double asked = 0, unserved = 0;
+  for (const IndustryId g : w.industry_ids()) {
+    const GoodMarket& good = m.goods[index(g)];
+    asked += good.asked;
+    unserved += good.unserved;
+    const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
+    for (const RegionId o : w.region_ids()) {
+      w.activity.exports(o, g) = good.exports[o] * good.fill_final[o] * good.price[o];
+      double imports = good.final(abroad, o) + good.intermediate(abroad, o);
+      for (const RegionId d : w.region_ids()) {
+        const double real = good.final(o, d) * good.fill_final[o] + good.intermediate(o, d) * good.fill_intermediate[o];
+        w.activity.trade_flow(o, d) += real * good.price[o];
+        imports += good.intermediate(d, o) * (1 - good.fill_intermediate[d]);
+      }
+      w.activity.imports(o, g) = imports * w.activity.world_price[g];
+    }
+  }
+  w.activity.rationed = ratio(unserved, asked);
+}
+
+}  // namespace
+
+void markets(World& w) {
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.alive[f]) w.activity.investment_real_firms[w.firms.region[f]] += w.activity.investment[f];
+  Market m;
+  for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.plan, &m.growth})
+    table->assign(w.region_count(), w.industry_count());
+  m.orders.assign(w.region_count(), w.industry_count(), w.industry_count());
+  m.goods.resize(w.industry_count());
+  place_orders(w, m);
+  for_each_index(w.industry_count(), 1, [&](std::size_t g) {
+    clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
+  });
+  use_inputs(w, m);
+  pay_final_buyers(w, m);
+  settle_accounts(w, m);
+  record_trade(w, m);
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids())
+      w.activity.stock_building[r] += (w.activity.output(r, s) - w.activity.sold(r, s)) * w.cells.price(r, s);
+}
+
+}  // namespace jiuzhou

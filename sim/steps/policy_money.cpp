@@ -1,0 +1,257 @@
+// Policy money: every yuan a policy costs, posted from who pays to who receives.
+//
+//   budget      received in the quarter and spent in it, split as the policy says or as the budget's own
+//   persons     Σ_a yuan · n_a / n        n members of account a who are meant: all, the poorest fifth, rural, retired,
+//               unemployed, and with a special-area bit only those who live where their hukou is
+//   dwellings   the same to rural accounts, which spend it on dwellings
+//   firms       by capital; what is to be invested is added to their orders of capital goods
+//   relief      share · corporate tax, back from region and centre as they received it; no region pays more than it got
+//   charge      share · sales, from firms to their region
+//   sharing     points · tax of the region, from the centre to the region (back when negative)
+//   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
+//   works       wage · min(posts, labour beyond the firm's own need), from governments to the firm
+//
+// A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to receive
+// it is not made. Money from abroad is posted as equity and is no cost.
+//
+// Reads   levers.{payments, tax_reliefs, charges, tax_shares, firm_moves, public_works}, firms.*, persons, activity
+// Writes  ledger, activity.{consumption_budget_public, investment_budget_public, investment, policy_income,
+//         policy_dwellings, policy_revenue, central_revenue, policy_cost}
+// Order   lists in their order, accounts and slots in order, serial; persons are counted in integer bins
+
+#include "sim/steps/policy_money.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "sim/base/apportion.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/persons.hpp"
+
+namespace jiuzhou {
+
+void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
+  w.ledger.pay(Flow::policy, payer, payee, amount);
+  if (policy < w.activity.policy_cost.size()) w.activity.policy_cost[policy] += to_yuan(amount);
+}
+
+double public_wages(const World& w, FirmId f) {
+  const double works = w.activity.works[f];
+  const auto labour = static_cast<double>(w.firms.labour[f]);
+  if (!(works > 0) || !(labour > 0)) return 0;
+  const double own_need = w.activity.labour_need[f] - works;
+  const double paid_share = static_cast<double>(w.firms.paid[f]) / labour;
+  return w.firms.wage[f] * paid_share * std::clamp(labour - own_need, 0.0, works);
+}
+
+namespace {
+
+// ---- before markets ---------------------------------------------------------------------------------------------------
+
+// Members of every household account who are meant by a payment.
+class Members {
+ public:
+  explicit Members(const World& world) : w_(world) {}
+
+  std::vector<double> of(const PolicyPayment& x) {
+    const std::vector<double>& all = counted(x);
+    const std::size_t first = index(w_.household(x.region, false, 0));
+    std::vector<double> heads(2 * income_classes, 0);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const bool rural = i >= income_classes;
+      const bool meant = x.recipient == Recipient::poorest   ? i % income_classes == 0
+                         : x.recipient == Recipient::rural ||
+                                 x.recipient == Recipient::dwellings ? rural
+                                                                     : true;
+      if (meant) heads[i] = all[first + i];
+    }
+    return heads;
+  }
+
+ private:
+  // By status and special areas; one pass over the persons for each kind that is asked for.
+  const std::vector<double>& counted(const PolicyPayment& x) {
+    const bool by_status = x.recipient == Recipient::retired || x.recipient == Recipient::unemployed;
+    const std::uint8_t status = x.recipient == Recipient::retired ? code(Status::retired) : code(Status::unemployed);
+    auto& heads = found_[{by_status ? status : std::uint8_t{255}, x.special_area_mask}];
+    if (!heads.empty()) return heads;
+    heads.resize(w_.household_count());
+    if (!by_status && x.special_area_mask == 0) {
+      for (std::size_t a = 0; a < heads.size(); ++a)
+        heads[a] = static_cast<double>(w_.households.persons[HouseholdId{static_cast<std::uint32_t>(a)}]);
+      return heads;
+    }
+    const Persons& persons = w_.persons;
+    const auto bins = count_bins(persons.size(), heads.size(), [&](auto& mine, std::size_t begin, std::size_t end) {
+      for (const PersonId p : Ids<PersonId>(begin, end)) {
+        if (by_status && persons.status[p] != status) continue;
+        const int areas = persons.traits[p] >> trait_special_shift;
+        if (x.special_area_mask != 0 && ((areas & x.special_area_mask) == 0 || persons.place[p] != persons.hukou[p])) continue;
+        const RegionId place{persons.place[p]};
+        mine[index(w_.household(place, is_rural(persons.traits[p]), persons.income_class[p]))] += persons.weight[p];
+      }
+    });
+    for (std::size_t a = 0; a < heads.size(); ++a) heads[a] = static_cast<double>(bins[a]);
+    return heads;
+  }
+
+  const World& w_;
+  std::map<std::pair<std::uint8_t, std::uint8_t>, std::vector<double>> found_;
+};
+
+// A province that pays spends less itself.
+void cut_budget(World& w, RegionId r, double yuan) {
+  double& consumption = w.activity.consumption_budget_public[r];
+  double& investment = w.activity.investment_budget_public[r];
+  const double total = std::max(0.0, consumption) + std::max(0.0, investment);
+  const double left = total > 0 ? 1 - std::min(1.0, yuan / total) : 1;
+  consumption = consumption > 0 ? consumption * left : consumption;
+  investment = investment > 0 ? investment * left : investment;
+}
+
+void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<const double> heads) {
+  const std::size_t first = index(w.household(x.region, false, 0));
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), heads, w.luck.period);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const HouseholdId a{static_cast<std::uint32_t>(first + i)};
+    pay_policy(w, x.policy, payer, {Sector::household, first + i}, parts[i]);
+    (x.recipient == Recipient::dwellings ? w.activity.policy_dwellings : w.activity.policy_income)[a] += to_yuan(parts[i]);
+  }
+}
+
+void pay_firms(World& w, const PolicyPayment& x, Account payer, std::span<const std::uint32_t> members) {
+  std::vector<double> capital;
+  for (const std::uint32_t i : members) capital.push_back(w.firms.capital[FirmId{i}]);
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), capital, w.luck.period);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const FirmId f{members[i]};
+    if (x.payer == Payer::world) w.ledger.pay(Flow::equity, payer, {Sector::firm, members[i]}, parts[i]);
+    else pay_policy(w, x.policy, payer, {Sector::firm, members[i]}, parts[i]);
+    if (x.is_invested) w.activity.investment[f] += to_yuan(parts[i]) / w.regions.investment_price[x.region];
+  }
+}
+
+bool positive(std::span<const double> weights) {
+  return std::ranges::any_of(weights, [](double x) { return x > 0; });
+}
+
+// ---- after markets ----------------------------------------------------------------------------------------------------
+
+// Taxes a policy moves change what the region counts as its own revenue.
+void move_revenue(World& w, std::size_t policy, RegionId from, RegionId to, Fen amount) {
+  pay_policy(w, policy, {Sector::province, index(from)}, {Sector::province, index(to)}, amount);
+  w.activity.policy_revenue[from] -= to_yuan(amount);
+  w.activity.policy_revenue[to] += to_yuan(amount);
+}
+
+void pay_reliefs(World& w, std::span<const double> corporate_tax) {
+  for (const TaxRelief& x : w.levers.tax_reliefs) {
+    double tax = 0;
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const Fen total = to_fen(x.share * corporate_tax[i]);
+      const Fen regional = to_fen(x.share * corporate_tax[i] * w.nation.corporate_tax_local);
+      pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, regional);
+      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, total - regional);
+      w.activity.policy_revenue[x.region] -= to_yuan(regional);
+      tax += to_yuan(total - regional);
+    }
+    w.activity.central_revenue -= tax;
+  }
+}
+
+void collect_charges(World& w) {
+  for (const Charge& x : w.levers.charges)
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const FirmId f{i};
+      const Fen amount = to_fen(x.share * w.firms.output[f] * w.firms.price[f]);
+      pay_policy(w, x.policy, {Sector::firm, i}, {Sector::province, index(x.region)}, amount);
+      w.activity.policy_revenue[x.region] += to_yuan(amount);
+    }
+}
+
+void share_taxes(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  if (w.levers.tax_shares.empty()) return;
+  Column<RegionId, double> production(w.region_count(), 0), corporate(w.region_count(), 0);
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.alive[f]) {
+      production[w.firms.region[f]] += production_tax[index(f)];
+      corporate[w.firms.region[f]] += corporate_tax[index(f)];
+    }
+  for (const TaxShare& x : w.levers.tax_shares) {
+    const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
+    const Fen amount = to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
+    pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
+    w.activity.policy_revenue[x.region] += to_yuan(amount);
+    w.activity.central_revenue -= to_yuan(amount);
+  }
+}
+
+void share_joint_parks(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  for (const FirmMoves& x : w.levers.firm_moves) {
+    if (!(x.tax_share > 0)) continue;
+    for (const FirmId f : w.firms.ids()) {
+      const RegionId host = w.firms.region[f], origin = w.firms.origin[f];
+      if (!w.firms.alive[f] || host == origin) continue;
+      const double weight = x.origin[index(origin)] * x.host[index(host)] * x.industry[index(w.firms.industry[f])];
+      if (!(weight > 0)) continue;
+      const double tax = production_tax[index(f)] * w.calibration.production_tax_local[host] +
+                         corporate_tax[index(f)] * w.nation.corporate_tax_local;
+      move_revenue(w, x.policy, host, origin, to_fen(std::max(0.0, x.tax_share * weight * tax)));
+    }
+  }
+}
+
+void pay_public_works(World& w) {
+  for (const PublicWorks& x : w.levers.public_works) {
+    const double share = x.posts / w.levers.works(x.region, x.industry);
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const Fen amount = to_fen(share * public_wages(w, FirmId{i}));
+      const Fen local = to_fen(x.local_share * to_yuan(amount));
+      pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, local);
+      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, amount - local);
+    }
+  }
+}
+
+}  // namespace
+
+void pay_policies(World& w) {
+  Members members(w);
+  for (const PolicyPayment& x : w.levers.payments) {
+    const Account payer = x.payer == Payer::province ? Account{Sector::province, index(x.paying_region)}
+                          : x.payer == Payer::world  ? Account{Sector::world}
+                                                     : Account{Sector::centre};
+    std::vector<double> heads;
+    std::span<const std::uint32_t> firms;
+    if (x.recipient == Recipient::firms) {
+      firms = w.cell_firms(w.cell(x.region, x.industry));
+      if (firms.empty()) continue;
+    } else if (x.recipient != Recipient::province_budget) {
+      heads = members.of(x);
+      if (!positive(heads)) continue;
+    }
+    if (x.payer == Payer::province) cut_budget(w, x.paying_region, x.yuan);
+    if (x.recipient == Recipient::firms) {
+      pay_firms(w, x, payer, firms);
+    } else if (x.recipient == Recipient::province_budget) {
+      pay_policy(w, x.policy, payer, {Sector::province, index(x.region)}, to_fen(x.yuan));
+      const double share = x.investment_share >= 0 ? x.investment_share : w.calibration.budget_investment_share[x.region];
+      w.activity.consumption_budget_public[x.region] += (1 - share) * x.yuan;
+      w.activity.investment_budget_public[x.region] += share * x.yuan;
+    } else {
+      pay_persons(w, x, payer, heads);
+    }
+  }
+}
+
+void settle_policies(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  pay_reliefs(w, corporate_tax);
+  collect_charges(w);
+  share_taxes(w, production_tax, corporate_tax);
+  share_joint_parks(w, production_tax, corporate_tax);
+  pay_public_works(w);
+}
+
+}  // namespace jiuzhou

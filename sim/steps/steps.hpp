@@ -1,0 +1,28 @@
+// The steps of the quarter. Each is a file of its own that opens with its equations; none includes another. Their
+// order is in period.cpp.
+#pragma once
+
+#include "sim/world.hpp"
+
+namespace jiuzhou {
+
+void demography(World& world);
+void expectations(World& world);
+void wages(World& world);
+void prices(World& world);
+void trade_shares(World& world);
+void plans(World& world);
+void credit(World& world);
+void labour_market(World& world);
+void government(World& world);
+void households(World& world);
+void markets(World& world);
+void incomes(World& world);
+void capital(World& world);
+void productivity(World& world);
+void firms(World& world);
+void migration(World& world);
+void environment(World& world);
+void accounting(World& world);
+
+}  // namespace jiuzhou

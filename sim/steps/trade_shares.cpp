@@ -1,0 +1,144 @@
+// Trade shares: from which region, or from abroad, each region buys each good.
+//
+//   τ_od   = 1 + freight(km)·levers/(infrastructure) + border wedge                     cost of the way
+//   x_o    = φ0_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
+//   x_w    = φ0_w (p_w m_d / p̄_d)^−σm                                                    abroad, m_d a lever
+//   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
+//   φ_od   ← φ_od + v (x/Σx − φ_od),     P_d = Σ φ_od p_o                                shares are additive: tonnes stay tonnes
+//
+// Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells wither.
+//
+// Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_share, base_cost}, regions.public_capital,
+//         levers.{freight, border, import_cost, line, preferences}
+// Writes  trade.share, cells.purchase_price, regions.{investment_price, public_price, price_level, inflation}
+// Order   a good writes only its own slab
+
+#include "sim/base/parallel.hpp"
+#include "sim/steps/math.hpp"
+#include "sim/steps/steps.hpp"
+#include "sim/steps/trade_shares.hpp"
+
+namespace jiuzhou {
+
+// Delivered over factory price between two regions, without protection.
+double freight_cost(double km, double share_at_1000_km) { return share_at_1000_km * std::sqrt(km / 1000.0); }
+
+namespace {
+
+// τ_od / τ0_od, one row per origin.
+Table<RegionId, RegionId, double> relative_cost(const World& w) {
+  const auto& p = w.parameters.trade;
+  Table<RegionId, RegionId, double> out(w.region_count(), w.region_count(), 1);
+  for (const RegionId o : w.region_ids())
+    for (const RegionId d : w.region_ids()) {
+      const double infrastructure = std::sqrt(w.regions.public_capital[o] / w.calibration.base_public_capital[o] *
+                                              (w.regions.public_capital[d] / w.calibration.base_public_capital[d])) /
+                                    w.nation.trend;
+      const double ease = std::pow(std::max(infrastructure, 0.1), -p.congestion);
+      const double freight = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
+      const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
+      out(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
+    }
+  return out;
+}
+
+// Supplier capacity relative to the base year and to the nation, raised to ψ.
+Column<RegionId, double> relative_capacity(const World& w, IndustryId g) {
+  double now = 0, base = 0;
+  Column<RegionId, double> out(w.region_count(), 1);
+  for (const RegionId o : w.region_ids()) {
+    if (!w.live(o, g)) continue;
+    out[o] = w.activity.capacity_cell(o, g) / w.cells.base_capacity(o, g);
+    now += out[o] * w.cells.base_output(o, g);
+    base += w.cells.base_output(o, g);
+  }
+  const double mean = base > 0 && now > 0 ? now / base : 1;
+  for (double& x : out) x = std::pow(x / mean, w.parameters.trade.capacity_effect);
+  return out;
+}
+
+// How much more of a supplier's goods buyers want because policies ask them to.
+double preference(const World& w, IndustryId g, RegionId o, RegionId d) {
+  double factor = 1;
+  for (const Preference& x : w.levers.preferences)
+    factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer[index(d)] * x.industry[index(g)];
+  return factor;
+}
+
+// Electricity over new lines takes its share of what the region buys; `total` stays.
+void add_lines(const World& w, IndustryId g, RegionId d, double total, std::vector<double>& wanted) {
+  double extra = 0;
+  for (const RegionId o : w.region_ids())
+    if (o != d && w.live(o, g)) extra += w.levers.line(o, d);
+  if (!(extra > 0)) return;
+  const double fit = std::min(1.0, 0.9 / extra);
+  for (double& x : wanted) x *= 1 - extra * fit;
+  for (const RegionId o : w.region_ids())
+    if (o != d && w.live(o, g)) wanted[index(o)] += w.levers.line(o, d) * fit * total;
+}
+
+void move_shares(World& w, IndustryId g, const Table<RegionId, RegionId, double>& cost) {
+  const auto& p = w.parameters.trade;
+  const std::size_t regions = w.region_count();
+  const RegionId abroad{static_cast<std::uint32_t>(regions)};
+  const std::size_t electricity = w.pack->industry_with_role("electricity");
+  const Column<RegionId, double> capacity = relative_capacity(w, g);
+  std::vector<double> wanted(regions + 1);
+  for (const RegionId d : w.region_ids()) {
+    double home = 0, home_price = 0;
+    for (const RegionId o : w.region_ids()) {
+      const double base = w.trade.base_share(g, o, d);
+      home += base;
+      home_price += base * w.cells.price(o, g) * cost(o, d);
+    }
+    const double world_price = w.activity.world_price[g];
+    const double mean = home > 0 ? home_price / home : world_price;
+    double total = 0;
+    for (const RegionId o : w.region_ids()) {
+      const double base = w.trade.base_share(g, o, d);
+      wanted[index(o)] =
+          base > 0 ? base * std::pow(w.cells.price(o, g) * cost(o, d) / mean, -p.elasticity) * capacity[o] : 0;
+      if (!w.levers.preferences.empty()) wanted[index(o)] *= preference(w, g, o, d);
+      total += wanted[index(o)];
+    }
+    const double base = w.trade.base_share(g, abroad, d);
+    wanted[regions] = base > 0 ? base * std::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
+    total += wanted[regions];
+    if (index(g) == electricity) add_lines(w, g, d, total, wanted);
+    double price = 0;
+    for (std::size_t i = 0; i <= regions; ++i) {
+      const RegionId o{static_cast<std::uint32_t>(i)};
+      double& share = w.trade.share(g, o, d);
+      if (total > 0) share += p.speed * (wanted[i] / total - share);
+      price += share * (i < regions ? w.cells.price(o, g) : world_price);
+    }
+    w.cells.purchase_price(d, g) = price > 0 ? price : 1;
+  }
+}
+
+}  // namespace
+
+void trade_shares(World& w) {
+  const Table<RegionId, RegionId, double> cost = relative_cost(w);
+  for_each_index(w.industry_count(), 1,
+                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, cost); });
+  for (const RegionId r : w.region_ids()) {
+    double investment = 0, publics = 0, urban = 0, rural = 0;
+    for (const IndustryId g : w.industry_ids()) {
+      const double price = w.cells.purchase_price(r, g);
+      investment += w.households.basket_investment(r, g) * price;
+      publics += w.households.basket_public(r, g) * price;
+      urban += w.households.basket_urban(r, g) * price;
+      rural += w.households.basket_rural(r, g) * price;
+    }
+    w.regions.investment_price[r] = investment;
+    w.regions.public_price[r] = publics;
+    // Laspeyres: base-year spending of the two halves as fixed weights.
+    const double weight = w.calibration.urban_consumption_share[r];
+    const double level = weight * urban + (1 - weight) * rural;
+    w.regions.inflation[r] = level / w.regions.price_level[r] - 1;
+    w.regions.price_level[r] = level;
+  }
+}
+
+}  // namespace jiuzhou

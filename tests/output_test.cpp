@@ -1,0 +1,281 @@
+// The result series and the file they are written to.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <set>
+
+#include "output/recorder.hpp"
+#include "output/series.hpp"
+#include "sim/base/error.hpp"
+
+namespace jiuzhou {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Two regions in two blocks, one area, two industries.
+std::shared_ptr<const Pack> tiny_pack() {
+  Pack pack;
+  pack.name = "tiny";
+  pack.title = {"Tiny", "小国"};
+  pack.region_label = {"region", "地区"};
+  pack.base_year = 2000;
+  pack.blocks = {{"coast", {"Coast", "沿海"}}, {"inland", {"Inland", "内陆"}}};
+  pack.areas = {{"all", {"All", "全部"}}};
+  pack.columns = {{"regions", "region", "text", "invented", "nobody, \"really\"", ""}};
+  pack.regions.resize(2);
+  pack.regions[0].code = "AA";
+  pack.regions[0].block = "coast";
+  pack.regions[0].name = {"Harbour", "海港"};
+  pack.regions[1].code = "BB";
+  pack.regions[1].block = "inland";
+  pack.regions[1].name = {"Midvale", "中谷"};
+  for (PackRegion& r : pack.regions) r.areas = {"all"};
+  pack.industries.resize(2);
+  pack.industries[0].code = "farming";
+  pack.industries[1].code = "services";
+  return std::make_shared<const Pack>(std::move(pack));
+}
+
+Scenario tiny_scenario() {
+  Scenario scenario;
+  scenario.title = {"Tiny run", "小试"};
+  scenario.from = Quarter::of(2000, 1);
+  scenario.until = Quarter::of(2002, 4);
+  scenario.seed = 0xfedcba9876543210U;
+  scenario.resolved = "seed: 1\n";
+  return scenario;
+}
+
+World tiny_world(std::shared_ptr<const Pack> pack) {
+  World world;
+  world.pack = std::move(pack);
+  world.first = world.now = Quarter::of(2000, 1);
+  world.notes = {"nothing was moved"};
+  for (const Sector s : {Sector::household, Sector::firm_debt, Sector::province_debt, Sector::centre_debt,
+                         Sector::bank, Sector::world})
+    world.ledger.open(s, s == Sector::household ? world.household_count() : s == Sector::province_debt ? 2 : 1);
+  world.activity.value_added.assign(2, 2, 100.0);
+  world.activity.value_added_real.assign(2, 2, 50.0);
+  world.census.urban.assign(2, 10);
+  world.census.rural.assign(2, 30);
+  return world;
+}
+
+// GDP of the first region in quarter q; everything grows by 1 % a quarter.
+double size_at(int q) { return std::pow(1.01, q); }
+
+void set_quarter(World& world, int q) {
+  world.now = world.first + q;
+  world.activity.value_added.assign(2, 2, 100.0 * size_at(q));
+  world.activity.value_added_real.assign(2, 2, 50.0 * size_at(q));
+}
+
+class OutputTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::temp_directory_path() / ("jiuzhou_output_" + std::to_string(getpid()));
+    fs::create_directories(folder);
+  }
+  void TearDown() override { fs::remove_all(folder); }
+  [[nodiscard]] std::string file(const std::string& name) const { return (folder / name).string(); }
+  fs::path folder;
+};
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string run_tiny(const std::string& path, int quarters) {
+  const Scenario scenario = tiny_scenario();
+  World world = tiny_world(tiny_pack());
+  Recorder recorder(path, world, scenario);
+  for (int q = 0; q < quarters; ++q) {
+    set_quarter(world, q);
+    recorder.record(world);
+  }
+  recorder.finish();
+  return bytes_of(path);
+}
+
+TEST(Series, NamesAreUniqueAndAscii) {
+  std::set<std::string_view> names;
+  for (const Series& s : series_table()) {
+    EXPECT_TRUE(names.insert(s.name).second) << s.name;
+    EXPECT_EQ(s.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos) << s.name;
+  }
+}
+
+TEST(Series, EveryOneSaysWhatItIs) {
+  for (const Series& s : series_table()) {
+    EXPECT_FALSE(s.unit.empty()) << s.name;
+    EXPECT_FALSE(s.doc.empty()) << s.name;
+    EXPECT_FALSE(s.zh.empty()) << s.name;
+    EXPECT_NE(s.fill == nullptr, s.growth_of.empty()) << s.name;
+  }
+}
+
+TEST(Series, AFlowHasAPeriodInItsUnitAndAStockHasNone) {
+  for (const Series& s : series_table()) {
+    if (s.method == Method::mean) continue;
+    EXPECT_EQ(s.unit.find("/quarter") != std::string_view::npos, s.method == Method::sum) << s.name;
+  }
+}
+
+TEST(Series, DimensionsDifferWithinASeries) {
+  for (const Series& s : series_table())
+    EXPECT_EQ(std::set<Dim>(s.dims.begin(), s.dims.end()).size(), s.dims.size()) << s.name;
+}
+
+TEST(Series, GrowthIsOfASeriesOfTheNation) {
+  for (const Series& s : series_table()) {
+    if (s.growth_of.empty()) continue;
+    const auto of = std::ranges::find(series_table(), s.growth_of, &Series::name);
+    ASSERT_NE(of, series_table().end()) << s.name;
+    EXPECT_TRUE(of->dims.empty()) << s.name;
+  }
+}
+
+TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
+  EXPECT_EQ(bytes_of(SOURCE_DIR "/output/FORMAT.md"), format_markdown());
+}
+
+TEST(Inequality, EqualGroupsHaveNone) {
+  const std::vector<double> people = {1, 2, 3}, amount = {2, 4, 6};
+  EXPECT_NEAR(theil(people, amount), 0, 1e-15);
+  EXPECT_NEAR(gini(people, amount), 0, 1e-15);
+  EXPECT_NEAR(variation_coefficient(people, amount), 0, 1e-15);
+}
+
+TEST(Inequality, TwoGroupsByHand) {
+  // One person has 3 and one has 1, mean 2. Theil: 3/4 ln(3/2) + 1/4 ln(1/2). Gini: (mean absolute difference over all
+  // ordered pairs, 4 pairs with 0, 2, 2, 0) / (2 * mean) = 1 / 4. Variation: s.d. 1 over mean 2.
+  const std::vector<double> people = {1, 1}, amount = {3, 1};
+  EXPECT_NEAR(theil(people, amount), 0.75 * std::log(1.5) + 0.25 * std::log(0.5), 1e-15);
+  EXPECT_NEAR(gini(people, amount), 0.25, 1e-15);
+  EXPECT_NEAR(variation_coefficient(people, amount), 0.5, 1e-15);
+}
+
+TEST(Inequality, GroupsWithoutPeopleAreLeftOut) {
+  const std::vector<double> people = {1, 0, 1}, amount = {3, 0, 1};
+  EXPECT_NEAR(gini(people, amount), 0.25, 1e-15);
+  EXPECT_NEAR(variation_coefficient(people, amount), 0.5, 1e-15);
+}
+
+TEST_F(OutputTest, WhatWasRecordedIsInTheFile) {
+  run_tiny(file("a.h5"), 6);
+  EXPECT_FALSE(fs::exists(file("a.h5.partial")));
+  EXPECT_FALSE(fs::exists(file("a.h5.tmp")));
+  const ResultFile result(file("a.h5"), ResultFile::Access::recover);
+  const std::vector<double> gdp = result.read("gdp"), time = result.read("time"), growth = result.read("national_growth");
+  ASSERT_EQ(gdp.size(), 12U);
+  ASSERT_EQ(time.size(), 6U);
+  for (int q = 0; q < 6; ++q) EXPECT_DOUBLE_EQ(gdp[static_cast<std::size_t>(2 * q)], 200 * size_at(q));
+  EXPECT_EQ(time[0], 0);
+  EXPECT_EQ(time[1], 91);   // 2000 is a leap year: 31 + 29 + 31
+  EXPECT_EQ(time[4], 366);
+  EXPECT_TRUE(std::isnan(growth[3]));
+  EXPECT_NEAR(growth[4], std::pow(1.01, 4) - 1, 1e-12);
+}
+
+// Six quarters for tests/readers_test.py, which names the file.
+TEST(OutputSample, IsWrittenOnDemand) {
+  const char* path = std::getenv("JIUZHOU_SAMPLE");
+  if (path == nullptr) GTEST_SKIP() << "JIUZHOU_SAMPLE is not set";
+  run_tiny(path, 6);
+}
+
+TEST_F(OutputTest, ASeriesTheModelDidNotComputeIsMissing) {
+  run_tiny(file("a.h5"), 1);
+  const ResultFile result(file("a.h5"), ResultFile::Access::recover);
+  for (const double x : result.read("so2")) EXPECT_TRUE(std::isnan(x));
+}
+
+TEST_F(OutputTest, TwoEqualRunsGiveEqualBytes) {
+  const std::string a = run_tiny(file("a.h5"), 5), b = run_tiny(file("b.h5"), 5);
+  EXPECT_FALSE(a.empty());
+  EXPECT_TRUE(a == b);
+}
+
+TEST_F(OutputTest, ARunResumedAfterAKillLeavesTheSameBytes) {
+  const std::string whole = run_tiny(file("whole.h5"), 9);
+  const Scenario scenario = tiny_scenario();
+  const pid_t child = fork();
+  if (child == 0) {  // records six quarters and dies without closing anything
+    World world = tiny_world(tiny_pack());
+    Recorder recorder(file("cut.h5"), world, scenario);
+    for (int q = 0; q < 6; ++q) {
+      set_quarter(world, q);
+      recorder.record(world);
+    }
+    std::_Exit(0);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  ASSERT_EQ(status, 0);
+  EXPECT_FALSE(fs::exists(file("cut.h5")));
+  ASSERT_TRUE(fs::exists(file("cut.h5.partial")));
+
+  World world = tiny_world(tiny_pack());
+  set_quarter(world, 4);  // the checkpoint is older than the last recorded quarter
+  Recorder recorder(file("cut.h5"), world, scenario, Recorder::Start::resume);
+  EXPECT_EQ(recorder.quarters(), 4U);
+  for (int q = 4; q < 9; ++q) {
+    set_quarter(world, q);
+    recorder.record(world);
+  }
+  recorder.finish();
+  EXPECT_TRUE(bytes_of(file("cut.h5")) == whole);
+}
+
+TEST_F(OutputTest, ResumingWithoutTheQuartersIsRefused) {
+  const Scenario scenario = tiny_scenario();
+  World world = tiny_world(tiny_pack());
+  set_quarter(world, 4);
+  EXPECT_THROW(Recorder(file("none.h5"), world, scenario, Recorder::Start::resume), IoError);
+}
+
+TEST_F(OutputTest, TwoRunsCannotWriteOneFile) {
+  const Scenario scenario = tiny_scenario();
+  const World world = tiny_world(tiny_pack());
+  const Recorder first(file("a.h5"), world, scenario);
+  EXPECT_THROW(Recorder(file("a.h5"), world, scenario), IoError);
+}
+
+TEST_F(OutputTest, AnOldResultStaysUntilTheNewOneIsComplete) {
+  const std::string old = run_tiny(file("a.h5"), 2);
+  const Scenario scenario = tiny_scenario();
+  World world = tiny_world(tiny_pack());
+  Recorder recorder(file("a.h5"), world, scenario);
+  recorder.record(world);
+  EXPECT_TRUE(bytes_of(file("a.h5")) == old);
+  recorder.finish();
+  EXPECT_FALSE(bytes_of(file("a.h5")) == old);
+}
+
+TEST_F(OutputTest, AFullDiskIsAnErrorInPlainWords) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP();
+  fs::create_symlink("/dev/full", file("a.h5.tmp"));
+  const Scenario scenario = tiny_scenario();
+  const World world = tiny_world(tiny_pack());
+  EXPECT_THROW(Recorder(file("a.h5"), world, scenario), IoError);
+}
+
+TEST_F(OutputTest, AFolderThatCannotBeMadeIsAnError) {
+  std::ofstream(file("plain")) << "a file";
+  const Scenario scenario = tiny_scenario();
+  const World world = tiny_world(tiny_pack());
+  EXPECT_THROW(Recorder(file("plain/a.h5"), world, scenario), IoError);
+}
+
+}  // namespace
+}  // namespace jiuzhou

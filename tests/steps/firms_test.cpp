@@ -1,0 +1,323 @@
+// Firms that exit, enter and move lose no capital, goods, posts or money, and do nothing when their rates are zero.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <map>
+
+#include "sim/period.hpp"
+#include "sim/scenario/draw_firms.hpp"
+#include "sim/scenario/initialise.hpp"
+#include "sim/scenario/load_pack.hpp"
+#include "sim/steps/firm_events.hpp"
+#include "sim/steps/steps.hpp"
+
+namespace jiuzhou {
+
+double shock_persistence(double shock, double spread);
+bool insolvent(double debt, double capital_value, double profit_rate, double limit);
+double relative_entry(double profit, double base, double national_base, double elasticity);
+double relocation_friction(double km, double weight);
+std::size_t choose(const std::vector<double>& weights, double uniform);
+double grain_per_hectare(double yield, double output, double output_expected, double response);
+
+namespace {
+
+using Settings = std::map<std::string, double>;
+
+// Toyland, in which manufacturing may move, after its first quarter up to and without the firms step.
+World toyland(const Settings& settings, std::int64_t weight = 20) {
+  Diagnostics diagnostics;
+  auto pack = std::make_shared<Pack>(*load_pack(SOURCE_DIR "/scenarios/packs/toyland", diagnostics));
+  pack->industries[1].relocatable = true;
+  Scenario scenario;
+  scenario.weight = weight;
+  scenario.from = Quarter::of(pack->base_year, 1);
+  const ParameterList list = parameters_of(scenario.parameters);
+  for (const Parameter& p : list.all())
+    if (const auto found = settings.find(p.path); found != settings.end()) p.set(found->second);
+  World w = initialise(pack, scenario);
+  w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
+  w.ledger.begin_quarter();
+  w.levers.reset(w.region_count(), w.industry_count());
+  for (const Step& step : steps()) {
+    if (step.name == "firms") break;
+    step.run(w);
+  }
+  return w;
+}
+
+Settings still() {
+  return {{"firms.exit_rate", 0}, {"firms.entry_rate", 0}, {"firms.relocation_rate", 0}, {"firms.shock_sd", 0}};
+}
+
+double sum(const World& w, const Column<FirmId, double>& column) {
+  double total = 0;
+  for (const FirmId f : w.firms.ids()) total += column[f];
+  return total;
+}
+
+std::int64_t posts(const World& w) {
+  std::int64_t total = 0;
+  for (const std::int64_t x : w.firms.posts) total += x;
+  return total;
+}
+
+std::vector<std::string> changed(const World& before, const World& after) {
+  StateColumns a, b;
+  const_cast<World&>(before).declare(a);
+  const_cast<World&>(after).declare(b);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < a.all().size(); ++i)
+    if (a.all()[i].bytes != b.all()[i].bytes || std::memcmp(a.all()[i].data, b.all()[i].data, a.all()[i].bytes) != 0)
+      names.push_back(a.all()[i].path);
+  return names;
+}
+
+void expect_nothing_lost(const World& before, const World& after) {
+  const double kept = sum(after, after.firms.capital) + after.activity.capital_scrapped;
+  EXPECT_NEAR(kept, sum(before, before.firms.capital), 1e-12 * kept);
+  EXPECT_NEAR(sum(after, after.firms.stock), sum(before, before.firms.stock), 1e-12 * sum(before, before.firms.stock));
+  EXPECT_NEAR(sum(after, after.firms.demand), sum(before, before.firms.demand),
+              1e-12 * sum(before, before.firms.demand));
+  EXPECT_EQ(after.ledger.residual(), 0);
+  EXPECT_EQ(after.ledger.balance({Sector::owners}), 0);
+  for (const FirmId f : after.firms.ids()) {
+    EXPECT_GE(after.firms.capital[f], 0);
+    EXPECT_LE(after.ledger.balance({Sector::firm_debt, index(f)}), 0);
+    if (after.firms.alive[f]) continue;
+    EXPECT_EQ(after.firms.capital[f], 0);
+    EXPECT_EQ(after.firms.stock[f], 0);
+    EXPECT_EQ(after.ledger.balance({Sector::firm, index(f)}), 0);
+    EXPECT_EQ(after.ledger.balance({Sector::firm_debt, index(f)}), 0);
+  }
+  for (const PersonId p : Ids<PersonId>(after.persons.size())) {
+    const std::uint32_t employer = after.persons.employer[p];
+    if (employer == static_cast<std::uint32_t>(no_firm)) continue;
+    EXPECT_TRUE(after.firms.alive[FirmId{employer}]);
+    EXPECT_EQ(index(after.firms.region[FirmId{employer}]), after.persons.place[p]);
+  }
+}
+
+TEST(Firms, DoNothingWhenEveryRateIsZero) {
+  World w = toyland(still());
+  const World before = w;
+  firms(w);
+  // Productivity follows the cell's; nothing else may change.
+  EXPECT_EQ(changed(before, w), std::vector<std::string>{"firms.productivity"});
+}
+
+TEST(Firms, DrawNothingWhenChanceIsOff) {
+  World w = toyland({{"initial.chance", 0}, {"growth.enabled", 0}});
+  const World before = w;
+  firms(w);
+  EXPECT_EQ(w.activity.exits + w.activity.entries + w.activity.relocations, 0);
+  const auto names = changed(before, w);
+  EXPECT_TRUE(names.empty() || names == std::vector<std::string>{"firms.productivity"});
+}
+
+TEST(Firms, ExitsLoseNothing) {
+  Settings settings = still();
+  settings["firms.exit_rate"] = 0.5;  // an eighth a quarter
+  World w = toyland(settings);
+  const World before = w;
+  firms(w);
+  EXPECT_GT(w.activity.exits, 20);
+  EXPECT_EQ(posts(w), posts(before));
+  expect_nothing_lost(before, w);
+}
+
+TEST(Firms, EntriesLoseNothingAndOpenSlots) {
+  Settings settings = still();
+  settings["firms.entry_rate"] = 0.5;
+  World w = toyland(settings);
+  const World before = w;
+  firms(w);
+  EXPECT_GT(w.activity.entries, 20);
+  EXPECT_EQ(w.firms.size(), before.firms.size() + static_cast<std::size_t>(w.activity.entries));
+  EXPECT_EQ(w.ledger.balances(Sector::firm).size(), w.firms.size());
+  EXPECT_EQ(w.activity.capacity.size(), w.firms.size());
+  EXPECT_EQ(posts(w), posts(before));
+  expect_nothing_lost(before, w);
+}
+
+TEST(Firms, NewcomersReuseTheLowestDeadSlots) {
+  Settings settings = still();
+  settings["firms.exit_rate"] = 0.5;
+  World w = toyland(settings);
+  firms(w);
+  const std::size_t size = w.firms.size();
+  std::vector<std::uint32_t> dead;
+  for (const FirmId f : w.firms.ids())
+    if (!w.firms.alive[f]) dead.push_back(static_cast<std::uint32_t>(f));
+  w.parameters.firms.exit_rate = 0;
+  w.parameters.firms.entry_rate = 0.06;
+  ++w.luck.period;
+  firms(w);
+  ASSERT_GT(w.activity.entries, 0);
+  ASSERT_LT(static_cast<std::size_t>(w.activity.entries), dead.size());
+  EXPECT_EQ(w.firms.size(), size);
+  for (std::size_t i = 0; i < dead.size(); ++i)
+    EXPECT_EQ(w.firms.alive[FirmId{dead[i]}], i < static_cast<std::size_t>(w.activity.entries) ? 1 : 0);
+}
+
+TEST(Firms, MovesLoseOnlyWhatIsScrapped) {
+  Settings settings = still();
+  settings["firms.relocation_rate"] = 0.5;
+  World w = toyland(settings);
+  const World before = w;
+  firms(w);
+  ASSERT_GT(w.activity.relocations, 5);
+  expect_nothing_lost(before, w);
+  double scrapped = 0;
+  std::int64_t moved = 0;
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.region[f] != before.firms.region[f]) {
+      scrapped += 0.2 * before.firms.capital[f];  // relocation_loss
+      ++moved;
+      EXPECT_EQ(w.firms.origin[f], before.firms.region[f]);
+      EXPECT_EQ(w.firms.workers[f], 0);
+    }
+  EXPECT_EQ(moved, w.activity.relocations);
+  EXPECT_NEAR(w.activity.capital_scrapped, scrapped, 1e-9 * scrapped);
+}
+
+TEST(Firms, NobodyMovesToABannedPlaceAndEverybodyWhoLooksFollowsAStrongPull) {
+  Settings settings = still();
+  settings["firms.relocation_rate"] = 0.5;
+  World w = toyland(settings);
+  const RegionId banned{0}, wanted{2};
+  const IndustryId footloose{1};
+  w.levers.output_cap(banned, footloose) = 0;
+  w.levers.relocation_pull(wanted, footloose) = 100;
+  const World before = w;
+  firms(w);
+  ASSERT_GT(w.activity.relocations, 5);
+  for (const RegionId from : w.region_ids())
+    for (const RegionId to : w.region_ids()) {
+      if (to == wanted) continue;
+      EXPECT_EQ(w.activity.firm_moves(from, to), 0);
+    }
+}
+
+TEST(Firms, TheLastOfACellAndOwnAccountUnitsGoOn) {
+  Settings settings = still();
+  settings["firms.exit_rate"] = 0.5;
+  World w = toyland(settings, 2000);  // few agents, few firms
+  for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
+    w.luck.period = quarter;
+    firms(w);
+  }
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids()) EXPECT_EQ(w.cell_firms(w.cell(r, s)).size() >= 1, w.live(r, s));
+}
+
+TEST(Firms, ShocksLeaveTheMeanOfEveryCellAlone) {
+  Settings settings = still();
+  settings["firms.shock_sd"] = 0.1;
+  World w = toyland(settings);
+  const World before = w;
+  firms(w);
+  for (std::size_t cell = 0; cell < w.region_count() * w.industry_count(); ++cell) {
+    double then = 0, now = 0;
+    for (const std::uint32_t i : w.cell_firms(cell)) {
+      const FirmId f{i};
+      then += static_cast<double>(w.firms.labour[f]) * std::exp(before.firms.relative_productivity[f]);
+      now += static_cast<double>(w.firms.labour[f]) * std::exp(w.firms.relative_productivity[f]);
+    }
+    EXPECT_NEAR(now, then, 1e-12 * then);
+  }
+}
+
+TEST(Firms, BaseYearMovesBalanceBetweenEveryPairOfRegions) {
+  // x_o k_od x_d is symmetric by construction; what must hold is that the flows out of o sum to its output.
+  const World w = toyland({});
+  const IndustryId s{1};
+  for (const RegionId o : w.region_ids()) {
+    double out = 0;
+    for (const RegionId d : w.region_ids()) {
+      const double way =
+          o == d ? 0 : relocation_friction(w.pack->distance(o, d), w.parameters.firms.relocation_distance);
+      out += std::exp(w.calibration.base_attraction(o, s) + w.calibration.base_attraction(d, s) - way);
+    }
+    EXPECT_NEAR(out, w.cells.base_output(o, s), 1e-10 * out);
+  }
+}
+
+TEST(DrawFirms, MeetsEmploymentExactlyAndKeepsTheMeanProductivity) {
+  World w = toyland({});
+  const CellTable& employment = w.pack->accounts.employment;
+  World drawn;
+  drawn.pack = w.pack;
+  drawn.parameters = w.parameters;
+  drawn.weight = 20;
+  drawn.luck = {7, 0};
+  draw_firms(drawn, employment);
+  drawn.index_firms();
+  for (const RegionId r : drawn.region_ids())
+    for (const IndustryId s : drawn.industry_ids()) {
+      const auto members = drawn.cell_firms(drawn.cell(r, s));
+      std::int64_t workers = 0, largest = 0;
+      double mean = 0;
+      for (const std::uint32_t i : members) {
+        const FirmId f{i};
+        workers += drawn.firms.workers[f];
+        largest = std::max(largest, drawn.firms.workers[f]);
+        mean += static_cast<double>(drawn.firms.workers[f]) * std::exp(drawn.firms.relative_productivity[f]);
+      }
+      EXPECT_EQ(workers, std::llround(employment(r, s)));
+      EXPECT_NEAR(mean / static_cast<double>(workers), 1, 1e-12);
+      if (drawn.pack->industries[index(s)].own_account) {
+        EXPECT_EQ(members.size(), 1U);
+      } else if (members.size() >= 20) {  // largest = 0.05; one person more by rounding
+        EXPECT_LE(largest, 0.05 * static_cast<double>(workers) + 1);
+      }
+    }
+}
+
+TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
+  EXPECT_DOUBLE_EQ(shock_persistence(0, 0.25), 1);         // no shocks: nothing fades
+  EXPECT_NEAR(shock_persistence(0.15, 0.25), 0.8, 1e-15);  // 0.25² = 0.8² 0.25² + 0.15²
+  EXPECT_EQ(shock_persistence(0.3, 0.25), 0);
+  EXPECT_TRUE(insolvent(130, 100, -0.01, 1.2));
+  EXPECT_FALSE(insolvent(130, 100, 0.01, 1.2));
+  EXPECT_FALSE(insolvent(110, 100, -0.01, 1.2));
+  EXPECT_DOUBLE_EQ(relative_entry(0.03, 0.03, 0.04, 2), 1);
+  EXPECT_DOUBLE_EQ(relative_entry(0.05, 0.03, 0.04, 1), 1.5);
+  EXPECT_DOUBLE_EQ(relative_entry(-1, 0.03, 0.04, 1), 0.2);
+  EXPECT_DOUBLE_EQ(relocation_friction(0, 0.5), 0);
+  EXPECT_DOUBLE_EQ(relocation_friction(900, 0.5), 0.5 * std::log(10.0));
+  EXPECT_EQ(choose({0, 1, 3}, 0.2), 1U);
+  EXPECT_EQ(choose({0, 1, 3}, 0.3), 2U);
+  EXPECT_EQ(choose({1, 0}, 0.999999), 0U);
+}
+
+TEST(Environment, ReproducesTheBaseYearAndLosesNoLand) {
+  World w = toyland(still());
+  firms(w);
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids()) w.activity.output(r, s) = w.cells.base_output(r, s);
+  environment(w);
+  for (const RegionId r : w.region_ids()) {
+    EXPECT_NEAR(w.activity.so2[r], w.pack->so2[r] / 4, 1e-9 * w.pack->so2[r]);
+    EXPECT_NEAR(w.activity.cod[r], w.pack->cod[r] / 4, 1e-9 * w.pack->cod[r]);
+    EXPECT_NEAR(w.activity.grain[r], w.pack->grain_output[r] / 4, 1e-9 * w.pack->grain_output[r]);
+    EXPECT_NEAR(w.regions.ecology[r], 1, 1e-12);
+  }
+  w.census.urban[RegionId{0}] += 1000;  // 0.03 ha each
+  const double farmland = w.regions.farmland[RegionId{0}];
+  environment(w);
+  EXPECT_NEAR(w.regions.farmland_lost[RegionId{0}], 30, 1e-9);
+  EXPECT_NEAR(w.regions.farmland[RegionId{0}], farmland - 30, 1e-9);
+  w.census.urban[RegionId{0}] -= 1000;
+  environment(w);
+  EXPECT_NEAR(w.regions.farmland[RegionId{0}], farmland - 30, 1e-9);  // built-over land does not come back
+}
+
+TEST(Environment, MoreIntensiveFarmingRaisesYieldByItsElasticity) {
+  EXPECT_DOUBLE_EQ(grain_per_hectare(6, 1, 1, 0.2), 1.5);
+  EXPECT_NEAR(grain_per_hectare(6, 2, 1, 0.5), 1.5 * std::sqrt(2.0), 1e-12);
+}
+
+}  // namespace
+}  // namespace jiuzhou
