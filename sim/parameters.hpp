@@ -320,7 +320,7 @@ struct CreditParameters {
 
 // Wages and the labour market.
 struct LabourParameters {
-  double short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{},
+  double participation_response{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{},
       layoff_cap{}, quit_local{}, quit_migrant{}, job_search{}, reservation_start{}, reservation_decay{},
       hukou_wage_gap{}, minimum_wage{}, return_schooling{}, ability_sd{}, discouragement{}, re_entry{},
       putty_clay{};
@@ -402,6 +402,10 @@ struct LabourParameters {
           {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
            .doc = "unemployed for over a year who leave the labour force",
            .source = "judged"});
+    field("participation_response", participation_response,
+          {.unit = "elasticity", .fallback = 2, .min = 0, .max = 3,
+           .doc = "discouragement to unemployment relative to base, and re-entry against it",
+           .source = "judged: participation moves with the cycle"});
     field("re_entry", re_entry,
           {.unit = "per quarter", .fallback = 0.004, .min = 0, .max = 0.5,
            .doc = "inactive persons of working age who start to search",

@@ -8,7 +8,8 @@
 //            left at 16 (primary, junior), 19 (senior) or 22 (tertiary)
 //   retire   h_a = rate / (1 + exp(−(a − A) / w)), w 0.75 year urban, 2.5 rural; at 85 everybody
 //   leave    unemployed for over a year -> inactive; inactive -> unemployed, 10 times as often before 25, 5 before 30,
-//            a third as often past 45, women 0.4 times as often as men
+//            a third as often past 45, women 0.4 times as often as men; times (u_r/u0_r)^k
+//            for leaving and (u0_r/u_r)^k for coming back: participation moves with the cycle
 //
 // m, f age-specific rates of the pack by five-year group, g sex; M, F national corrections and M_r, F_r regional
 // levels, so that births and deaths expected at the start are the pack's crude rates; ē_r mean education level of the
@@ -17,7 +18,7 @@
 // A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack
+// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack
 // Writes  persons (all columns), nation.births_ever, activity.{births, deaths}
 //
 // Order: one draw per person (stream death: death, birth, schooling or retirement, participation), keyed by its serial;
@@ -61,8 +62,9 @@ struct Rates {
   std::array<std::array<std::uint32_t, 2>, statuses * 4 * (oldest + 1)> event{};  // (status, rural, female, age)
   std::vector<std::uint32_t> tertiary, senior;           // (region, rural); senior includes tertiary
   std::array<std::uint32_t, 4 * (oldest + 1)> retire{};  // (rural, female, age)
-  std::array<std::uint32_t, 2 * (oldest + 1)> re_enter{};  // (female, age)
-  std::uint32_t primary = 0, participates = 0, discouraged = 0;
+  std::vector<std::uint32_t> re_enter;     // (region, female, age)
+  std::vector<std::uint32_t> discouraged;  // by region
+  std::uint32_t primary = 0, participates = 0;
 
   [[nodiscard]] std::uint32_t dies(std::size_t place, bool female, int age) const {
     return death[(place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age)];
@@ -74,8 +76,8 @@ struct Rates {
     static_assert(trait_female == 1 && trait_rural == 2);
     return event[(status * std::size_t{4} + (traits & 3U)) * (oldest + 1) + static_cast<std::size_t>(age)];
   }
-  [[nodiscard]] std::uint32_t re_enters(bool female, int age) const {
-    return re_enter[static_cast<std::size_t>((female ? oldest + 1 : 0) + age)];
+  [[nodiscard]] std::uint32_t re_enters(std::size_t place, bool female, int age) const {
+    return re_enter[(place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age)];
   }
   [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
     return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
@@ -142,12 +144,25 @@ Rates rates_of(const World& world) {
       rates.retire[static_cast<std::size_t>(k * (oldest + 1) + age)] = threshold(retirement_hazard(d, k >= 2, k % 2 == 1, age));
   rates.primary = threshold(0.98);  // compulsory schooling reaches all but a few
   rates.participates = threshold(d.participation_young);
-  rates.discouraged = threshold(world.parameters.labour.discouragement);
-  for (int age = work_at; age <= oldest; ++age)
-    for (int female = 0; female < 2; ++female) {
-      const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female == 1 ? 0.4 : 1);
-      rates.re_enter[static_cast<std::size_t>(female * (oldest + 1) + age)] = threshold(world.parameters.labour.re_entry * odds);
-    }
+  // Where work is scarce more give up and fewer come back, relative to the base year.
+  rates.discouraged.resize(regions);
+  rates.re_enter.assign(regions * 2 * (oldest + 1), 0);
+  std::array<std::uint32_t, 2 * (oldest + 1)> most_re_enter{};
+  std::uint32_t most_discouraged = 0;
+  for (const RegionId r : world.region_ids()) {
+    const double scarcity = std::clamp(std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
+    const double response = std::pow(scarcity, world.parameters.labour.participation_response);
+    rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
+    most_discouraged = std::max(most_discouraged, rates.discouraged[index(r)]);
+    for (int age = work_at; age <= oldest; ++age)
+      for (std::size_t female = 0; female < 2; ++female) {
+        const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female == 1 ? 0.4 : 1);
+        const std::size_t at = female * (oldest + 1) + static_cast<std::size_t>(age);
+        std::uint32_t& here = rates.re_enter[index(r) * 2 * (oldest + 1) + at];
+        here = threshold(world.parameters.labour.re_entry * odds / response);
+        most_re_enter[at] = std::max(most_re_enter[at], here);
+      }
+  }
   constexpr std::uint32_t always = 0xffffffffU;
   for (std::size_t k = 0; k < 4; ++k)
     for (int age = 0; age <= oldest; ++age) {
@@ -159,8 +174,8 @@ Rates rates_of(const World& world) {
       set(Status::child, age >= school_at ? always : 0, 0);
       set(Status::student, age >= choice_at ? always : 0, 0);
       set(Status::employed, retires, 0);
-      set(Status::unemployed, retires, rates.discouraged);
-      set(Status::inactive, retires, rates.re_enters(female, age));
+      set(Status::unemployed, retires, most_discouraged);
+      set(Status::inactive, retires, most_re_enter[(female ? oldest + 1 : 0) + static_cast<std::size_t>(age)]);
     }
   return rates;
 }
@@ -196,8 +211,8 @@ void live(Persons& persons, PersonId p, const Rates& rates, const Draws& d, int 
       if (age >= all_retired_at || d.word[2] < rates.retires(is_rural(traits), is_female(traits), age)) {
         change_status(persons, p, Status::retired);
       } else if (persons.status[p] == code(Status::unemployed)) {
-        if (persons.tenure[p] > 4 && d.word[3] < rates.discouraged) change_status(persons, p, Status::inactive);
-      } else if (persons.status[p] == code(Status::inactive) && d.word[3] < rates.re_enters(is_female(traits), age)) {
+        if (persons.tenure[p] > 4 && d.word[3] < rates.discouraged[persons.place[p]]) change_status(persons, p, Status::inactive);
+      } else if (persons.status[p] == code(Status::inactive) && d.word[3] < rates.re_enters(persons.place[p], is_female(traits), age)) {
         change_status(persons, p, Status::unemployed);
       }
       break;
