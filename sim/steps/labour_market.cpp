@@ -29,8 +29,6 @@
 #include <array>
 #include <cmath>
 
-#include "sim/base/apportion.hpp"
-#include "sim/base/error.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/steps/efficiency.hpp"
 #include "sim/steps/matching.hpp"

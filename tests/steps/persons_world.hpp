@@ -60,6 +60,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   assign_employers(world, industry);
   Regions& regions = world.regions;
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
+  world.calibration.base_unemployment.assign(world.region_count(), 0);
   for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth, &regions.job_chance, &regions.vacancy_rate})
     column->assign(n, 0);
   world.ledger.open(Sector::household, world.household_count());
@@ -69,6 +70,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
     const auto employed = static_cast<double>(world.census.employed[r]), out = static_cast<double>(world.census.unemployed[r]);
     regions.labour_force[r] = employed + out;
     regions.unemployment_rate[r] = out / (employed + out);
+    world.calibration.base_unemployment[r] = regions.unemployment_rate[r];
   }
   for (std::size_t a = 0; a < world.household_count(); ++a)
     world.ledger.pay(Flow::opening, {Sector::bank}, {Sector::household, a},
