@@ -10,10 +10,10 @@
 //   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
 //
 // P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet the
-// pack's age groups, its sex ratio and the groups above. The agents of an activity are
-// cut into ages at T's cumulated persons, the error carried on to the next activity, so that a region's margins are met to
-// about one agent. Education is sorted:
-// persons of 15 and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
+// pack's age groups, its sex ratio and the groups above. The agents of an activity are cut into ages at T's cumulated
+// persons, the error carried on to the next activity, so that a region's margins are met to about one agent. Education is
+// sorted: persons of 15 and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's
+// shares.
 // Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
 // urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
 // nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).

@@ -539,7 +539,6 @@ class Initialiser {
     for (const double x : wages) wage_total += x;
     for (const std::int64_t x : w.households.persons) people += static_cast<double>(x);
     std::vector<double> wage(accounts, 0), income(accounts, 0);
-    double deposit_interest = 0;
     std::vector<double> ownership(accounts, 0);
     for (std::size_t half = 0; half < 2 * R; ++half) {
       double sum = 0, heads = 0;
@@ -556,8 +555,13 @@ class Initialiser {
       }
     }
     const double closing = n.closing_ratio * central_revenue;
-    for (std::size_t i = 0; i < accounts; ++i) deposit_interest += p.credit.deposit_rate / 4 * std::max(0.0, deposit[HouseholdId{static_cast<std::uint32_t>(i)}]);
-    const double bank_profit = p.credit.loan_rate / 4 * loans_after + p.credit.public_rate / 4 * (province_debts + central_debt) - deposit_interest;
+    // Banks pass on at most what they earn.
+    const double earned = p.credit.loan_rate / 4 * loans_after + p.credit.public_rate / 4 * (province_debts + central_debt);
+    double positive = 0;
+    for (const double x : deposit) positive += std::max(0.0, x);
+    const double deposit_rate = std::min(p.credit.deposit_rate / 4, ratio(earned, positive));
+    const double deposit_interest = deposit_rate * positive;
+    const double bank_profit = earned - deposit_interest;
     const double bank_dividends = bank_profit - p.credit.capital_target * (loans_after - firm_debts);
     const double capital_income = dividends + std::max(0.0, bank_dividends);
     double income_total = 0;
@@ -568,7 +572,7 @@ class Initialiser {
       w.households.ownership[a] = ratio(ownership[i], heads);
       income[i] = wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
                   n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
-                  p.credit.deposit_rate / 4 * std::max(0.0, deposit[a]) + (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
+                  deposit_rate * std::max(0.0, deposit[a]) + (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
                   capital_income * ownership[i];
       income_total += income[i];
     }

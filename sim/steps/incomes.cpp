@@ -192,10 +192,14 @@ void pay_interest(World& w, const FirmBill& bill, Column<HouseholdId, double>& n
     w.ledger.pay(Flow::debt_interest, {Sector::province, index(r)}, bank, to_fen(p.public_rate / 4 * debt));
   }
   w.ledger.pay(Flow::debt_interest, {Sector::centre}, bank, to_fen(-p.public_rate / 4 * w.ledger.yuan({Sector::centre_debt})));
-  // Deposit rates follow lending rates.
-  const double deposit_rate = p.loan_rate > 0 ? p.deposit_rate * w.nation.loan_rate / p.loan_rate : p.deposit_rate;
+  // Deposit rates follow lending rates, and banks pass on at most what they earn.
+  const double earned = to_yuan(w.ledger.flow(Flow::loan_interest) + w.ledger.flow(Flow::debt_interest));
+  double held = 0;
+  for (const double x : w.activity.opening_deposit) held += std::max(0.0, x);
+  const double wanted = p.loan_rate > 0 ? p.deposit_rate * w.nation.loan_rate / p.loan_rate : p.deposit_rate;
+  const double deposit_rate = std::min(wanted / 4, ratio(earned, held));
   for (const HouseholdId a : net.ids()) {
-    const Fen interest = to_fen(deposit_rate / 4 * std::max(0.0, w.activity.opening_deposit[a]));
+    const Fen interest = to_fen(deposit_rate * std::max(0.0, w.activity.opening_deposit[a]));
     w.ledger.pay(Flow::deposit_interest, bank, {Sector::household, index(a)}, interest);
     net[a] += to_yuan(interest);
   }
