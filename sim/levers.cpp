@@ -9,6 +9,7 @@ struct MakeNeutral {
   void operator()(std::string_view, Column<RegionId, double>& lever, const Spec& spec) const { lever.assign(regions, spec.fallback); }
   void operator()(std::string_view, Table<RegionId, RegionId, double>& lever, const Spec& spec) const { lever.assign(regions, regions, spec.fallback); }
   void operator()(std::string_view, Table<RegionId, IndustryId, double>& lever, const Spec& spec) const { lever.assign(regions, industries, spec.fallback); }
+  void operator()(std::string_view, Table<RegionId, AreaSet, double>& lever, const Spec& spec) const { lever.assign(regions, area_sets, spec.fallback); }
   void operator()(std::string_view, double& lever, const Spec& spec) const { lever = spec.fallback; }
 };
 

@@ -82,6 +82,9 @@ struct Preference {
   double rise = 0;                                // of the suppliers' wanted share
 };
 
+enum class AreaSet : std::uint32_t {};  // the four special-area bits of a person, as a number
+inline constexpr std::size_t area_sets = 16;
+
 struct Levers {
   // What is paid, and to whose account; lists in the order of policies.
   std::vector<PolicyPayment> payments;
@@ -94,46 +97,73 @@ struct Levers {
   std::size_t policy = 0;  // the one that is being set
 
   Column<RegionId, double> productivity_growth, catch_up, research;
-  Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap;
+  Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
   Column<RegionId, double> markup, insolvency, export_demand, import_cost;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
   Table<RegionId, RegionId, double> freight, border, grid, line;
   Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
+  Table<RegionId, AreaSet, double> training, allowance, resettlement;
   double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
 
   // `fallback` is the neutral value.
   void declare(auto& lever) {
-    lever("productivity_growth", productivity_growth, {.unit = "1/quarter", .fallback = 0, .doc = "added to productivity growth"});
-    lever("catch_up", catch_up, {.unit = "1/year per log point", .fallback = 0, .doc = "added to the catch-up with the best regions"});
+    lever("productivity_growth", productivity_growth,
+          {.unit = "1/quarter", .fallback = 0, .doc = "added to productivity growth"});
+    lever("catch_up", catch_up,
+          {.unit = "1/year per log point", .fallback = 0, .doc = "added to the catch-up with the best regions"});
     lever("research", research, {.unit = "ratio", .fallback = 1, .doc = "R&D flow"});
-    lever("service_cost", service_cost, {.unit = "ratio", .fallback = 1, .doc = "hukou cost of services to persons from elsewhere"});
+    lever("service_cost", service_cost,
+          {.unit = "ratio", .fallback = 1, .doc = "hukou cost of services to persons from elsewhere"});
     lever("hukou_cost", hukou_cost, {.unit = "ratio", .fallback = 1, .doc = "settlement cost"});
-    lever("hukou_wage_gap", hukou_wage_gap, {.unit = "ratio", .fallback = 1, .doc = "pay gap of persons from elsewhere"});
+    lever("hukou_wage_gap", hukou_wage_gap,
+          {.unit = "ratio", .fallback = 1, .doc = "pay gap of persons from elsewhere"});
+    lever("hukou_tenure", hukou_tenure,
+          {.unit = "ratio", .fallback = 1, .doc = "quarters in a place before conversion"});
+    lever("conversion_rate", conversion_rate,
+          {.unit = "1/year", .fallback = 0, .doc = "added to the rate of conversion"});
+    lever("schooling", schooling,
+          {.unit = "logit", .fallback = 0, .doc = "added to the odds of senior and tertiary schooling"});
     lever("markup", markup, {.unit = "ratio", .fallback = 1, .doc = "what prices exceed unit cost by"});
     lever("insolvency", insolvency, {.unit = "ratio", .fallback = 1, .doc = "debt at which firms are wound up"});
-    lever("export_demand", export_demand, {.unit = "ratio", .fallback = 1, .doc = "foreign demand for the region's goods"});
-    lever("import_cost", import_cost, {.unit = "ratio", .fallback = 1, .doc = "foreign price as buyers of the region see it"});
-    lever("restoration", restoration, {.unit = "index points", .fallback = 0, .doc = "added to the ecological index in the end"});
-    lever("farmland_floor", farmland_floor, {.unit = "share", .fallback = 0, .doc = "of base-year farmland that may not be built over"});
-    lever("yield_growth", yield_growth, {.unit = "1/quarter", .fallback = 0, .doc = "added to the growth of grain yield"});
-    lever("clean_power", clean_power, {.unit = "share", .fallback = 0, .doc = "thermal power replaced by wind and sun"});
+    lever("export_demand", export_demand,
+          {.unit = "ratio", .fallback = 1, .doc = "foreign demand for the region's goods"});
+    lever("import_cost", import_cost,
+          {.unit = "ratio", .fallback = 1, .doc = "foreign price as buyers of the region see it"});
+    lever("restoration", restoration,
+          {.unit = "index points", .fallback = 0, .doc = "added to the ecological index in the end"});
+    lever("farmland_floor", farmland_floor,
+          {.unit = "share", .fallback = 0, .doc = "of base-year farmland that may not be built over"});
+    lever("yield_growth", yield_growth,
+          {.unit = "1/quarter", .fallback = 0, .doc = "added to the growth of grain yield"});
+    lever("clean_power", clean_power,
+          {.unit = "share", .fallback = 0, .doc = "thermal power replaced by wind and sun"});
     lever("energy_use", energy_use, {.unit = "ratio", .fallback = 1, .doc = "energy per unit of output"});
     lever("freight", freight, {.unit = "ratio", .fallback = 1, .doc = "freight cost, from -> to"});
     lever("border", border, {.unit = "ratio", .fallback = 1, .doc = "border wedge, from -> to"});
     lever("grid", grid, {.unit = "ratio", .fallback = 1, .doc = "capacity of existing lines, from -> to"});
-    lever("line", line, {.unit = "share", .fallback = 0, .doc = "of the destination's electricity, over new lines, from -> to"});
+    lever("line", line,
+          {.unit = "share", .fallback = 0, .doc = "of the destination's electricity, over new lines, from -> to"});
     lever("corporate_tax", corporate_tax, {.unit = "ratio", .fallback = 1, .doc = "corporate tax after reliefs"});
     lever("charge", charge, {.unit = "share of sales", .fallback = 0, .doc = "what firms pay to their region"});
     lever("output_cap", output_cap, {.unit = "share", .fallback = 1, .doc = "capacity that may be used"});
-    lever("relocation_pull", relocation_pull, {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
+    lever("relocation_pull", relocation_pull,
+          {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "posts paid by governments"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
-    lever("freight_input", freight_input, {.unit = "ratio", .fallback = 1, .doc = "transport bought per unit of output"});
+    lever("training", training,
+          {.unit = "per quarter", .fallback = 0, .doc = "chance of a person in the labour force to rise an education level"});
+    lever("allowance", allowance,
+          {.unit = "log points", .fallback = 0, .doc = "income of those who stay where their hukou is"});
+    lever("resettlement", resettlement,
+          {.unit = "per quarter", .fallback = 0, .doc = "chance of a rural person to be moved to town"});
+    lever("freight_input", freight_input,
+          {.unit = "ratio", .fallback = 1, .doc = "transport bought per unit of output"});
     lever("world_demand", world_demand, {.unit = "ratio", .fallback = 1, .doc = "foreign demand"});
     lever("commodity_price", commodity_price, {.unit = "ratio", .fallback = 1, .doc = "world prices of coal and oil"});
     lever("pass_through", pass_through, {.unit = "ratio", .fallback = 1, .doc = "pass-through of world coal prices"});
-    lever("work_limit", work_limit, {.unit = "ratio", .fallback = 10, .doc = "output from given labour at most, over normal"});
+    lever("work_limit", work_limit,
+          {.unit = "ratio", .fallback = 10, .doc = "output from given labour at most, over normal"});
   }
 
   void reset(std::size_t regions, std::size_t industries);

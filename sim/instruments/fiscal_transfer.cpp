@@ -1,11 +1,13 @@
 // Fiscal transfer: the centre pays regions, their budgets or their people, beyond what the formula gives.
 //
-//   money_r = (budget · weight_r·population_r / Σ + gdp_share · GDP_r · weight_r) · phase
+//   by head  money_r = budget · weight_r n_r / Σ,  n persons, of special areas only where `where` names them
+//   by gap   money_r = budget · weight_r gap_r / Σ,  gap = (standard expenditure − own revenue)+
+//   by GDP   money_r = gdp_share · GDP_r · weight_r
 //
-// Sets levers.payments. Payer: the centre. In the budget the money is spent in the same quarter.
+// Sets levers.payments. Payer: the centre. In the budget the money is spent in the same quarter. The gap is that of the
+// equalisation formula of 2008 on: standard expenditure less standard revenue.
 
-#include "sim/instruments/instrument.hpp"
-#include "sim/world.hpp"
+#include "sim/instruments/common.hpp"
 
 namespace jiuzhou {
 
@@ -15,12 +17,15 @@ struct FiscalTransfer {
   static constexpr const char* name = "fiscal_transfer";
   static constexpr const char* text = "the centre pays regional budgets or people beyond the formula";
   double budget{}, gdp_share{}, investment_share{};
-  bool to_households{};
+  bool by_gap{}, to_households{};
 
   void declare(auto& field) {
     field("budget", budget,
           {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e8,
            .doc = "total, divided by population", .source = "scenario"});
+    field("by_gap", by_gap,
+          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
+           .doc = "divide the budget by fiscal gap instead", .source = "MOF, general transfer formula"});
     field("gdp_share", gdp_share,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "for each region, of its GDP of last quarter", .source = "scenario"});
@@ -32,19 +37,31 @@ struct FiscalTransfer {
            .doc = "pay persons, alike, instead of the budget", .source = "scenario"});
   }
 
-  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    double people = 0;
-    const auto heads = [&](RegionId r) {
-      return policy.where.region[index(r)] * static_cast<double>(w.census.urban[r] + w.census.rural[r]);
-    };
-    for (const RegionId r : w.region_ids()) people += heads(r);
+  // Standard expenditure less own revenue, a quarter.
+  static std::vector<double> gaps(const World& w, const Selection& where) {
+    double revenue = 0, heads = 0;
     for (const RegionId r : w.region_ids()) {
-      const double by_head = people > 0 ? budget * 1e6 / 4 * heads(r) / people : 0;
+      revenue += w.regions.revenue[r];
+      heads += people(w, r);
+    }
+    std::vector<double> gap(w.region_count());
+    for (const RegionId r : w.region_ids()) {
+      const double need = w.calibration.need_per_head[r] * revenue / heads * people(w, r);
+      gap[index(r)] = where.region[index(r)] * std::max(0.0, need - w.regions.own_revenue[r]);
+    }
+    return gap;
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    const std::uint8_t mask = policy.where.special_area_mask;
+    const std::vector<double> part = shares(by_gap ? gaps(w, policy.where) : people_meant(w, policy.where, mask));
+    for (const RegionId r : w.region_ids()) {
+      const double by_formula = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];
-      const double yuan = (by_head + by_gdp) * phase;
       levers.pay({.recipient = to_households ? Recipient::households : Recipient::province_budget,
                   .region = r,
-                  .yuan = yuan,
+                  .special_area_mask = mask,
+                  .yuan = (by_formula + by_gdp) * phase,
                   .investment_share = investment_share});
     }
   }

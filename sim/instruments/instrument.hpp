@@ -32,6 +32,7 @@ class Instrument {
   [[nodiscard]] virtual std::string_view type() const = 0;
   [[nodiscard]] virtual std::string_view doc() const = 0;
   [[nodiscard]] virtual ParameterList parameters() = 0;
+  [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
 
@@ -67,6 +68,10 @@ class InstrumentOf : public Instrument {
   [[nodiscard]] std::string_view type() const override { return P::name; }
   [[nodiscard]] std::string_view doc() const override { return P::text; }
   [[nodiscard]] ParameterList parameters() override { return parameters_of(p); }
+  [[nodiscard]] bool needs_partners() const override {
+    if constexpr (requires { P::needs_partners; }) return P::needs_partners;
+    else return false;
+  }
   void set(Levers& levers, const World& world, double phase) const override {
     p.set(levers, world, *this, phase);
   }

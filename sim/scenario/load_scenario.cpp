@@ -383,6 +383,8 @@ class ScenarioReader {
       if (auto selection = read_selection(*where, path + ".where", *pack_, diagnostics_)) instrument->where = std::move(*selection);
     if (const YamlNode* to = node.find("to"))
       if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
+    if (instrument->needs_partners() && node.find("to") == nullptr)
+      diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
     scenario_.policies.push_back(std::move(instrument));
   }
 

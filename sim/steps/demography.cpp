@@ -5,7 +5,8 @@
 //   births   b = f_a F_r F φ_t / 4 per woman                                        [1/quarter]
 //   s_t, φ_t = (1 + trend)^years, φ_t also the pack's path of births in a conditional run
 //   school   at 15: P(tertiary) = σ(σ⁻¹(e_t) + 1.0 (ē_r − ē) ± 0.3), P(senior) likewise; urban +, rural −
-//            left at 16 (primary, junior), 19 (senior) or 22 (tertiary)
+//            a lever adds to both odds; left at 16 (primary, junior), 19 (senior) or 22 (tertiary)
+//   train    a person under 55 in the labour force rises one education level with the chance that policies pay for
 //   retire   h_a = rate / (1 + exp(−(a − A) / w)), w 0.75 year urban, 2.5 rural; at 85 everybody
 //   leave    unemployed for over a year -> inactive; inactive -> unemployed, 10 times as often before 25, 5 before 30,
 //            a third as often past 45, women 0.4 times as often as men; times (u_r/u0_r)^k
@@ -18,8 +19,9 @@
 // A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack
-// Writes  persons (all columns), nation.births_ever, activity.{births, deaths}
+// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack,
+//         levers.{schooling, training}
+// Writes  persons (all columns), nation.births_ever, activity.{births, deaths, trained}
 //
 // Order: one draw per person (stream death: death, birth, schooling or retirement, participation), keyed by its serial;
 // the dead are taken out keeping the order, newborns follow in their mothers' order. So any number of threads agrees.
@@ -40,6 +42,7 @@ namespace {
 constexpr int oldest = 110;          // years; older persons share its rates
 constexpr int all_retired_at = 85;   // years
 constexpr int school_at = 6, choice_at = 15, work_at = 16;
+constexpr int too_old_for_courses = 55;  // years
 constexpr int first_fertile = 15, last_fertile = 49;
 constexpr double region_tilt = 1.0, settlement_tilt = 0.3;  // logit, per education level and for urban or rural
 constexpr double born_male = 0.53;                          // sex ratio at birth 113, census 2010 and after
@@ -134,7 +137,8 @@ Rates rates_of(const World& world) {
       rates.birth[(index(r) * 2 + 1) * (oldest + 1) + static_cast<std::size_t>(age)] =
           threshold(pack.fertility[group_of(age)] * fertility * world.calibration.fertility_level[r] / 4);
     for (std::size_t rural = 0; rural < 2; ++rural) {
-      const double shift = region_tilt * (mean_level(pack.education[r]) - level) + (rural == 1 ? -1 : 1) * settlement_tilt;
+      const double shift = region_tilt * (mean_level(pack.education[r]) - level) + (rural == 1 ? -1 : 1) * settlement_tilt +
+                           world.levers.schooling[r];
       rates.tertiary[index(r) * 2 + rural] = threshold(tilted(tertiary, shift));
       rates.senior[index(r) * 2 + rural] = threshold(tilted(senior, shift));
     }
@@ -270,6 +274,28 @@ void append_persons(Persons& persons, const std::vector<Newborn>& newborns, cons
   });
 }
 
+// Courses for those who work or look for work: some of them rise a level.
+void train(World& world) {
+  std::vector<std::uint32_t> chance;  // (region, special areas)
+  for (const double x : world.levers.training.values()) chance.push_back(threshold(x));
+  if (std::ranges::none_of(chance, [](std::uint32_t x) { return x > 0; })) return;
+  Persons& persons = world.persons;
+  const int elapsed = world.elapsed();
+  const std::vector<std::int64_t> trained =
+      count_bins(persons.size(), world.region_count(), [&](auto& mine, std::size_t begin, std::size_t end) {
+        for (const PersonId p : Ids<PersonId>(begin, end)) {
+          const std::uint8_t status = persons.status[p];
+          const std::uint32_t here = chance[persons.place[p] * area_sets + (persons.traits[p] >> trait_special_shift)];
+          if (here == 0 || (status != code(Status::employed) && status != code(Status::unemployed))) continue;
+          if (persons.education[p] + std::size_t{1} >= education_levels || (elapsed - persons.birth[p]) / 4 >= too_old_for_courses) continue;
+          if (world.luck.draw(Stream::training, persons.serial[p]).word[0] >= here) continue;
+          ++persons.education[p];
+          mine[persons.place[p]] += persons.weight[p];
+        }
+      });
+  for (const RegionId r : world.region_ids()) world.activity.trained[r] = trained[index(r)];
+}
+
 }  // namespace
 
 double retirement_hazard(const DemographyParameters& d, bool rural, bool female, int age) {
@@ -283,6 +309,7 @@ void demography(World& world) {
   Activity& activity = world.activity;
   activity.births.assign(world.region_count());
   activity.deaths.assign(world.region_count());
+  activity.trained.assign(world.region_count());
   if (!world.parameters.demography.enabled) return;
 
   Persons& persons = world.persons;
@@ -323,6 +350,7 @@ void demography(World& world) {
   remove_persons(persons, dead);
   append_persons(persons, newborns, world.luck, elapsed);
   world.nation.births_ever += newborns.size();
+  train(world);
 }
 
 void calibrate_demography(World& world) {

@@ -13,6 +13,7 @@ struct FirmEvents {
   std::vector<std::int64_t> alive;                // firms that go on, by cell
   std::vector<std::uint32_t> free_slots;          // dead since earlier quarters, lowest last
   std::vector<std::uint8_t> released;             // by firm: its workers are let go
+  std::vector<double> staff;                      // by firm moved by order: share of its workers who go along
   bool chance = false;                            // chance events are drawn
 };
 

@@ -1,7 +1,9 @@
 // Relocation: footloose firms that look around choose the region of their next quarter.
 //
-//   consider    u_f < relocation_rate / 4 · (size)^−h, relocatable industries only
-//   V_od = ln x_ds + ΔU_ds + pull_ds − δ ln(1 + km_od / 100) [o≠d]                                       [util]
+//   order       u_f < forced, to a host by population: any industry a policy names, own-account work excepted
+//   consider    u_f < relocation_rate / 4 · (size)^−h (1 + attention), relocatable industries only
+//   V_od = ln x_ds + ΔU_ds + pull_ds + offer_fod − δ ln(1 + km_od / 100) [o≠d]                           [util]
+//   offer = pull + τ subsidy · annuity · K_v / sales        of policies for this way; the subsidy is paid on moving
 //   ΔU   = −α Δln c − λ Δln rent + β Δln A + γ Δln X − τ Δt
 //   P_od = exp(V_od) / Σ_q exp(V_oq)      over regions with a live cell that is not banned
 //
@@ -11,7 +13,8 @@
 // moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden (1978) for the choice, Tang et al. (2020) for its frequency.
 //
 // Reads   cells.{base_wage, base_unit_labour, efficiency, tax_rate}, regions.{wage_index, rent, nominal_gdp},
-//         activity.output, levers.{relocation_pull, output_cap, freight, corporate_tax}, calibration.base_*
+//         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax},
+//         calibration.base_*
 // Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves, relocated,
 //         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
 // Order   firms in order of cells and slots; each draws with its own serial
@@ -21,6 +24,7 @@
 
 #include "sim/steps/firm_events.hpp"
 #include "sim/steps/math.hpp"
+#include "sim/steps/policy_money.hpp"
 
 namespace jiuzhou {
 
@@ -46,6 +50,7 @@ std::size_t choose(const std::vector<double>& weights, double uniform) {
 namespace {
 
 constexpr double shortest_km = 100;
+constexpr double annuity = 0.025;  // a quarter's worth of a sum paid once, judged
 
 double friction(const World& w, RegionId o, RegionId d) {
   return o == d ? 0 : relocation_friction(w.pack->distance(o, d), w.parameters.firms.relocation_distance);
@@ -133,6 +138,67 @@ void move_firm(World& w, FirmEvents& events, FirmId f, RegionId to) {
   ++w.activity.relocated[s];
 }
 
+double weight_of(const FirmMoves& x, RegionId o, RegionId d, IndustryId s) {
+  return o == d ? 0 : x.origin[index(o)] * x.host[index(d)] * x.industry[index(s)];
+}
+
+// How much more often firms of a cell look around.
+double attention(const World& w, RegionId o, IndustryId s) {
+  double factor = 1;
+  for (const FirmMoves& x : w.levers.firm_moves) factor += x.attention * x.origin[index(o)] * x.industry[index(s)];
+  return factor;
+}
+
+// What policies offer a firm for going to a place.
+double offer(const World& w, FirmId f, RegionId o, RegionId d) {
+  double util = 0;
+  for (const FirmMoves& x : w.levers.firm_moves) {
+    const double sales = w.firms.output[f] * w.firms.price[f];
+    const double worth = sales > 0 ? std::min(1.0, x.subsidy * annuity * w.firms.capital_value[f] / sales) : 0;
+    util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * worth);
+  }
+  return util;
+}
+
+// Pays what was offered, on the value of capital before the move.
+void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
+  for (const FirmMoves& x : w.levers.firm_moves) {
+    const double share = weight_of(x, o, d, w.firms.industry[f]) * x.subsidy;
+    if (share > 0) pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)}, to_fen(share * w.firms.capital_value[f]));
+  }
+}
+
+// Firms that are told to go: hosts by population.
+void move_by_order(World& w, FirmEvents& events) {
+  std::vector<double> weights(w.region_count());
+  for (const FirmMoves& x : w.levers.firm_moves) {
+    if (!(x.forced > 0)) continue;
+    for (const RegionId o : w.region_ids())
+      for (const IndustryId s : w.industry_ids()) {
+        const double hazard = x.forced * x.origin[index(o)] * x.industry[index(s)];
+        if (!(hazard > 0) || w.pack->industries[index(s)].own_account) continue;
+        double total = 0;
+        for (const RegionId d : w.region_ids()) {
+          const bool open = d != o && w.live(d, s) && w.levers.output_cap(d, s) > 0;
+          const auto people = static_cast<double>(w.census.urban[d] + w.census.rural[d]);
+          weights[index(d)] = open ? x.host[index(d)] * people : 0;
+          total += weights[index(d)];
+        }
+        if (!(total > 0)) continue;
+        for (const std::uint32_t i : w.cell_firms(w.cell(o, s))) {
+          const FirmId f{i};
+          if (!w.firms.alive[f] || w.firms.region[f] != o || events.alive[w.cell(o, s)] <= 1) continue;
+          const std::uint64_t serial = w.firms.serial[f];
+          if (w.luck.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) continue;
+          const RegionId d{static_cast<std::uint32_t>(choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(1)))};
+          pay_subsidies(w, f, o, d);
+          move_firm(w, events, f, d);
+          events.staff[i] = x.staff;
+        }
+      }
+  }
+}
+
 // x with Σ_d k_od x_o x_d = n_o: symmetric balancing, damped so that it cannot oscillate.
 std::vector<double> balanced_attraction(const std::vector<double>& kernel, const std::vector<double>& mass) {
   const std::size_t n = mass.size();
@@ -157,26 +223,34 @@ std::vector<double> balanced_attraction(const std::vector<double>& kernel, const
 
 void relocate_firms(World& w, FirmEvents& events) {
   const auto& p = w.parameters.firms;
-  if (!events.chance || !(p.relocation_rate > 0)) return;
+  if (!events.chance) return;
+  move_by_order(w, events);
+  if (!(p.relocation_rate > 0)) return;
+  const bool offered = !w.levers.firm_moves.empty();
   const Attraction places = attraction(w);
   std::vector<double> weights(w.region_count());
   for (const RegionId o : w.region_ids())
     for (const IndustryId s : w.industry_ids()) {
       if (!w.pack->industries[index(s)].relocatable) continue;
+      const double looks = offered ? attention(w, o, s) : 1;
       for (const std::uint32_t i : w.cell_firms(w.cell(o, s))) {
         const FirmId f{i};
-        if (!w.firms.alive[f] || events.alive[w.cell(o, s)] <= 1) continue;
+        if (!w.firms.alive[f] || w.firms.region[f] != o || events.alive[w.cell(o, s)] <= 1) continue;
         const std::uint64_t serial = w.firms.serial[f];
-        if (w.luck.draw(Stream::relocation_consider, serial).uniform(0) >= size_hazard(w, FirmId{i}, p.relocation_rate))
+        if (w.luck.draw(Stream::relocation_consider, serial).uniform(0) >= size_hazard(w, FirmId{i}, p.relocation_rate) * looks)
           continue;
+        const auto util = [&](RegionId d) { return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0); };
         double best = -1e300;
         for (const RegionId d : w.region_ids())
-          if (places.open(d, s)) best = std::max(best, places.util(d, s) - friction(w, o, d));
+          if (places.open(d, s)) best = std::max(best, util(d));
         if (best == -1e300) continue;
         for (const RegionId d : w.region_ids())
-          weights[index(d)] = places.open(d, s) ? std::exp(places.util(d, s) - friction(w, o, d) - best) : 0;
+          weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
         const std::size_t chosen = choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(0));
-        if (chosen != index(o)) move_firm(w, events, f, RegionId{static_cast<std::uint32_t>(chosen)});
+        const RegionId to{static_cast<std::uint32_t>(chosen)};
+        if (to == o) continue;
+        if (offered) pay_subsidies(w, f, o, to);
+        move_firm(w, events, f, to);
       }
     }
 }

@@ -12,9 +12,10 @@
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
 // Writes  firms.*, persons.{employer, status, tenure} of those let go, ledger, activity.{exits, entries, relocations,
-//         firm_moves, relocated, capital_scrapped}
+//         firm_moves, relocated, capital_scrapped, followers}
 // Order   events run in order of cells and slots; shocks write a firm's own slot; persons their own
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/base/error.hpp"
@@ -91,6 +92,7 @@ FirmEvents begin(World& w) {
   events.dying.resize(w.region_count() * w.industry_count());
   events.alive.assign(events.dying.size(), 0);
   events.released.assign(w.firms.size(), 0);
+  events.staff.assign(w.firms.size(), 0);
   for (const FirmId f : w.firms.ids())
     if (w.firms.alive[f]) ++events.alive[w.cell(w.firms.region[f], w.firms.industry[f])];
   for (std::size_t i = w.firms.size(); i-- > 0;)
@@ -101,6 +103,19 @@ FirmEvents begin(World& w) {
   w.activity.firm_moves.assign(w.region_count(), w.region_count(), 0);
   w.activity.relocated.assign(w.industry_count(), 0);
   return events;
+}
+
+// Workers who will go along with a firm that was moved by order.
+void list_followers(World& w, const FirmEvents& events) {
+  if (std::ranges::none_of(events.staff, [](double share) { return share > 0; })) return;
+  w.activity.followers = collect<Follower>(w.persons.size(), [&](auto& found, std::size_t begin, std::size_t end) {
+    for (const PersonId p : Ids<PersonId>(begin, end)) {
+      const std::uint32_t employer = w.persons.employer[p];
+      if (employer >= events.staff.size() || !(events.staff[employer] > 0)) continue;
+      if (w.luck.draw(Stream::relocation_choice, w.persons.serial[p]).uniform(1) < events.staff[employer])
+        found.push_back({p, FirmId{employer}});
+    }
+  });
 }
 
 // Workers of firms that died or moved away look for work.
@@ -163,6 +178,7 @@ void firms(World& w) {
   enter_firms(w, events);
   wind_up(w, events);
   relocate_firms(w, events);
+  list_followers(w, events);
   release_workers(w, events);
   w.index_firms();
   set_productivity(w, events.chance);

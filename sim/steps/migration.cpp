@@ -4,9 +4,12 @@
 //   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
 //   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k = 2000 persons
 //   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
+//   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   return   = (ρ + ρ' (a − 30)/10)+ / 4                    to the hukou region, town or country by hukou kind
 //   to town  = b B_a / b̄_o ((1−t_o) / (1−t0_o))^z / 4       t urban share of the region, rural persons only
-//   hukou    = c_q / 4 · (2 − settlement lever)+            in town, after the required quarters in the place
+//            + the resettlement lever of the person's special areas, at home
+//   hukou    = (c_q (2 − settlement lever)+ + quota) / 4    in town, after the required quarters in the place times a lever
+//   follow   workers whose firm was moved by order go along if they have not left for elsewhere
 //
 // M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o their
 // mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the base-year moves, so
@@ -144,6 +147,8 @@ struct MoveTables {
   std::vector<double> town;                      // (origin, rural, band), 0 for urban persons
   std::array<double, 2 * age_bands> back{};      // (nonlocal, band), 0 for locals
   std::vector<std::uint32_t> converts;           // by place
+  std::vector<std::uint8_t> settled;             // by place, quarters
+  std::vector<double> stays, resettles;          // (place, special areas) of persons at home; empty without a policy
 };
 
 MoveTables make_tables(const World& world, const HeadCount& heads) {
@@ -164,6 +169,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
   t.leave.assign(n * age_bands * education_levels, 0);
   t.town.assign(n * 2 * age_bands, 0);
   t.converts.assign(n, 0);
+  t.settled.assign(n, 0);
   Column<RegionId, double> pull(n);  // of a place as origin and destination; as destination only
   Column<RegionId, double> arrival(n);
   for (const RegionId r : world.region_ids()) {
@@ -172,7 +178,14 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
                  settlement_cost * (lever(world.levers.hukou_cost, r) - 1) - p.services * (lever(world.levers.service_cost, r) - 1) +
                  p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
-    t.converts[index(r)] = threshold(p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)));
+    const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
+    t.converts[index(r)] = threshold(p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota);
+    t.settled[index(r)] = static_cast<std::uint8_t>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
+  }
+  const auto any = [](const auto& table) { return std::ranges::any_of(table.values(), [](double x) { return x > 0; }); };
+  if (any(world.levers.allowance) || any(world.levers.resettlement)) {
+    for (const double x : world.levers.allowance.values()) t.stays.push_back(1 - std::exp(-p.income * x));
+    t.resettles = world.levers.resettlement.values();
   }
   const auto network = [&](RegionId o, RegionId d) {
     const double now = static_cast<double>(heads.stock(o, d)) + stock_prior, then = base.base_stock(o, d) + stock_prior;
@@ -224,6 +237,26 @@ struct Move {
   std::uint16_t from, to;
 };
 
+// Workers who go along with a firm that was moved keep their work; who left for elsewhere meanwhile does not.
+void follow_firms(World& world, std::vector<Move>& moves) {
+  Persons& persons = world.persons;
+  for (const Follower& x : world.activity.followers) {
+    const PersonId p = x.person;
+    const auto to = static_cast<std::uint16_t>(world.firms.region[x.firm]);
+    const std::uint16_t from = persons.place[p];
+    if (from != static_cast<std::uint16_t>(world.firms.origin[x.firm]) || from == to || persons.status[p] != code(Status::unemployed)) continue;
+    const auto account = [&](std::uint16_t place) {
+      return static_cast<std::uint32_t>(world.household(static_cast<RegionId>(place), is_rural(persons.traits[p]), persons.income_class[p]));
+    };
+    moves.push_back({account(from), account(to), persons.weight[p], from, to});
+    persons.place[p] = to;
+    persons.residence[p] = 0;
+    persons.status[p] = code(Status::employed);
+    persons.employer[p] = static_cast<std::uint32_t>(x.firm);
+    persons.tenure[p] = 0;
+  }
+}
+
 }  // namespace
 
 double network_factor(double stock_ratio, double elasticity, double share) {
@@ -252,9 +285,9 @@ void migration(World& world) {
   const HeadCount heads = count_heads(world);
   const MoveTables tables = make_tables(world, heads);
   const int elapsed = world.elapsed();
-  const auto settled = static_cast<std::uint8_t>(std::min<double>(full_residence, parameters.conversion_tenure));
+  const bool targeted = !tables.stays.empty();
   std::vector<std::vector<std::int64_t>> converted(block_count(persons.size()));
-  const std::vector<Move> moves = collect<Move>(persons.size(), [&](auto& found, std::size_t begin, std::size_t end) {
+  std::vector<Move> moves = collect<Move>(persons.size(), [&](auto& found, std::size_t begin, std::size_t end) {
     auto& conversions = converted[begin / block_size];
     conversions.assign(n, 0);
     for_each_draw(world.luck, Stream::migration_choice, persons.serial.values().data(), begin, end, [&](std::size_t i, const Draws& d) {
@@ -263,14 +296,21 @@ void migration(World& world) {
       const std::size_t band = band_of((elapsed - persons.birth[p]) / 4);
       const std::uint8_t traits = persons.traits[p];
       const bool nonlocal = home != from, rural = is_rural(traits);
-      const double leave = tables.leave[(from * age_bands + band) * education_levels + persons.education[p]];
-      const double back = leave + tables.back[(nonlocal ? age_bands : 0) + band];
-      const double town = back + tables.town[(from * std::size_t{2} + (rural ? 1 : 0)) * age_bands + band];
+      double leave = tables.leave[(from * age_bands + band) * education_levels + persons.education[p]];
+      double back = leave + tables.back[(nonlocal ? age_bands : 0) + band];
+      double town = back + tables.town[(from * std::size_t{2} + (rural ? 1 : 0)) * age_bands + band];
+      if (targeted && !nonlocal) {
+        const std::size_t areas = from * area_sets + (traits >> trait_special_shift);
+        const double fewer = leave * tables.stays[areas];
+        leave -= fewer;
+        back -= fewer;
+        town += (rural ? tables.resettles[areas] : 0) - fewer;
+      }
       const double u = d.uniform(0);
       if (u >= town) {
         persons.residence[p] = one_more(persons.residence[p]);
         const bool converts = static_cast<int>(d.word[2] < tables.converts[from]) & static_cast<int>(nonlocal) &
-                              static_cast<int>(!rural) & static_cast<int>(persons.residence[p] >= settled);
+                              static_cast<int>(!rural) & static_cast<int>(persons.residence[p] >= tables.settled[from]);
         if (converts) {
           persons.hukou[p] = from;
           persons.traits[p] = static_cast<std::uint8_t>(traits & ~trait_rural_hukou);
@@ -299,6 +339,7 @@ void migration(World& world) {
       found.push_back({static_cast<std::uint32_t>(old_account), static_cast<std::uint32_t>(new_account), persons.weight[p], from, to});
     });
   });
+  follow_firms(world, moves);
   std::vector<HouseholdMove> money;
   money.reserve(moves.size());
   for (const Move& m : moves) {

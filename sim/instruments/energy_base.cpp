@@ -1,0 +1,53 @@
+// Energy base: capacity in coal, oil, gas and power, cleaner power, less waste, and a rule for the price of coal.
+//
+//   money = budget, to the firms of these industries (or those named) by capital, spent on capital at once
+//   thermal power replaced by wind and sun_r ← + clean·phase·weight; power's emissions_r ← × (1 − the same)
+//   energy per output_r ← × (1 − saving·phase·weight);  pass-through of world coal prices ← × (1 − price_rule·phase)
+//
+// Sets levers.{payments, clean_power, emission, energy_use, pass_through}. Payer: the centre.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct EnergyBase {
+  static constexpr const char* name = "energy_base";
+  static constexpr const char* text = "investment in energy, wind and sun, efficiency, price rule";
+  double budget{}, clean{}, saving{}, price_rule{};
+
+  void declare(auto& field) {
+    field("budget", budget,
+          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
+           .doc = "capital bought for energy firms", .source = "scenario"});
+    field("clean", clean,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "of thermal power, replaced by wind and sun", .source = "scenario"});
+    field("saving", saving,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 0.9,
+           .doc = "fall of energy used per unit of output", .source = "scenario"});
+    field("price_rule", price_rule,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "of world coal price moves, kept out of home prices", .source = "scenario"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    const std::vector<double> industry = industries_meant(w, policy.where, {"coal", "oil", "electricity"});
+    invest(levers, w, policy.where.region, industry, budget * million / quarters_a_year * phase, Payer::centre);
+    const std::size_t power = w.pack->industry_with_role("electricity");
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase;
+      levers.clean_power[r] += (1 - levers.clean_power[r]) * clean * weight;
+      if (power < w.industry_count()) levers.emission(r, IndustryId{static_cast<std::uint32_t>(power)}) *= 1 - clean * weight;
+      levers.energy_use[r] *= 1 - saving * weight;
+    }
+    levers.pass_through *= 1 - price_rule * phase;
+  }
+};
+
+const Registered<InstrumentOf<EnergyBase>> registered{EnergyBase::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

@@ -1,0 +1,66 @@
+// Hukou reform: easier settlement, services and equal pay for persons from elsewhere in the regions selected.
+//
+//   settlement cost, service cost, pay gap, quarters before conversion ← × (1 − each·phase·weight)
+//   conversion rate ← + quota / persons with hukou elsewhere                                              [1/year]
+//   money_r = central_share · services·phase·weight · budget_r (1 − invested) · persons from elsewhere / persons
+//
+// Sets levers.{hukou_cost, service_cost, hukou_wage_gap, hukou_tenure, conversion_rate, payments}. Payer: the centre for
+// its share, so that money goes with the people; the rest the region must find in its budget.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct HukouReform {
+  static constexpr const char* name = "hukou_reform";
+  static constexpr const char* text = "lowers the settlement threshold and opens services to migrants";
+  double settlement{}, services{}, wage_gap{}, threshold{}, quota{}, central_share{};
+
+  void declare(auto& field) {
+    field("settlement", settlement,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "fall of the cost of settling", .source = "scenario"});
+    field("services", services,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "of services kept from persons from elsewhere, opened", .source = "scenario"});
+    field("wage_gap", wage_gap,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "fall of the pay gap of persons from elsewhere", .source = "scenario"});
+    field("threshold", threshold,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "fall of the years before hukou may be had", .source = "scenario"});
+    field("quota", quota,
+          {.unit = "thousand persons/year", .fallback = 0, .min = 0, .max = 1e6, .doc = "more persons given hukou, by points; about, by the number who qualify",
+           .source = "scenario"});
+    field("central_share", central_share,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "of the cost of opened services, paid by the centre", .source = "scenario"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    std::vector<double> elsewhere(w.region_count());
+    for (const RegionId r : w.region_ids())
+      elsewhere[index(r)] = policy.where.region[index(r)] * static_cast<double>(w.census.nonlocal[r]);
+    const double candidates = total(elsewhere);
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase;
+      levers.hukou_cost[r] *= 1 - settlement * weight;
+      levers.service_cost[r] *= 1 - services * weight;
+      levers.hukou_wage_gap[r] *= 1 - wage_gap * weight;
+      levers.hukou_tenure[r] *= 1 - threshold * weight;
+      if (candidates > 0) levers.conversion_rate[r] += quota * thousand * weight / candidates;
+      const double consumption = w.regions.budget[r] * (1 - w.calibration.budget_investment_share[r]);
+      levers.pay({.region = r,
+                  .yuan = central_share * services * phase * consumption * elsewhere[index(r)] / std::max(1.0, people(w, r)),
+                  .investment_share = 0});
+    }
+  }
+};
+
+const Registered<InstrumentOf<HukouReform>> registered{HukouReform::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

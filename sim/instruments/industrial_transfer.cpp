@@ -1,0 +1,53 @@
+// Industrial transfer: firms of the regions and industries selected (`where`) are helped to move to hosts (`to`).
+//
+//   share that looks around  ← × (1 + attention·weight),  util of a host ← + pull + worth of the subsidy
+//   on moving                a firm receives subsidy · value of its capital
+//   joint parks              the host gives the region of origin tax_share of its taxes on firms that came from there
+//
+// Sets levers.firm_moves. Payers: the centre (subsidies) and the hosts' budgets (joint parks).
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct IndustrialTransfer {
+  static constexpr const char* name = "industrial_transfer";
+  static constexpr const char* text = "helps firms to move along named directions, with shared taxes";
+  static constexpr bool needs_partners = true;
+  double attention{}, pull{}, subsidy{}, tax_share{};
+
+  void declare(auto& field) {
+    field("attention", attention,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 20, .doc = "more firms that look around, by information and fairs",
+           .source = "scenario"});
+    field("pull", pull,
+          {.unit = "util", .fallback = 0, .min = 0, .max = 5, .doc = "attraction of the hosts' parks beyond money",
+           .source = "scenario"});
+    field("subsidy", subsidy,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "of the value of a moving firm's capital",
+           .source = "scenario"});
+    field("tax_share", tax_share,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "of the host's taxes on such firms, to the region of origin",
+           .source = "joint parks of Jiangsu: often one half, recalled"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    if (phase <= 0 || (attention == 0 && pull == 0 && subsidy == 0 && tax_share == 0)) return;
+    levers.firm_moves.push_back({.policy = levers.policy,
+                                 .origin = policy.where.region,
+                                 .host = partner_weights(w, policy, 0),
+                                 .industry = policy.where.industry,
+                                 .attention = attention * phase,
+                                 .pull = pull * phase,
+                                 .subsidy = subsidy * phase,
+                                 .tax_share = tax_share * phase});
+  }
+};
+
+const Registered<InstrumentOf<IndustrialTransfer>> registered{IndustrialTransfer::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

@@ -1,0 +1,51 @@
+// Market integration: less protection between the regions selected, in goods, labour, entry and competition.
+//
+//   border wedge_od ← × (1 − goods·phase·weight_o weight_d)
+//   settlement cost_r, pay gap_r ← × (1 − labour·phase·weight);  entries ← × (1 + entry·phase·weight)
+//   mark-up − 1 ← × (1 − competition·phase·weight)
+//
+// Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup}. No payer. Internal borders cut trade by 36-52 %
+// (see trade.border_cost); the wedge moves what buyers choose, it is not money.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct MarketIntegration {
+  static constexpr const char* name = "market_integration";
+  static constexpr const char* text = "lowers the border wedge between regions in goods, labour, entry and competition";
+  double goods{}, labour{}, entry{}, competition{};
+
+  void declare(auto& field) {
+    field("goods", goods,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "fall of the wedge between the regions", .source = "scenario"});
+    field("labour", labour,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "fall of settlement cost and pay gap of persons from elsewhere",
+           .source = "scenario"});
+    field("entry", entry,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "more entries of firms", .source = "scenario"});
+    field("competition", competition,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "fall of the mark-up above unit cost", .source = "scenario"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase;
+      for (const RegionId d : w.region_ids()) levers.border(r, d) *= 1 - goods * weight * policy.where.region[index(d)];
+      levers.hukou_cost[r] *= 1 - labour * weight;
+      levers.hukou_wage_gap[r] *= 1 - labour * weight;
+      levers.markup[r] *= 1 - competition * weight;
+      for (const IndustryId s : w.industry_ids()) levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
+    }
+  }
+};
+
+const Registered<InstrumentOf<MarketIntegration>> registered{MarketIntegration::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

@@ -1,0 +1,49 @@
+// Opening: free-trade zones and ports make foreign markets, goods and investors easier to reach from the regions selected.
+//
+//   foreign demand_r ← × (1 + demand·phase·weight);  foreign price seen in r ← × (1 − imports·phase·weight)
+//   entries_rs ← × (1 + entry·phase·weight);  capital bought in the named industries with `investment` from abroad
+//
+// Sets levers.{export_demand, import_cost, entry, payments}. Payer: investors abroad; it is no public cost. Lower tariffs
+// move what buyers choose; the revenue of tariffs is not in the accounts. Zones raise their city's GDP by 10-20 %.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct Opening {
+  static constexpr const char* name = "opening";
+  static constexpr const char* text = "free-trade zones: foreign demand, imports, entry and investment";
+  double demand{}, imports{}, entry{}, investment{};
+
+  void declare(auto& field) {
+    field("demand", demand,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 5,
+           .doc = "rise of foreign demand for the region's goods", .source = "scenario"});
+    field("imports", imports,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 0.5,
+           .doc = "fall of the price of foreign goods as buyers see it", .source = "scenario"});
+    field("entry", entry,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "more entries of firms", .source = "scenario"});
+    field("investment", investment,
+          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
+           .doc = "capital bought by investors from abroad", .source = "scenario"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase;
+      levers.export_demand[r] *= 1 + demand * weight;
+      levers.import_cost[r] *= 1 - imports * weight;
+      for (const IndustryId s : w.industry_ids()) levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
+    }
+    invest(levers, w, policy.where.region, policy.where.industry, investment * million / quarters_a_year * phase, Payer::world);
+  }
+};
+
+const Registered<InstrumentOf<Opening>> registered{Opening::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

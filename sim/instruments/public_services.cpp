@@ -1,0 +1,66 @@
+// Public services: money for schools, health and care per head, and a floor under what every region offers.
+//
+//   money_r = per_head · weight_r n_r + (floor · s̄ − s_r)+ p_r n_r weight_r        s real services a head that budgets
+//                                                       pay for without the policy, s̄ their mean over the nation
+//   odds of senior and tertiary schooling ← + schooling·phase·weight                                       [logit]
+//
+// Sets levers.{payments, schooling}. Payers: the centre and, for local_share, the region's own budget. The services a
+// region offers follow its spending slowly; people see them when they choose where to live. What money for schools does to
+// schooling is an assumption of the scenario.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct PublicServices {
+  static constexpr const char* name = "public_services";
+  static constexpr const char* text = "spending on services per head, and an equalisation floor";
+  double per_head{}, floor{}, schooling{}, local_share{};
+
+  void declare(auto& field) {
+    field("per_head", per_head,
+          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
+           .doc = "spending added", .source = "scenario"});
+    field("floor", floor,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1.5,
+           .doc = "of the nation's services a head, that none falls below", .source = "scenario"});
+    field("schooling", schooling,
+          {.unit = "logit", .fallback = 0, .min = 0, .max = 3,
+           .doc = "added to the odds of senior and tertiary schooling", .source = "assumption"});
+    field("local_share", local_share,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "paid out of the region's own budget", .source = "scenario"});
+  }
+
+  // Real services a quarter out of the region's and the centre's own budgets.
+  static double services_of_budgets(const World& w, RegionId r) {
+    const double consumption = (1 - w.calibration.budget_investment_share[r]) * w.regions.budget[r] + w.regions.central_budget[r];
+    return consumption / w.regions.public_price[r];
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    double services = 0, heads = 0;
+    std::vector<double> own(w.region_count());
+    for (const RegionId r : w.region_ids()) {
+      own[index(r)] = services_of_budgets(w, r);
+      services += own[index(r)];
+      heads += people(w, r);
+    }
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase;
+      const double lacking = floor * services / heads - own[index(r)] / std::max(1.0, people(w, r));
+      const double missing = std::max(0.0, lacking) * w.regions.public_price[r];
+      const double meant = people(w, r) * special_share(w, r, policy.where.special_area_mask);
+      levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0}, local_share);
+      levers.schooling[r] += schooling * weight;
+    }
+  }
+};
+
+const Registered<InstrumentOf<PublicServices>> registered{PublicServices::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

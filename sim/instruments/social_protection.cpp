@@ -1,0 +1,54 @@
+// Social protection: more pension, medical insurance and minimum income for the people of the regions selected.
+//
+//   money_r = pension · retired_r + medical · n_r + minimum_income · n_r / 5              the poorest fifth
+//
+// Sets levers.payments. Payers: the centre and, for local_share, the region. Paid to the household accounts of those meant,
+// who spend out of smoothed income; special areas narrow every part.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct SocialProtection {
+  static constexpr const char* name = "social_protection";
+  static constexpr const char* text = "raises pensions, medical insurance and minimum income";
+  double pension{}, medical{}, minimum_income{}, local_share{};
+
+  void declare(auto& field) {
+    field("pension", pension,
+          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
+           .doc = "added for every retired person", .source = "scenario"});
+    field("medical", medical,
+          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
+           .doc = "added for every person", .source = "scenario"});
+    field("minimum_income", minimum_income,
+          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
+           .doc = "added for the poorest fifth of town and country", .source = "scenario"});
+    field("local_share", local_share,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "paid out of the region's own budget", .source = "scenario"});
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    const std::uint8_t mask = policy.where.special_area_mask;
+    for (const RegionId r : w.region_ids()) {
+      const double weight = policy.where.region[index(r)] * phase * special_share(w, r, mask) / quarters_a_year;
+      double poorest = 0;
+      for (const bool rural : {false, true}) poorest += static_cast<double>(w.households.persons[w.household(r, rural, 0)]);
+      const auto pay = [&](Recipient recipient, double persons, double yuan) {
+        levers.pay({.recipient = recipient, .region = r, .special_area_mask = mask, .yuan = persons * yuan * weight}, local_share);
+      };
+      pay(Recipient::retired, static_cast<double>(w.census.retired[r]), pension);
+      pay(Recipient::households, people(w, r), medical);
+      pay(Recipient::poorest, poorest, minimum_income);
+    }
+  }
+};
+
+const Registered<InstrumentOf<SocialProtection>> registered{SocialProtection::name};
+
+}  // namespace
+
+}  // namespace jiuzhou

@@ -1,0 +1,90 @@
+// Work relief: public works that hire from the local unemployed, train them, and leave something behind.
+//
+//   money_r = budget · weight_r m_r / Σ                  m unemployed and rural persons, of special areas where named
+//   posts_r = wage_share · money_r / wage of construction, hired in the region's labour market; their wages are paid
+//   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
+//   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
+//
+// Sets levers.{works, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
+// paid for posts that are filled, so that the cost follows hiring. At least 30 % of the central money must be wages
+// (measures of 2023); Rucheng county 2022: 21 915 hired, 9 352 trained; shares of projects go to villagers.
+
+#include "sim/instruments/common.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+struct WorkRelief {
+  static constexpr const char* name = "work_relief";
+  static constexpr const char* text = "public works that hire, train and pay dividends to local people";
+  double budget{}, wage_share{}, training{}, gain{}, course{}, dividend{}, local_share{};
+
+  void declare(auto& field) {
+    field("budget", budget,
+          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7, .doc = "total, divided by unemployed and rural persons",
+           .source = "central budget 2023: 8 000"});
+    field("wage_share", wage_share,
+          {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
+           .source = "measures on work relief 2023: at least 30 %, recalled"});
+    field("training", training,
+          {.unit = "share", .fallback = 0.43, .min = 0, .max = 1, .doc = "of those hired, who are trained in a year",
+           .source = "Rucheng county 2022: 9 352 of 21 915"});
+    field("gain", gain,
+          {.unit = "level", .fallback = 0.05, .min = 0, .max = 1,
+           .doc = "education levels a course is worth", .source = "judged"});
+    field("course", course,
+          {.unit = "yuan/person", .fallback = 1000, .min = 0, .max = 1e5,
+           .doc = "cost of a course", .source = "judged"});
+    field("dividend", dividend,
+          {.unit = "1/year", .fallback = 0, .min = 0, .max = 0.3,
+           .doc = "of the money spent so far, to the poorest fifth", .source = "scenario"});
+    field("local_share", local_share,
+          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
+           .doc = "paid out of the region's own budget", .source = "scenario"});
+  }
+
+  // Years of full budget spent before this quarter.
+  static double years_before(const World& w, const Instrument& policy) {
+    double years = 0;
+    for (Quarter q = policy.from; q < w.now; q = q + 1) years += policy.phase(q) / quarters_a_year;
+    return years;
+  }
+
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    if (budget == 0) return;
+    const std::uint8_t mask = policy.where.special_area_mask;
+    std::vector<double> meant(w.region_count());
+    for (const RegionId r : w.region_ids())
+      meant[index(r)] = policy.where.region[index(r)] * special_share(w, r, mask) * static_cast<double>(w.census.unemployed[r] + w.census.rural[r]);
+    const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
+    const auto size = sizes(w);
+    const double before = years_before(w, policy);
+    for (const RegionId r : w.region_ids()) {
+      const double money = budget * million / quarters_a_year * phase * part[index(r)];
+      double workers = 0, wages = 0;
+      for (const IndustryId s : w.industry_ids()) {
+        workers += industry[index(s)] * size(r, s).workers;
+        wages += industry[index(s)] * size(r, s).wages;
+      }
+      const double posts = wages > 0 ? wage_share * money * workers / wages : 0;
+      for (const IndustryId s : w.industry_ids())
+        if (workers > 0) levers.employ(r, s, posts * industry[index(s)] * size(r, s).workers / workers, local_share);
+      const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
+      levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
+      train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share);
+      levers.pay({.payer = Payer::province,
+                  .paying_region = r,
+                  .recipient = Recipient::poorest,
+                  .region = r,
+                  .special_area_mask = mask,
+                  .yuan = dividend / quarters_a_year * budget * million * before * part[index(r)]});
+    }
+  }
+};
+
+const Registered<InstrumentOf<WorkRelief>> registered{WorkRelief::name};
+
+}  // namespace
+
+}  // namespace jiuzhou
