@@ -18,56 +18,10 @@
 #include "sim/base/random.hpp"
 #include "sim/levers.hpp"
 #include "sim/parameters.hpp"
+#include "sim/persons.hpp"
 #include "sim/scenario/pack.hpp"
 
 namespace jiuzhou {
-
-// ---- persons -------------------------------------------------------------------------------------------------------
-
-enum class Settlement : std::uint8_t { urban, rural };
-enum class Status : std::uint8_t { child, student, employed, unemployed, inactive, retired };
-inline constexpr std::size_t statuses = 6;
-inline constexpr std::size_t skills = 3;          // low: primary and junior; middle: senior; high: tertiary
-inline constexpr std::size_t income_classes = 5;  // fifths of the persons of a region's urban or rural half
-inline constexpr std::int32_t efficiency_unit = 1024;  // labour of a person of mean efficiency
-
-// Bits of Persons::traits.
-inline constexpr std::uint8_t trait_female = 1, trait_rural = 2, trait_rural_hukou = 4;
-inline constexpr int trait_special_shift = 4;  // four bits: old revolutionary, border, resource-based, formerly poor
-
-struct Persons {
-  Column<PersonId, std::uint16_t> place;        // region of residence
-  Column<PersonId, std::uint16_t> hukou;        // region of registration
-  Column<PersonId, std::int16_t> birth;         // quarter of birth less the base quarter
-  Column<PersonId, std::uint8_t> traits;        // bits, see above
-  Column<PersonId, std::uint8_t> education;     // 0-3; a child's is what it will reach
-  Column<PersonId, std::uint8_t> status;        // Status
-  Column<PersonId, std::uint8_t> ability;       // quantile of efficiency within the education level, 0-255
-  Column<PersonId, std::uint8_t> income_class;  // 0-4
-  Column<PersonId, std::uint8_t> tenure;        // quarters in this status, at most 255
-  Column<PersonId, std::uint8_t> residence;     // quarters in this place, at most 255
-  Column<PersonId, std::uint32_t> employer;     // FirmId or no_firm
-  Column<PersonId, std::uint32_t> weight;       // persons this agent stands for
-  Column<PersonId, std::uint64_t> serial;       // permanent; key of all its luck
-
-  [[nodiscard]] std::size_t size() const { return place.size(); }
-
-  void declare(auto& column) {
-    column("place", place, {.unit = "region", .doc = "region of residence"});
-    column("hukou", hukou, {.unit = "region", .doc = "region of household registration"});
-    column("birth", birth, {.unit = "quarter", .doc = "quarter of birth, counted from the first quarter"});
-    column("traits", traits, {.unit = "bits", .doc = "female, rural residence, rural hukou, special areas"});
-    column("education", education, {.unit = "level", .doc = "primary or less, junior, senior, tertiary"});
-    column("status", status, {.unit = "code", .doc = "child, student, employed, unemployed, inactive, retired"});
-    column("ability", ability, {.unit = "quantile", .doc = "efficiency within the education level"});
-    column("income_class", income_class, {.unit = "fifth", .doc = "income class in the household sector"});
-    column("tenure", tenure, {.unit = "quarter", .doc = "time in this status"});
-    column("residence", residence, {.unit = "quarter", .doc = "time in this place"});
-    column("employer", employer, {.unit = "firm", .doc = "employer, 4294967295 for none"});
-    column("weight", weight, {.unit = "person", .doc = "persons this agent stands for"});
-    column("serial", serial, {.unit = "key", .doc = "permanent key of this agent's random numbers"});
-  }
-};
 
 // ---- firms ---------------------------------------------------------------------------------------------------------
 
@@ -77,6 +31,7 @@ struct Firms {
   Column<FirmId, IndustryId> industry;
   Column<FirmId, RegionId> origin;            // where it came from, for tax sharing
   Column<FirmId, std::int32_t> birth;         // quarters from the first
+  Column<FirmId, std::uint32_t> number;       // in its region, what its workers know it by; none for a dead firm
   Column<FirmId, std::uint64_t> serial;
   Column<FirmId, double> capital;             // real yuan
   Column<FirmId, double> productivity;        // output per efficiency unit of labour, real yuan a quarter
@@ -113,6 +68,7 @@ struct Firms {
     column("industry", industry, {.unit = "industry", .doc = "what it produces"});
     column("origin", origin, {.unit = "region", .doc = "where it came from, for tax sharing"});
     column("birth", birth, {.unit = "quarter", .doc = "quarter of entry, counted from the first"});
+    column("number", number, {.unit = "number", .doc = "in its region, what its workers know it by"});
     column("serial", serial, {.unit = "key", .doc = "permanent key of its random numbers"});
     column("capital", capital, {.unit = "real yuan", .doc = "capital stock, K"});
     column("productivity", productivity, {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity, A"});
@@ -416,9 +372,13 @@ struct Calibration {
 
 // ---- the quarter's results, recomputed every quarter, read by `output` ---------------------------------------------
 
-// A worker whose firm was moved and who goes along, if migration finds nothing against it.
+// A worker on the way to where the firm was moved, between the steps `firms` and `migration`.
 struct Follower {
-  PersonId person{};
+  Person person;
+  std::uint32_t weight = 1;
+  std::int32_t birth = 0;
+  bool female = false;
+  RegionId from{};
   FirmId firm{};
 };
 
@@ -473,7 +433,7 @@ struct Activity {
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);
 };
 
-// Head counts at the end of the quarter, made by one pass over the persons (accounting).
+// Head counts at the end of the quarter.
 struct Census {
   Column<RegionId, std::int64_t> urban, rural, working_age, aged, children;
   Column<RegionId, std::int64_t> employed, unemployed, retired;
@@ -481,6 +441,36 @@ struct Census {
   Column<RegionId, std::int64_t> nonlocal;
   Column<RegionId, std::int64_t> skilled[skills];
   std::int64_t persons = 0;
+};
+
+// Workers of a firm.
+struct Staff {
+  std::int64_t labour = 0, labour_elsewhere = 0;  // efficiency units; of persons with hukou elsewhere
+  std::uint32_t persons = 0, agents = 0;
+};
+
+// What a region's records add up to, kept as they change.
+struct Headcount {
+  static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
+  std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
+  std::vector<std::int64_t> stock;                             // by region of hukou
+  std::vector<std::int64_t> composition;                       // (cohort, education, rural)
+  std::array<std::int64_t, skills> skilled{};                  // of the labour force
+  std::int64_t supply = 0, active_agents = 0;                  // labour force: efficiency units; agents
+  std::vector<std::int64_t> pay_units;                         // (industry, hukou elsewhere, account), efficiency units
+  std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
+  std::vector<Staff> staff;                                    // by number of the firm
+  std::vector<std::uint32_t> firm;                             // FirmId by number
+  std::vector<std::uint16_t> industry;                         // by number
+
+  [[nodiscard]] std::int64_t count(std::size_t account, Status status) const {
+    return persons[account * statuses + static_cast<std::size_t>(status)];
+  }
+  [[nodiscard]] std::int64_t count(Status status) const {
+    std::int64_t sum = 0;
+    for (std::size_t a = 0; a < accounts; ++a) sum += count(a, status);
+    return sum;
+  }
 };
 
 struct World {
@@ -503,6 +493,7 @@ struct World {
   Levers levers;
   Activity activity;
   Census census;
+  std::vector<Headcount> headcounts;                     // by region; follows from persons and firms, see recount
   std::vector<std::uint32_t> firms_of_cell, cell_begin;  // firms sorted by cell; rebuilt each quarter
   std::vector<std::string> notes;                        // what initialisation moved, for the report
 

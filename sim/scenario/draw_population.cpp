@@ -18,22 +18,25 @@
 // urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
 // nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
 //
-// Reads   pack, parameters.{demography, labour, initial}, luck, weight
-// Writes  persons, firms.{workers, labour, paid, posts}
+// The employed of a cell are dealt to its firms in a keyed order, so that head counts come as near to firms.workers as
+// agents allow.
 //
-// Order: a serial is a hash of a running index over regions and groups; every draw is keyed by it, regions write only
-// their own slots, and every sort ends in the serial or the index.
+// Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
+// Writes  persons, headcounts, firms.{number, workers, labour, paid, posts}
+//
+// Order: every draw is keyed by a hash of a running index over regions and groups; a region is drawn by one task; equal keys
+// keep the order of that index. One region's agents are held unpacked at a time, per thread.
 #include "sim/scenario/draw_population.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/parallel.hpp"
-#include "sim/steps/efficiency.hpp"
+#include "sim/base/keyed_order.hpp"
 #include "sim/steps/income_classes.hpp"
 #include "sim/steps/persons.hpp"
 
@@ -62,6 +65,9 @@ constexpr double employable = 0.92;            // of the persons aged 15 and ove
 constexpr double urban_hukou_nation = 0.35, urban_hukou_migrants = 0.15;
 constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
 constexpr std::int64_t small_cell = 4;         // a cell of fewer agents than this is not split into urban and rural
+
+constexpr std::uint16_t no_industry = 0xffff;
+constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
 
 struct Group {
   std::uint16_t industry;
@@ -247,12 +253,6 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
   return t;
 }
 
-// The order of an activity's agents, and with it who gets which row of the age table.
-struct Keyed {
-  std::uint32_t key, slot;
-  friend bool operator<(const Keyed& a, const Keyed& b) { return a.key != b.key ? a.key < b.key : a.slot < b.slot; }
-};
-
 // ---- one region -------------------------------------------------------------------------------------------------------
 
 struct RegionDraw {
@@ -261,63 +261,84 @@ struct RegionDraw {
   const RegionPlan& plan;
   double urban_hukou_locals;
   const Participation& active_share;
-  Column<PersonId, std::uint16_t>& industry;
 
-  Persons& persons = world.persons;
   const Pack& pack = *world.pack;
+  // By agent, in the order of groups.
+  std::vector<Person> person = std::vector<Person>(plan.agents);
+  std::vector<std::int16_t> birth = std::vector<std::int16_t>(plan.agents);
+  std::vector<std::uint8_t> female = std::vector<std::uint8_t>(plan.agents);
 
-  [[nodiscard]] PersonId id(std::size_t slot) const { return static_cast<PersonId>(plan.begin + slot); }
   [[nodiscard]] Draws draws(std::size_t slot, std::uint32_t round) const {
-    return world.luck.draw(Stream::initial_person, persons.serial[id(slot)], round);
+    return world.luck.draw(Stream::initial_person, scramble(plan.begin + slot), round);
   }
-  [[nodiscard]] double years(std::size_t slot) const { return -0.25 * persons.birth[id(slot)]; }
+  [[nodiscard]] double years(std::size_t slot) const { return -0.25 * birth[slot]; }
+  static std::uint32_t weight(const Group& g, std::size_t slot) {
+    const auto agents = static_cast<std::int64_t>(g.agents), i = static_cast<std::int64_t>(slot - g.begin);
+    return static_cast<std::uint32_t>(g.persons / agents + (i < g.persons % agents ? 1 : 0));
+  }
 
-  void groups();
+  [[nodiscard]] double weight_of(std::size_t slot) const {
+    if (world.weight == 1) return 1;
+    const auto g = std::upper_bound(plan.groups.begin(), plan.groups.end(), slot,
+                                    [](std::size_t x, const Group& group) { return x < group.begin; });
+    return weight(*(g - 1), slot);
+  }
+
+  void statuses();
   void ages();
   void education(const std::vector<double>& wage_rank);
-  void statuses();
   void hukou();
+  void leave_school();
+  void classes(const CellTable& employment);
+  void employers(const std::vector<std::vector<FirmId>>& firms_of);
+  void pack_up();
 };
 
-void RegionDraw::groups() {
-  for (const Group& g : plan.groups) {
-    const auto agents = static_cast<std::int64_t>(g.agents);
-    const auto active = g.activity == own_account || g.activity == wage_work;
-    for (std::int64_t i = 0; i < agents; ++i) {
-      const PersonId p = id(g.begin + static_cast<std::size_t>(i));
-      persons.place[p] = static_cast<std::uint16_t>(index(r));
-      persons.hukou[p] = persons.place[p];
-      persons.weight[p] = static_cast<std::uint32_t>(g.persons / agents + (i < g.persons % agents ? 1 : 0));
-      persons.traits[p] = g.rural ? std::uint8_t{trait_rural | trait_rural_hukou} : std::uint8_t{0};
-      persons.status[p] = code(active ? Status::employed : g.activity == out_of_work ? Status::unemployed : Status::inactive);
-      persons.employer[p] = no_employer;
-      persons.serial[p] = scramble(index(p));
-      industry[p] = g.industry;
+// Order keeps the sign: smaller doubles have smaller keys.
+std::uint32_t key_of(double x) {
+  const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(x));
+  return (bits >> 31U) != 0 ? ~bits : bits | 0x80000000U;
+}
+
+void RegionDraw::statuses() {
+  const auto quarters = [](double mean, double u) { return static_cast<int>(std::min(255.0, -mean * std::log(u))); };
+  for (const Group& g : plan.groups)
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+      Person& p = person[slot];
+      const Draws d = draws(slot, 0);
+      p.set_rural(g.rural);
+      p.set_rural_hukou(g.rural);
+      p.set_hukou(index(r));
+      p.set_ability(d.word[2] >> 24U);
+      p.set_class((d.word[2] & 0xffffU) * income_classes >> 16U);
+      p.set_arrival(-255);
+      if (g.activity == own_account || g.activity == wage_work) p.employ(Person::no_firm_number);
+      else if (g.activity == out_of_work) p.set_status(Status::unemployed, -quarters(2.5, draws(slot, 1).uniform(2)));
+      else p.set_status(Status::inactive, -20);
     }
-  }
 }
 
 void RegionDraw::ages() {
   const AgeTable table = age_table(pack, r, plan.groups, active_share);
-  std::array<std::vector<Keyed>, columns> members;
-  std::array<double, columns> weight{};
-  for (const Group& g : plan.groups) {
-    const std::size_t k = column_of(g);
-    weight[k] += static_cast<double>(g.persons);
-    for (std::size_t i = g.begin; i < g.begin + g.agents; ++i)
-      members[k].push_back({draws(i, 0).word[0], static_cast<std::uint32_t>(i)});
-  }
+  std::array<std::vector<const Group*>, columns> groups_of;
+  for (const Group& g : plan.groups) groups_of[column_of(g)].push_back(&g);
   std::array<double, rows> carried{};
   // Wage workers last: they have room for what is carried on at any age but the youngest and the oldest.
   constexpr std::array<std::size_t, columns> order{out_of_work, activities + out_of_work, own_account, activities + own_account,
                                                    no_activity, activities + no_activity, wage_work, activities + wage_work};
+  std::vector<Keyed> agents;
   for (const std::size_t k : order) {
-    auto& agents = members[k];
-    if (agents.empty()) continue;
-    std::sort(agents.begin(), agents.end());
+    if (groups_of[k].empty()) continue;
+    agents.clear();
+    double weight_of_all = 0;
+    for (const Group* g : groups_of[k]) {
+      weight_of_all += static_cast<double>(g->persons);
+      for (std::size_t i = g->begin; i < g->begin + g->agents; ++i) agents.push_back({draws(i, 0).word[0], static_cast<std::uint32_t>(i)});
+    }
+    sort_by_key(agents);
     std::array<double, rows> wanted{};
     for (std::size_t row = 0; row < rows; ++row) wanted[row] = table[row][k] > 0 ? std::max(0.0, table[row][k] + carried[row]) : 0.0;
-    const double scale = weight[k] / std::accumulate(wanted.begin(), wanted.end(), 0.0);
+    const double scale = weight_of_all / std::accumulate(wanted.begin(), wanted.end(), 0.0);
     std::size_t next = 0, last = rows - 1;
     while (last > 0 && !(wanted[last] > 0)) --last;
     double passed = 0, limit = 0;
@@ -326,7 +347,7 @@ void RegionDraw::ages() {
       const std::size_t first = next;
       double given = 0;
       for (; next < agents.size(); ++next) {
-        const double here = persons.weight[id(agents[next].slot)];
+        const double here = weight_of(agents[next].item);
         if (passed + 0.5 * here > limit && row != last) break;
         passed += here;
         given += here;
@@ -336,26 +357,21 @@ void RegionDraw::ages() {
       std::array<double, 5> by_year{};
       for (std::size_t y = 0; y < 5; ++y) by_year[y] = k % activities == no_activity ? 1 - active[y] : active[y];
       for (std::size_t j = first; j < next; ++j) {
-        const std::size_t slot = agents[j].slot;
-        const PersonId p = id(slot);
+        const std::size_t slot = agents[j].item;
         const double u = draws(slot, 0).uniform(1);
         const double within = (static_cast<double>(j - first) + u) / static_cast<double>(next - first);
         // The open last group dies out with a mean of four years.
         const int quarters = row / 2 + 1 == age_groups ? std::min(63, static_cast<int>(-16 * std::log(u)))
                                                        : std::min(19, static_cast<int>(4 * year_at(by_year, within)));
-        persons.birth[p] = static_cast<std::int16_t>(-(static_cast<int>(row / 2) * 20 + quarters));
-        if (row % 2 == 1) persons.traits[p] |= trait_female;
+        birth[slot] = static_cast<std::int16_t>(-(static_cast<int>(row / 2) * 20 + quarters));
+        female[slot] = row % 2 == 1 ? 1 : 0;
       }
     }
   }
 }
 
 void RegionDraw::education(const std::vector<double>& wage_rank) {
-  struct Scored {
-    double score;
-    std::uint32_t slot;
-  };
-  std::vector<Scored> adults;
+  std::vector<Keyed> adults;
   double adult_persons = 0;
   for (const Group& g : plan.groups)
     for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
@@ -366,101 +382,155 @@ void RegionDraw::education(const std::vector<double>& wage_rank) {
       if (active) score += 1.2 * (wage_rank[g.industry] - 0.5) - (age < 19 ? 2 : age < 22 ? 1 : 0);
       if (g.activity == own_account) score -= 0.8;
       if (g.activity == no_activity && age < 22) score += 0.8;  // at school
-      adults.push_back({score, static_cast<std::uint32_t>(slot)});
-      adult_persons += persons.weight[id(slot)];
+      adults.push_back({key_of(score), static_cast<std::uint32_t>(slot)});
+      adult_persons += weight(g, slot);
     }
-  std::sort(adults.begin(), adults.end(), [](const Scored& a, const Scored& b) {
-    return a.score != b.score ? a.score < b.score : a.slot < b.slot;
-  });
+  sort_by_key(adults);
   const auto& share = pack.education[r];
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
   std::size_t level = 0;
   double passed = 0, limit = adult_persons * share[0] / total;
-  for (const Scored& one : adults) {
-    const PersonId p = id(one.slot);
-    const double middle = passed + 0.5 * persons.weight[p];
+  for (const Keyed one : adults) {
+    const double here = weight_of(one.item);
+    const double middle = passed + 0.5 * here;
     while (level + 1 < education_levels && middle > limit) limit += adult_persons * share[++level] / total;
-    persons.education[p] = static_cast<std::uint8_t>(level);
-    passed += persons.weight[p];
+    person[one.item].set_education(level);
+    passed += here;
   }
 }
 
-void RegionDraw::statuses() {
+void RegionDraw::leave_school() {
   const DemographyParameters& d = world.parameters.demography;
-  const auto quarters = [](double mean, double u) { return static_cast<std::uint8_t>(std::min(255.0, -mean * std::log(u))); };
-  for (const Group& g : plan.groups)
+  for (const Group& g : plan.groups) {
+    if (g.activity != no_activity) continue;
     for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
-      const PersonId p = id(slot);
+      Person& p = person[slot];
       const double age = years(slot);
-      const Draws first = draws(slot, 0), second = draws(slot, 1);
-      persons.ability[p] = static_cast<std::uint8_t>(first.word[2] >> 24U);
-      persons.income_class[p] = static_cast<std::uint8_t>((first.word[2] & 0xffffU) * income_classes >> 16U);
-      persons.tenure[p] = quarters(g.activity == out_of_work ? 2.5 : 20, second.uniform(2));
-      persons.residence[p] = 255;
-      if (g.activity != no_activity) continue;
-      const double leaves_school = persons.education[p] <= 1 ? 16 : persons.education[p] == 2 ? 19 : 22;
-      const double retires = g.rural ? 60 : is_female(persons.traits[p]) ? d.retirement_female : d.retirement_male;
-      const Status status = age < 6               ? Status::child
-                            : age < leaves_school ? Status::student
-                            : age >= retires      ? Status::retired
-                                                  : Status::inactive;
-      persons.status[p] = code(status);
+      const double leaves_school = p.education() <= 1 ? 16 : p.education() == 2 ? 19 : 22;
+      const double retires = g.rural ? 60 : female[slot] != 0 ? d.retirement_female : d.retirement_male;
+      p.set_status(age < 6               ? Status::child
+                   : age < leaves_school ? Status::student
+                   : age >= retires      ? Status::retired
+                                         : Status::inactive,
+                   -20);
     }
+  }
 }
 
 void RegionDraw::hukou() {
   // Who is a migrant: a weighted sample without replacement, smallest -ln(u)/odds first.
-  struct Candidate {
-    double key;
-    std::uint32_t slot;
-  };
   std::vector<double> origin(pack.region_count());
   double migrants = 0;
   for (const RegionId h : world.region_ids())
     if (h != r) migrants += origin[index(h)] = pack.migrants(h, r);
   const double pack_persons = sum(pack.age[r]);
-  std::vector<Candidate> candidates;
+  std::vector<Keyed> candidates;
   for (const Group& g : plan.groups)
     for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
-      const auto a = std::min<std::size_t>(age_groups - 1, static_cast<std::size_t>(-persons.birth[id(slot)] / 20));
+      const auto a = std::min<std::size_t>(age_groups - 1, static_cast<std::size_t>(-birth[slot] / 20));
       const double odds = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) *
                           (g.rural ? rural_migrant : 1.0) * (g.activity == own_account ? own_account_migrant : 1.0);
-      if (odds > 0) candidates.push_back({-std::log(draws(slot, 0).uniform(3)) / odds, static_cast<std::uint32_t>(slot)});
+      if (odds > 0) candidates.push_back({key_of(-std::log(draws(slot, 0).uniform(3)) / odds), static_cast<std::uint32_t>(slot)});
     }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return a.key != b.key ? a.key < b.key : a.slot < b.slot;
-  });
+  sort_by_key(candidates);
   std::vector<Keyed> chosen;
   double passed = 0;
-  for (const Candidate& c : candidates) {
-    const double weight = persons.weight[id(c.slot)];
-    if (passed + 0.5 * weight > migrants) break;
-    passed += weight;
-    chosen.push_back({draws(c.slot, 1).word[3], c.slot});
+  for (const Keyed c : candidates) {
+    const double here = weight_of(c.item);
+    if (passed + 0.5 * here > migrants) break;
+    passed += here;
+    chosen.push_back({draws(c.item, 1).word[3], c.item});
   }
-  std::sort(chosen.begin(), chosen.end());
+  candidates = {};
+  sort_by_key(chosen);
   std::vector<bool> migrant(plan.agents, false);
   if (!chosen.empty()) {
     const std::vector<std::int64_t> agents = apportion(static_cast<std::int64_t>(chosen.size()), origin, index(r));
     std::size_t next = 0;
     for (std::size_t h = 0; h < agents.size(); ++h)
       for (std::int64_t j = 0; j < agents[h]; ++j, ++next) {
-        const PersonId p = id(chosen[next].slot);
-        persons.hukou[p] = static_cast<std::uint16_t>(h);
-        persons.residence[p] = static_cast<std::uint8_t>(std::min(255.0, -16 * std::log(draws(chosen[next].slot, 2).uniform(3))));
-        migrant[chosen[next].slot] = true;
+        const std::size_t slot = chosen[next].item;
+        person[slot].set_hukou(h);
+        person[slot].set_arrival(-static_cast<int>(std::min(255.0, -16 * std::log(draws(slot, 2).uniform(3)))));
+        migrant[slot] = true;
       }
   }
   for (std::size_t slot = 0; slot < plan.agents; ++slot) {
-    const PersonId p = id(slot);
+    Person& p = person[slot];
     const Draws kind = draws(slot, 3), special = draws(slot, 4);
-    if (!is_rural(persons.traits[p]) && !(kind.uniform(0) < (migrant[slot] ? urban_hukou_migrants : urban_hukou_locals)))
-      persons.traits[p] |= trait_rural_hukou;
-    const auto& share = pack.special[static_cast<RegionId>(persons.hukou[p])];
+    if (!p.rural() && !(kind.uniform(0) < (migrant[slot] ? urban_hukou_migrants : urban_hukou_locals))) p.set_rural_hukou(true);
+    const auto& share = pack.special[static_cast<RegionId>(p.hukou())];
+    std::size_t areas = 0;
     for (std::size_t k = 0; k < special_areas; ++k)
-      if (special.uniform(static_cast<int>(k)) < share[k])
-        persons.traits[p] = static_cast<std::uint8_t>(persons.traits[p] | (1U << (trait_special_shift + k)));
+      if (special.uniform(static_cast<int>(k)) < share[k]) areas |= std::size_t{1} << k;
+    p.set_special(areas);
   }
+}
+
+// Classes by pay at the mean wage of the industry.
+void RegionDraw::classes(const CellTable& employment) {
+  const EfficiencyTable efficiency(world.parameters);
+  const PayTable pay(world);
+  std::array<std::vector<std::int64_t>, halves> count{std::vector<std::int64_t>(earning_bins, 0), std::vector<std::int64_t>(earning_bins, 0)};
+  const auto each = [&](auto&& visit) {
+    for (const Group& g : plan.groups) {
+      if (g.industry == no_industry) continue;
+      const auto s = static_cast<IndustryId>(g.industry);
+      const double wage = pack.accounts.labour_compensation(r, s) / std::max(1.0, employment(r, s));
+      for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+        const Person& p = person[slot];
+        const std::int64_t units = efficiency(p.education(), p.ability());
+        visit(g, slot, earning_bin(wage * static_cast<double>(pay(r, units, p.hukou() == index(r) ? 0 : units))));
+      }
+    }
+  };
+  each([&](const Group& g, std::size_t slot, std::size_t bin) { count[g.rural ? 1 : 0][bin] += weight(g, slot); });
+  const std::array class_of{classes_of(count[0]), classes_of(count[1])};
+  each([&](const Group& g, std::size_t slot, std::size_t bin) { person[slot].set_class(class_of[g.rural ? 1 : 0][bin]); });
+}
+
+// The agents of each cell to its firms, at least one each where there are enough.
+void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
+  const Firms& firms = world.firms;
+  std::vector<Keyed> people;
+  for (const IndustryId s : world.industry_ids()) {
+    people.clear();
+    std::int64_t heads = 0;
+    for (const Group& g : plan.groups) {
+      if (g.industry != index(s)) continue;
+      heads += g.persons;
+      for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot)
+        people.push_back({static_cast<std::uint32_t>(scramble((plan.begin + slot) ^ 0x5bd1e995U) >> 32U), static_cast<std::uint32_t>(slot)});
+    }
+    if (people.empty()) continue;
+    const auto& places = firms_of[index(s)];
+    require(!places.empty(), "employed persons in a cell without firms");
+    sort_by_key(people);
+    const double each = static_cast<double>(heads) / static_cast<double>(people.size());
+    const bool one_each = people.size() >= places.size();
+    std::vector<double> wanted(places.size());
+    for (std::size_t j = 0; j < places.size(); ++j) {
+      const double agents = static_cast<double>(firms.workers[places[j]]) / each;
+      wanted[j] = one_each ? std::max(0.0, agents - 1) : agents;
+    }
+    const auto left = static_cast<std::int64_t>(people.size() - (one_each ? places.size() : 0));
+    const std::vector<std::int64_t> given = apportion(left, wanted, world.cell(r, s));
+    std::size_t next = 0;
+    for (std::size_t j = 0; j < places.size(); ++j)
+      for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k, ++next) person[people[next].item].employ(firms.number[places[j]]);
+  }
+}
+
+// Into cohorts.
+void RegionDraw::pack_up() {
+  RegionPersons& persons = world.persons[r];
+  persons = RegionPersons(oldest_birth);
+  std::vector<std::uint32_t> sizes(persons.cohort_of(0, true) + 1, 0);
+  for (std::size_t slot = 0; slot < plan.agents; ++slot) ++sizes[persons.cohort_of(birth[slot], female[slot] != 0)];
+  persons.reserve(sizes, world.weight != 1);
+  for (const Group& g : plan.groups)
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot)
+      persons.push(persons.cohort_of(birth[slot], female[slot] != 0), person[slot], weight(g, slot));
 }
 
 // Place of each industry in the region's wages, weighted by employment: 0 the lowest, 1 the highest.
@@ -499,53 +569,44 @@ double urban_hukou_of_locals(const Pack& pack) {
   return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants), 0.0, 1.0);
 }
 
-// Gives person order[i] what person shuffled[i] had.
-template <class Take>
-void permute(const World& world, const std::vector<std::uint32_t>& order, std::uint32_t round, Take&& take) {
-  std::vector<std::uint32_t> shuffled = order;
-  const auto key = [&](std::uint32_t i) {
-    const std::uint64_t serial = world.persons.serial[static_cast<PersonId>(i)];
-    const Draws d = world.luck.draw(Stream::perturbation, serial, round);
-    return (static_cast<std::uint64_t>(d.word[0]) << 32U) | d.word[1];
-  };
-  std::sort(shuffled.begin(), shuffled.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const std::uint64_t ka = key(a), kb = key(b);
-    return ka != kb ? ka < kb : a < b;
-  });
-  for (std::size_t i = 0; i < order.size(); ++i) take(static_cast<PersonId>(order[i]), static_cast<PersonId>(shuffled[i]));
-}
+// Gives each of the listed agents what another of them had, in the order of a hash.
+struct Seat {
+  RegionId region;
+  std::size_t slot;
+};
 
-void shuffle_skills(World& world) {
-  Persons& persons = world.persons;
-  std::vector<std::uint32_t> order;
-  for (std::size_t i = 0; i < persons.size(); ++i)
-    if (persons.status[static_cast<PersonId>(i)] == code(Status::employed)) order.push_back(static_cast<std::uint32_t>(i));
-  const auto education = persons.education, ability = persons.ability;
-  permute(world, order, 0, [&](PersonId to, PersonId from) {
-    persons.education[to] = education[from];
-    persons.ability[to] = ability[from];
-  });
-}
-
-// The hukou region and the special areas that go with it; rural or urban kind stays with the person.
-void shuffle_hukou(World& world) {
-  Persons& persons = world.persons;
-  std::vector<std::uint32_t> order(persons.size());
-  std::iota(order.begin(), order.end(), 0U);
-  const auto hukou = persons.hukou;
-  const auto traits = persons.traits;
-  constexpr std::uint8_t special = 0xf0;
-  permute(world, order, 1, [&](PersonId to, PersonId from) {
-    persons.hukou[to] = hukou[from];
-    persons.traits[to] = static_cast<std::uint8_t>((persons.traits[to] & ~special) | (traits[from] & special));
-  });
+template <class Wanted, class Take>
+void shuffle(World& world, std::uint32_t round, Wanted&& wanted, Take&& take) {
+  std::vector<Seat> seats;
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;
+  std::vector<Person> before;
+  for (const RegionId r : world.region_ids()) {
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k)
+      for (std::size_t i = 0; i < persons.size(k); ++i) {
+        const Person p = persons.get(persons.begin(k) + i);
+        if (!wanted(p)) continue;
+        const std::uint64_t serial = member_serial(cohort_key(r, persons.birth(k), RegionPersons::female(k)), i);
+        const Draws d = world.luck.draw(Stream::perturbation, serial, round);
+        order.emplace_back((static_cast<std::uint64_t>(d.word[0]) << 32U) | d.word[1], seats.size());
+        seats.push_back({r, persons.begin(k) + i});
+        before.push_back(p);
+      }
+  }
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    Person p = before[i];
+    take(p, before[order[i].second]);
+    world.persons[seats[i].region].put(seats[i].slot, p);
+  }
 }
 
 }  // namespace
 
-Column<PersonId, std::uint16_t> draw_population(World& world, const CellTable& employment) {
+void draw_population(World& world, const CellTable& employment) {
   const std::size_t regions = world.region_count();
-  require(regions < 0xffff && world.industry_count() < no_industry, "a person's place and industry have 16 bits");
+  require(world.industry_count() < no_industry, "industries have 16 bits");
+  if (regions > Person::most_regions) throw InputError("a pack may have at most " + std::to_string(Person::most_regions) + " regions");
   std::vector<RegionPlan> plans;
   std::size_t agents = 0;
   for (const RegionId r : world.region_ids()) {
@@ -553,77 +614,44 @@ Column<PersonId, std::uint16_t> draw_population(World& world, const CellTable& e
     plans.back().begin = agents;
     agents += plans.back().agents;
   }
-  require(agents < no_employer, "persons have 32-bit ids");
-  each_person_column(world.persons, [&](auto& column) { column.assign(agents); });
-  Column<PersonId, std::uint16_t> industry(agents, no_industry);
+  world.persons.regions.assign(regions, RegionPersons(oldest_birth));
+  world.firms.number.assign(world.firms.size(), Person::no_firm_number);
+  number_firms(world);
+  std::vector<std::vector<std::vector<FirmId>>> firms_of(regions, std::vector<std::vector<FirmId>>(world.industry_count()));
+  for (const FirmId f : world.firms.ids())
+    if (world.firms.alive[f]) firms_of[index(world.firms.region[f])][index(world.firms.industry[f])].push_back(f);
+
   const double urban_hukou_locals = urban_hukou_of_locals(*world.pack);
   const Participation active_share = participation(world.parameters.demography);
+  std::vector<std::size_t> order(regions);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return plans[a].agents > plans[b].agents; });
   tbb::parallel_for(std::size_t{0}, regions, [&](std::size_t i) {
-    const auto r = static_cast<RegionId>(i);
-    RegionDraw draw{world, r, plans[i], urban_hukou_locals, active_share, industry};
-    draw.groups();
+    const auto r = static_cast<RegionId>(order[i]);
+    RegionDraw draw{world, r, plans[order[i]], urban_hukou_locals, active_share};
+    draw.statuses();
     draw.ages();
     draw.education(wage_ranks(*world.pack, employment, r));
-    draw.statuses();
+    draw.leave_school();
     draw.hukou();
-  });
-  if (world.parameters.initial.shuffle_skills) shuffle_skills(world);
-  if (world.parameters.initial.shuffle_hukou) shuffle_hukou(world);
+    draw.classes(employment);
+    draw.employers(firms_of[order[i]]);
+    draw.pack_up();
+  }, tbb::simple_partitioner());
 
-  const EfficiencyTable efficiency(world.parameters);
-  const PayTable pay(world);
-  rank_into_classes(world, [&](PersonId p) {
-    const auto r = static_cast<RegionId>(world.persons.place[p]);
-    const auto s = static_cast<IndustryId>(industry[p]);
-    const double wage = world.pack->accounts.labour_compensation(r, s) / std::max(1.0, employment(r, s));
-    const auto units = efficiency(world.persons.education[p], world.persons.ability[p]);
-    return wage * static_cast<double>(pay(units, world.persons.place[p], world.persons.hukou[p]));
-  });
-  return industry;
-}
-
-void assign_employers(World& world, const Column<PersonId, std::uint16_t>& industry) {
-  Persons& persons = world.persons;
-  Firms& firms = world.firms;
-  const std::size_t cells = world.region_count() * world.industry_count();
-  std::vector<std::vector<std::uint32_t>> workers(cells), employers(cells);
-  for (std::size_t i = 0; i < persons.size(); ++i) {
-    const auto p = static_cast<PersonId>(i);
-    persons.employer[p] = no_employer;
-    if (persons.status[p] == code(Status::employed))
-      workers[world.cell(static_cast<RegionId>(persons.place[p]), static_cast<IndustryId>(industry[p]))].push_back(
-          static_cast<std::uint32_t>(i));
-  }
-  for (const FirmId f : firms.ids())
-    if (firms.alive[f]) employers[world.cell(firms.region[f], firms.industry[f])].push_back(static_cast<std::uint32_t>(f));
-
-  tbb::parallel_for(std::size_t{0}, cells, [&](std::size_t cell) {
-    auto& people = workers[cell];
-    const auto& places = employers[cell];
-    if (people.empty()) return;
-    require(!places.empty(), "employed persons in a cell without firms");
-    const auto key = [&](std::uint32_t i) { return scramble(persons.serial[static_cast<PersonId>(i)] ^ 0x5bd1e995U); };
-    std::sort(people.begin(), people.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return key(a) != key(b) ? key(a) < key(b) : a < b;
+  if (world.parameters.initial.shuffle_skills)
+    shuffle(world, 0, [](Person p) { return p.employed(); }, [](Person& to, Person from) {
+      to.set_education(from.education());
+      to.set_ability(from.ability());
     });
-    std::int64_t heads = 0;
-    for (const std::uint32_t i : people) heads += persons.weight[static_cast<PersonId>(i)];
-    const double each = static_cast<double>(heads) / static_cast<double>(people.size());
-    const bool one_each = people.size() >= places.size();
-    std::vector<double> wanted(places.size());
-    for (std::size_t j = 0; j < places.size(); ++j) {
-      const double agents = static_cast<double>(firms.workers[static_cast<FirmId>(places[j])]) / each;
-      wanted[j] = one_each ? std::max(0.0, agents - 1) : agents;
-    }
-    const auto left = static_cast<std::int64_t>(people.size() - (one_each ? places.size() : 0));
-    const std::vector<std::int64_t> given = apportion(left, wanted, cell);
-    std::size_t next = 0;
-    for (std::size_t j = 0; j < places.size(); ++j)
-      for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k, ++next)
-        persons.employer[static_cast<PersonId>(people[next])] = places[j];
-  });
+  if (world.parameters.initial.shuffle_hukou)  // with the special areas; rural or urban kind stays with the person
+    shuffle(world, 1, [](Person) { return true; }, [](Person& to, Person from) {
+      to.set_hukou(from.hukou());
+      to.set_special(from.special());
+    });
+  recount(world);
   recount_firms(world);
-  firms.posts = firms.labour;
+  world.firms.posts = world.firms.labour;
 }
 
 }  // namespace jiuzhou

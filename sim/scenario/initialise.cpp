@@ -163,12 +163,12 @@ class Initialiser {
     for (const RegionId r : w.region_ids())
       for (const IndustryId s : w.industry_ids())
         if (w.live(r, s)) employment(r, s) = pack.accounts.employment(r, s);
-    const Column<PersonId, std::uint16_t> industry = draw_population(w, employment);
     draw_firms(w, employment);
-    assign_employers(w, industry);
+    draw_population(w, employment);
     // A firm that no agent could be given to does not exist at this weight.
     for (const FirmId f : w.firms.ids())
       if (w.firms.labour[f] <= 0) w.firms.alive[f] = 0;
+    number_firms(w);
     w.index_firms();
     take_census(w);
   }

@@ -1,101 +1,83 @@
 // Census: head counts by region, hukou and household account, and the yearly revision of income classes.
 //
 //   per head deposit d_a = D_a / N_a;  n persons who change from account a to b take n d_a with them
+//   wages of account a = Σ_s w_rs u_rsa,  w mean wage of the cell's firms, u efficiency units paid for
 //
-// Reads   persons, firms.wage, ledger (households)
+// Reads   persons, headcounts, firms.{wage, paid}, ledger (households)
 // Writes  census, households.persons; reassign_income_classes: persons.income_class, ledger (household moves)
 //
-// Order: integer counts in bins; wages are summed as whole fen; transfers are posted in the order of accounts.
+// Order: counts are integers; firms are summed in their order; transfers are posted in the order of accounts.
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
-#include "sim/steps/efficiency.hpp"
 #include "sim/steps/income_classes.hpp"
 #include "sim/steps/persons.hpp"
 
 namespace jiuzhou {
 
 void take_census(World& world) {
-  const Persons& persons = world.persons;
-  const std::size_t n = world.region_count(), accounts = world.household_count();
-  enum Count : std::size_t { urban, rural, working_age, aged, children, employed, unemployed, retired, nonlocal, skilled };
-  constexpr std::size_t counts = skilled + skills;
-  const std::size_t by_stock = n * counts, by_account = by_stock + n * n;
-  const int elapsed = world.elapsed();
-  const std::vector<std::int64_t> bins =
-      count_bins(persons.size(), by_account + accounts, [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          const std::int64_t weight = persons.weight[p];
-          const std::size_t place = persons.place[p];
-          const bool in_country = is_rural(persons.traits[p]);
-          std::int64_t* here = &mine[place * counts];
-          here[in_country ? rural : urban] += weight;
-          const int age = (elapsed - persons.birth[p]) / 4;
-          here[age < 15 ? children : age < 65 ? working_age : aged] += weight;
-          const auto status = static_cast<Status>(persons.status[p]);
-          if (status == Status::retired) here[retired] += weight;
-          if (status == Status::employed || status == Status::unemployed) {
-            here[status == Status::employed ? employed : unemployed] += weight;
-            here[skilled + skill_of(persons.education[p])] += weight;
-          }
-          if (persons.hukou[p] != place) here[nonlocal] += weight;
-          mine[by_stock + persons.hukou[p] * n + place] += weight;
-          mine[by_account + index(world.household(static_cast<RegionId>(place), in_country, persons.income_class[p]))] += weight;
-        }
-      });
+  const std::size_t n = world.region_count();
   Census& census = world.census;
-  const auto take = [&](Column<RegionId, std::int64_t>& column, std::size_t which) {
-    column.assign(n);
-    for (const RegionId r : world.region_ids()) column[r] = bins[index(r) * counts + which];
-  };
-  take(census.urban, urban);
-  take(census.rural, rural);
-  take(census.working_age, working_age);
-  take(census.aged, aged);
-  take(census.children, children);
-  take(census.employed, employed);
-  take(census.unemployed, unemployed);
-  take(census.retired, retired);
-  take(census.nonlocal, nonlocal);
-  for (std::size_t k = 0; k < skills; ++k) take(census.skilled[k], skilled + k);
+  for (auto* column : {&census.urban, &census.rural, &census.working_age, &census.aged, &census.children, &census.employed,
+                       &census.unemployed, &census.retired, &census.nonlocal})
+    column->assign(n);
+  for (auto& column : census.skilled) column.assign(n);
   census.stock.assign(n, n);
-  std::copy_n(bins.begin() + static_cast<std::ptrdiff_t>(by_stock), n * n, census.stock.values().begin());
   census.persons = 0;
-  for (const RegionId r : world.region_ids()) census.persons += census.urban[r] + census.rural[r];
-  world.households.persons.assign(accounts);
-  std::copy_n(bins.begin() + static_cast<std::ptrdiff_t>(by_account), accounts, world.households.persons.values().begin());
+  world.households.persons.assign(world.household_count());
+  for (const RegionId r : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(r)];
+    for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+      std::int64_t here = 0;
+      for (std::size_t s = 0; s < statuses; ++s) here += count.count(a, static_cast<Status>(s));
+      (a < income_classes ? census.urban : census.rural)[r] += here;
+      world.households.persons[HouseholdId{static_cast<std::uint32_t>(index(r) * Headcount::accounts + a)}] = here;
+    }
+    census.employed[r] = count.count(Status::employed);
+    census.unemployed[r] = count.count(Status::unemployed);
+    census.retired[r] = count.count(Status::retired);
+    for (std::size_t k = 0; k < skills; ++k) census.skilled[k][r] = count.skilled[k];
+    for (const RegionId h : world.region_ids()) {
+      census.stock(h, r) = count.stock[index(h)];
+      if (h != r) census.nonlocal[r] += count.stock[index(h)];
+    }
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const auto* group = &count.composition[k * education_levels * 2];
+      const int age = age_of(world, persons.birth(k));
+      (age < 15 ? census.children : age < 65 ? census.working_age : census.aged)[r] +=
+          std::accumulate(group, group + education_levels * 2, std::int64_t{0});
+    }
+    census.persons += census.urban[r] + census.rural[r];
+  }
 }
 
 Column<HouseholdId, double> household_wage_weights(const World& world) {
-  const Persons& persons = world.persons;
-  const EfficiencyTable efficiency(world.parameters);
-  const PayTable pay(world);
-  const std::vector<std::int64_t> fen =
-      count_bins(persons.size(), world.household_count(), [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          if (persons.status[p] != code(Status::employed)) continue;
-          const std::int64_t units = pay(efficiency(persons.education[p], persons.ability[p]), persons.place[p], persons.hukou[p]);
-          const double yuan = static_cast<double>(persons.weight[p] * units) * world.firms.wage[static_cast<FirmId>(persons.employer[p])];
-          mine[index(world.household(static_cast<RegionId>(persons.place[p]), is_rural(persons.traits[p]), persons.income_class[p]))] +=
-              static_cast<std::int64_t>(yuan * fen_per_yuan + 0.5);
-        }
-      });
   Column<HouseholdId, double> wages(world.household_count());
-  for (std::size_t a = 0; a < fen.size(); ++a) wages[static_cast<HouseholdId>(a)] = to_yuan(fen[a]);
+  const std::size_t cells = world.region_count() * world.industry_count();
+  std::vector<double> bill(cells, 0), paid(cells, 0);
+  for (const FirmId f : world.firms.ids()) {
+    const std::size_t cell = world.cell(world.firms.region[f], world.firms.industry[f]);
+    bill[cell] += world.firms.wage[f] * static_cast<double>(world.firms.paid[f]);
+    paid[cell] += static_cast<double>(world.firms.paid[f]);
+  }
+  const PayTable pay(world);
+  for (const RegionId r : world.region_ids())
+    for (const IndustryId s : world.industry_ids()) {
+      const std::size_t cell = world.cell(r, s);
+      if (!(paid[cell] > 0)) continue;
+      const std::int64_t* local = &world.headcounts[index(r)].pay_units[index(s) * 2 * Headcount::accounts];
+      const std::int64_t* elsewhere = local + Headcount::accounts;
+      for (std::size_t a = 0; a < Headcount::accounts; ++a)
+        wages[HouseholdId{static_cast<std::uint32_t>(index(r) * Headcount::accounts + a)}] +=
+            bill[cell] / paid[cell] * static_cast<double>(pay(r, local[a] + elsewhere[a], elsewhere[a]));
+    }
   return wages;
 }
 
-Column<HouseholdId, std::int64_t> retired_by_household(const World& world) {
-  const Persons& persons = world.persons;
-  Column<HouseholdId, std::int64_t> retired(world.household_count());
-  retired.values() = count_bins(persons.size(), world.household_count(), [&](auto& mine, std::size_t begin, std::size_t end) {
-    for (const PersonId p : Ids<PersonId>(begin, end))
-      if (persons.status[p] == code(Status::retired))
-        mine[index(world.household(static_cast<RegionId>(persons.place[p]), is_rural(persons.traits[p]), persons.income_class[p]))] +=
-            persons.weight[p];
-  });
-  return retired;
-}
+Column<HouseholdId, std::int64_t> retired_by_household(const World& world) { return count_persons(world, Status::retired, 0); }
+
+std::vector<std::int64_t> members_by_account(const World& world) { return count_persons(world, std::nullopt, 0).values(); }
 
 void move_household_money(World& world, const std::vector<std::int64_t>& members, std::vector<HouseholdMove> moves) {
   std::sort(moves.begin(), moves.end(), [](const HouseholdMove& a, const HouseholdMove& b) {
@@ -116,36 +98,27 @@ void move_household_money(World& world, const std::vector<std::int64_t>& members
 
 void reassign_income_classes(World& world) {
   if (!world.parameters.initial.chance || world.now.quarter() != 4) return;
-  Persons& persons = world.persons;
-  const EfficiencyTable efficiency(world.parameters);
+  const std::vector<std::int64_t> members = members_by_account(world);
   const PayTable pay(world);
-  const Column<PersonId, std::uint8_t> before = persons.income_class;
-  rank_into_classes(world, [&](PersonId p) {
-    const auto units = pay(efficiency(persons.education[p], persons.ability[p]), persons.place[p], persons.hukou[p]);
-    return static_cast<double>(units) * world.firms.wage[static_cast<FirmId>(persons.employer[p])];
-  });
-  // (half, old class, new class), persons
-  constexpr std::size_t pairs = income_classes * income_classes;
-  const std::size_t halves = world.region_count() * 2;
-  const std::vector<std::int64_t> changed =
-      count_bins(persons.size(), halves * pairs, [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          const std::size_t half = persons.place[p] * std::size_t{2} + (is_rural(persons.traits[p]) ? 1 : 0);
-          mine[half * pairs + before[p] * income_classes + persons.income_class[p]] += persons.weight[p];
-        }
-      });
-  std::vector<std::int64_t> members(world.household_count(), 0);
-  world.households.persons.assign(world.household_count());
   std::vector<HouseholdMove> moves;
-  for (std::size_t half = 0; half < halves; ++half)
-    for (std::size_t from = 0; from < income_classes; ++from)
-      for (std::size_t to = 0; to < income_classes; ++to) {
-        const std::int64_t here = changed[half * pairs + from * income_classes + to];
-        const std::size_t a = half * income_classes + from, b = half * income_classes + to;
-        members[a] += here;
-        world.households.persons[static_cast<HouseholdId>(b)] += here;
-        if (from != to && here > 0) moves.push_back({static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), here});
-      }
+  const auto changed = rank_into_classes(world, [&](RegionId r) {
+    const Headcount& count = world.headcounts[index(r)];
+    std::vector<double> wage(count.firm.size(), 0);
+    for (std::size_t number = 0; number < wage.size(); ++number)
+      if (count.firm[number] != static_cast<std::uint32_t>(no_firm)) wage[number] = world.firms.wage[FirmId{count.firm[number]}];
+    return wage;
+  });
+  for (const RegionId r : world.region_ids())
+    for (std::size_t half = 0; half < 2; ++half)
+      for (std::size_t from = 0; from < income_classes; ++from)
+        for (std::size_t to = 0; to < income_classes; ++to) {
+          const std::int64_t persons = changed[index(r)][(half * income_classes + from) * income_classes + to];
+          if (from != to && persons > 0)
+            moves.push_back({static_cast<std::uint32_t>(world.household(r, half == 1, from)),
+                             static_cast<std::uint32_t>(world.household(r, half == 1, to)), persons});
+        }
+  const std::vector<std::int64_t> now = members_by_account(world);
+  world.households.persons.values() = now;
   move_household_money(world, members, std::move(moves));
 }
 

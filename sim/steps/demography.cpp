@@ -21,17 +21,18 @@
 //
 // Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack,
 //         levers.{schooling, training}
-// Writes  persons (all columns), nation.births_ever, activity.{births, deaths, trained}
+// Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
-// Order: one draw per person (stream death: death, birth, schooling or retirement, participation), keyed by its serial;
-// the dead are taken out keeping the order, newborns follow in their mothers' order. So any number of threads agrees.
+// One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
+// who turns 6, 15, 16, 19, 22 or 85 is looked at anyway.
+//
+// Order: a region's persons are its task's own; the last member takes the place of a dead one, newborns follow in their
+// mothers' order.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
-#include <functional>
+#include <numeric>
 
-#include "sim/base/random_block.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -57,33 +58,29 @@ double quarterly_death(double yearly) { return 1 - std::pow(1 - std::clamp(yearl
 
 std::size_t group_of(int age) { return static_cast<std::size_t>(std::min(age / 5, static_cast<int>(age_groups) - 1)); }
 
-// Thresholds of a 32-bit draw, made once a quarter. `event` says below which of the third and fourth word anything may
-// happen in school or work, so that most persons are passed over with one comparison each and no branch on their status.
+// Thresholds of a 32-bit number, made once a quarter. Those of a change of status come after death and birth.
 struct Rates {
-  std::vector<std::uint32_t> death;   // (region, female, age)
-  std::vector<std::uint32_t> birth;   // (region, female, age)
-  std::array<std::array<std::uint32_t, 2>, statuses * 4 * (oldest + 1)> event{};  // (status, rural, female, age)
+  std::vector<std::uint32_t> death;        // (region, female, age)
+  std::vector<std::uint32_t> birth;        // (region, female, age)
   std::vector<std::uint32_t> tertiary, senior;           // (region, rural); senior includes tertiary
   std::array<std::uint32_t, 4 * (oldest + 1)> retire{};  // (rural, female, age)
   std::vector<std::uint32_t> re_enter;     // (region, female, age)
   std::vector<std::uint32_t> discouraged;  // by region
   std::uint32_t primary = 0, participates = 0;
 
-  [[nodiscard]] std::uint32_t dies(std::size_t place, bool female, int age) const {
-    return death[(place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age)];
-  }
-  [[nodiscard]] std::uint32_t bears(std::size_t place, bool female, int age) const {
-    return birth[(place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age)];
-  }
-  [[nodiscard]] const std::array<std::uint32_t, 2>& may_change(std::uint8_t status, std::uint8_t traits, int age) const {
-    static_assert(trait_female == 1 && trait_rural == 2);
-    return event[(status * std::size_t{4} + (traits & 3U)) * (oldest + 1) + static_cast<std::size_t>(age)];
-  }
-  [[nodiscard]] std::uint32_t re_enters(std::size_t place, bool female, int age) const {
-    return re_enter[(place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age)];
+  static std::size_t at(std::size_t place, bool female, int age) {
+    return (place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age);
   }
   [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
     return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
+  }
+  // What any member of a cohort may meet in a quarter.
+  [[nodiscard]] std::uint32_t bound(std::size_t place, bool female, int age) const {
+    std::uint32_t status = 0;
+    if (age >= work_at)
+      status = either(std::max(retires(false, female, age), retires(true, female, age)),
+                      std::max(discouraged[place], re_enter[at(place, female, age)]));
+    return either(either(death[at(place, female, age)], birth[at(place, female, age)]), status);
   }
 };
 
@@ -151,149 +148,166 @@ Rates rates_of(const World& world) {
   // Where work is scarce more give up and fewer come back, relative to the base year.
   rates.discouraged.resize(regions);
   rates.re_enter.assign(regions * 2 * (oldest + 1), 0);
-  std::array<std::uint32_t, 2 * (oldest + 1)> most_re_enter{};
-  std::uint32_t most_discouraged = 0;
   for (const RegionId r : world.region_ids()) {
     const double scarcity = std::clamp(std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
     const double response = std::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
-    most_discouraged = std::max(most_discouraged, rates.discouraged[index(r)]);
     for (int age = work_at; age <= oldest; ++age)
-      for (std::size_t female = 0; female < 2; ++female) {
-        const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female == 1 ? 0.4 : 1);
-        const std::size_t at = female * (oldest + 1) + static_cast<std::size_t>(age);
-        std::uint32_t& here = rates.re_enter[index(r) * 2 * (oldest + 1) + at];
-        here = threshold(world.parameters.labour.re_entry * odds / response);
-        most_re_enter[at] = std::max(most_re_enter[at], here);
+      for (const bool female : {false, true}) {
+        const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female ? 0.4 : 1);
+        rates.re_enter[Rates::at(index(r), female, age)] = threshold(world.parameters.labour.re_entry * odds / response);
       }
   }
-  constexpr std::uint32_t always = 0xffffffffU;
-  for (std::size_t k = 0; k < 4; ++k)
-    for (int age = 0; age <= oldest; ++age) {
-      const bool female = k % 2 == 1;
-      const std::uint32_t retires = age >= all_retired_at ? always : rates.retires(k >= 2, female, age);
-      const auto set = [&](Status status, std::uint32_t third, std::uint32_t fourth) {
-        rates.event[(code(status) * std::size_t{4} + k) * (oldest + 1) + static_cast<std::size_t>(age)] = {third, fourth};
-      };
-      set(Status::child, age >= school_at ? always : 0, 0);
-      set(Status::student, age >= choice_at ? always : 0, 0);
-      set(Status::employed, retires, 0);
-      set(Status::unemployed, retires, most_discouraged);
-      set(Status::inactive, retires, most_re_enter[(female ? oldest + 1 : 0) + static_cast<std::size_t>(age)]);
-    }
   return rates;
 }
 
-int leaves_school_at(std::uint8_t education) { return education <= 1 ? 16 : education == 2 ? 19 : 22; }
+int leaves_school_at(std::size_t education) { return education <= 1 ? 16 : education == 2 ? 19 : 22; }
 
-void change_status(Persons& persons, PersonId p, Status status) {
-  persons.status[p] = code(status);
-  persons.tenure[p] = 0;
-  persons.employer[p] = no_employer;
+// Whether some member of a cohort may change status because of its age alone.
+bool turning_point(int quarters, int elapsed) {
+  const auto turns = [&](int age) { return quarters == age * 4; };
+  if (turns(school_at) || turns(choice_at) || turns(16) || turns(19) || turns(22)) return true;
+  if (quarters >= all_retired_at * 4) return turns(all_retired_at) || elapsed == 0;
+  return elapsed == 0 && quarters / 4 >= school_at && quarters / 4 <= 22;  // whoever was drawn past its turn
 }
 
-// One person's quarter after birth and death: school, work, retirement.
-void live(Persons& persons, PersonId p, const Rates& rates, const Draws& d, int quarters, int age) {
-  const std::uint8_t traits = persons.traits[p];
-  switch (static_cast<Status>(persons.status[p])) {
-    case Status::child:
-      if (age >= school_at) change_status(persons, p, Status::student);
-      break;
-    case Status::student: {
-      if (quarters == choice_at * 4) {
-        const std::size_t at = persons.place[p] * std::size_t{2} + (is_rural(traits) ? 1 : 0);
-        const std::uint32_t u = d.word[2];
-        persons.education[p] = u < rates.tertiary[at] ? 3 : u < rates.senior[at] ? 2 : u < rates.primary ? 1 : 0;
-      } else if (age >= leaves_school_at(persons.education[p])) {
-        change_status(persons, p, d.word[2] < rates.participates ? Status::unemployed : Status::inactive);
+// One region's quarter.
+struct RegionLife {
+  World& world;
+  RegionId r;
+  const Rates& rates;
+  RegionBooks& books;
+  struct Newborn {
+    Person person;
+    std::uint32_t weight;
+    bool female;
+  };
+  std::vector<Newborn> newborns;
+  std::vector<std::uint32_t> dead;  // positions within a cohort
+  std::int64_t births = 0, deaths = 0;
+
+  // School, work, retirement: `u` is what death and birth left of the person's number, below the threshold of an event
+  // where one is due; `luck` decides what has no hazard.
+  [[nodiscard]] Person lived(Person p, std::uint32_t u, std::uint64_t serial, int quarters, bool female) const {
+    const int age = std::clamp(quarters / 4, 0, oldest), elapsed = world.elapsed();
+    const auto word = [&] { return world.luck.draw(Stream::death, serial, member_round).word[0]; };
+    switch (p.status()) {
+      case Status::child:
+        if (age >= school_at) p.set_status(Status::student, elapsed);
+        break;
+      case Status::student:
+        if (quarters == choice_at * 4) {
+          const std::size_t at = index(r) * 2 + (p.rural() ? 1 : 0);
+          const std::uint32_t w = word();
+          p.set_education(w < rates.tertiary[at] ? 3 : w < rates.senior[at] ? 2 : w < rates.primary ? 1 : 0);
+        } else if (age >= leaves_school_at(p.education())) {
+          p.set_status(word() < rates.participates ? Status::unemployed : Status::inactive, elapsed);
+        }
+        break;
+      case Status::employed:
+      case Status::unemployed:
+      case Status::inactive: {
+        const std::uint32_t retires = rates.retires(p.rural(), female, age);
+        if (age >= all_retired_at || u < retires) {
+          p.set_status(Status::retired, elapsed);
+        } else if (p.status() == Status::unemployed) {
+          if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)])) p.set_status(Status::inactive, elapsed);
+        } else if (p.status() == Status::inactive && u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
+          p.set_status(Status::unemployed, elapsed);
+        }
+        break;
       }
-      break;
+      case Status::retired: break;
     }
-    case Status::employed:
-    case Status::unemployed:
-    case Status::inactive:
-      if (age >= all_retired_at || d.word[2] < rates.retires(is_rural(traits), is_female(traits), age)) {
-        change_status(persons, p, Status::retired);
-      } else if (persons.status[p] == code(Status::unemployed)) {
-        if (persons.tenure[p] > 4 && d.word[3] < rates.discouraged[persons.place[p]]) change_status(persons, p, Status::inactive);
-      } else if (persons.status[p] == code(Status::inactive) && d.word[3] < rates.re_enters(persons.place[p], is_female(traits), age)) {
-        change_status(persons, p, Status::unemployed);
-      }
-      break;
-    case Status::retired: break;
+    return p;
   }
-}
 
-// Takes the listed slots out of every column, keeping the order of the rest: whole runs between them are moved.
-void remove_persons(Persons& persons, const std::vector<std::uint32_t>& dead) {
-  if (dead.empty()) return;
-  const std::size_t n = persons.size();
-  std::vector<std::function<void()>> columns;
-  each_person_column(persons, [&](auto& column) {
-    columns.emplace_back([&column, &dead, n] {
-      auto& values = column.values();
-      std::size_t to = dead.front();
-      for (std::size_t k = 0; k < dead.size(); ++k) {
-        const std::size_t from = dead[k] + std::size_t{1}, end = k + 1 < dead.size() ? dead[k + 1] : n;
-        std::memmove(values.data() + to, values.data() + from, (end - from) * sizeof(values[0]));
-        to += end - from;
+  void bear(Person mother, std::uint32_t weight, std::uint64_t serial) {
+    const Draws d = world.luck.draw(Stream::birth, serial, member_round);
+    Person baby;
+    baby.set_status(Status::child, world.elapsed());
+    baby.set_class(mother.income_class());
+    baby.set_rural(mother.rural());
+    baby.set_rural_hukou(mother.rural_hukou());
+    baby.set_special(mother.special());
+    baby.set_hukou(mother.hukou());
+    baby.set_arrival(world.elapsed());
+    baby.set_ability(d.word[1] >> 24U);
+    newborns.push_back({baby, weight, !(d.uniform(0) < born_male)});
+    births += weight;
+  }
+
+  void cohort(std::size_t k) {
+    RegionPersons& persons = world.persons[r];
+    const int quarters = world.elapsed() - persons.birth(k), age = std::clamp(quarters / 4, 0, oldest);
+    const bool female = RegionPersons::female(k);
+    const std::uint32_t key = cohort_key(r, persons.birth(k), female);
+    const std::uint32_t death = rates.death[Rates::at(index(r), female, age)];
+    const std::uint32_t birth = either(death, rates.birth[Rates::at(index(r), female, age)]);
+    const std::size_t begin = persons.begin(k);
+    dead.clear();
+    const auto visit = [&](std::size_t i, std::uint32_t u) {
+      const Person p = persons.get(begin + i);
+      const std::uint32_t weight = persons.weight(begin + i);
+      if (u < death) {
+        dead.push_back(static_cast<std::uint32_t>(i));
+        deaths += weight;
+        books.leave(p, k, weight);
+        return;
       }
-      values.resize(to);
-    });
-  });
-  tbb::parallel_for(std::size_t{0}, columns.size(), [&](std::size_t i) { columns[i](); });
-}
+      if (u < birth) {
+        bear(p, weight, member_serial(key, i));
+        return;
+      }
+      const Person after = lived(p, u - birth, member_serial(key, i), quarters, female);
+      if (after == p) return;
+      books.change(p, after, k, weight);
+      persons.put(begin + i, after);
+    };
+    const std::uint32_t bound = turning_point(quarters, world.elapsed()) ? everybody : rates.bound(index(r), female, age);
+    for_each_below(world.luck, Stream::death, key, persons.size(k), bound, visit);
+    for (std::size_t i = dead.size(); i-- > 0;) persons.remove(k, dead[i]);
+  }
 
-struct Newborn {
-  std::uint64_t serial;
-  std::uint32_t weight;
-  std::uint16_t place, hukou;
-  std::uint8_t traits, income_class;
+  void run() {
+    RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) cohort(k);
+    persons.open_cohorts_of(world.elapsed());
+    world.headcounts[index(r)].composition.resize(persons.cohorts() * education_levels * 2, 0);
+    for (const Newborn& baby : newborns) {
+      const std::size_t k = persons.cohort_of(world.elapsed(), baby.female);
+      persons.push(k, baby.person, baby.weight);
+      books.enter(baby.person, k, baby.weight);
+    }
+  }
 };
 
-void append_persons(Persons& persons, const std::vector<Newborn>& newborns, const Luck& luck, int elapsed) {
-  const std::size_t before = persons.size();
-  each_person_column(persons, [&](auto& column) { column.resize(before + newborns.size()); });
-  for_each_index(newborns.size(), 1024, [&](std::size_t i) {
-    const Newborn& baby = newborns[i];
-    const auto p = static_cast<PersonId>(before + i);
-    const Draws d = luck.draw(Stream::birth, baby.serial, 1);
-    persons.place[p] = baby.place;
-    persons.hukou[p] = baby.hukou;
-    persons.birth[p] = static_cast<std::int16_t>(elapsed);
-    persons.traits[p] = static_cast<std::uint8_t>((baby.traits & ~trait_female) | (d.uniform(0) < born_male ? 0 : trait_female));
-    persons.education[p] = 0;
-    persons.status[p] = code(Status::child);
-    persons.ability[p] = static_cast<std::uint8_t>(d.word[1] >> 24U);
-    persons.income_class[p] = baby.income_class;
-    persons.tenure[p] = 0;
-    persons.residence[p] = 0;
-    persons.employer[p] = no_employer;
-    persons.weight[p] = baby.weight;
-    persons.serial[p] = baby.serial;
-  });
-}
-
 // Courses for those who work or look for work: some of them rise a level.
-void train(World& world) {
+void train(World& world, const EfficiencyTable& efficiency) {
   std::vector<std::uint32_t> chance;  // (region, special areas)
   for (const double x : world.levers.training.values()) chance.push_back(threshold(x));
   if (std::ranges::none_of(chance, [](std::uint32_t x) { return x > 0; })) return;
-  Persons& persons = world.persons;
-  const int elapsed = world.elapsed();
-  const std::vector<std::int64_t> trained =
-      count_bins(persons.size(), world.region_count(), [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          const std::uint8_t status = persons.status[p];
-          const std::uint32_t here = chance[persons.place[p] * area_sets + (persons.traits[p] >> trait_special_shift)];
-          if (here == 0 || (status != code(Status::employed) && status != code(Status::unemployed))) continue;
-          if (persons.education[p] + std::size_t{1} >= education_levels || (elapsed - persons.birth[p]) / 4 >= too_old_for_courses) continue;
-          if (world.luck.draw(Stream::training, persons.serial[p]).word[0] >= here) continue;
-          ++persons.education[p];
-          mine[persons.place[p]] += persons.weight[p];
-        }
-      });
-  for (const RegionId r : world.region_ids()) world.activity.trained[r] = trained[index(r)];
+  for_each_region(world, [&](RegionId r) {
+    const std::uint32_t* here = chance.data() + index(r) * area_sets;
+    const std::uint32_t bound = *std::max_element(here, here + area_sets);
+    RegionPersons& persons = world.persons[r];
+    RegionBooks books(world, r, efficiency);
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const int age = age_of(world, persons.birth(k));
+      if (age < work_at || age >= too_old_for_courses) continue;
+      for_each_below(world.luck, Stream::training, cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.size(k), bound,
+                     [&](std::size_t i, std::uint32_t word) {
+                       const std::size_t slot = persons.begin(k) + i;
+                       const Person p = persons.get(slot);
+                       if (word >= here[p.special()] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;
+                       Person after = p;
+                       after.set_education(p.education() + 1);
+                       books.change(p, after, k, persons.weight(slot));
+                       persons.put(slot, after);
+                       world.activity.trained[r] += persons.weight(slot);
+                     });
+    }
+  });
 }
 
 }  // namespace
@@ -312,64 +326,36 @@ void demography(World& world) {
   activity.trained.assign(world.region_count());
   if (!world.parameters.demography.enabled) return;
 
-  Persons& persons = world.persons;
   const Rates rates = rates_of(world);
-  const int elapsed = world.elapsed();
-  std::vector<std::vector<std::uint32_t>> dead_in(block_count(persons.size()));
-  const std::vector<Newborn> newborns =
-      collect<Newborn>(persons.size(), [&](auto& born, std::size_t begin, std::size_t end) {
-        auto& dead = dead_in[begin / block_size];
-        for_each_draw(world.luck, Stream::death, persons.serial.values().data(), begin, end, [&](std::size_t i, const Draws& d) {
-          const auto p = static_cast<PersonId>(i);
-          const int quarters = elapsed - persons.birth[p];
-          const int age = std::clamp(quarters / 4, 0, oldest);
-          const bool female = is_female(persons.traits[p]);
-          const std::size_t place = persons.place[p];
-          const auto& change = rates.may_change(persons.status[p], persons.traits[p], age);
-          const bool dies = d.word[0] < rates.dies(place, female, age);
-          const bool bears = d.word[1] < rates.bears(place, female, age);
-          const bool changes = static_cast<int>(d.word[2] < change[0]) | static_cast<int>(d.word[3] < change[1]);
-          if (!(static_cast<int>(dies) | static_cast<int>(bears) | static_cast<int>(changes))) return;
-          if (dies) {
-            dead.push_back(static_cast<std::uint32_t>(p));
-            return;
-          }
-          if (bears)
-            born.push_back({child_serial(persons.serial[p], world.luck.period), persons.weight[p], persons.place[p],
-                            persons.hukou[p], persons.traits[p], persons.income_class[p]});
-          if (changes) live(persons, p, rates, d, quarters, age);
-        });
-      });
-  std::vector<std::uint32_t> dead;
-  for (const auto& part : dead_in) dead.insert(dead.end(), part.begin(), part.end());
-  for (const std::uint32_t i : dead) {
-    const auto p = static_cast<PersonId>(i);
-    activity.deaths[static_cast<RegionId>(persons.place[p])] += persons.weight[p];
-  }
-  for (const Newborn& baby : newborns) activity.births[static_cast<RegionId>(baby.place)] += baby.weight;
-  remove_persons(persons, dead);
-  append_persons(persons, newborns, world.luck, elapsed);
-  world.nation.births_ever += newborns.size();
-  train(world);
+  const EfficiencyTable efficiency(world.parameters);
+  std::vector<std::uint64_t> born(world.region_count(), 0);
+  for_each_region(world, [&](RegionId r) {
+    RegionBooks books(world, r, efficiency);
+    RegionLife life{world, r, rates, books, {}, {}};
+    life.run();
+    activity.births[r] = life.births;
+    activity.deaths[r] = life.deaths;
+    born[index(r)] = life.newborns.size();
+  });
+  world.nation.births_ever += std::accumulate(born.begin(), born.end(), std::uint64_t{0});
+  train(world, efficiency);
 }
 
 void calibrate_demography(World& world) {
-  const Persons& persons = world.persons;
   measure_labour_supply(world);
   const Pack& pack = *world.pack;
   const std::size_t regions = world.region_count();
-  const int elapsed = world.elapsed();
-  const std::vector<std::int64_t> count =
-      count_bins(persons.size(), regions * 2 * age_groups, [&](auto& bins, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          const std::size_t g = is_female(persons.traits[p]) ? 1 : 0;
-          bins[(persons.place[p] * std::size_t{2} + g) * age_groups + group_of((elapsed - persons.birth[p]) / 4)] +=
-              persons.weight[p];
-        }
-      });
-  const auto at = [&](RegionId r, std::size_t g, std::size_t a) {
-    return static_cast<double>(count[(index(r) * 2 + g) * age_groups + a]);
-  };
+  std::vector<double> count(regions * 2 * age_groups, 0);
+  for (const RegionId r : world.region_ids()) {
+    const RegionPersons& persons = world.persons[r];
+    const auto& composition = world.headcounts[index(r)].composition;
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const std::size_t g = RegionPersons::female(k) ? 1 : 0;
+      double& here = count[(index(r) * 2 + g) * age_groups + group_of(age_of(world, persons.birth(k)))];
+      for (std::size_t i = 0; i < education_levels * 2; ++i) here += static_cast<double>(composition[k * education_levels * 2 + i]);
+    }
+  }
+  const auto at = [&](RegionId r, std::size_t g, std::size_t a) { return count[(index(r) * 2 + g) * age_groups + a]; };
 
   world.calibration.fertility_level.assign(regions, 1);
   world.calibration.mortality_level.assign(regions, 1);

@@ -61,7 +61,7 @@ class EfficiencyTable {
         units_[k * quantiles + q] = std::max<std::int32_t>(1, static_cast<std::int32_t>(std::lround(units)));
       }
   }
-  [[nodiscard]] std::int32_t operator()(std::uint8_t education, std::uint8_t ability) const {
+  [[nodiscard]] std::int32_t operator()(std::size_t education, std::size_t ability) const {
     return units_[education * quantiles + ability];
   }
 
@@ -86,8 +86,9 @@ class PayTable {
       nonlocal_[index(r)] = std::lround(std::clamp(1.0 - gap, 0.0, 1.0) * whole);
     }
   }
-  [[nodiscard]] std::int64_t operator()(std::int64_t units, std::uint16_t place, std::uint16_t hukou) const {
-    return place == hukou ? units : (units * nonlocal_[place]) / whole;
+  // Of `units` in the region, `elsewhere` of them of persons with hukou elsewhere.
+  [[nodiscard]] std::int64_t operator()(RegionId region, std::int64_t units, std::int64_t elsewhere) const {
+    return units - elsewhere + elsewhere * nonlocal_[index(region)] / whole;
   }
 
  private:

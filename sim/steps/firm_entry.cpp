@@ -122,6 +122,7 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.region[f] = firms.origin[f] = r;
   firms.industry[f] = s;
   firms.birth[f] = w.elapsed();
+  firms.number[f] = Person::no_firm_number;
   firms.serial[f] = child_serial(w.cell(r, s), w.luck.period, ordinal);
   for (auto* column : {&firms.capital, &firms.stock, &firms.demand, &firms.previous_demand, &firms.output,
                        &firms.dividend, &firms.capital_value})

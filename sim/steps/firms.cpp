@@ -11,7 +11,7 @@
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
-// Writes  firms.*, persons.{employer, status, tenure} of those let go, ledger, activity.{exits, entries, relocations,
+// Writes  firms.*, persons of those let go, ledger, activity.{exits, entries, relocations,
 //         firm_moves, relocated, capital_scrapped, followers}
 // Order   events run in order of cells and slots; shocks write a firm's own slot; persons their own
 
@@ -105,37 +105,16 @@ FirmEvents begin(World& w) {
   return events;
 }
 
-// Workers who will go along with a firm that was moved by order.
-void list_followers(World& w, const FirmEvents& events) {
-  if (std::ranges::none_of(events.staff, [](double share) { return share > 0; })) return;
-  w.activity.followers = collect<Follower>(w.persons.size(), [&](auto& found, std::size_t begin, std::size_t end) {
-    for (const PersonId p : Ids<PersonId>(begin, end)) {
-      const std::uint32_t employer = w.persons.employer[p];
-      if (employer >= events.staff.size() || !(events.staff[employer] > 0)) continue;
-      if (w.luck.draw(Stream::relocation_choice, w.persons.serial[p]).uniform(1) < events.staff[employer])
-        found.push_back({p, FirmId{employer}});
-    }
-  });
-}
-
-// Workers of firms that died or moved away look for work.
-void release_workers(World& w, const FirmEvents& events) {
-  bool any = false;
+// Workers of firms that died or moved away look for work, or go along.
+void let_go(World& w, const FirmEvents& events) {
   for (const FirmId f : w.firms.ids()) {
     if (index(f) >= events.released.size() || !events.released[index(f)]) continue;
     w.firms.workers[f] = w.firms.labour[f] = w.firms.paid[f] = w.firms.vacancies[f] = 0;
-    any = true;
   }
-  if (!any) return;
-  for_each_index(w.persons.size(), block_size, [&](std::size_t i) {
-    const PersonId p{static_cast<std::uint32_t>(i)};
-    const std::uint32_t employer = w.persons.employer[p];
-    if (employer >= events.released.size() || !events.released[employer]) return;
-    w.persons.employer[p] = no_employer;
-    if (w.persons.status[p] != code(Status::employed)) return;
-    w.persons.status[p] = code(Status::unemployed);
-    w.persons.tenure[p] = 0;
-  });
+  release_workers(w, events.staff);
+  for (const FirmId f : w.firms.ids())
+    if (index(f) < events.released.size() && events.released[index(f)]) w.firms.number[f] = Person::no_firm_number;
+  number_firms(w);
 }
 
 // Shocks to the firms of one cell; what they add up to is taken out again.
@@ -178,8 +157,7 @@ void firms(World& w) {
   enter_firms(w, events);
   wind_up(w, events);
   relocate_firms(w, events);
-  list_followers(w, events);
-  release_workers(w, events);
+  let_go(w, events);
   w.index_firms();
   set_productivity(w, events.chance);
 }

@@ -6,8 +6,8 @@
 // Earnings are sorted into bins of 3 % (the exponent and five leading bits of a float), so that one pass of counting
 // and one of storing do; persons of one bin share a class. Counts are integers: the order of persons cannot matter.
 //
-// Reads   persons.{status, place, traits, weight}, earnings
-// Writes  persons.income_class
+// Reads   persons, wages
+// Writes  persons (class), headcounts
 #pragma once
 
 #include <array>
@@ -29,36 +29,54 @@ inline std::size_t earning_bin(double amount) {
   return std::min<std::size_t>(earning_bins - 1, (std::bit_cast<std::uint32_t>(static_cast<float>(amount)) >> 18U) - lowest);
 }
 
-// earnings(p) for an employed person, in any unit in which pay lies between 1 and 10^12.
-template <class Earnings>
-void rank_into_classes(World& world, Earnings&& earnings) {
-  Persons& persons = world.persons;
-  const std::size_t halves = world.region_count() * 2;
-  const auto half_of = [&](PersonId p) { return persons.place[p] * std::size_t{2} + (is_rural(persons.traits[p]) ? 1 : 0); };
-  const std::vector<std::int64_t> count =
-      count_bins(persons.size(), halves * earning_bins, [&](auto& bins, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end))
-          if (persons.status[p] == code(Status::employed))
-            bins[half_of(p) * earning_bins + earning_bin(earnings(p))] += persons.weight[p];
-      });
-  std::vector<std::uint8_t> class_of(halves * earning_bins, 0);
-  for (std::size_t h = 0; h < halves; ++h) {
-    std::int64_t total = 0, passed = 0;
-    for (std::size_t b = 0; b < earning_bins; ++b) total += count[h * earning_bins + b];
-    for (std::size_t b = 0; b < earning_bins; ++b) {
-      const std::int64_t here = count[h * earning_bins + b];
-      const std::int64_t middle = 2 * passed + here;
-      if (total > 0)
-        class_of[h * earning_bins + b] = static_cast<std::uint8_t>(
-            std::min<std::int64_t>(income_classes - 1, middle * static_cast<std::int64_t>(income_classes) / (2 * total)));
-      passed += here;
-    }
-  }
-  for_blocks(persons.size(), [&](std::size_t, std::size_t begin, std::size_t end) {
-    for (const PersonId p : Ids<PersonId>(begin, end))
-      if (persons.status[p] == code(Status::employed))
-        persons.income_class[p] = class_of[half_of(p) * earning_bins + earning_bin(earnings(p))];
+// Class by bin: fifths of what the bins hold, a bin by its middle.
+inline std::vector<std::uint8_t> classes_of(const std::vector<std::int64_t>& count) {
+  std::vector<std::uint8_t> class_of(count.size(), 0);
+  const std::int64_t total = std::accumulate(count.begin(), count.end(), std::int64_t{0});
+  std::int64_t passed = 0;
+  for (std::size_t b = 0; b < count.size(); passed += count[b++])
+    if (total > 0)
+      class_of[b] = static_cast<std::uint8_t>(
+          std::min<std::int64_t>(income_classes - 1, (2 * passed + count[b]) * static_cast<std::int64_t>(income_classes) / (2 * total)));
+  return class_of;
+}
+
+// wages_of(r): wage of an efficiency unit by number of the firm, in any unit in which pay lies between 1 and 10^12. Returns by
+// region the persons who changed, by (rural, from, to); the headcounts follow.
+template <class Wages>
+std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& wages_of) {
+  std::vector<std::vector<std::int64_t>> changed(world.region_count());
+  const EfficiencyTable efficiency(world.parameters);
+  const PayTable pay(world);
+  for_each_region(world, [&](RegionId r) {
+    RegionPersons& persons = world.persons[r];
+    const std::vector<double> wage = wages_of(r);
+    RegionBooks books(world, r, efficiency);
+    changed[index(r)].assign(2 * income_classes * income_classes, 0);
+    const auto bin_of = [&](Person p) {
+      const std::int64_t units = books.units(p);
+      const auto paid = static_cast<double>(pay(r, units, p.hukou() == index(r) ? 0 : units));
+      return earning_bin(paid * wage[p.firm_number()]);
+    };
+    const auto each_earner = [&](auto&& visit) {
+      for (std::size_t k = 0; k < persons.cohorts(); ++k)
+        for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
+          if (const Person p = persons.get(slot); p.employed()) visit(slot, p);
+    };
+    std::array<std::vector<std::int64_t>, 2> count{std::vector<std::int64_t>(earning_bins, 0), std::vector<std::int64_t>(earning_bins, 0)};
+    each_earner([&](std::size_t slot, Person p) { count[p.rural() ? 1 : 0][bin_of(p)] += persons.weight(slot); });
+    const std::array class_of{classes_of(count[0]), classes_of(count[1])};
+    each_earner([&](std::size_t slot, Person p) {
+      const std::size_t now = class_of[p.rural() ? 1 : 0][bin_of(p)];
+      if (now == p.income_class()) return;
+      Person after = p;
+      after.set_class(now);
+      books.change_work(p, after, persons.weight(slot));
+      changed[index(r)][((p.rural() ? income_classes : 0) + p.income_class()) * income_classes + now] += persons.weight(slot);
+      persons.put(slot, after);
+    });
   });
+  return changed;
 }
 
 }  // namespace jiuzhou

@@ -1,58 +1,70 @@
-// One round of matching in one market: both sides in the order of their priority, i-th with i-th. A rural-only vacancy
-// (own-account farming) takes the first rural person out of work instead. Who is paired is out of this round, whether
-// the offer is accepted or not.
+// One round of matching in one market: seekers in the order in which they lie, the posts in theirs, i-th with i-th.
+//
+// Posts come in random order, so it does not matter where a seeker lies. Where seekers are more than posts, those with the
+// smallest keys get an offer; where posts are more, the first posts are offered. Posts in own-account work are offered to
+// rural persons out of work, before the others; those out of work before those who have work. Who has an offer is out of
+// the round, whether it is accepted or not.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
+
+#include "sim/base/keyed_order.hpp"
 
 namespace jiuzhou {
 
 struct Seeker {
-  double priority;       // lower is first
-  std::uint64_t serial;  // breaks ties
-  std::uint32_t person;
-  std::uint8_t skill;
-  bool rural, employed;
-  friend bool operator<(const Seeker& a, const Seeker& b) {
-    if (a.employed != b.employed) return b.employed;  // who has no work comes first
-    return a.priority != b.priority ? a.priority < b.priority : a.serial < b.serial;
+  std::uint32_t slot, key;
+  bool rural = false, placed = false;
+};
+
+struct Posts {
+  std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
+};
+
+// Offers `posts[from...]` to the candidates of `seekers`, in turn; accepted posts get the item `taken`. Returns how many
+// were offered. `key` orders the candidates, accepts(seeker, firm number) decides and stores.
+inline constexpr std::uint32_t taken = 0xffffffffU;
+template <class Candidate, class Key, class Accepts>
+std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Candidate&& candidate, Key&& key,
+                  std::vector<std::uint8_t>* offered, Accepts&& accepts) {
+  const auto waits = [&](std::size_t i) { return !seekers[i].placed && candidate(i); };
+  std::size_t candidates = 0;
+  for (std::size_t i = 0; i < seekers.size(); ++i) candidates += waits(i) ? 1 : 0;
+  const std::size_t offers = std::min(candidates, posts.size() - from);
+  if (offers == 0) return 0;
+  Cutoff cut = cutoff(candidates, offers, [&](auto&& visit) {
+    for (std::size_t i = 0; i < seekers.size(); ++i)
+      if (waits(i)) visit(key(seekers[i]));
+  });
+  std::size_t next = from;
+  for (std::size_t i = 0; i < seekers.size(); ++i) {
+    if (!waits(i) || !cut.takes(key(seekers[i]))) continue;
+    if (offered) (*offered)[i] = 1;
+    Keyed& post = posts[next++];
+    if (!accepts(seekers[i], post.item)) continue;
+    seekers[i].placed = true;
+    post.item = taken;
   }
-};
+  return offers;
+}
 
-struct Vacancy {
-  double priority;
-  std::uint64_t serial;
-  std::uint32_t firm;
-  std::uint8_t skill;
-  bool rural_only;
-  friend bool operator<(const Vacancy& a, const Vacancy& b) {
-    return a.priority != b.priority ? a.priority < b.priority : a.serial < b.serial;
-  }
-};
-
-struct Match {
-  std::uint32_t seeker, vacancy;  // positions
-  friend bool operator==(const Match&, const Match&) = default;
-};
-
-// Both sides sorted; accepts(seeker, vacancy). One pass over each side.
+// One round over persons out of work and persons who look for better work.
 template <class Accepts>
-std::vector<Match> match(std::span<const Seeker> seekers, std::span<const Vacancy> vacancies, Accepts&& accepts) {
-  std::vector<Match> made;
-  std::vector<bool> paired(seekers.size(), false);
-  std::size_t first = 0, first_rural = 0;
-  for (std::size_t v = 0; v < vacancies.size(); ++v) {
-    std::size_t& next = vacancies[v].rural_only ? first_rural : first;
-    while (next < seekers.size() &&
-           (paired[next] || (vacancies[v].rural_only && (!seekers[next].rural || seekers[next].employed))))
-      ++next;
-    if (next == seekers.size()) continue;
-    paired[next] = true;
-    if (accepts(seekers[next], vacancies[v])) made.push_back({static_cast<std::uint32_t>(next), static_cast<std::uint32_t>(v)});
+void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, Accepts&& accepts) {
+  std::vector<std::uint8_t> offered;
+  if (!posts.own_account.empty()) {
+    offered.assign(unemployed.size(), 0);
+    // Another order than that of the other posts, so that those left over are not those at the end of it.
+    const auto key = [](const Seeker& s) { return s.key * 0x9E3779B1U; };
+    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural; }, key, &offered, accepts);
   }
-  return made;
+  const auto key = [](const Seeker& s) { return s.key; };
+  const std::size_t used =
+      offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered.empty() || offered[i] == 0; }, key, nullptr, accepts);
+  offer(employed, posts.open, used, [](std::size_t) { return true; }, key, nullptr, accepts);
+  for (auto* list : {&posts.open, &posts.own_account}) std::erase_if(*list, [](Keyed post) { return post.item == taken; });
+  for (auto* list : {&unemployed, &employed}) std::erase_if(*list, [](const Seeker& s) { return s.placed; });
 }
 
 }  // namespace jiuzhou

@@ -21,18 +21,18 @@
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate, service_stock},
 //         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
-// Writes  persons.{place, hukou, traits, status, employer, tenure, residence}, ledger (household moves), activity.{moves,
-//         urban_moves, conversions}
+// Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
-// Order: tables are made once; one draw per person, keyed by its serial; a person writes only its own slots; movers are
-// listed in block order and money is posted in the order of accounts. So any number of threads agrees.
+// One number per person decides between leaving, returning, moving to town and conversion.
+//
+// Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
+// destination, by origin and cohort; money is posted in the order of accounts.
 #include "sim/steps/migration.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "sim/base/random_block.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -44,7 +44,7 @@ constexpr double stock_prior = 2000;      // persons: keeps small stocks from do
 constexpr double settlement_cost = 0.5;   // log points a settlement lever of 0 adds to the odds of a place, judged
 constexpr double vacancy_floor = 0.01;    // share of the labour force added to vacancies before they are compared
 constexpr double service_floor = 1;       // real yuan a head
-constexpr std::uint8_t full_residence = 255;
+constexpr double full_residence = 255;    // quarters: who is longer in a place is settled
 
 // Census 2010 shapes, recalled. Bands: 0-14, 15-19, 20-24, 25-29, 30-34, 35-39, 40-44, 45-54, 55-64, 65+.
 constexpr std::array<double, age_bands> age_odds{.5, 1.6, 3.0, 2.4, 1.8, 1.4, 1.1, .7, .3, .2};
@@ -73,38 +73,28 @@ struct HeadCount {
 };
 
 HeadCount count_heads(const World& world) {
-  const Persons& persons = world.persons;
-  const std::size_t n = world.region_count(), accounts = world.household_count();
-  const std::size_t by_stock = accounts, by_group = by_stock + n * n, groups = age_bands * education_levels * 2;
-  const int elapsed = world.elapsed();
-  const std::vector<std::int64_t> bins =
-      count_bins(persons.size(), by_group + n * groups, [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId p : Ids<PersonId>(begin, end)) {
-          const std::int64_t weight = persons.weight[p];
-          const std::size_t place = persons.place[p];
-          const bool rural = is_rural(persons.traits[p]);
-          const std::size_t band = band_of((elapsed - persons.birth[p]) / 4);
-          mine[index(world.household(static_cast<RegionId>(place), rural, persons.income_class[p]))] += weight;
-          mine[by_stock + persons.hukou[p] * n + place] += weight;
-          mine[by_group + place * groups + (band * education_levels + persons.education[p]) * 2 + (rural ? 1 : 0)] += weight;
-        }
-      });
+  const std::size_t n = world.region_count();
   HeadCount heads;
-  heads.members.assign(bins.begin(), bins.begin() + static_cast<std::ptrdiff_t>(accounts));
+  heads.members = members_by_account(world);
   heads.stock.assign(n, n);
-  std::copy_n(bins.begin() + static_cast<std::ptrdiff_t>(by_stock), n * n, heads.stock.values().begin());
   heads.urban_share.assign(n);
   heads.selectivity.assign(n, 1);
   heads.town_odds.assign(n, 1);
   for (const RegionId r : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(r)];
+    for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
     double all = 0, urban = 0, odds = 0, town = 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-      const auto here = static_cast<double>(bins[by_group + index(r) * groups + g]);
-      const std::size_t band = g / 2 / education_levels, education = g / 2 % education_levels;
-      all += here;
-      odds += here * age_odds[band] * education_odds[education];
-      if (g % 2 == 0) urban += here;
-      else town += here * age_odds[band];
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const std::size_t band = band_of(age_of(world, persons.birth(k)));
+      for (std::size_t education = 0; education < education_levels; ++education)
+        for (std::size_t rural = 0; rural < 2; ++rural) {
+          const auto here = static_cast<double>(count.composition[(k * education_levels + education) * 2 + rural]);
+          all += here;
+          odds += here * age_odds[band] * education_odds[education];
+          if (rural == 0) urban += here;
+          else town += here * age_odds[band];
+        }
     }
     if (!(all > 0)) continue;
     heads.urban_share[r] = urban / all;
@@ -146,8 +136,8 @@ struct MoveTables {
   std::vector<double> cumulative;                // (origin, destination), shares of `leave`, last is 1
   std::vector<double> town;                      // (origin, rural, band), 0 for urban persons
   std::array<double, 2 * age_bands> back{};      // (nonlocal, band), 0 for locals
-  std::vector<std::uint32_t> converts;           // by place
-  std::vector<std::uint8_t> settled;             // by place, quarters
+  std::vector<double> converts;                  // by place
+  std::vector<int> settled;                      // by place, quarters
   std::vector<double> stays, resettles;          // (place, special areas) of persons at home; empty without a policy
 };
 
@@ -179,8 +169,8 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
                  settlement_cost * (lever(world.levers.hukou_cost, r) - 1) - p.services * (lever(world.levers.service_cost, r) - 1) +
                  p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
     const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
-    t.converts[index(r)] = threshold(p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota);
-    t.settled[index(r)] = static_cast<std::uint8_t>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
+    t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
+    t.settled[index(r)] = static_cast<int>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
   }
   const auto any = [](const auto& table) { return std::ranges::any_of(table.values(), [](double x) { return x > 0; }); };
   if (any(world.levers.allowance) || any(world.levers.resettlement)) {
@@ -225,36 +215,134 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
 
 // ---- the moves --------------------------------------------------------------------------------------------------------
 
-void lose_work(Persons& persons, PersonId p) {
-  if (persons.status[p] != code(Status::employed)) return;
-  persons.status[p] = code(Status::unemployed);
-  persons.employer[p] = no_employer;
-  persons.tenure[p] = 0;
-}
-
-struct Move {
-  std::uint32_t from_account, to_account, weight;
-  std::uint16_t from, to;
+struct Mover {
+  Person person;
+  std::uint32_t weight;
+  std::int32_t birth;
+  std::uint16_t to;
+  bool female;
 };
 
-// Workers who go along with a firm that was moved keep their work; who left for elsewhere meanwhile does not.
-void follow_firms(World& world, std::vector<Move>& moves) {
-  Persons& persons = world.persons;
-  for (const Follower& x : world.activity.followers) {
-    const PersonId p = x.person;
-    const auto to = static_cast<std::uint16_t>(world.firms.region[x.firm]);
-    const std::uint16_t from = persons.place[p];
-    if (from != static_cast<std::uint16_t>(world.firms.origin[x.firm]) || from == to || persons.status[p] != code(Status::unemployed)) continue;
-    const auto account = [&](std::uint16_t place) {
-      return static_cast<std::uint32_t>(world.household(static_cast<RegionId>(place), is_rural(persons.traits[p]), persons.income_class[p]));
-    };
-    moves.push_back({account(from), account(to), persons.weight[p], from, to});
-    persons.place[p] = to;
-    persons.residence[p] = 0;
-    persons.status[p] = code(Status::employed);
-    persons.employer[p] = static_cast<std::uint32_t>(x.firm);
-    persons.tenure[p] = 0;
+std::uint32_t account_of(const World& world, RegionId place, Person p) {
+  return static_cast<std::uint32_t>(world.household(place, p.rural(), p.income_class()));
+}
+
+// One region's quarter.
+struct RegionMoves {
+  World& world;
+  RegionId r;
+  const MoveTables& tables;
+  RegionBooks& books;
+  std::vector<Mover> leaving;
+  std::vector<HouseholdMove> money;
+  std::vector<std::uint32_t> left;  // positions within a cohort
+  std::int64_t to_town = 0, conversions = 0;
+
+  // Chances in the order in which they are told apart; each includes those before it.
+  struct Chances {
+    double leave, back, town, convert;
+  };
+  [[nodiscard]] Chances chances(Person p, std::size_t band) const {
+    const bool nonlocal = p.hukou() != index(r);
+    Chances c{};
+    c.leave = tables.leave[(index(r) * age_bands + band) * education_levels + p.education()];
+    c.back = c.leave + tables.back[(nonlocal ? age_bands : 0) + band];
+    c.town = c.back + tables.town[(index(r) * 2 + (p.rural() ? 1 : 0)) * age_bands + band];
+    if (!tables.stays.empty() && !nonlocal) {
+      const std::size_t areas = index(r) * area_sets + p.special();
+      const double fewer = c.leave * tables.stays[areas];
+      c.leave -= fewer;
+      c.back -= fewer;
+      c.town += (p.rural() ? tables.resettles[areas] : 0) - fewer;
+    }
+    const bool converts = nonlocal && !p.rural() && world.elapsed() - p.arrival() >= tables.settled[index(r)];
+    c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
+    return c;
   }
+  // What any member of an age band may meet.
+  [[nodiscard]] double bound(std::size_t band) const {
+    double leave = 0, resettles = 0;
+    for (std::size_t k = 0; k < education_levels; ++k)
+      leave = std::max(leave, tables.leave[(index(r) * age_bands + band) * education_levels + k]);
+    if (!tables.resettles.empty())
+      for (std::size_t a = 0; a < area_sets; ++a) resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
+    return leave + tables.back[age_bands + band] + tables.town[(index(r) * 2 + 1) * age_bands + band] + resettles + tables.converts[index(r)];
+  }
+
+  void cohort(std::size_t k) {
+    RegionPersons& persons = world.persons[r];
+    const std::size_t n = world.region_count(), begin = persons.begin(k);
+    const int elapsed = world.elapsed();
+    const std::size_t band = band_of(age_of(world, persons.birth(k)));
+    const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
+    left.clear();
+    for_each_below(world.luck, Stream::migration_choice, key, persons.size(k), threshold(bound(band)), [&](std::size_t i, std::uint32_t word) {
+      const Person p = persons.get(begin + i);
+      const std::uint32_t weight = persons.weight(begin + i);
+      const Chances c = chances(p, band);
+      const double u = (static_cast<double>(word) + 0.5) * 0x1p-32;
+      if (u >= c.convert) return;
+      Person after = p;
+      if (u >= c.town) {
+        after.set_hukou(index(r));
+        after.set_rural_hukou(false);
+        conversions += weight;
+        books.change(p, after, k, weight);
+        persons.put(begin + i, after);
+        return;
+      }
+      std::size_t to = p.hukou();
+      if (u < c.leave) {
+        const double* row = &tables.cumulative[index(r) * n];
+        const double v = world.luck.draw(Stream::migration_choice, member_serial(key, i), member_round).uniform(1);
+        to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+      } else if (u >= c.back) {
+        to = index(r);
+      }
+      const bool moves = to != index(r);
+      if (!moves && !p.rural()) return;  // only by rounding of the last share
+      after.set_rural(moves && to == p.hukou() && p.rural_hukou());
+      const bool farms = p.employed() && world.pack->industries[world.headcounts[index(r)].industry[p.firm_number()]].own_account;
+      if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, elapsed);
+      const RegionId destination{static_cast<std::uint32_t>(to)};
+      money.push_back({account_of(world, r, p), account_of(world, destination, after), weight});
+      if (!moves) {
+        to_town += weight;
+        books.change(p, after, k, weight);
+        persons.put(begin + i, after);
+        return;
+      }
+      after.set_arrival(elapsed);
+      books.leave(p, k, weight);
+      left.push_back(static_cast<std::uint32_t>(i));
+      leaving.push_back({after, weight, persons.birth(k), static_cast<std::uint16_t>(to), RegionPersons::female(k)});
+    });
+    for (std::size_t i = left.size(); i-- > 0;) persons.remove(k, left[i]);
+  }
+};
+
+void settle(World& world, RegionId r, RegionBooks& books, Person p, int birth, bool female, std::uint32_t weight) {
+  RegionPersons& persons = world.persons[r];
+  const std::size_t k = persons.cohort_of(birth, female);
+  persons.push(k, p, weight);
+  books.enter(p, k, weight);
+}
+
+// Workers who go along with a firm that was moved keep their work.
+std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& efficiency) {
+  std::vector<HouseholdMove> money;
+  for (const Follower& x : world.activity.followers) {
+    const RegionId to = world.firms.region[x.firm];
+    Person p = x.person;
+    p.employ(world.firms.number[x.firm]);
+    p.set_arrival(world.elapsed());
+    RegionBooks books(world, to, efficiency);
+    settle(world, to, books, p, x.birth, x.female, x.weight);
+    money.push_back({account_of(world, x.from, x.person), account_of(world, to, p), x.weight});
+    world.activity.moves(x.from, to) += x.weight;
+  }
+  world.activity.followers.clear();
+  return money;
 }
 
 }  // namespace
@@ -266,96 +354,42 @@ double network_factor(double stock_ratio, double elasticity, double share) {
 double move_probability(double base, double utility, double network) { return base * std::exp(utility) * network; }
 
 void migration(World& world) {
-  Persons& persons = world.persons;
   Activity& activity = world.activity;
   const std::size_t n = world.region_count();
   activity.moves.assign(n, n);
   activity.urban_moves.assign(n);
   activity.conversions.assign(n);
-  release_workers(world);
-  const MigrationParameters& parameters = world.parameters.migration;
-  const bool stay = !world.parameters.initial.chance || parameters.rate_scale == 0;
-  if (stay) {
-    for_each_index(persons.size(), block_size, [&](std::size_t i) {
-      auto& quarters = persons.residence[static_cast<PersonId>(i)];
-      quarters = one_more(quarters);
-    });
-    return;
-  }
   const HeadCount heads = count_heads(world);
-  const MoveTables tables = make_tables(world, heads);
-  const int elapsed = world.elapsed();
-  const bool targeted = !tables.stays.empty();
-  std::vector<std::vector<std::int64_t>> converted(block_count(persons.size()));
-  std::vector<Move> moves = collect<Move>(persons.size(), [&](auto& found, std::size_t begin, std::size_t end) {
-    auto& conversions = converted[begin / block_size];
-    conversions.assign(n, 0);
-    for_each_draw(world.luck, Stream::migration_choice, persons.serial.values().data(), begin, end, [&](std::size_t i, const Draws& d) {
-      const auto p = static_cast<PersonId>(i);
-      const std::uint16_t from = persons.place[p], home = persons.hukou[p];
-      const std::size_t band = band_of((elapsed - persons.birth[p]) / 4);
-      const std::uint8_t traits = persons.traits[p];
-      const bool nonlocal = home != from, rural = is_rural(traits);
-      double leave = tables.leave[(from * age_bands + band) * education_levels + persons.education[p]];
-      double back = leave + tables.back[(nonlocal ? age_bands : 0) + band];
-      double town = back + tables.town[(from * std::size_t{2} + (rural ? 1 : 0)) * age_bands + band];
-      if (targeted && !nonlocal) {
-        const std::size_t areas = from * area_sets + (traits >> trait_special_shift);
-        const double fewer = leave * tables.stays[areas];
-        leave -= fewer;
-        back -= fewer;
-        town += (rural ? tables.resettles[areas] : 0) - fewer;
-      }
-      const double u = d.uniform(0);
-      if (u >= town) {
-        persons.residence[p] = one_more(persons.residence[p]);
-        const bool converts = static_cast<int>(d.word[2] < tables.converts[from]) & static_cast<int>(nonlocal) &
-                              static_cast<int>(!rural) & static_cast<int>(persons.residence[p] >= tables.settled[from]);
-        if (converts) {
-          persons.hukou[p] = from;
-          persons.traits[p] = static_cast<std::uint8_t>(traits & ~trait_rural_hukou);
-          conversions[from] += persons.weight[p];
-        }
-        return;
-      }
-      std::uint16_t to = home;
-      if (u < leave) {
-        const double* row = &tables.cumulative[from * n];
-        to = static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, d.uniform(1)) - row));
-      } else if (u >= back) {
-        to = from;
-      }
-      const bool returns = nonlocal && to == home;
-      const bool to_country = returns && has_rural_hukou(traits);
-      if (to == from && !rural) return;  // only by rounding of the last share
-      const HouseholdId old_account = world.household(static_cast<RegionId>(from), rural, persons.income_class[p]);
-      const HouseholdId new_account = world.household(static_cast<RegionId>(to), to_country, persons.income_class[p]);
-      const bool farms = persons.status[p] == code(Status::employed) &&
-                         world.pack->industries[index(world.firms.industry[static_cast<FirmId>(persons.employer[p])])].own_account;
-      if (to != from || farms) lose_work(persons, p);
-      persons.place[p] = to;
-      persons.traits[p] = static_cast<std::uint8_t>(to_country ? traits | trait_rural : traits & ~trait_rural);
-      persons.residence[p] = to != from ? std::uint8_t{0} : one_more(persons.residence[p]);
-      found.push_back({static_cast<std::uint32_t>(old_account), static_cast<std::uint32_t>(new_account), persons.weight[p], from, to});
+  const EfficiencyTable efficiency(world.parameters);
+  std::vector<HouseholdMove> money = follow_firms(world, efficiency);
+  if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {
+    const MoveTables tables = make_tables(world, heads);
+    std::vector<std::vector<std::vector<Mover>>> arriving(n, std::vector<std::vector<Mover>>(n));  // [origin][destination]
+    std::vector<std::vector<HouseholdMove>> paid(n);
+    for_each_region(world, [&](RegionId r) {
+      RegionBooks books(world, r, efficiency);
+      RegionMoves moves{world, r, tables, books, {}, {}, {}};
+      for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) moves.cohort(k);
+      activity.urban_moves[r] = moves.to_town;
+      activity.conversions[r] = moves.conversions;
+      for (const Mover& m : moves.leaving) arriving[index(r)][m.to].push_back(m);
+      paid[index(r)] = std::move(moves.money);
     });
-  });
-  follow_firms(world, moves);
-  std::vector<HouseholdMove> money;
-  money.reserve(moves.size());
-  for (const Move& m : moves) {
-    const auto from = static_cast<RegionId>(m.from), to = static_cast<RegionId>(m.to);
-    if (from == to) activity.urban_moves[from] += m.weight;
-    else activity.moves(from, to) += m.weight;
-    money.push_back({m.from_account, m.to_account, m.weight});
+    for_each_region(world, [&](RegionId r) {
+      RegionBooks books(world, r, efficiency);
+      for (const RegionId o : world.region_ids())
+        for (const Mover& m : arriving[index(o)][index(r)]) {
+          settle(world, r, books, m.person, m.birth, m.female, m.weight);
+          activity.moves(o, r) += m.weight;
+        }
+    });
+    for (const auto& part : paid) money.insert(money.end(), part.begin(), part.end());
   }
-  for (const auto& part : converted)
-    for (std::size_t r = 0; r < n; ++r) activity.conversions[static_cast<RegionId>(r)] += part[r];
   move_household_money(world, heads.members, std::move(money));
 }
 
 void calibrate_migration(World& world) {
   const std::size_t n = world.region_count();
-  const Persons& persons = world.persons;
   const MigrationParameters& p = world.parameters.migration;
   const HeadCount heads = count_heads(world);
   Calibration& base = world.calibration;
@@ -379,13 +413,13 @@ void calibrate_migration(World& world) {
     }
   }
   // The census's moves contain the returns, which have a rate of their own.
-  const int elapsed = world.elapsed();
-  const std::vector<std::int64_t> migrants =
-      count_bins(persons.size(), age_bands, [&](auto& mine, std::size_t begin, std::size_t end) {
-        for (const PersonId person : Ids<PersonId>(begin, end))
-          if (persons.hukou[person] != persons.place[person])
-            mine[band_of((elapsed - persons.birth[person]) / 4)] += persons.weight[person];
-      });
+  std::vector<std::int64_t> migrants(age_bands, 0);
+  for (const RegionId r : world.region_ids()) {
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k)
+      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
+        if (persons.get(slot).hukou() != index(r)) migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
+  }
   for (std::size_t a = 0; a < age_bands; ++a) returns += static_cast<double>(migrants[a]) * return_probability(p, a);
   const double wanted = census * p.rate_scale;
   world.nation.migration_factor = wanted > 0 ? std::max(0.25, 1 - returns / wanted) : 1;

@@ -1,14 +1,18 @@
-// What the steps on persons share: ages and traits, integer bins, counts by household account.
+// What the steps on persons share: the counts that follow every change of a record, and who may be looked at.
 #pragma once
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
+#include <optional>
 #include <vector>
 
 #include "sim/base/parallel.hpp"
+#include "sim/base/screen.hpp"
+#include "sim/steps/efficiency.hpp"
 #include "sim/world.hpp"
 
 namespace jiuzhou {
@@ -18,18 +22,25 @@ namespace jiuzhou {
 void calibrate_demography(World& world);  // once, persons drawn; sets regions.labour_supply, too
 void calibrate_migration(World& world);   // once, persons drawn and firms at their base-year wages
 
-void take_census(World& world);              // census, households.persons
+void recount(World& world);                  // headcounts, from the records and firms.number; after loading or drawing
+void take_census(World& world);              // census, households.persons, from headcounts
 void reassign_income_classes(World& world);  // in the fourth quarter; nothing in any other
-void recount_firms(World& world);            // firms.{workers, labour, paid} from persons
+void recount_firms(World& world);            // firms.{workers, labour, paid} from headcounts
 void measure_labour_supply(World& world);    // regions.labour_supply
-void release_workers(World& world);          // of firms that are gone, elsewhere or have no posts: unemployed
+void number_firms(World& world);             // firms.number of firms without one
+// Workers of firms that are gone or elsewhere look for work; `staff` by firm, may be empty: share of the workers of a
+// firm that was moved who go along (activity.followers).
+void release_workers(World& world, const std::vector<double>& staff = {});
 
 // Share of the persons in the labour force who retire in a quarter at an age in years.
 double retirement_hazard(const DemographyParameters& parameters, bool rural, bool female, int age);
 
-// Wages by household account, yuan a quarter: sum over its employed of weight x paid units x the firm's wage.
+// Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell.
 Column<HouseholdId, double> household_wage_weights(const World& world);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
+// Persons by household account: with this status, or any; with one of these special-area bits who live where their hukou
+// is, or all for 0.
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas);
 
 // Persons who change their household account take the deposit per head with them. `members` by account before anybody
 // moved; posted in the order of accounts.
@@ -38,24 +49,21 @@ struct HouseholdMove {
   std::int64_t persons;
 };
 void move_household_money(World& world, const std::vector<std::int64_t>& members, std::vector<HouseholdMove> moves);
+std::vector<std::int64_t> members_by_account(const World& world);
 
-// ---- traits -----------------------------------------------------------------------------------------------------------
+// ---- small things -----------------------------------------------------------------------------------------------------
 
-inline bool is_female(std::uint8_t traits) { return (traits & trait_female) != 0; }
-inline bool is_rural(std::uint8_t traits) { return (traits & trait_rural) != 0; }
-inline bool has_rural_hukou(std::uint8_t traits) { return (traits & trait_rural_hukou) != 0; }
 inline constexpr std::uint8_t code(Status status) { return static_cast<std::uint8_t>(status); }
-inline std::size_t skill_of(std::uint8_t education) { return education <= 1 ? 0 : education - std::size_t{1}; }
-inline std::uint8_t one_more(std::uint8_t quarters) {
-  return quarters == 255 ? quarters : static_cast<std::uint8_t>(quarters + 1);
-}
-inline constexpr std::uint32_t no_employer = static_cast<std::uint32_t>(no_firm);
+inline constexpr std::uint32_t set_of(Status status) { return 1U << code(status); }
 
 // `word < threshold(p)` has probability p.
 inline std::uint32_t threshold(double probability) {
   if (!(probability > 0)) return 0;
   return probability >= 1 ? 0xffffffffU : static_cast<std::uint32_t>(probability * 0x1p32);
 }
+
+// Sum of thresholds of events that exclude each other.
+inline std::uint32_t either(std::uint32_t a, std::uint32_t b) { return a > 0xffffffffU - b ? 0xffffffffU : a + b; }
 
 // A fixed hash of a serial, for orders that must not depend on the period (splitmix64, Steele et al. 2014).
 inline constexpr std::uint64_t scramble(std::uint64_t x) {
@@ -65,47 +73,85 @@ inline constexpr std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31U);
 }
 
-template <class Visit>
-void each_person_column(Persons& persons, Visit&& visit) {
-  visit(persons.place);
-  visit(persons.hukou);
-  visit(persons.birth);
-  visit(persons.traits);
-  visit(persons.education);
-  visit(persons.status);
-  visit(persons.ability);
-  visit(persons.income_class);
-  visit(persons.tenure);
-  visit(persons.residence);
-  visit(persons.employer);
-  visit(persons.weight);
-  visit(persons.serial);
-}
-
-// ---- bins -------------------------------------------------------------------------------------------------------------
-
-// Like sum_bins, for many bins: one set per thread instead of one per split. Integers, so the order cannot matter.
+// body(r) for every region, the most populous first: a region's records and counts are written by its own task only, so
+// that any number of threads gives the same bits.
 template <class Body>
-std::vector<std::int64_t> count_bins(std::size_t n, std::size_t bins, Body&& body) {
-  tbb::enumerable_thread_specific<std::vector<std::int64_t>> mine([&] { return std::vector<std::int64_t>(bins, 0); });
-  for_blocks(n, [&](std::size_t, std::size_t begin, std::size_t end) { body(mine.local(), begin, end); });
-  std::vector<std::int64_t> total(bins, 0);
-  for (const auto& part : mine)
-    for (std::size_t i = 0; i < bins; ++i) total[i] += part[i];
-  return total;
+void for_each_region(const World& world, Body&& body) {
+  std::vector<std::uint32_t> order(world.region_count());
+  std::iota(order.begin(), order.end(), 0U);
+  if (world.persons.regions.size() == order.size()) {
+    std::vector<std::size_t> agents;
+    for (const RegionPersons& region : world.persons.regions) agents.push_back(region.total());
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return agents[a] > agents[b]; });
+  }
+  tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { body(RegionId{order[i]}); }, tbb::simple_partitioner());
 }
 
-// One list per block, joined in block order.
-template <class T, class Body>
-std::vector<T> collect(std::size_t n, Body&& body) {
-  std::vector<std::vector<T>> parts(block_count(n));
-  for_blocks(n, [&](std::size_t block, std::size_t begin, std::size_t end) { body(parts[block], begin, end); });
-  std::size_t size = 0;
-  for (const auto& part : parts) size += part.size();
-  std::vector<T> all;
-  all.reserve(size);
-  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
+inline int age_of(const World& world, int birth) { return (world.elapsed() - birth) / 4; }
+
+// Key of a cohort's luck (base/screen.hpp), and serial for further draws of one of its members.
+inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
+  return (static_cast<std::uint32_t>(region) * 4096U + static_cast<std::uint32_t>(birth + 2048)) * 2U + (female ? 1U : 0U);
 }
+inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
+  return (std::uint64_t{key} << 32U) | position;
+}
+inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
+
+// ---- the counts -------------------------------------------------------------------------------------------------------
+
+// Keeps a region's headcount in step with its records. Every change of a record is told here.
+class RegionBooks {
+ public:
+  RegionBooks(World& world, RegionId r, const EfficiencyTable& efficiency)
+      : count_(world.headcounts[index(r)]), efficiency_(efficiency), here_(index(r)) {}
+
+  void enter(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, weight, 1); }
+  void leave(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, -weight, -1); }
+  void change(Person before, Person after, std::size_t cohort, std::int64_t weight) {
+    leave(before, cohort, weight);
+    enter(after, cohort, weight);
+  }
+  // Of work only: employed or unemployed before and after, all else alike.
+  void change_work(Person before, Person after, std::int64_t weight) {
+    count_status(before, -weight);
+    count_status(after, weight);
+    if (before.employed()) count_job(before, -weight, -1);
+    if (after.employed()) count_job(after, weight, 1);
+  }
+  [[nodiscard]] std::int64_t units(Person p) const { return efficiency_(p.education(), p.ability()); }
+
+ private:
+  void count_status(Person p, std::int64_t weight) {
+    count_.persons[((p.rural() ? income_classes : 0) + p.income_class()) * statuses + code(p.status())] += weight;
+  }
+  void count_job(Person p, std::int64_t weight, std::int32_t agents) {
+    const std::uint32_t number = p.firm_number();
+    const std::int64_t labour = weight * units(p);
+    const bool elsewhere = p.hukou() != here_;
+    Staff& staff = count_.staff[number];
+    staff.labour += labour;
+    if (elsewhere) staff.labour_elsewhere += labour;
+    staff.persons = static_cast<std::uint32_t>(staff.persons + static_cast<std::uint64_t>(weight));
+    staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
+    const std::size_t industry = count_.industry[number], account = (p.rural() ? income_classes : 0) + p.income_class();
+    count_.pay_units[(industry * 2 + (elsewhere ? 1 : 0)) * Headcount::accounts + account] += labour;
+    count_.mix[industry * skills + p.skill()] += labour;
+  }
+  void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
+    count_status(p, weight);
+    count_.stock[p.hukou()] += weight;
+    count_.composition[(cohort * education_levels + p.education()) * 2 + (p.rural() ? 1 : 0)] += weight;
+    if (!p.in_labour_force()) return;
+    count_.skilled[p.skill()] += weight;
+    count_.supply += weight * units(p);
+    count_.active_agents += agents;
+    if (p.employed()) count_job(p, weight, agents);
+  }
+
+  Headcount& count_;
+  const EfficiencyTable& efficiency_;
+  std::size_t here_;
+};
 
 }  // namespace jiuzhou

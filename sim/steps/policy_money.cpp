@@ -71,29 +71,14 @@ class Members {
   }
 
  private:
-  // By status and special areas; one pass over the persons for each kind that is asked for.
+  // By status and special areas.
   const std::vector<double>& counted(const PolicyPayment& x) {
-    const bool by_status = x.recipient == Recipient::retired || x.recipient == Recipient::unemployed;
-    const std::uint8_t status = x.recipient == Recipient::retired ? code(Status::retired) : code(Status::unemployed);
-    auto& heads = found_[{by_status ? status : std::uint8_t{255}, x.special_area_mask}];
+    std::optional<Status> status;
+    if (x.recipient == Recipient::retired) status = Status::retired;
+    if (x.recipient == Recipient::unemployed) status = Status::unemployed;
+    auto& heads = found_[{status ? code(*status) : std::uint8_t{255}, x.special_area_mask}];
     if (!heads.empty()) return heads;
-    heads.resize(w_.household_count());
-    if (!by_status && x.special_area_mask == 0) {
-      for (std::size_t a = 0; a < heads.size(); ++a)
-        heads[a] = static_cast<double>(w_.households.persons[HouseholdId{static_cast<std::uint32_t>(a)}]);
-      return heads;
-    }
-    const Persons& persons = w_.persons;
-    const auto bins = count_bins(persons.size(), heads.size(), [&](auto& mine, std::size_t begin, std::size_t end) {
-      for (const PersonId p : Ids<PersonId>(begin, end)) {
-        if (by_status && persons.status[p] != status) continue;
-        const int areas = persons.traits[p] >> trait_special_shift;
-        if (x.special_area_mask != 0 && ((areas & x.special_area_mask) == 0 || persons.place[p] != persons.hukou[p])) continue;
-        const RegionId place{persons.place[p]};
-        mine[index(w_.household(place, is_rural(persons.traits[p]), persons.income_class[p]))] += persons.weight[p];
-      }
-    });
-    for (std::size_t a = 0; a < heads.size(); ++a) heads[a] = static_cast<double>(bins[a]);
+    for (const std::int64_t n : count_persons(w_, status, x.special_area_mask)) heads.push_back(static_cast<double>(n));
     return heads;
   }
 

@@ -1,0 +1,67 @@
+// Orders by a 32-bit key, and the few with the smallest keys, in linear time.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace jiuzhou {
+
+struct Keyed {
+  std::uint32_t key, item;
+  friend bool operator==(Keyed, Keyed) = default;
+};
+
+// Ascending keys; equal keys keep their order. Radix sort, least significant digit first.
+inline void sort_by_key(std::vector<Keyed>& items) {
+  if (items.size() < 512) {
+    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key < b.key; });
+    return;
+  }
+  constexpr unsigned bits = 11, buckets = 1U << bits, passes = 3;
+  std::array<std::array<std::uint32_t, buckets>, passes> begin{};
+  for (const Keyed x : items)
+    for (unsigned pass = 0; pass < passes; ++pass) ++begin[pass][(x.key >> (pass * bits)) & (buckets - 1)];
+  std::vector<Keyed> other(items.size());
+  for (unsigned pass = 0; pass < passes; ++pass) {
+    std::uint32_t at = 0;
+    for (std::uint32_t& n : begin[pass]) at += std::exchange(n, at);
+    for (const Keyed x : items) other[begin[pass][(x.key >> (pass * bits)) & (buckets - 1)]++] = x;
+    items.swap(other);
+  }
+}
+
+// Who belongs to the `wanted` smallest keys: those below `key`, and the first `ties` at it.
+struct Cutoff {
+  std::uint32_t key = 0;
+  std::size_t ties = 0;
+  // Asked once for each candidate, in order.
+  bool takes(std::uint32_t k) { return k < key || (k == key && ties > 0 && ties-- > 0); }
+};
+
+// each(visit) calls visit(key) for every candidate; `candidates` of them.
+template <class Each>
+Cutoff cutoff(std::size_t candidates, std::size_t wanted, Each&& each) {
+  if (wanted >= candidates) return {0xffffffffU, candidates};
+  if (wanted == 0) return {0, 0};
+  constexpr unsigned shift = 20;
+  std::array<std::size_t, 1U << (32 - shift)> count{};
+  each([&](std::uint32_t key) { ++count[key >> shift]; });
+  std::size_t bucket = 0, before = 0;
+  while (before + count[bucket] < wanted) before += count[bucket++];
+  std::vector<std::uint32_t> keys;
+  keys.reserve(count[bucket]);
+  each([&](std::uint32_t key) {
+    if (key >> shift == bucket) keys.push_back(key);
+  });
+  const auto nth = keys.begin() + static_cast<std::ptrdiff_t>(wanted - before - 1);
+  std::nth_element(keys.begin(), nth, keys.end());
+  const std::uint32_t key = *nth;
+  const auto below = static_cast<std::size_t>(std::count_if(keys.begin(), keys.end(), [key](std::uint32_t k) { return k < key; }));
+  return {key, wanted - before - below};
+}
+
+}  // namespace jiuzhou

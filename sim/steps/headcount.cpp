@@ -1,0 +1,172 @@
+// Headcount: what the records of a region add up to, and which firm a worker's number means.
+//
+// The counts follow every change of a record (RegionBooks); `recount` makes them anew from the records. A firm's number is
+// its place among the firms of its region: the lowest free one when it starts or arrives.
+//
+// Reads   persons, firms.{alive, region, industry, number}
+// Writes  headcounts, firms.{number, workers, labour, paid}, regions.labour_supply; release_workers: persons, activity.followers
+//
+// Order: a region's records and counts are its task's own.
+#include <algorithm>
+
+#include "sim/base/error.hpp"
+#include "sim/steps/persons.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+// The tables of firms by number; room for the staff of new ones.
+void index_numbers(World& world) {
+  for (Headcount& count : world.headcounts) std::fill(count.firm.begin(), count.firm.end(), static_cast<std::uint32_t>(no_firm));
+  for (const FirmId f : world.firms.ids()) {
+    const std::uint32_t number = world.firms.number[f];
+    if (number == Person::no_firm_number) continue;
+    Headcount& count = world.headcounts[index(world.firms.region[f])];
+    if (number >= count.firm.size()) {
+      count.firm.resize(number + std::size_t{1}, static_cast<std::uint32_t>(no_firm));
+      count.industry.resize(count.firm.size(), 0);
+      count.staff.resize(count.firm.size());
+    }
+    count.firm[number] = static_cast<std::uint32_t>(f);
+    count.industry[number] = static_cast<std::uint16_t>(world.firms.industry[f]);
+  }
+}
+
+}  // namespace
+
+void number_firms(World& world) {
+  Firms& firms = world.firms;
+  firms.number.resize(firms.size(), Person::no_firm_number);
+  world.headcounts.resize(world.region_count());
+  std::vector<std::vector<bool>> taken(world.region_count());
+  for (const FirmId f : firms.ids()) {
+    if (!firms.alive[f]) firms.number[f] = Person::no_firm_number;
+    const std::uint32_t number = firms.number[f];
+    if (number == Person::no_firm_number) continue;
+    auto& here = taken[index(firms.region[f])];
+    if (number >= here.size()) here.resize(number + std::size_t{1}, false);
+    here[number] = true;
+  }
+  std::vector<std::size_t> next(world.region_count(), 0);
+  for (const FirmId f : firms.ids()) {
+    if (!firms.alive[f] || firms.number[f] != Person::no_firm_number) continue;
+    const auto& here = taken[index(firms.region[f])];
+    std::size_t& number = next[index(firms.region[f])];
+    while (number < here.size() && here[number]) ++number;
+    require(number < Person::no_firm_number, "more firms in a region than a person's record can tell apart");
+    firms.number[f] = static_cast<std::uint32_t>(number++);
+  }
+  index_numbers(world);
+}
+
+void recount(World& world) {
+  number_firms(world);
+  const EfficiencyTable efficiency(world.parameters);
+  for_each_region(world, [&](RegionId r) {
+    const RegionPersons& persons = world.persons[r];
+    Headcount& count = world.headcounts[index(r)];
+    count.persons = {};
+    count.skilled = {};
+    count.supply = count.active_agents = 0;
+    count.stock.assign(world.region_count(), 0);
+    count.composition.assign(persons.cohorts() * education_levels * 2, 0);
+    count.pay_units.assign(world.industry_count() * 2 * Headcount::accounts, 0);
+    count.mix.assign(world.industry_count() * skills, 0);
+    std::fill(count.staff.begin(), count.staff.end(), Staff{});
+    RegionBooks books(world, r, efficiency);
+    for (std::size_t k = 0; k < persons.cohorts(); ++k)
+      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
+        books.enter(persons.get(slot), k, persons.weight(slot));
+  });
+}
+
+void recount_firms(World& world) {
+  Firms& firms = world.firms;
+  const PayTable pay(world);
+  firms.workers.resize(firms.size());
+  firms.labour.resize(firms.size());
+  firms.paid.resize(firms.size());
+  for_each_index(firms.size(), block_size, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    Staff staff;
+    if (firms.number[f] != Person::no_firm_number) staff = world.headcounts[index(firms.region[f])].staff[firms.number[f]];
+    firms.workers[f] = staff.persons;
+    firms.labour[f] = staff.labour;
+    firms.paid[f] = pay(firms.region[f], staff.labour, staff.labour_elsewhere);
+  });
+}
+
+void measure_labour_supply(World& world) {
+  world.regions.labour_supply.resize(world.region_count());
+  for (const RegionId r : world.region_ids()) world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
+}
+
+void release_workers(World& world, const std::vector<double>& staff) {
+  const EfficiencyTable efficiency(world.parameters);
+  const Firms& firms = world.firms;
+  std::vector<std::vector<Follower>> following(world.region_count());
+  for_each_region(world, [&](RegionId r) {
+    Headcount& count = world.headcounts[index(r)];
+    std::vector<std::uint8_t> gone(count.firm.size(), 0);
+    bool any = false;
+    for (std::size_t number = 0; number < gone.size(); ++number) {
+      if (count.staff[number].agents == 0) continue;
+      const FirmId f{count.firm[number]};
+      gone[number] = f == no_firm || !firms.alive[f] || firms.region[f] != r ? 1 : 0;
+      any = any || gone[number] != 0;
+    }
+    if (!any) return;
+    RegionPersons& persons = world.persons[r];
+    RegionBooks books(world, r, efficiency);
+    std::vector<std::size_t> left;
+    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
+      left.clear();
+      for (std::size_t i = 0; i < persons.size(k); ++i) {
+        const std::size_t slot = persons.begin(k) + i;
+        const Person p = persons.get(slot);
+        if (!p.employed() || !gone[p.firm_number()]) continue;
+        const std::uint32_t f = count.firm[p.firm_number()], weight = persons.weight(slot);
+        const double share = f < staff.size() ? staff[f] : 0;
+        if (share > 0 && world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) < share) {
+          books.leave(p, k, weight);
+          following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, FirmId{f}});
+          left.push_back(i);
+          continue;
+        }
+        Person after = p;
+        after.set_status(Status::unemployed, world.elapsed());
+        books.change_work(p, after, weight);
+        persons.put(slot, after);
+      }
+      for (std::size_t j = left.size(); j-- > 0;) persons.remove(k, left[j]);
+    }
+  });
+  for (const auto& part : following) world.activity.followers.insert(world.activity.followers.end(), part.begin(), part.end());
+}
+
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas) {
+  Column<HouseholdId, std::int64_t> found(world.household_count());
+  for_each_region(world, [&](RegionId r) {
+    const std::size_t first = index(world.household(r, false, 0));
+    const auto at = [&](std::size_t account) -> std::int64_t& { return found[HouseholdId{static_cast<std::uint32_t>(first + account)}]; };
+    if (areas == 0) {
+      const Headcount& count = world.headcounts[index(r)];
+      for (std::size_t a = 0; a < Headcount::accounts; ++a)
+        for (std::size_t s = 0; s < statuses; ++s)
+          if (!status || *status == static_cast<Status>(s)) at(a) += count.count(a, static_cast<Status>(s));
+      return;
+    }
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k)
+      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
+        const Person p = persons.get(slot);
+        if ((status && p.status() != *status) || (p.special() & areas) == 0 || p.hukou() != index(r)) continue;
+        at((p.rural() ? income_classes : 0) + p.income_class()) += persons.weight(slot);
+      }
+  });
+  return found;
+}
+
+}  // namespace jiuzhou
