@@ -15,21 +15,27 @@ struct Keyed {
   friend bool operator==(Keyed, Keyed) = default;
 };
 
-// Ascending keys; equal keys keep their order. Radix sort, least significant digit first.
+inline constexpr unsigned key_bits = 22;  // leading bits of a key that make an order
+
+// Keys that keep the order of numbers in [0, 32), to 2^-17.
+inline std::uint32_t key_of(double x) { return static_cast<std::uint32_t>(std::clamp(x, 0.0, 31.99) * 0x1p27); }
+
+// Ascending leading bits of the keys; those alike keep their order. Radix sort, least significant digit first.
 inline void sort_by_key(std::vector<Keyed>& items) {
+  constexpr unsigned dropped = 32 - key_bits;
   if (items.size() < 512) {
-    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key < b.key; });
+    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key >> dropped < b.key >> dropped; });
     return;
   }
-  constexpr unsigned bits = 11, buckets = 1U << bits, passes = 3;
-  std::array<std::array<std::uint32_t, buckets>, passes> begin{};
+  constexpr unsigned bits = key_bits / 2, buckets = 1U << bits;
+  std::array<std::array<std::uint32_t, buckets>, 2> begin{};
   for (const Keyed x : items)
-    for (unsigned pass = 0; pass < passes; ++pass) ++begin[pass][(x.key >> (pass * bits)) & (buckets - 1)];
+    for (unsigned pass = 0; pass < 2; ++pass) ++begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)];
   std::vector<Keyed> other(items.size());
-  for (unsigned pass = 0; pass < passes; ++pass) {
+  for (unsigned pass = 0; pass < 2; ++pass) {
     std::uint32_t at = 0;
     for (std::uint32_t& n : begin[pass]) at += std::exchange(n, at);
-    for (const Keyed x : items) other[begin[pass][(x.key >> (pass * bits)) & (buckets - 1)]++] = x;
+    for (const Keyed x : items) other[begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)]++] = x;
     items.swap(other);
   }
 }

@@ -30,13 +30,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <numeric>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/keyed_order.hpp"
+#include "sim/base/random_block.hpp"
 #include "sim/steps/income_classes.hpp"
 #include "sim/steps/persons.hpp"
 
@@ -267,22 +267,25 @@ struct RegionDraw {
   std::vector<Person> person = std::vector<Person>(plan.agents);
   std::vector<std::int16_t> birth = std::vector<std::int16_t>(plan.agents);
   std::vector<std::uint8_t> female = std::vector<std::uint8_t>(plan.agents);
+  std::vector<std::uint32_t> weights{};  // none where each is 1
 
+  // body(slot, draws) for the agents of a group.
+  template <class Body>
+  void each_draw(const Group& g, std::uint32_t round, Body&& body) const {
+    std::array<std::uint64_t, DrawBlock::size> serials{};
+    DrawBlock block;
+    for (std::size_t from = g.begin, end = g.begin + g.agents; from < end; from += serials.size()) {
+      const std::size_t n = std::min(serials.size(), end - from);
+      for (std::size_t i = 0; i < n; ++i) serials[i] = scramble(plan.begin + from + i);
+      draw_block(world.luck, Stream::initial_person, {serials.data(), n}, block, round);
+      for (std::size_t i = 0; i < n; ++i) body(from + i, block[i]);
+    }
+  }
   [[nodiscard]] Draws draws(std::size_t slot, std::uint32_t round) const {
     return world.luck.draw(Stream::initial_person, scramble(plan.begin + slot), round);
   }
   [[nodiscard]] double years(std::size_t slot) const { return -0.25 * birth[slot]; }
-  static std::uint32_t weight(const Group& g, std::size_t slot) {
-    const auto agents = static_cast<std::int64_t>(g.agents), i = static_cast<std::int64_t>(slot - g.begin);
-    return static_cast<std::uint32_t>(g.persons / agents + (i < g.persons % agents ? 1 : 0));
-  }
-
-  [[nodiscard]] double weight_of(std::size_t slot) const {
-    if (world.weight == 1) return 1;
-    const auto g = std::upper_bound(plan.groups.begin(), plan.groups.end(), slot,
-                                    [](std::size_t x, const Group& group) { return x < group.begin; });
-    return weight(*(g - 1), slot);
-  }
+  [[nodiscard]] std::uint32_t weight(std::size_t slot) const { return weights.empty() ? 1 : weights[slot]; }
 
   void statuses();
   void ages();
@@ -294,18 +297,23 @@ struct RegionDraw {
   void pack_up();
 };
 
-// Order keeps the sign: smaller doubles have smaller keys.
-std::uint32_t key_of(double x) {
-  const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(x));
-  return (bits >> 31U) != 0 ? ~bits : bits | 0x80000000U;
+// Mean 0, s.d. 1, nearly normal: the sum of four uniform numbers.
+double noise(const Draws& d) {
+  const std::uint64_t sum = std::uint64_t{d.word[0] >> 16U} + (d.word[0] & 0xffffU) + (d.word[1] >> 16U) + (d.word[1] & 0xffffU);
+  return (static_cast<double>(sum) * 0x1p-16 - 2) * 1.7320508075688772;
 }
 
 void RegionDraw::statuses() {
+  if (world.weight != 1)
+    for (const Group& g : plan.groups) {
+      const auto agents = static_cast<std::int64_t>(g.agents);
+      for (std::int64_t i = 0; i < agents; ++i)
+        weights.push_back(static_cast<std::uint32_t>(g.persons / agents + (i < g.persons % agents ? 1 : 0)));
+    }
   const auto quarters = [](double mean, double u) { return static_cast<int>(std::min(255.0, -mean * std::log(u))); };
   for (const Group& g : plan.groups)
-    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+    each_draw(g, 0, [&](std::size_t slot, const Draws& d) {
       Person& p = person[slot];
-      const Draws d = draws(slot, 0);
       p.set_rural(g.rural);
       p.set_rural_hukou(g.rural);
       p.set_hukou(index(r));
@@ -315,7 +323,7 @@ void RegionDraw::statuses() {
       if (g.activity == own_account || g.activity == wage_work) p.employ(Person::no_firm_number);
       else if (g.activity == out_of_work) p.set_status(Status::unemployed, -quarters(2.5, draws(slot, 1).uniform(2)));
       else p.set_status(Status::inactive, -20);
-    }
+    });
 }
 
 void RegionDraw::ages() {
@@ -333,7 +341,7 @@ void RegionDraw::ages() {
     double weight_of_all = 0;
     for (const Group* g : groups_of[k]) {
       weight_of_all += static_cast<double>(g->persons);
-      for (std::size_t i = g->begin; i < g->begin + g->agents; ++i) agents.push_back({draws(i, 0).word[0], static_cast<std::uint32_t>(i)});
+      each_draw(*g, 0, [&](std::size_t i, const Draws& d) { agents.push_back({d.word[0], static_cast<std::uint32_t>(i)}); });
     }
     sort_by_key(agents);
     std::array<double, rows> wanted{};
@@ -347,7 +355,7 @@ void RegionDraw::ages() {
       const std::size_t first = next;
       double given = 0;
       for (; next < agents.size(); ++next) {
-        const double here = weight_of(agents[next].item);
+        const double here = weight(agents[next].item);
         if (passed + 0.5 * here > limit && row != last) break;
         passed += here;
         given += here;
@@ -358,10 +366,9 @@ void RegionDraw::ages() {
       for (std::size_t y = 0; y < 5; ++y) by_year[y] = k % activities == no_activity ? 1 - active[y] : active[y];
       for (std::size_t j = first; j < next; ++j) {
         const std::size_t slot = agents[j].item;
-        const double u = draws(slot, 0).uniform(1);
-        const double within = (static_cast<double>(j - first) + u) / static_cast<double>(next - first);
+        const double within = (static_cast<double>(j - first) + 0.5) / static_cast<double>(next - first);
         // The open last group dies out with a mean of four years.
-        const int quarters = row / 2 + 1 == age_groups ? std::min(63, static_cast<int>(-16 * std::log(u)))
+        const int quarters = row / 2 + 1 == age_groups ? std::min(63, static_cast<int>(-16 * std::log(within)))
                                                        : std::min(19, static_cast<int>(4 * year_at(by_year, within)));
         birth[slot] = static_cast<std::int16_t>(-(static_cast<int>(row / 2) * 20 + quarters));
         female[slot] = row % 2 == 1 ? 1 : 0;
@@ -371,31 +378,39 @@ void RegionDraw::ages() {
 }
 
 void RegionDraw::education(const std::vector<double>& wage_rank) {
-  std::vector<Keyed> adults;
+  constexpr unsigned shift = 14;
+  std::vector<std::uint32_t> keys(plan.agents, 0);             // of adults
+  std::vector<double> persons_by_key(std::size_t{1} << (32 - shift), 0);
   double adult_persons = 0;
   for (const Group& g : plan.groups)
-    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+    each_draw(g, 1, [&](std::size_t slot, const Draws& d) {
       const double age = years(slot);
-      if (age < 15) continue;
+      if (age < 15) return;
       const bool active = g.activity == own_account || g.activity == wage_work;
-      double score = 0.6 * draws(slot, 1).normal(0) - 0.025 * (age - 40) + (g.rural ? -0.35 : 0.35);
+      double score = 0.6 * noise(d) - 0.025 * (age - 40) + (g.rural ? -0.35 : 0.35);
       if (active) score += 1.2 * (wage_rank[g.industry] - 0.5) - (age < 19 ? 2 : age < 22 ? 1 : 0);
       if (g.activity == own_account) score -= 0.8;
       if (g.activity == no_activity && age < 22) score += 0.8;  // at school
-      adults.push_back({key_of(score), static_cast<std::uint32_t>(slot)});
-      adult_persons += weight(g, slot);
-    }
-  sort_by_key(adults);
+      keys[slot] = key_of(16 + score);
+      persons_by_key[keys[slot] >> shift] += weight(slot);
+      adult_persons += weight(slot);
+    });
+  // Levels by rank; the agents at a cut are taken in their order.
   const auto& share = pack.education[r];
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
-  std::size_t level = 0;
-  double passed = 0, limit = adult_persons * share[0] / total;
-  for (const Keyed one : adults) {
-    const double here = weight_of(one.item);
-    const double middle = passed + 0.5 * here;
-    while (level + 1 < education_levels && middle > limit) limit += adult_persons * share[++level] / total;
-    person[one.item].set_education(level);
-    passed += here;
+  std::vector<double> passed(persons_by_key.size(), 0);
+  std::exclusive_scan(persons_by_key.begin(), persons_by_key.end(), passed.begin(), 0.0);
+  std::array<double, education_levels> limit{};
+  double sum = 0;
+  for (std::size_t k = 0; k < education_levels; ++k) limit[k] = sum += adult_persons * share[k] / total;
+  for (std::size_t slot = 0; slot < plan.agents; ++slot) {
+    if (keys[slot] == 0) continue;
+    double& before = passed[keys[slot] >> shift];
+    const double middle = before + 0.5 * weight(slot);
+    std::size_t level = 0;
+    while (level + 1 < education_levels && middle > limit[level]) ++level;
+    person[slot].set_education(level);
+    before += weight(slot);
   }
 }
 
@@ -424,19 +439,42 @@ void RegionDraw::hukou() {
   for (const RegionId h : world.region_ids())
     if (h != r) migrants += origin[index(h)] = pack.migrants(h, r);
   const double pack_persons = sum(pack.age[r]);
+  const auto odds = [&](const Group& g, std::size_t a) {
+    return pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) * (g.rural ? rural_migrant : 1.0) *
+           (g.activity == own_account ? own_account_migrant : 1.0);
+  };
+  const auto group_of = [&](std::size_t slot) { return std::min<std::size_t>(age_groups - 1, static_cast<std::size_t>(-birth[slot] / 20)); };
+  // Only keys that may be among the chosen are made: below a bound under which a tenth more are expected.
+  std::vector<ByAge> members(plan.groups.size(), ByAge{});
+  for (std::size_t j = 0; j < plan.groups.size(); ++j) {
+    const Group& g = plan.groups[j];
+    const double each = static_cast<double>(g.persons) / static_cast<double>(g.agents);
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) members[j][group_of(slot)] += each;
+  }
+  const auto expected = [&](double bound) {
+    double found = 0;
+    for (std::size_t j = 0; j < members.size(); ++j)
+      for (std::size_t a = 0; a < age_groups; ++a) found += members[j][a] * (1 - std::exp(-bound * odds(plan.groups[j], a)));
+    return found;
+  };
+  double bound = 1e-3;
+  while (bound < 1e3 && expected(bound) < 1.1 * migrants + 100.0 * static_cast<double>(world.weight)) bound *= 1.3;
   std::vector<Keyed> candidates;
-  for (const Group& g : plan.groups)
-    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
-      const auto a = std::min<std::size_t>(age_groups - 1, static_cast<std::size_t>(-birth[slot] / 20));
-      const double odds = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) *
-                          (g.rural ? rural_migrant : 1.0) * (g.activity == own_account ? own_account_migrant : 1.0);
-      if (odds > 0) candidates.push_back({key_of(-std::log(draws(slot, 0).uniform(3)) / odds), static_cast<std::uint32_t>(slot)});
-    }
+  for (const Group& g : plan.groups) {
+    std::array<std::uint32_t, age_groups> may{};
+    for (std::size_t a = 0; a < age_groups; ++a) may[a] = threshold(1 - std::exp(-bound * odds(g, a)));
+    each_draw(g, 0, [&](std::size_t slot, const Draws& d) {
+      const std::size_t a = group_of(slot);
+      if (d.word[3] >= may[a]) return;  // the key is above the bound
+      const double key = -std::log(1 - d.uniform(3)) / odds(g, a);
+      candidates.push_back({key_of(31 * key / bound), static_cast<std::uint32_t>(slot)});
+    });
+  }
   sort_by_key(candidates);
   std::vector<Keyed> chosen;
   double passed = 0;
   for (const Keyed c : candidates) {
-    const double here = weight_of(c.item);
+    const double here = weight(c.item);
     if (passed + 0.5 * here > migrants) break;
     passed += here;
     chosen.push_back({draws(c.item, 1).word[3], c.item});
@@ -455,16 +493,17 @@ void RegionDraw::hukou() {
         migrant[slot] = true;
       }
   }
-  for (std::size_t slot = 0; slot < plan.agents; ++slot) {
-    Person& p = person[slot];
-    const Draws kind = draws(slot, 3), special = draws(slot, 4);
-    if (!p.rural() && !(kind.uniform(0) < (migrant[slot] ? urban_hukou_migrants : urban_hukou_locals))) p.set_rural_hukou(true);
-    const auto& share = pack.special[static_cast<RegionId>(p.hukou())];
-    std::size_t areas = 0;
-    for (std::size_t k = 0; k < special_areas; ++k)
-      if (special.uniform(static_cast<int>(k)) < share[k]) areas |= std::size_t{1} << k;
-    p.set_special(areas);
-  }
+  for (const Group& g : plan.groups)
+    each_draw(g, 3, [&](std::size_t slot, const Draws& d) {
+      Person& p = person[slot];
+      if (!p.rural() && !(d.uniform(0) < (migrant[slot] ? urban_hukou_migrants : urban_hukou_locals))) p.set_rural_hukou(true);
+      const auto& share = pack.special[static_cast<RegionId>(p.hukou())];
+      const std::array<std::uint32_t, special_areas> sixteen{d.word[1] & 0xffffU, d.word[1] >> 16U, d.word[2] & 0xffffU, d.word[2] >> 16U};
+      std::size_t areas = 0;
+      for (std::size_t k = 0; k < special_areas; ++k)
+        if (sixteen[k] + 0.5 < share[k] * 0x1p16) areas |= std::size_t{1} << k;
+      p.set_special(areas);
+    });
 }
 
 // Classes by pay at the mean wage of the industry.
@@ -484,7 +523,7 @@ void RegionDraw::classes(const CellTable& employment) {
       }
     }
   };
-  each([&](const Group& g, std::size_t slot, std::size_t bin) { count[g.rural ? 1 : 0][bin] += weight(g, slot); });
+  each([&](const Group& g, std::size_t slot, std::size_t bin) { count[g.rural ? 1 : 0][bin] += weight(slot); });
   const std::array class_of{classes_of(count[0]), classes_of(count[1])};
   each([&](const Group& g, std::size_t slot, std::size_t bin) { person[slot].set_class(class_of[g.rural ? 1 : 0][bin]); });
 }
@@ -492,32 +531,35 @@ void RegionDraw::classes(const CellTable& employment) {
 // The agents of each cell to its firms, at least one each where there are enough.
 void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
   const Firms& firms = world.firms;
-  std::vector<Keyed> people;
+  std::vector<Keyed> posts;
   for (const IndustryId s : world.industry_ids()) {
-    people.clear();
     std::int64_t heads = 0;
-    for (const Group& g : plan.groups) {
-      if (g.industry != index(s)) continue;
-      heads += g.persons;
-      for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot)
-        people.push_back({static_cast<std::uint32_t>(scramble((plan.begin + slot) ^ 0x5bd1e995U) >> 32U), static_cast<std::uint32_t>(slot)});
-    }
-    if (people.empty()) continue;
+    std::size_t people = 0;
+    for (const Group& g : plan.groups)
+      if (g.industry == index(s)) heads += g.persons, people += g.agents;
+    if (people == 0) continue;
     const auto& places = firms_of[index(s)];
     require(!places.empty(), "employed persons in a cell without firms");
-    sort_by_key(people);
-    const double each = static_cast<double>(heads) / static_cast<double>(people.size());
-    const bool one_each = people.size() >= places.size();
+    const double each = static_cast<double>(heads) / static_cast<double>(people);
+    const bool one_each = people >= places.size();
     std::vector<double> wanted(places.size());
     for (std::size_t j = 0; j < places.size(); ++j) {
       const double agents = static_cast<double>(firms.workers[places[j]]) / each;
       wanted[j] = one_each ? std::max(0.0, agents - 1) : agents;
     }
-    const auto left = static_cast<std::int64_t>(people.size() - (one_each ? places.size() : 0));
+    const auto left = static_cast<std::int64_t>(people - (one_each ? places.size() : 0));
     const std::vector<std::int64_t> given = apportion(left, wanted, world.cell(r, s));
-    std::size_t next = 0;
+    posts.clear();
     for (std::size_t j = 0; j < places.size(); ++j)
-      for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k, ++next) person[people[next].item].employ(firms.number[places[j]]);
+      for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k) {
+        const std::uint64_t serial = scramble(world.cell(r, s) << 40U | posts.size());
+        posts.push_back({static_cast<std::uint32_t>(serial >> 32U), firms.number[places[j]]});
+      }
+    sort_by_key(posts);
+    std::size_t next = 0;
+    for (const Group& g : plan.groups)
+      if (g.industry == index(s))
+        for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) person[slot].employ(posts[next++].item);
   }
 }
 
@@ -530,7 +572,7 @@ void RegionDraw::pack_up() {
   persons.reserve(sizes, world.weight != 1);
   for (const Group& g : plan.groups)
     for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot)
-      persons.push(persons.cohort_of(birth[slot], female[slot] != 0), person[slot], weight(g, slot));
+      persons.push(persons.cohort_of(birth[slot], female[slot] != 0), person[slot], weight(slot));
 }
 
 // Place of each industry in the region's wages, weighted by employment: 0 the lowest, 1 the highest.

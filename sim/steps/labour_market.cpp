@@ -28,7 +28,6 @@
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 
 #include "sim/steps/matching.hpp"
@@ -247,7 +246,7 @@ struct RegionMarket {
       if (chance) {
         const Draws d = world.luck.draw(Stream::vacancy, post, 1);
         place = d.uniform(0);
-        key = std::bit_cast<std::uint32_t>(static_cast<float>(-std::log(d.uniform(1)) / pull));  // positive floats order as integers
+        key = key_of(-std::log(d.uniform(1)) / pull);
       }
       const std::size_t skill = total > 0 ? (place * total < mix[s][0] ? 0 : place * total < mix[s][0] + mix[s][1] ? 1 : 2)
                                           : std::min(skills - 1, static_cast<std::size_t>(place * static_cast<double>(skills)));
