@@ -8,8 +8,10 @@ namespace jiuzhou {
 
 namespace {
 
-// Room beyond the members: a quarter's arrivals of a growing place, and a few for small cohorts.
-std::uint32_t room_for(std::uint32_t size) { return size + size / 64 + 4; }
+// Room beyond the members: some quarters' arrivals of a place that does not grow much.
+std::uint32_t room_for(std::size_t size) { return static_cast<std::uint32_t>(size + size / 64 + 4); }
+// Of a cohort that has outgrown its room once.
+std::uint32_t room_for_growth(std::size_t size) { return static_cast<std::uint32_t>(size + size / 8 + 8); }
 
 }  // namespace
 
@@ -19,25 +21,32 @@ std::size_t RegionPersons::total() const {
   return sum;
 }
 
-void RegionPersons::reserve(const std::vector<std::uint32_t>& sizes, bool weighted) {
-  begin_.assign(sizes.size());
-  size_.assign(sizes.size(), 0);
-  room_.assign(sizes.size());
+void RegionPersons::set_rooms(const std::vector<std::uint32_t>& rooms, bool weighted) {
+  begin_.assign(rooms.size());
+  size_.assign(rooms.size(), 0);
+  room_.values() = rooms;
   std::size_t end = 0;
-  for (std::size_t k = 0; k < sizes.size(); ++k) {
+  for (std::size_t k = 0; k < rooms.size(); ++k) {
     begin_.values()[k] = static_cast<std::uint32_t>(end);
-    room_.values()[k] = sizes[k] > 0 ? room_for(sizes[k]) : 0;
-    end += room_.values()[k];
+    end += rooms[k];
   }
   require(end < 0xffffffffU, "a region's slots have 32-bit numbers");
-  record_.values().reserve(end + end / 32);  // newborns and cohorts that grow
+  record_.values().reserve(end + end / 8);  // for newborns and cohorts that grow; not touched before
   record_.assign(end, 0);
-  if (weighted) weight_.assign(end, 0);
+  if (!weighted) return;
+  weight_.values().reserve(end + end / 8);
+  weight_.assign(end, 0);
+}
+
+void RegionPersons::reserve(const std::vector<std::uint32_t>& sizes, bool weighted) {
+  std::vector<std::uint32_t> rooms;
+  for (const std::uint32_t size : sizes) rooms.push_back(size > 0 ? room_for(size) : 0);
+  set_rooms(rooms, weighted);
 }
 
 void RegionPersons::push(std::size_t cohort, Person p, std::uint32_t weight) {
   const CohortId k{static_cast<std::uint32_t>(cohort)};
-  if (size_[k] == room_[k]) grow(cohort);
+  if (size_[k] == room_[k]) make_room(cohort, 1);
   const std::size_t slot = begin_[k] + size_[k]++;
   record_.values()[slot] = p.bits;
   if (weighted()) weight_.values()[slot] = weight;
@@ -63,18 +72,19 @@ void RegionPersons::open_cohorts_of(int birth) {
   }
 }
 
-void RegionPersons::grow(std::size_t cohort) {
+void RegionPersons::make_room(std::size_t cohort, std::size_t arrivals) {
   const CohortId k{static_cast<std::uint32_t>(cohort)};
-  const std::uint32_t wanted = room_for(size_[k] + size_[k] / 8 + 4);
+  const std::size_t size = size_[k] + arrivals;
+  if (size <= room_[k]) return;
+  const std::uint32_t room = size_[k] == 0 ? room_for(size) : room_for_growth(size);
   const bool at_end = begin_[k] + room_[k] == record_.size();
-  const std::size_t end = at_end ? begin_[k] + wanted : record_.size() + wanted;
-  if (end > record_.values().capacity()) {
-    lay_out(cohort);
+  const std::size_t to = at_end ? begin_[k] : record_.size();
+  if (to + room > record_.values().capacity()) {
+    lay_out(cohort, room);
     return;
   }
-  const std::size_t to = at_end ? begin_[k] : record_.size();
-  record_.resize(end, 0);
-  if (weighted()) weight_.resize(end, 0);
+  record_.resize(to + room, 0);
+  if (weighted()) weight_.resize(to + room, 0);
   if (!at_end) {
     const auto move = [&](auto& values) {
       std::copy_n(values.begin() + begin_[k], size_[k], values.begin() + static_cast<std::ptrdiff_t>(to));
@@ -84,16 +94,17 @@ void RegionPersons::grow(std::size_t cohort) {
     if (weighted()) move(weight_.values());
   }
   begin_[k] = static_cast<std::uint32_t>(to);
-  room_[k] = wanted;
+  room_[k] = room;
 }
 
-void RegionPersons::lay_out(std::size_t cohort) {
-  std::vector<std::uint32_t> sizes = size_.values();
-  sizes[cohort] += sizes[cohort] / 8 + 4;
+void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
+  std::vector<std::uint32_t> rooms;
+  for (std::size_t k = 0; k < cohorts(); ++k)
+    rooms.push_back(k == cohort ? room : size(k) == 0 ? 0 : std::clamp(room_.values()[k], room_for(size(k)), room_for_growth(size(k))));
   RegionPersons next(first_birth_);
-  next.reserve(sizes, weighted());
+  next.set_rooms(rooms, weighted());
   const auto copy = [&](const auto& from, auto& to) {
-    for (std::size_t k = 0; k < sizes.size(); ++k)
+    for (std::size_t k = 0; k < cohorts(); ++k)
       std::copy_n(from.begin() + begin_.values()[k], size_.values()[k], to.begin() + next.begin_.values()[k]);
   };
   copy(record_.values(), next.record_.values());

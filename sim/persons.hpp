@@ -123,6 +123,7 @@ class RegionPersons {
 
   // An arena for cohorts of these sizes, each with some room. Cohorts are filled with `push`.
   void reserve(const std::vector<std::uint32_t>& sizes, bool weighted);
+  void make_room(std::size_t cohort, std::size_t arrivals);  // for so many pushes
   void push(std::size_t cohort, Person p, std::uint32_t weight);
   void remove(std::size_t cohort, std::size_t position);  // the last member takes the place
   void open_cohorts_of(int birth);                        // two empty cohorts, if there are none yet
@@ -138,8 +139,8 @@ class RegionPersons {
 
  private:
   [[nodiscard]] Person* at(std::size_t slot) { return reinterpret_cast<Person*>(record_.values().data()) + slot; }
-  void grow(std::size_t cohort);     // moves it to the arena's end, with more room
-  void lay_out(std::size_t cohort);  // all cohorts side by side again, more room for this one
+  void set_rooms(const std::vector<std::uint32_t>& rooms, bool weighted);
+  void lay_out(std::size_t cohort, std::uint32_t room);  // all cohorts side by side again, with this room for this one
 
   std::int32_t first_birth_ = 0;
   Column<CohortId, std::uint32_t> begin_, size_, room_;

@@ -40,9 +40,32 @@ inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t 
   return luck.draw(stream, counter).word[i % 64 / 16];
 }
 
-// body(i, word) for each member with a flag, in order; `flag(words, from, n, flags)` sets them.
+// Reads ahead of a loop that jumps through memory.
+inline void read_ahead(const void* at) { __builtin_prefetch(at); }
+
+// visit(i) for each of n < 65536 flags that is 1, in order; `ahead(i)` is called some visits earlier.
+template <class Ahead, class Visit>
+void for_each_flag(const std::uint8_t* flags, std::size_t n, Ahead&& ahead, Visit&& visit) {
+  std::uint16_t found[screen_batch];
+  std::size_t count = 0;
+  for (std::size_t eight = 0; eight < n; eight += 8) {
+    std::uint64_t set = 0;
+    std::memcpy(&set, flags + eight, 8);
+    for (; set != 0; set &= set - 1) found[count++] = static_cast<std::uint16_t>(eight + static_cast<std::size_t>(std::countr_zero(set)) / 8);
+  }
+  constexpr std::size_t distance = 12;
+  for (std::size_t j = 0; j < count && j < distance; ++j) ahead(found[j]);
+  for (std::size_t j = 0; j < count; ++j) {
+    if (j + distance < count) ahead(found[j + distance]);
+    visit(found[j]);
+  }
+}
+
+// body(i, word) for each member with a flag, in order; flag(kernel, words, from, n, flags) sets them. `records` is where the
+// members' records lie.
 template <class Flag, class Body>
-void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, std::size_t members, Flag&& flag, Body&& body) {
+void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, const std::uint64_t* records, std::size_t members, Flag&& flag,
+                 Body&& body) {
   alignas(64) std::uint32_t words[screen_batch];
   alignas(64) std::uint8_t flags[screen_batch];
   const ScreenKernel& kernel = screen_kernel();
@@ -52,15 +75,7 @@ void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, std::size_t
     const std::size_t padded = (n + 7) / 8 * 8;
     for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
     flag(kernel, words, from, n, flags);
-    for (std::size_t eight = 0; eight < padded; eight += 8) {
-      std::uint64_t set = 0;
-      std::memcpy(&set, flags + eight, 8);
-      while (set != 0) {
-        const std::size_t i = eight + static_cast<std::size_t>(std::countr_zero(set)) / 8;
-        set &= set - 1;  // a flag is 0 or 1
-        body(from + i, words[i]);
-      }
-    }
+    for_each_flag(flags, padded, [&](std::size_t i) { read_ahead(records + from + i); }, [&](std::size_t i) { body(from + i, words[i]); });
   }
 }
 
@@ -68,9 +83,10 @@ inline constexpr std::uint32_t everybody = 0xffffffffU;  // as a bound
 
 // body(i, word) for each of `members` with word < bound.
 template <class Body>
-void for_each_below(const Luck& luck, Stream stream, std::uint32_t key, std::size_t members, std::uint32_t bound, Body&& body) {
+void for_each_below(const Luck& luck, Stream stream, std::uint32_t key, const std::uint64_t* records, std::size_t members,
+                    std::uint32_t bound, Body&& body) {
   if (bound == 0) return;
-  for_flagged(luck, stream, key, members,
+  for_flagged(luck, stream, key, records, members,
               [&](const ScreenKernel& kernel, const std::uint32_t* words, std::size_t, std::size_t n, std::uint8_t* flags) {
                 if (bound == everybody) std::memset(flags, 1, n);
                 else kernel.below(words, bound, n, flags);

@@ -531,6 +531,7 @@ void RegionDraw::classes(const CellTable& employment) {
 // The agents of each cell to its firms, at least one each where there are enough.
 void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
   const Firms& firms = world.firms;
+  const std::uint64_t seed = scramble(world.luck.seed);
   std::vector<Keyed> posts;
   for (const IndustryId s : world.industry_ids()) {
     std::int64_t heads = 0;
@@ -552,7 +553,7 @@ void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
     posts.clear();
     for (std::size_t j = 0; j < places.size(); ++j)
       for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k) {
-        const std::uint64_t serial = scramble(world.cell(r, s) << 40U | posts.size());
+        const std::uint64_t serial = scramble(seed ^ (world.cell(r, s) << 40U | posts.size()));
         posts.push_back({static_cast<std::uint32_t>(serial >> 32U), firms.number[places[j]]});
       }
     sort_by_key(posts);

@@ -265,7 +265,7 @@ struct RegionLife {
       persons.put(begin + i, after);
     };
     const std::uint32_t bound = turning_point(quarters, world.elapsed()) ? everybody : rates.bound(index(r), female, age);
-    for_each_below(world.luck, Stream::death, key, persons.size(k), bound, visit);
+    for_each_below(world.luck, Stream::death, key, persons.raw(begin), persons.size(k), bound, visit);
     for (std::size_t i = dead.size(); i-- > 0;) persons.remove(k, dead[i]);
   }
 
@@ -274,6 +274,9 @@ struct RegionLife {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) cohort(k);
     persons.open_cohorts_of(world.elapsed());
     world.headcounts[index(r)].composition.resize(persons.cohorts() * education_levels * 2, 0);
+    for (const bool girls : {false, true})
+      persons.make_room(persons.cohort_of(world.elapsed(), girls),
+                        static_cast<std::size_t>(std::ranges::count(newborns, girls, &Newborn::female)));
     for (const Newborn& baby : newborns) {
       const std::size_t k = persons.cohort_of(world.elapsed(), baby.female);
       persons.push(k, baby.person, baby.weight);
@@ -295,8 +298,8 @@ void train(World& world, const EfficiencyTable& efficiency) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const int age = age_of(world, persons.birth(k));
       if (age < work_at || age >= too_old_for_courses) continue;
-      for_each_below(world.luck, Stream::training, cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.size(k), bound,
-                     [&](std::size_t i, std::uint32_t word) {
+      for_each_below(world.luck, Stream::training, cohort_key(r, persons.birth(k), RegionPersons::female(k)),
+                     persons.raw(persons.begin(k)), persons.size(k), bound, [&](std::size_t i, std::uint32_t word) {
                        const std::size_t slot = persons.begin(k) + i;
                        const Person p = persons.get(slot);
                        if (word >= here[p.special()] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;

@@ -8,6 +8,7 @@
 //
 // Order: a region's records and counts are its task's own.
 #include <algorithm>
+#include <array>
 
 #include "sim/base/error.hpp"
 #include "sim/steps/persons.hpp"
@@ -30,6 +31,22 @@ void index_numbers(World& world) {
     }
     count.firm[number] = static_cast<std::uint32_t>(f);
     count.industry[number] = static_cast<std::uint16_t>(world.firms.industry[f]);
+  }
+}
+
+// visit(i) for each record of somebody employed by a firm whose number is marked; the last mark is that of no firm.
+template <class Visit>
+void for_each_employee_of(const std::uint64_t* records, std::size_t n, const std::vector<std::uint8_t>& marked, Visit&& visit) {
+  std::array<std::uint8_t, screen_batch> flags;
+  const std::size_t none = marked.size() - 1;
+  for (std::size_t from = 0; from < n; from += screen_batch) {
+    const std::size_t here = std::min(screen_batch, n - from), padded = (here + 7) / 8 * 8;
+    std::fill(flags.begin() + static_cast<std::ptrdiff_t>(here), flags.begin() + static_cast<std::ptrdiff_t>(padded), std::uint8_t{0});
+    for (std::size_t i = 0; i < here; ++i) {  // without a branch on who is employed, which nothing predicts
+      const Person p{records[from + i]};
+      flags[i] = marked[p.employed() ? p.firm_number() : none];
+    }
+    for_each_flag(flags.data(), padded, [](std::size_t) {}, [&](std::size_t i) { visit(from + i); });
   }
 }
 
@@ -108,9 +125,9 @@ void release_workers(World& world, const std::vector<double>& staff) {
   std::vector<std::vector<Follower>> following(world.region_count());
   for_each_region(world, [&](RegionId r) {
     Headcount& count = world.headcounts[index(r)];
-    std::vector<std::uint8_t> gone(count.firm.size(), 0);
+    std::vector<std::uint8_t> gone(count.firm.size() + 1, 0);  // the last stands for no firm
     bool any = false;
-    for (std::size_t number = 0; number < gone.size(); ++number) {
+    for (std::size_t number = 0; number < count.firm.size(); ++number) {
       if (count.staff[number].agents == 0) continue;
       const FirmId f{count.firm[number]};
       gone[number] = f == no_firm || !firms.alive[f] || firms.region[f] != r ? 1 : 0;
@@ -123,23 +140,23 @@ void release_workers(World& world, const std::vector<double>& staff) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
       left.clear();
-      for (std::size_t i = 0; i < persons.size(k); ++i) {
-        const std::size_t slot = persons.begin(k) + i;
+      const std::size_t begin = persons.begin(k);
+      for_each_employee_of(persons.raw(begin), persons.size(k), gone, [&](std::size_t i) {
+        const std::size_t slot = begin + i;
         const Person p = persons.get(slot);
-        if (!p.employed() || !gone[p.firm_number()]) continue;
         const std::uint32_t f = count.firm[p.firm_number()], weight = persons.weight(slot);
         const double share = f < staff.size() ? staff[f] : 0;
         if (share > 0 && world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) < share) {
           books.leave(p, k, weight);
           following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, FirmId{f}});
           left.push_back(i);
-          continue;
+          return;
         }
         Person after = p;
         after.set_status(Status::unemployed, world.elapsed());
         books.change_work(p, after, weight);
         persons.put(slot, after);
-      }
+      });
       for (std::size_t j = left.size(); j-- > 0;) persons.remove(k, left[j]);
     }
   });

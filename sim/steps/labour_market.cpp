@@ -48,13 +48,12 @@ double layoff_probability(double labour, double target, double cap) {
   return labour > 0 ? std::clamp((labour - target) / labour, 0.0, cap) : 0;
 }
 
-// A firm's plans and hazards, by its number. Events exclude each other: each threshold includes those before it.
+// A firm's plans and hazards, by its number.
 struct Employer {
-  FirmId firm = no_firm;
-  double wage = 0;
-  double target = 0;            // efficiency units
-  double units_per_person = 0;  // of its staff
-  std::array<std::uint32_t, 2> quits{}, laid_off{}, looks{};  // by hukou here, elsewhere
+  float wage = 0;                // yuan per efficiency unit
+  std::uint32_t laid_off = 0;    // threshold: of the workers left after quits
+  bool quits = false;            // workers may leave
+  bool plans = false;            // it is there
 };
 
 // The market of one region.
@@ -67,7 +66,13 @@ struct RegionMarket {
   const LabourParameters& p = world.parameters.labour;
   const bool chance = world.parameters.initial.chance;
 
+  const std::array<double, 2> quit{quit_probability(p.quit_local), quit_probability(p.quit_migrant)};  // by hukou here, elsewhere
+  const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
+  const std::uint32_t looks_below = threshold(p.job_search);
+
   std::vector<Employer> employers{};                        // by number
+  std::vector<double> target{};                           // by number, efficiency units
+  std::vector<float> units_per_person{};                  // by number, of its staff
   std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
   std::vector<double> going_wage{};                         // by industry
   double agent_weight = 0;                                // persons per agent of the labour force
@@ -101,30 +106,25 @@ struct RegionMarket {
       going_wage[s] = heads[s] > 0 ? paid[s] / heads[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
   }
 
-  Employer plan(std::size_t number) const {
+  Employer plan(std::size_t number) {
     Employer e;
     if (count.firm[number] == static_cast<std::uint32_t>(no_firm)) return e;
-    e.firm = FirmId{count.firm[number]};
-    e.wage = world.firms.wage[e.firm];
+    const FirmId f{count.firm[number]};
+    e.plans = true;
+    e.wage = static_cast<float>(world.firms.wage[f]);
     const Staff& staff = count.staff[number];
     const auto labour = static_cast<double>(staff.labour);
-    e.units_per_person = staff.persons > 0 ? labour / staff.persons : efficiency_unit;
-    const auto held = static_cast<double>(world.firms.posts[e.firm]);
+    const auto held = static_cast<double>(world.firms.posts[f]);
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
     const double adjustment = held > 0 ? p.adjustment : 1;
-    e.target = std::max(0.0, held + adjustment * (world.activity.labour_need[e.firm] - held));
+    target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
+    units_per_person[number] = staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
     // A firm of one agent keeps it: at this weight the agent stands for many posts, which are never empty together.
     if (!chance || staff.agents <= 1) return e;
-    const bool free = !world.pack->industries[count.industry[number]].own_account;
-    const std::array<double, 2> quits{free ? quit_probability(p.quit_local) : 0, free ? quit_probability(p.quit_migrant) : 0};
+    e.quits = !world.pack->industries[count.industry[number]].own_account;
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
-    const double left = labour - quits[0] * (labour - elsewhere) - quits[1] * elsewhere;
-    const double laid_off = layoff_probability(left, e.target, p.layoff_cap), looks = free ? p.job_search : 0;
-    for (std::size_t k = 0; k < 2; ++k) {
-      e.quits[k] = threshold(quits[k]);
-      e.laid_off[k] = threshold(quits[k] + (1 - quits[k]) * laid_off);
-      e.looks[k] = threshold(quits[k] + (1 - quits[k]) * (laid_off + (1 - laid_off) * looks));
-    }
+    const double left = e.quits ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
+    e.laid_off = threshold(layoff_probability(left, target[number], p.layoff_cap));
     return e;
   }
 
@@ -150,13 +150,21 @@ struct RegionMarket {
     return static_cast<std::uint32_t>((std::uint64_t{word - from} << 32U) / (to - from));
   }
 
+  // Threshold of either of two events, the second one with its chance for those whom the first one leaves.
+  static std::uint32_t then(std::uint32_t first, std::uint32_t second) {
+    return first + static_cast<std::uint32_t>((std::uint64_t{~first} * second) >> 32U);
+  }
+
+  // Quitting, being laid off and looking around exclude each other; their chances lie side by side below 1.
   void look_at(std::size_t slot, std::uint32_t word) {
     const Person person = persons.get(slot);
     if (!person.employed()) return seek(slot, person, word);
     const Employer& e = employers[person.firm_number()];
-    const std::size_t k = person.hukou() == index(r) ? 0 : 1;
-    if (word < e.laid_off[k]) return seek(slot, separate(slot, person), within(word, 0, e.laid_off[k]));
-    if (word < e.looks[k]) seek(slot, person, within(word, e.laid_off[k], e.looks[k]));
+    const std::uint32_t gone = then(e.quits ? quit_below[person.hukou() == index(r) ? 0 : 1] : 0, e.laid_off);
+    if (word < gone) return seek(slot, separate(slot, person), within(word, 0, gone));
+    if (!e.quits) return;
+    const std::uint32_t looks = then(gone, looks_below);
+    if (word < looks) seek(slot, person, within(word, gone, looks));
   }
 
   template <class Visit>
@@ -169,11 +177,12 @@ struct RegionMarket {
   }
 
   void search() {
-    std::uint32_t bound = 0;
-    for (const Employer& e : employers) bound = std::max({bound, e.looks[0], e.looks[1]});
+    std::uint32_t most = 0;
+    for (const Employer& e : employers) most = std::max(most, e.laid_off);
+    const std::uint32_t bound = then(then(std::max(quit_below[0], quit_below[1]), most), looks_below);
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
-      for_flagged(world.luck, Stream::separation, key, persons.size(k),
+      for_flagged(world.luck, Stream::separation, key, persons.raw(begin), persons.size(k),
                   [&](const ScreenKernel& kernel, const std::uint32_t* words, std::size_t from, std::size_t n, std::uint8_t* flags) {
                     kernel.below_by_status(words, bound, persons.raw(begin + from), set_of(Status::unemployed),
                                            set_of(Status::employed), n, flags);
@@ -187,7 +196,7 @@ struct RegionMarket {
     std::vector<std::int64_t> leaving(employers.size(), 0);
     for (std::size_t number = 0; number < leaving.size(); ++number) {
       const Staff& staff = count.staff[number];
-      const double share = layoff_probability(static_cast<double>(staff.labour), employers[number].target, p.layoff_cap);
+      const double share = layoff_probability(static_cast<double>(staff.labour), target[number], p.layoff_cap);
       leaving[number] = std::llround(share * staff.agents);
     }
     struct Candidate {
@@ -220,24 +229,22 @@ struct RegionMarket {
 
   // Posts a firm opens, as agents of the region's mean weight.
   [[nodiscard]] std::int64_t posts_of(std::size_t number) const {
-    const Employer& e = employers[number];
-    const double gap = e.target - static_cast<double>(count.staff[number].labour);
-    if (e.firm == no_firm || !(gap > 0)) return 0;
-    const double wanted = gap / (e.units_per_person * agent_weight);
+    const double gap = target[number] - static_cast<double>(count.staff[number].labour);
+    if (!employers[number].plans || !(gap > 0)) return 0;
+    const double wanted = gap / (units_per_person[number] * agent_weight);
     if (!chance) return std::llround(wanted);
-    return round_by_chance(wanted, world.luck.draw(Stream::vacancy, world.firms.serial[e.firm]).uniform(0));
+    return round_by_chance(wanted, world.luck.draw(Stream::vacancy, world.firms.serial[FirmId{count.firm[number]}]).uniform(0));
   }
 
   void open_posts(std::size_t number) {
     const std::int64_t n = posts_of(number);
     if (n == 0) return;
-    const Employer& e = employers[number];
     const std::size_t s = count.industry[number];
     const double total = mix[s][0] + mix[s][1] + mix[s][2];
     const bool rural_only = world.pack->industries[s].own_account;
-    const double relative = going_wage[s] > 0 ? e.wage / going_wage[s] : 1;
+    const double relative = going_wage[s] > 0 ? employers[number].wage / going_wage[s] : 1;
     const double pull = std::pow(std::max(relative, 1e-3), wage_attraction);
-    const std::uint64_t serial = world.firms.serial[e.firm];
+    const std::uint64_t serial = world.firms.serial[FirmId{count.firm[number]}];
     posted += n;
     for (std::int64_t i = 0; i < n; ++i) {
       const std::uint64_t post = scramble(serial + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U);
@@ -256,31 +263,45 @@ struct RegionMarket {
 
   // ---- matching ----
 
+  // Who takes which offer, and what follows.
+  struct Acceptance {
+    RegionMarket& market;
+    std::vector<double> reservation = std::vector<double>(256);
+
+    explicit Acceptance(RegionMarket& m) : market(m) {
+      for (std::size_t t = 0; t < reservation.size(); ++t)
+        reservation[t] = m.p.reservation_start * std::pow(1 - m.p.reservation_decay, static_cast<double>(t));
+    }
+    void ahead(const Seeker& s, std::uint32_t number) const {
+      read_ahead(market.persons.raw(s.slot));
+      read_ahead(&market.employers[number]);
+      read_ahead(&market.count.staff[number]);
+    }
+    bool operator()(const Seeker& s, std::uint32_t number) const {
+      const Person person = market.persons.get(s.slot);
+      const double wage = market.employers[number].wage;
+      if (person.employed()) {
+        if (!(wage > market.employers[person.firm_number()].wage)) return false;
+      } else {
+        const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, 255));
+        if (!(wage >= reservation[quarters] * market.going_wage[market.count.industry[number]])) return false;
+      }
+      Person after = person;
+      after.employ(number);
+      const std::uint32_t weight = market.persons.weight(s.slot);
+      market.books.change_work(person, after, weight);
+      market.persons.put(s.slot, after);
+      market.hired += weight;
+      (person.employed() ? market.moved : market.from_unemployment) += weight;
+      return true;
+    }
+  };
+
   void clear() {
     for (std::size_t number = 0; number < employers.size(); ++number) open_posts(number);
     open.assign(employers.size(), 0);
     if (posted == 0) return;
-    std::vector<double> reservation(256);
-    for (std::size_t t = 0; t < reservation.size(); ++t)
-      reservation[t] = p.reservation_start * std::pow(1 - p.reservation_decay, static_cast<double>(t));
-    const auto accepts = [&](const Seeker& s, std::uint32_t number) {
-      const Person person = persons.get(s.slot);
-      const double wage = employers[number].wage;
-      if (person.employed()) {
-        if (!(wage > employers[person.firm_number()].wage)) return false;
-      } else {
-        const auto quarters = static_cast<std::size_t>(std::clamp(world.elapsed() - person.since(), 0, 255));
-        if (!(wage >= reservation[quarters] * going_wage[count.industry[number]])) return false;
-      }
-      Person after = person;
-      after.employ(number);
-      const std::uint32_t weight = persons.weight(s.slot);
-      books.change_work(person, after, weight);
-      persons.put(s.slot, after);
-      hired += weight;
-      (person.employed() ? moved : from_unemployment) += weight;
-      return true;
-    };
+    const Acceptance accepts(*this);
     Posts all;
     std::vector<Seeker> out_of_work, at_work;
     for (std::size_t k = 0; k < skills; ++k) {
@@ -302,6 +323,8 @@ struct RegionMarket {
 
   void run() {
     plan_industries();
+    target.assign(count.firm.size(), 0);
+    units_per_person.assign(count.firm.size(), 0);
     employers.reserve(count.firm.size());
     for (std::size_t number = 0; number < count.firm.size(); ++number) employers.push_back(plan(number));
     if (chance) search();
@@ -317,8 +340,8 @@ void close_region(World& world, const RegionMarket& market) {
   Activity& activity = world.activity;
   const Headcount& count = market.count;
   for (std::size_t number = 0; number < market.employers.size(); ++number) {
-    const FirmId f = market.employers[number].firm;
-    if (f == no_firm) continue;
+    if (!market.employers[number].plans) continue;
+    const FirmId f{count.firm[number]};
     firms.posts[f] = count.staff[number].labour;
     firms.vacancies[f] = market.open[number] * std::llround(market.agent_weight);
     activity.employment(r, firms.industry[f]) += static_cast<double>(count.staff[number].persons);

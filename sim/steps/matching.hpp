@@ -23,7 +23,8 @@ struct Posts {
 };
 
 // Offers `posts[from...]` to the candidates of `seekers`, in turn; accepted posts get the item `taken`. Returns how many
-// were offered. `key` orders the candidates, accepts(seeker, firm number) decides and stores.
+// were offered. `key` orders the candidates, accepts(seeker, firm number) decides and stores; accepts.ahead(seeker, firm
+// number) is called some offers earlier.
 inline constexpr std::uint32_t taken = 0xffffffffU;
 template <class Candidate, class Key, class Accepts>
 std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Candidate&& candidate, Key&& key,
@@ -37,11 +38,16 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
     for (std::size_t i = 0; i < seekers.size(); ++i)
       if (waits(i)) visit(key(seekers[i]));
   });
-  std::size_t next = from;
-  for (std::size_t i = 0; i < seekers.size(); ++i) {
-    if (!waits(i) || !cut.takes(key(seekers[i]))) continue;
+  std::vector<std::uint32_t> chosen;
+  chosen.reserve(offers);
+  for (std::size_t i = 0; i < seekers.size(); ++i)
+    if (waits(i) && cut.takes(key(seekers[i]))) chosen.push_back(static_cast<std::uint32_t>(i));
+  constexpr std::size_t distance = 12;
+  for (std::size_t j = 0; j < chosen.size(); ++j) {
+    if (j + distance < chosen.size()) accepts.ahead(seekers[chosen[j + distance]], posts[from + j + distance].item);
+    const std::size_t i = chosen[j];
     if (offered) (*offered)[i] = 1;
-    Keyed& post = posts[next++];
+    Keyed& post = posts[from + j];
     if (!accepts(seekers[i], post.item)) continue;
     seekers[i].placed = true;
     post.item = taken;

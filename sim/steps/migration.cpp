@@ -219,7 +219,6 @@ struct Mover {
   Person person;
   std::uint32_t weight;
   std::int32_t birth;
-  std::uint16_t to;
   bool female;
 };
 
@@ -233,9 +232,10 @@ struct RegionMoves {
   RegionId r;
   const MoveTables& tables;
   RegionBooks& books;
-  std::vector<Mover> leaving;
-  std::vector<HouseholdMove> money;
-  std::vector<std::uint32_t> left;  // positions within a cohort
+  std::vector<std::vector<Mover>> leaving = std::vector<std::vector<Mover>>(world.region_count());  // by destination
+  // Persons by (account here, account there), all regions' accounts.
+  std::vector<std::int64_t> changed = std::vector<std::int64_t>(Headcount::accounts * world.household_count(), 0);
+  std::vector<std::uint32_t> left{};  // positions within a cohort
   std::int64_t to_town = 0, conversions = 0;
 
   // Chances in the order in which they are told apart; each includes those before it.
@@ -276,7 +276,7 @@ struct RegionMoves {
     const std::size_t band = band_of(age_of(world, persons.birth(k)));
     const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
     left.clear();
-    for_each_below(world.luck, Stream::migration_choice, key, persons.size(k), threshold(bound(band)), [&](std::size_t i, std::uint32_t word) {
+    for_each_below(world.luck, Stream::migration_choice, key, persons.raw(begin), persons.size(k), threshold(bound(band)), [&](std::size_t i, std::uint32_t word) {
       const Person p = persons.get(begin + i);
       const std::uint32_t weight = persons.weight(begin + i);
       const Chances c = chances(p, band);
@@ -305,7 +305,8 @@ struct RegionMoves {
       const bool farms = p.employed() && world.pack->industries[world.headcounts[index(r)].industry[p.firm_number()]].own_account;
       if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, elapsed);
       const RegionId destination{static_cast<std::uint32_t>(to)};
-      money.push_back({account_of(world, r, p), account_of(world, destination, after), weight});
+      const std::size_t account = account_of(world, r, p) % Headcount::accounts;
+      changed[account * world.household_count() + account_of(world, destination, after)] += weight;
       if (!moves) {
         to_town += weight;
         books.change(p, after, k, weight);
@@ -315,7 +316,7 @@ struct RegionMoves {
       after.set_arrival(elapsed);
       books.leave(p, k, weight);
       left.push_back(static_cast<std::uint32_t>(i));
-      leaving.push_back({after, weight, persons.birth(k), static_cast<std::uint16_t>(to), RegionPersons::female(k)});
+      leaving[to].push_back({after, weight, persons.birth(k), RegionPersons::female(k)});
     });
     for (std::size_t i = left.size(); i-- > 0;) persons.remove(k, left[i]);
   }
@@ -364,26 +365,35 @@ void migration(World& world) {
   std::vector<HouseholdMove> money = follow_firms(world, efficiency);
   if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {
     const MoveTables tables = make_tables(world, heads);
-    std::vector<std::vector<std::vector<Mover>>> arriving(n, std::vector<std::vector<Mover>>(n));  // [origin][destination]
-    std::vector<std::vector<HouseholdMove>> paid(n);
+    std::vector<std::vector<std::vector<Mover>>> leaving(n);  // [origin][destination]
+    std::vector<std::vector<std::int64_t>> changed(n);
     for_each_region(world, [&](RegionId r) {
       RegionBooks books(world, r, efficiency);
-      RegionMoves moves{world, r, tables, books, {}, {}, {}};
+      RegionMoves moves{world, r, tables, books};
       for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) moves.cohort(k);
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
-      for (const Mover& m : moves.leaving) arriving[index(r)][m.to].push_back(m);
-      paid[index(r)] = std::move(moves.money);
+      leaving[index(r)] = std::move(moves.leaving);
+      changed[index(r)] = std::move(moves.changed);
     });
     for_each_region(world, [&](RegionId r) {
       RegionBooks books(world, r, efficiency);
+      RegionPersons& persons = world.persons[r];
+      std::vector<std::size_t> arrivals(persons.cohorts(), 0);
       for (const RegionId o : world.region_ids())
-        for (const Mover& m : arriving[index(o)][index(r)]) {
+        for (const Mover& m : leaving[index(o)][index(r)]) ++arrivals[persons.cohort_of(m.birth, m.female)];
+      for (std::size_t k = 0; k < arrivals.size(); ++k) persons.make_room(k, arrivals[k]);
+      for (const RegionId o : world.region_ids())
+        for (const Mover& m : leaving[index(o)][index(r)]) {
           settle(world, r, books, m.person, m.birth, m.female, m.weight);
           activity.moves(o, r) += m.weight;
         }
     });
-    for (const auto& part : paid) money.insert(money.end(), part.begin(), part.end());
+    for (const RegionId r : world.region_ids())
+      for (std::size_t i = 0; i < changed[index(r)].size(); ++i)
+        if (changed[index(r)][i] > 0)
+          money.push_back({static_cast<std::uint32_t>(index(r) * Headcount::accounts + i / world.household_count()),
+                           static_cast<std::uint32_t>(i % world.household_count()), changed[index(r)][i]});
   }
   move_household_money(world, heads.members, std::move(money));
 }
