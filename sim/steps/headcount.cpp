@@ -44,7 +44,8 @@ void for_each_employee_of(const std::uint64_t* records, std::size_t n, const std
     std::fill(flags.begin() + static_cast<std::ptrdiff_t>(here), flags.begin() + static_cast<std::ptrdiff_t>(padded), std::uint8_t{0});
     for (std::size_t i = 0; i < here; ++i) {  // without a branch on who is employed, which nothing predicts
       const Person p{records[from + i]};
-      flags[i] = marked[p.employed() ? p.firm_number() : none];
+      const std::size_t out = p.employed() ? 0 : ~std::size_t{0};
+      flags[i] = marked[(p.firm_number() & ~out) | (none & out)];
     }
     for_each_flag(flags.data(), padded, [](std::size_t) {}, [&](std::size_t i) { visit(from + i); });
   }
