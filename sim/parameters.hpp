@@ -631,7 +631,7 @@ struct FirmsParameters {
   void declare(auto& field) {
     field("mean_size", mean_size,
           {.unit = "agents", .fallback = 12, .min = 1, .max = 1000,
-           .doc = "mean number of worker agents of a firm",
+           .doc = "worker agents that a mean firm has at least; the pack says more where its firms are larger",
            .source = "as many firms as the sampling weight can carry"});
     field("pareto", pareto,
           {.unit = "exponent", .fallback = 1.1, .min = 1.01, .max = 3,

@@ -4,6 +4,7 @@
 // Units: yuan, persons, quarters, km. "real" quantities are in yuan of the base year (price 1 in the first quarter).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -502,6 +503,10 @@ struct World {
   [[nodiscard]] std::size_t household_count() const { return region_count() * 2 * income_classes; }
   [[nodiscard]] Ids<RegionId> region_ids() const { return Ids<RegionId>(region_count()); }
   [[nodiscard]] Ids<IndustryId> industry_ids() const { return Ids<IndustryId>(industry_count()); }
+  // Persons of a mean firm: the pack's, or more where the sampling weight cannot carry so many firms.
+  [[nodiscard]] double mean_firm_size(IndustryId s) const {
+    return std::max(pack->industries[index(s)].mean_firm_size, parameters.firms.mean_size * static_cast<double>(weight));
+  }
   [[nodiscard]] int elapsed() const { return now - first; }  // quarters since the first
   [[nodiscard]] bool live(RegionId r, IndustryId s) const { return cells.base_output(r, s) > 0; }
   [[nodiscard]] std::size_t cell(RegionId r, IndustryId s) const { return index(r) * industry_count() + index(s); }

@@ -46,8 +46,9 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
   // Rounding of the shares leaves at most one unit per slot either way; for sums beyond 2^53 the double share can
   // be off by more, so the rest is dealt out in rounds.
   std::int64_t left = size - given;
-  if (left != 0) std::sort(remainders.begin(), remainders.end(), before);
   const auto slots = static_cast<std::int64_t>(remainders.size());
+  if (left > 0 && left < slots) std::nth_element(remainders.begin(), remainders.begin() + left, remainders.end(), before);
+  else if (left != 0) std::sort(remainders.begin(), remainders.end(), before);
   while (left != 0) {
     const std::int64_t each = left / slots;
     if (each != 0) {

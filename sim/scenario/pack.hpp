@@ -46,6 +46,7 @@ struct PackIndustry {
   bool storable = false, own_account = false, is_public = false, relocatable = false;
   double gravity_elasticity = 1, income_elasticity = 1;
   double so2_weight = 0, cod_weight = 0, energy_intensity = 0;
+  double mean_firm_size = 1;  // persons
 };
 
 // One value per (region, industry).

@@ -182,6 +182,7 @@ PackTable industries() {
               member("so2_intensity_weight", {"weight"}, list, &I::so2_weight, "SO2 per unit of output, relative"),
               member("cod_intensity_weight", {"weight"}, list, &I::cod_weight, "COD per unit of output, relative"),
               member("energy_intensity", {"tce per million yuan"}, list, &I::energy_intensity, "energy per unit of output"),
+              member("mean_firm_size", {"persons", 1, 1e6}, list, &I::mean_firm_size, "persons employed per firm"),
           }};
 }
 

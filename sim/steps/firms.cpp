@@ -65,8 +65,7 @@ double cell_profit_rate(const World& w, std::size_t cell) {
 }
 
 double size_hazard(const World& w, FirmId f, double yearly_rate) {
-  const double mean = w.parameters.firms.mean_size * static_cast<double>(w.weight);
-  const double relative = std::max(1.0, static_cast<double>(w.firms.workers[f])) / mean;
+  const double relative = std::max(1.0, static_cast<double>(w.firms.workers[f])) / w.mean_firm_size(w.firms.industry[f]);
   return yearly_rate / 4 * std::min(2.0, std::pow(relative, -w.parameters.firms.size_hazard));
 }
 

@@ -275,6 +275,24 @@ TEST(DrawFirms, MeetsEmploymentExactlyAndKeepsTheMeanProductivity) {
     }
 }
 
+TEST(DrawFirms, MakesAsManyAsThePacksFirmSizesImplyWhenEveryPersonIsAnAgent) {
+  World w = toyland({});
+  World drawn;
+  drawn.pack = w.pack;
+  drawn.parameters = w.parameters;
+  drawn.weight = 1;
+  draw_firms(drawn, w.pack->accounts.employment);
+  drawn.index_firms();
+  for (const RegionId r : drawn.region_ids())
+    for (const IndustryId s : drawn.industry_ids()) {
+      const PackIndustry& industry = w.pack->industries[index(s)];
+      const double persons = w.pack->accounts.employment(r, s);
+      // The smallest of a Pareto distribution with tail 1.1 has about an eleventh of the mean: more than one person here.
+      const double firms = industry.own_account ? 1 : std::max(1.0, std::round(persons / industry.mean_firm_size));
+      EXPECT_EQ(static_cast<double>(drawn.cell_firms(drawn.cell(r, s)).size()), firms);
+    }
+}
+
 TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
   EXPECT_DOUBLE_EQ(shock_persistence(0, 0.25), 1);         // no shocks: nothing fades
   EXPECT_NEAR(shock_persistence(0.15, 0.25), 0.8, 1e-15);  // 0.25² = 0.8² 0.25² + 0.15²
