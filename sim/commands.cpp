@@ -13,6 +13,7 @@
 #include "output/recorder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
+#include "sim/memory.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/initialise.hpp"
 #include "sim/scenario/load_pack.hpp"
@@ -111,6 +112,10 @@ int run(const RunOptions& options) {
   const std::string file = output_path(options);
   if (!file.ends_with(".h5")) {
     std::cerr << "error: the result '" << file << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
+    return exit_bad_input;
+  }
+  if (const auto shortage = memory_shortage(*inputs->pack, scenario)) {
+    std::cerr << "error: " << *shortage << "; nothing was run or written\n";
     return exit_bad_input;
   }
   std::optional<tbb::global_control> limit;

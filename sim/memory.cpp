@@ -1,0 +1,101 @@
+#include "sim/memory.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "sim/base/text.hpp"
+#include "sim/world.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+// Sum of the widths of declared columns.
+struct Width {
+  std::size_t bytes = 0;
+  template <class C>
+    requires requires { typename C::value_type; }
+  void operator()(std::string_view, C&, const Spec&) {
+    bytes += sizeof(typename C::value_type);
+  }
+};
+
+double bytes_per_firm() {
+  Width width;
+  Firms firms;
+  firms.declare(width);
+  constexpr std::size_t accounts = 2 * sizeof(Fen), of_cell = sizeof(std::uint32_t);
+  constexpr std::size_t numbers = sizeof(Staff) + sizeof(std::uint32_t) + sizeof(std::uint16_t);  // Headcount
+  constexpr std::size_t quarter = 13 * sizeof(double);                                            // Activity
+  return static_cast<double>(width.bytes + accounts + of_cell + numbers + quarter);
+}
+
+double firms_of(const Pack& pack, const Parameters& parameters, double weight) {
+  double firms = 0;
+  for (const RegionId r : Ids<RegionId>(pack.region_count()))
+    for (const IndustryId s : Ids<IndustryId>(pack.industry_count())) {
+      const auto& industry = pack.industries[index(s)];
+      const double size = std::max(industry.mean_firm_size, parameters.firms.mean_size * weight);
+      firms += industry.own_account ? 1 : std::max(1.0, pack.accounts.employment(r, s) / size);
+    }
+  return firms;
+}
+
+std::string gigabytes(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GB", bytes / 1e9);
+  return text;
+}
+
+}  // namespace
+
+double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t weight) {
+  std::vector<double> agents;
+  double all = 0;
+  for (const RegionId r : Ids<RegionId>(pack.region_count())) {
+    agents.push_back((pack.urban[r] + pack.rural[r]) / static_cast<double>(weight));
+    all += agents.back();
+  }
+  std::sort(agents.rbegin(), agents.rend());
+  const double largest = agents[0] + (agents.size() > 1 ? agents[1] : 0);
+  const double record = sizeof(std::uint64_t) + (weight == 1 ? 0 : sizeof(std::uint32_t));
+  constexpr double room = 1.05;   // slots for arrivals
+  constexpr double drawing = 40;  // bytes of an agent not yet packed: record, age, keys, two lists of a sort
+  constexpr double clearing = 4;  // bytes per resident: lists of seekers, posts, movers
+  const double firms = firms_of(pack, parameters, static_cast<double>(weight)) * bytes_per_firm();
+  const double regions = static_cast<double>(pack.region_count()), industries = static_cast<double>(pack.industry_count());
+  const double tables = 8 * (6 * industries * regions * regions + 4 * regions * industries * industries) + 5e7;
+  const double while_drawing = largest * (drawing + record), while_running = all * record * room + largest * clearing;
+  return std::max(while_drawing, while_running) + firms + tables;
+}
+
+std::optional<double> bytes_available() {
+  std::optional<double> bytes;
+  std::ifstream machine("/proc/meminfo");
+  for (std::string line; std::getline(machine, line);)
+    if (line.starts_with("MemAvailable:")) bytes = 1024 * std::stod(line.substr(13));
+  double limit = 0;
+  if (std::ifstream group("/sys/fs/cgroup/memory.max"); group >> limit)
+    bytes = std::min(bytes.value_or(limit), limit);  // the file says "max" where there is none
+  return bytes;
+}
+
+std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& scenario) {
+  const std::optional<double> available = bytes_available();
+  const double needed = bytes_needed(pack, scenario.parameters, scenario.weight);
+  if (!available || needed <= *available) return std::nullopt;
+  double weight = static_cast<double>(scenario.weight);
+  while (weight < 1e6 && bytes_needed(pack, scenario.parameters, static_cast<std::int64_t>(weight)) > *available) weight = std::ceil(weight * 1.1);
+  double people = 0;
+  for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
+  const auto persons = [&](double w) { return shortest(std::round(people / w / 1e5) / 10) + " million person agents"; };
+  return "this run needs about " + gigabytes(needed) + " of memory for " + persons(static_cast<double>(scenario.weight)) + " (--weight " +
+         std::to_string(scenario.weight) + "), and " + gigabytes(*available) + " are free; --weight " +
+         std::to_string(static_cast<std::int64_t>(weight)) + " (" + persons(weight) + ") would fit";
+}
+
+}  // namespace jiuzhou
