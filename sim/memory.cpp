@@ -29,8 +29,8 @@ double bytes_per_firm() {
   Firms firms;
   firms.declare(width);
   constexpr std::size_t accounts = 2 * sizeof(Fen), of_cell = sizeof(std::uint32_t);
-  constexpr std::size_t numbers = sizeof(Staff) + sizeof(std::uint32_t) + sizeof(std::uint16_t);  // Headcount
-  constexpr std::size_t quarter = 13 * sizeof(double);                                            // Activity
+  constexpr std::size_t numbers = sizeof(Staff) + 2 * sizeof(std::uint32_t) + sizeof(std::uint16_t);  // Headcount
+  constexpr std::size_t quarter = 5 * sizeof(double);                                            // Activity
   return static_cast<double>(width.bytes + accounts + of_cell + numbers + quarter);
 }
 

@@ -26,39 +26,40 @@ namespace jiuzhou {
 
 // ---- firms ---------------------------------------------------------------------------------------------------------
 
+// A slot belongs to one cell for ever; the slots of a cell lie in few runs. Quantities, prices and what they are made of are
+// double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
 struct Firms {
   Column<FirmId, std::uint8_t> alive;
-  Column<FirmId, RegionId> region;
-  Column<FirmId, IndustryId> industry;
-  Column<FirmId, RegionId> origin;            // where it came from, for tax sharing
-  Column<FirmId, std::int32_t> birth;         // quarters from the first
-  Column<FirmId, std::uint32_t> number;       // in its region, what its workers know it by; none for a dead firm
+  Column<FirmId, Narrow<RegionId>> region;
+  Column<FirmId, Narrow<IndustryId>> industry;
+  Column<FirmId, Narrow<RegionId>> origin;    // where it came from, for tax sharing
+  Column<FirmId, std::int16_t> birth;         // quarters from the first
   Column<FirmId, std::uint64_t> serial;
   Column<FirmId, double> capital;             // real yuan
   Column<FirmId, double> productivity;        // output per efficiency unit of labour, real yuan a quarter
   Column<FirmId, double> relative_productivity;  // its own part of that, log, mean reverting
-  Column<FirmId, double> capacity_ratio;      // output per unit of capital at full use, per quarter
-  Column<FirmId, double> markup;              // price over unit cost
+  Column<FirmId, float> capacity_ratio;      // output per unit of capital at full use, per quarter
+  Column<FirmId, float> markup;              // price over unit cost
   Column<FirmId, double> price;               // 1 in the base
   Column<FirmId, double> wage;                // yuan per efficiency unit and quarter
   Column<FirmId, double> stock;               // finished goods, real yuan
   Column<FirmId, double> demand;              // last quarter's demand, unmet included, real yuan
-  Column<FirmId, double> previous_demand;     // the quarter before
-  Column<FirmId, double> utilisation;         // last quarter's output to capacity
-  Column<FirmId, double> hurdle;              // profit rate below which investment is cut, per quarter
+  Column<FirmId, float> previous_demand;     // the quarter before
+  Column<FirmId, float> utilisation;         // last quarter's output to capacity
+  Column<FirmId, float> hurdle;              // profit rate below which investment is cut, per quarter
   Column<FirmId, double> output;              // last quarter's output, real yuan
-  Column<FirmId, double> growth;              // smoothed own growth for sales plans, per quarter
-  Column<FirmId, double> growth_investment;   // the slower one for investment plans
-  Column<FirmId, double> investment_momentum; // part of base-year I/K beyond depreciation and growth
-  Column<FirmId, double> dividend;            // last quarter's, yuan
-  Column<FirmId, double> capital_value;       // last quarter's, yuan
-  Column<FirmId, double> profit_rate;         // last quarter's profit after depreciation to capital value
+  Column<FirmId, float> growth;              // smoothed own growth for sales plans, per quarter
+  Column<FirmId, float> growth_investment;   // the slower one for investment plans
+  Column<FirmId, float> investment_momentum; // part of base-year I/K beyond depreciation and growth
+  Column<FirmId, float> dividend;            // last quarter's, yuan
+  Column<FirmId, float> capital_value;       // last quarter's, yuan
+  Column<FirmId, float> profit_rate;         // last quarter's profit after depreciation to capital value
   Column<FirmId, std::int64_t> workers;       // persons
   Column<FirmId, std::int64_t> labour;        // efficiency units (1024 = one mean person)
   Column<FirmId, std::int64_t> paid;          // efficiency units paid for: labour less the hukou gap
   Column<FirmId, std::int64_t> vacancies;     // posted this quarter and not filled, persons
   Column<FirmId, std::int64_t> posts;         // efficiency units filled when the last labour market closed
-  Column<FirmId, double> labour_coefficient;  // desired labour per output relative to base (putty-clay)
+  Column<FirmId, float> labour_coefficient;  // desired labour per output relative to base (putty-clay)
 
   [[nodiscard]] std::size_t size() const { return alive.size(); }
   [[nodiscard]] Ids<FirmId> ids() const { return Ids<FirmId>(size()); }
@@ -69,7 +70,6 @@ struct Firms {
     column("industry", industry, {.unit = "industry", .doc = "what it produces"});
     column("origin", origin, {.unit = "region", .doc = "where it came from, for tax sharing"});
     column("birth", birth, {.unit = "quarter", .doc = "quarter of entry, counted from the first"});
-    column("number", number, {.unit = "number", .doc = "in its region, what its workers know it by"});
     column("serial", serial, {.unit = "key", .doc = "permanent key of its random numbers"});
     column("capital", capital, {.unit = "real yuan", .doc = "capital stock, K"});
     column("productivity", productivity, {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity, A"});
@@ -373,6 +373,12 @@ struct Calibration {
 
 // ---- the quarter's results, recomputed every quarter, read by `output` ---------------------------------------------
 
+// A firm that was moved by order to another slot, and the share of its workers who go along.
+struct StaffMove {
+  FirmId from{}, to{};
+  double share = 0;
+};
+
 // A worker on the way to where the firm was moved, between the steps `firms` and `migration`.
 struct Follower {
   Person person;
@@ -387,9 +393,10 @@ struct Activity {
   // levers
   Column<IndustryId, double> world_price;                  // price of imports by good
   // expectations, plans, credit: one value per firm
-  Column<FirmId, double> expected_sales, expected_growth, expected_growth_investment;
-  Column<FirmId, double> capacity, market_share, plan, labour_need, investment, sales, spare, pay_rate, input_cost, works;
-  Column<RegionId, double> expected_inflation;             // per quarter
+  Column<FirmId, double> expected_sales, market_share, plan, labour_need, investment;
+  Column<FirmId, double> works;                            // empty where no policy pays for posts
+  Column<RegionId, double> expected_inflation, regional_growth;  // per quarter
+  CellTable plan_cell;                                     // real
   CellTable capacity_cell;
   // labour_market
   Column<RegionId, double> seekers, hired, separations, vacancies_posted;
@@ -450,7 +457,8 @@ struct Staff {
   std::uint32_t persons = 0, agents = 0;
 };
 
-// What a region's records add up to, kept as they change.
+// What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its region
+// and so its number for ever: the order of the region's slots.
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
@@ -461,7 +469,7 @@ struct Headcount {
   std::vector<std::int64_t> pay_units;                         // (industry, hukou elsewhere, account), efficiency units
   std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
   std::vector<Staff> staff;                                    // by number of the firm
-  std::vector<std::uint32_t> firm;                             // FirmId by number
+  std::vector<FirmId> firm;                                    // by number
   std::vector<std::uint16_t> industry;                         // by number
 
   [[nodiscard]] std::int64_t count(std::size_t account, Status status) const {
@@ -472,6 +480,11 @@ struct Headcount {
     for (std::size_t a = 0; a < accounts; ++a) sum += count(a, status);
     return sum;
   }
+};
+
+// Consecutive slots of firms of one cell: [begin, end).
+struct SlotRun {
+  std::uint32_t begin = 0, end = 0;
 };
 
 struct World {
@@ -495,7 +508,10 @@ struct World {
   Activity activity;
   Census census;
   std::vector<Headcount> headcounts;                     // by region; follows from persons and firms, see recount
-  std::vector<std::uint32_t> firms_of_cell, cell_begin;  // firms sorted by cell; rebuilt each quarter
+  std::vector<std::uint32_t> firm_number;                // by slot: its number in its region, see Headcount
+  std::vector<std::uint32_t> firms_of_cell, cell_begin;  // firms that exist, sorted by cell; rebuilt each quarter
+  std::vector<SlotRun> runs;                             // slots sorted by cell, rebuilt too
+  std::vector<std::uint32_t> runs_begin;
   std::vector<std::string> notes;                        // what initialisation moved, for the report
 
   [[nodiscard]] std::size_t region_count() const { return pack->region_count(); }
@@ -517,6 +533,13 @@ struct World {
   [[nodiscard]] std::span<const std::uint32_t> cell_firms(std::size_t cell) const {
     return {firms_of_cell.data() + cell_begin[cell], cell_begin[cell + 1] - cell_begin[cell]};
   }
+  // Slots of a cell, dead ones included.
+  [[nodiscard]] std::span<const SlotRun> cell_runs(std::size_t cell) const {
+    return {runs.data() + runs_begin[cell], runs_begin[cell + 1] - runs_begin[cell]};
+  }
+  [[nodiscard]] std::size_t cell_count() const { return region_count() * industry_count(); }
+  [[nodiscard]] RegionId region_of(std::size_t cell) const { return RegionId{static_cast<std::uint32_t>(cell / industry_count())}; }
+  [[nodiscard]] IndustryId industry_of(std::size_t cell) const { return IndustryId{static_cast<std::uint32_t>(cell % industry_count())}; }
   void index_firms();
 
   void declare(auto& column) {

@@ -1,6 +1,7 @@
 // Typed ids: a RegionId cannot index a column of firms.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -24,6 +25,22 @@ template <class Id>
 constexpr std::size_t index(Id id) {
   return static_cast<std::size_t>(id);
 }
+
+// An id in two bytes, for columns with many rows.
+template <AnId Id>
+class Narrow {
+ public:
+  constexpr Narrow() = default;
+  constexpr Narrow(Id id) : value_(static_cast<std::uint16_t>(id)) {}  // NOLINT(google-explicit-constructor)
+  constexpr operator Id() const { return static_cast<Id>(value_); }    // NOLINT(google-explicit-constructor)
+  template <std::integral T>
+  constexpr explicit operator T() const {
+    return static_cast<T>(value_);
+  }
+
+ private:
+  std::uint16_t value_ = 0;
+};
 
 // Half-open range of ids: for (RegionId r : Ids<RegionId>(n)).
 template <AnId Id>

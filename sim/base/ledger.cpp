@@ -1,6 +1,9 @@
 #include "sim/base/ledger.hpp"
 
+#include <oneapi/tbb/parallel_reduce.h>
+
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "sim/base/error.hpp"
@@ -36,6 +39,12 @@ Fen to_fen(double yuan) {
 void Ledger::open(Sector sector, std::size_t accounts) { balances_[slot(sector)].assign(accounts, 0); }
 
 void Ledger::grow(Sector sector, std::size_t accounts) { balances_[slot(sector)].resize(accounts, 0); }
+
+void Ledger::renumber(Sector sector, std::size_t from, std::size_t to) {
+  auto& accounts = balances_[slot(sector)];
+  require(accounts[to] == 0, "an account takes the number of one that is not empty");
+  std::swap(accounts[from], accounts[to]);
+}
 
 void Ledger::pay(Flow kind, Account payer, Account payee, Fen amount) {
   balances_[slot(payer.sector)][payer.index] -= amount;
@@ -83,9 +92,20 @@ Fen Ledger::pay_pairwise(Flow kind, Sector from, Sector to, std::span<const Fen>
   return total;
 }
 
+void Ledger::add(const Batch& batch) {
+  for (std::size_t i = 0; i < flows_.size(); ++i) flows_[i] += batch.flows_[i];
+  for (std::size_t s = 0; s < sectors; ++s)
+    for (std::size_t i = 0; i < batch.others_[s].size(); ++i) balances_[s][i] += batch.others_[s][i];
+}
+
 Fen Ledger::total(Sector s) const {
   const auto& accounts = balances_[slot(s)];
-  return std::accumulate(accounts.begin(), accounts.end(), Fen{0});
+  return tbb::parallel_reduce(
+      tbb::blocked_range<std::size_t>(0, accounts.size(), 65536), Fen{0},
+      [&](const auto& range, Fen sum) {
+        return std::accumulate(accounts.begin() + range.begin(), accounts.begin() + range.end(), sum);
+      },
+      std::plus<>());
 }
 
 Fen Ledger::residual() const {

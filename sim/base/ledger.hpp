@@ -6,7 +6,12 @@
 // deposits, what it is owed the debts, and its own account is its equity.
 #pragma once
 
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
+
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -82,6 +87,12 @@ using Fen = std::int64_t;
 
 inline constexpr double fen_per_yuan = 100.0;
 Fen to_fen(double yuan);  // nearest; throws NumericalError beyond +-9e16 yuan or for a non-finite value
+// The same for the loops over firms, where a call for each amount would cost more than the rest.
+inline Fen round_to_fen(double yuan) {
+  if (!(std::abs(yuan) < 9e16)) return to_fen(yuan);
+  const double fen = yuan * fen_per_yuan;
+  return static_cast<Fen>(fen < 0 ? fen - 0.5 : fen + 0.5);
+}
 inline double to_yuan(Fen fen) { return static_cast<double>(fen) / fen_per_yuan; }
 
 struct Account {
@@ -93,6 +104,7 @@ class Ledger {
  public:
   void open(Sector sector, std::size_t accounts);
   void grow(Sector sector, std::size_t accounts);  // new accounts start at 0
+  void renumber(Sector sector, std::size_t from, std::size_t to);  // the account gets another number, that of an empty one
 
   // Moves `amount` (may be negative: then the other way round) from payer to payee.
   void pay(Flow kind, Account payer, Account payee, Fen amount);
@@ -101,6 +113,13 @@ class Ledger {
   Fen receive_each(Flow kind, Account payer, Sector payees, std::span<const Fen> amounts);
   // Account i of `from` pays amounts[i] to account i of `to`; both sectors have the same length.
   Fen pay_pairwise(Flow kind, Sector from, Sector to, std::span<const Fen> amounts);
+
+  // Payments of many firms at once. body(batch, i) for i of [0, n), in any order and on any thread: a task may pay to and
+  // from the firm accounts that are its own, which change at once, and all others, which change when all tasks are done.
+  // Sums of integers, so neither order nor number of threads matters.
+  class Batch;
+  template <class Body>
+  void in_parallel(std::size_t n, std::size_t grain, Body&& body);
 
   [[nodiscard]] Fen balance(Account a) const { return balances_[slot(a.sector)][a.index]; }
   [[nodiscard]] double yuan(Account a) const { return to_yuan(balance(a)); }
@@ -123,9 +142,11 @@ class Ledger {
   static constexpr std::size_t sectors = static_cast<std::size_t>(Sector::count);
   static constexpr std::size_t kinds = static_cast<std::size_t>(Flow::count);
   static std::size_t slot(Sector s) { return static_cast<std::size_t>(s); }
-  Fen& flow_slot(Flow kind, Sector from, Sector to) {
-    return flows_[(static_cast<std::size_t>(kind) * sectors + slot(from)) * sectors + slot(to)];
+  static std::size_t flow_index(Flow kind, Sector from, Sector to) {
+    return (static_cast<std::size_t>(kind) * sectors + slot(from)) * sectors + slot(to);
   }
+  Fen& flow_slot(Flow kind, Sector from, Sector to) { return flows_[flow_index(kind, from, to)]; }
+  void add(const Batch& batch);
   struct View {  // lets a plain vector be declared like a column
     using value_type = Fen;
     std::vector<Fen>* held = nullptr;
@@ -137,5 +158,38 @@ class Ledger {
   std::array<View, sectors> view_;
   std::vector<Fen> flows_ = std::vector<Fen>(kinds * sectors * sectors, 0);
 };
+
+class Ledger::Batch {
+ public:
+  explicit Batch(Ledger& ledger) : ledger_(&ledger), flows_(ledger.flows_.size(), 0) {}
+
+  void pay(Flow kind, Account payer, Account payee, Fen amount) {
+    at(payer) -= amount;
+    at(payee) += amount;
+    flows_[Ledger::flow_index(kind, payer.sector, payee.sector)] += amount;
+  }
+
+ private:
+  friend class Ledger;
+  Fen& at(Account a) {
+    if (a.sector == Sector::firm || a.sector == Sector::firm_debt) return ledger_->balances_[slot(a.sector)][a.index];
+    auto& mine = others_[slot(a.sector)];
+    if (mine.empty()) mine.resize(ledger_->balances_[slot(a.sector)].size(), 0);
+    return mine[a.index];
+  }
+  Ledger* ledger_;
+  std::vector<Fen> flows_;
+  std::array<std::vector<Fen>, sectors> others_;
+};
+
+template <class Body>
+void Ledger::in_parallel(std::size_t n, std::size_t grain, Body&& body) {
+  tbb::enumerable_thread_specific<Batch> batches([this] { return Batch(*this); });
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, grain), [&](const auto& range) {
+    Batch& batch = batches.local();
+    for (std::size_t i = range.begin(); i != range.end(); ++i) body(batch, i);
+  });
+  for (const Batch& batch : batches) add(batch);
+}
 
 }  // namespace jiuzhou

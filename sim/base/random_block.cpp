@@ -1,12 +1,6 @@
 #include "sim/base/random_block.hpp"
 
-// One version per vector width, chosen when the program starts; integers, so all give the same bits. Sanitizers cannot
-// follow that choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define JIUZHOU_VECTOR_WIDTHS __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3"), noinline))
-#else
-#define JIUZHOU_VECTOR_WIDTHS
-#endif
+#include "sim/base/vector_math.hpp"
 
 namespace jiuzhou {
 

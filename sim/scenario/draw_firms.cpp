@@ -113,7 +113,7 @@ void fill_part(World& w, Part& part) {
     firms.alive[f] = 1;
     firms.region[f] = firms.origin[f] = part.region;
     firms.industry[f] = part.industry;
-    firms.birth[f] = -1 - age(u, p.exit_rate);
+    firms.birth[f] = static_cast<std::int16_t>(-1 - age(u, p.exit_rate));
     firms.serial[f] = serial;
     firms.relative_productivity[f] = own;
     firms.workers[f] = workers[i];

@@ -22,7 +22,7 @@
 // agents allow.
 //
 // Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
-// Writes  persons, headcounts, firms.{number, workers, labour, paid, posts}
+// Writes  persons, headcounts, firms.{workers, labour, paid, posts}
 //
 // Order: every draw is keyed by a hash of a running index over regions and groups; a region is drawn by one task; equal keys
 // keep the order of that index. One region's agents are held unpacked at a time, per thread.
@@ -554,7 +554,7 @@ void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
     for (std::size_t j = 0; j < places.size(); ++j)
       for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k) {
         const std::uint64_t serial = scramble(seed ^ (world.cell(r, s) << 40U | posts.size()));
-        posts.push_back({static_cast<std::uint32_t>(serial >> 32U), firms.number[places[j]]});
+        posts.push_back({static_cast<std::uint32_t>(serial >> 32U), world.firm_number[index(places[j])]});
       }
     sort_by_key(posts);
     std::size_t next = 0;
@@ -658,7 +658,8 @@ void draw_population(World& world, const CellTable& employment) {
     agents += plans.back().agents;
   }
   world.persons.regions.assign(regions, RegionPersons(oldest_birth));
-  world.firms.number.assign(world.firms.size(), Person::no_firm_number);
+  world.headcounts.clear();
+  world.firm_number.clear();
   number_firms(world);
   std::vector<std::vector<std::vector<FirmId>>> firms_of(regions, std::vector<std::vector<FirmId>>(world.industry_count()));
   for (const FirmId f : world.firms.ids())

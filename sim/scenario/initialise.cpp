@@ -95,6 +95,7 @@ class Initialiser {
   Column<RegionId, double> public_investment, dwellings, wages, consumption_urban, consumption_rural, government;
   Column<RegionId, double> own_revenue, transfers, province_debt;  // debt: before the first quarter
   Column<FirmId, double> debt, cash;               // before the first quarter, yuan
+  Column<FirmId, double> dividend;                 // of the first quarter, before corporate tax
   Column<HouseholdId, double> deposit;             // the same
   double central_revenue = 0, central_debt = 0, foreign_assets = 0, bank_equity = 0, loans_after = 0, dividends = 0;
   double land = 0;
@@ -168,7 +169,6 @@ class Initialiser {
     // A firm that no agent could be given to does not exist at this weight.
     for (const FirmId f : w.firms.ids())
       if (w.firms.labour[f] <= 0) w.firms.alive[f] = 0;
-    number_firms(w);
     w.index_firms();
     take_census(w);
   }
@@ -197,8 +197,8 @@ class Initialiser {
   void set_firms() {
     Firms& x = w.firms;
     const std::size_t n = x.size();
-    for (auto* column : {&x.capital, &x.productivity, &x.capacity_ratio, &x.markup, &x.price, &x.wage, &x.stock, &x.demand,
-                         &x.previous_demand, &x.utilisation, &x.hurdle, &x.output, &x.growth, &x.growth_investment,
+    for (auto* column : {&x.capital, &x.productivity, &x.price, &x.wage, &x.stock, &x.demand, &x.output}) column->assign(n, 0);
+    for (auto* column : {&x.capacity_ratio, &x.markup, &x.previous_demand, &x.utilisation, &x.hurdle, &x.growth, &x.growth_investment,
                          &x.investment_momentum, &x.dividend, &x.capital_value, &x.profit_rate})
       column->assign(n, 0);
     x.labour_coefficient.assign(n, 1);
@@ -206,6 +206,7 @@ class Initialiser {
     x.posts.values() = x.labour.values();
     debt.assign(n, 0);
     cash.assign(n, 0);
+    dividend.assign(n, 0);
 
     // Capital: the pack gives ratios between regions; the national level is such that I/K = δ + g + k.
     const double needed = s0.depreciation + s0.capital;
@@ -264,30 +265,31 @@ class Initialiser {
     const double capital = cell_capital * share;
     const double capital_growth = (1 + s0.capital) * (1 + s0.inflation) - 1;
 
+    const auto brief = [](double value) { return static_cast<float>(value); };
     x.output[f] = output / (1 + s0.growth);
     x.price[f] = 1 / (1 + s0.inflation);
-    x.markup[f] = (1 - tax_rate) / (inputs + wage_bill / output);
+    x.markup[f] = brief((1 - tax_rate) / (inputs + wage_bill / output));
     x.capital[f] = capital;
-    x.capacity_ratio[f] = output / (capital * p.production.normal_utilisation);
-    x.utilisation[f] = p.production.normal_utilisation;
+    x.capacity_ratio[f] = brief(output / (capital * p.production.normal_utilisation));
+    x.utilisation[f] = brief(p.production.normal_utilisation);
     x.demand[f] = sales / (1 + s0.growth);
-    x.previous_demand[f] = x.demand[f] / (1 + s0.growth);
-    x.growth[f] = x.growth_investment[f] = s0.growth;
+    x.previous_demand[f] = brief(x.demand[f] / (1 + s0.growth));
+    x.growth[f] = x.growth_investment[f] = brief(s0.growth);
     x.stock[f] = pack.industries[index(s)].storable ? p.production.stock_target * sales : 0;
-    x.investment_momentum[f] = ratio(investment, capital) - needed;
-    x.capital_value[f] = capital / (1 + capital_growth);
+    x.investment_momentum[f] = brief(ratio(investment, capital) - needed);
+    x.capital_value[f] = brief(capital / (1 + capital_growth));
     debt[f] = p.credit.leverage * capital / (1 + capital_growth);
     cash[f] = p.credit.cash * output / (1 + s0.nominal);
 
     const double interest = p.credit.loan_rate / 4 * p.credit.leverage * capital;  // on the debt after this quarter's loan
     const double profit = output * (1 - tax_rate - inputs) - wage_bill - s0.depreciation * capital;
-    x.profit_rate[f] = ratio(profit, capital);
-    x.hurdle[f] = std::min(p.credit.loan_rate / 4, x.profit_rate[f]);
+    const double profit_rate = ratio(profit, capital);
+    x.profit_rate[f] = brief(profit_rate);
+    x.hurdle[f] = brief(std::min(p.credit.loan_rate / 4, profit_rate));
     loans_after += p.credit.leverage * capital;
     profits_ += std::max(0.0, profit - interest);
     // Dividend without corporate tax, which is known once all profits are.
-    x.dividend[f] = sales - output * (tax_rate + inputs) - wage_bill - interest - investment +
-                    debt[f] * capital_growth - cash[f] * s0.nominal;
+    dividend[f] = sales - output * (tax_rate + inputs) - wage_bill - interest - investment + debt[f] * capital_growth - cash[f] * s0.nominal;
     wages[r] += wage_bill;
     taxable_.push_back({f, std::max(0.0, profit - interest)});
   }
@@ -426,9 +428,8 @@ class Initialiser {
       const RegionId r = w.firms.region[f];
       own_revenue[r] += tax * n.corporate_tax_local;
       central_revenue += tax * (1 - n.corporate_tax_local);
-      w.firms.dividend[f] -= tax;
-      dividends += w.firms.dividend[f];
-      w.firms.dividend[f] /= 1 + s0.nominal;
+      dividends += dividend[f] - tax;
+      w.firms.dividend[f] = static_cast<float>((dividend[f] - tax) / (1 + s0.nominal));
     }
     for (const RegionId r : w.region_ids()) {
       double tax = 0;

@@ -14,28 +14,41 @@
 //         housing, research_stock, research_flow, service_stock, rent, real_income}, nation.{deepening, trend}
 // Order   a firm and a region write only their own slots
 
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
+
+namespace {
+
+JIUZHOU_VECTOR_WIDTHS
+void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay, double unit) {
+  const double* wage = x.wage.values().data();
+  double* capital = x.capital.values().data();
+  float* momentum = x.investment_momentum.values().data();
+  float* coefficient = x.labour_coefficient.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    capital[i] = left * capital[i] + investment[i] * fill;
+    momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
+    const double relative = wage[i] / unit;
+    const double within = relative < 0.1 ? 0.1 : relative > 10 ? 10 : relative;
+    const double now = static_cast<double>(coefficient[i]);
+    coefficient[i] = static_cast<float>(now + clay * (fast_exp(-0.3 * fast_log(within)) - now));
+  }
+}
+
+}  // namespace
 
 void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
   const double decay = w.parameters.investment.momentum_decay;
   const double clay = w.parameters.labour.putty_clay;
-  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const RegionId r = w.firms.region[f];
-    const IndustryId s = w.firms.industry[f];
-    w.firms.capital[f] = (1 - depreciation) * w.firms.capital[f] + w.activity.investment[f] * w.activity.investment_fill[r];
-    w.firms.investment_momentum[f] *= decay;
-    const double labour_cost = w.firms.wage[f] / (w.regions.investment_price[r] * w.cells.efficiency(r, s));
-    const double relative = labour_cost / w.cells.base_unit_labour(r, s);
-    const double wanted = std::pow(std::clamp(relative, 0.1, 10.0), -0.3);
-    w.firms.labour_coefficient[f] += clay * (wanted - w.firms.labour_coefficient[f]);
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
+    for (const SlotRun run : w.cell_runs(cell))
+      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation, decay, clay, unit);
   });
 
   const auto& investment = w.parameters.investment;

@@ -105,7 +105,7 @@ void reassign_income_classes(World& world) {
     const Headcount& count = world.headcounts[index(r)];
     std::vector<double> wage(count.firm.size(), 0);
     for (std::size_t number = 0; number < wage.size(); ++number)
-      if (count.firm[number] != static_cast<std::uint32_t>(no_firm)) wage[number] = world.firms.wage[FirmId{count.firm[number]}];
+      wage[number] = world.firms.wage[count.firm[number]];
     return wage;
   });
   for (const RegionId r : world.region_ids())

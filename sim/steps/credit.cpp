@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -41,30 +41,63 @@ void set_loan_rate(World& w) {
                                  ratio(gap, labour_force), w.parameters.credit.rate_rule);
 }
 
-// Grants requests until the banks' lending room is used up; a binding limit is met in keyed order.
-std::vector<Fen> grant(const World& w, const std::vector<Fen>& asked, Fen room) {
-  Fen total = 0;
-  for (const Fen x : asked) total += x;
-  if (total <= room) return asked;
-  struct Place {
-    std::uint64_t key, serial;
-    std::uint32_t firm;
+// What a firm would like to borrow (positive) or repay, in fen.
+Fen wanted_loan(const World& w, FirmId f, double value) {
+  const auto& p = w.parameters.credit;
+  const double debt = -w.ledger.yuan({Sector::firm_debt, index(f)});
+  const double deposit = w.ledger.yuan({Sector::firm, index(f)});
+  const auto before = static_cast<double>(w.firms.capital_value[f]);
+  const double growth = before > 0 ? std::clamp(value / before - 1, -0.05, 0.10) : 0;
+  double wanted = debt * growth + p.leverage_speed * (w.nation.base_leverage * value - debt * (1 + growth));
+  wanted += std::max(0.0, 0.5 * p.cash * w.firms.output[f] * w.firms.price[f] - deposit);
+  if (wanted > 0) return debt <= p.leverage_cap * value ? round_to_fen(wanted) : 0;
+  return -round_to_fen(std::min({-wanted, debt, std::max(0.0, deposit)}));
+}
+
+double capital_value(const World& w, FirmId f, RegionId r) { return w.firms.capital[f] * w.regions.investment_price[r]; }
+
+// Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who stands
+// at it the rest.
+struct Place {
+  std::uint64_t key = ~std::uint64_t{0}, serial = ~std::uint64_t{0};
+  Fen rest = 0;
+  friend bool operator<(const Place& a, const Place& b) { return a.key != b.key ? a.key < b.key : a.serial < b.serial; }
+};
+
+Place place_of(const World& w, FirmId f) {
+  const Draws d = w.luck.draw(Stream::credit_order, w.firms.serial[f]);
+  return {.key = static_cast<std::uint64_t>(d.word[0]) << 32U | d.word[1], .serial = w.firms.serial[f], .rest = 0};
+}
+
+// The queue is in keyed order: requests are summed by the first bits of the key, and only the part in which room ends is sorted.
+Place end_of_queue(const World& w, Fen room) {
+  constexpr unsigned bits = 12;
+  const auto each_request = [&](auto&& body) {
+    for (std::size_t cell = 0; cell < w.cell_count(); ++cell)
+      for_firms(w, cell, [&](FirmId f) {
+        const Fen asked = wanted_loan(w, f, capital_value(w, f, w.region_of(cell)));
+        if (asked > 0) body(place_of(w, f), asked);
+      });
   };
+  std::vector<Fen> asked_by_key(std::size_t{1} << bits, 0);
+  each_request([&](const Place& place, Fen asked) { asked_by_key[place.key >> (64 - bits)] += asked; });
+  std::size_t last = 0;
+  while (last + 1 < asked_by_key.size() && asked_by_key[last] <= room) room -= asked_by_key[last++];
   std::vector<Place> queue;
-  for (std::uint32_t i = 0; i < asked.size(); ++i)
-    if (asked[i] > 0) {
-      const std::uint64_t serial = w.firms.serial[FirmId{i}];
-      const Draws d = w.luck.draw(Stream::credit_order, serial);
-      queue.push_back({static_cast<std::uint64_t>(d.word[0]) << 32U | d.word[1], serial, i});
+  each_request([&](Place place, Fen asked) {
+    if (place.key >> (64 - bits) != last) return;
+    place.rest = asked;
+    queue.push_back(place);
+  });
+  std::sort(queue.begin(), queue.end());
+  for (Place& place : queue) {
+    if (place.rest > room) {
+      place.rest = room;
+      return place;
     }
-  std::sort(queue.begin(), queue.end(),
-            [](const Place& a, const Place& b) { return a.key != b.key ? a.key < b.key : a.serial < b.serial; });
-  std::vector<Fen> granted(asked.size(), 0);
-  for (const Place& place : queue) {
-    granted[place.firm] = std::clamp(room, Fen{0}, asked[place.firm]);
-    room -= granted[place.firm];
+    room -= place.rest;
   }
-  return granted;
+  return {};
 }
 
 }  // namespace
@@ -72,36 +105,48 @@ std::vector<Fen> grant(const World& w, const std::vector<Fen>& asked, Fen room) 
 void credit(World& w) {
   const auto& p = w.parameters.credit;
   set_loan_rate(w);
-  std::vector<Fen> asked(w.firms.size(), 0), repaid(w.firms.size(), 0);
-  for_each_index(w.firms.size(), 512, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const double debt = -w.ledger.yuan({Sector::firm_debt, i});
-    const double deposit = w.ledger.yuan({Sector::firm, i});
-    const double value = w.firms.capital[f] * w.regions.investment_price[w.firms.region[f]];
-    const double growth = w.firms.capital_value[f] > 0 ? std::clamp(value / w.firms.capital_value[f] - 1, -0.05, 0.10) : 0;
-    w.firms.capital_value[f] = value;
-    double wanted = debt * growth + p.leverage_speed * (w.nation.base_leverage * value - debt * (1 + growth));
-    wanted += std::max(0.0, 0.5 * p.cash * w.firms.output[f] * w.firms.price[f] - deposit);
-    if (wanted > 0 && debt <= p.leverage_cap * value) asked[i] = to_fen(wanted);
-    if (wanted < 0) repaid[i] = to_fen(std::min({-wanted, debt, std::max(0.0, deposit)}));
+  struct Totals {
+    Fen asked = 0, debts = 0;
+  };
+  std::vector<Totals> cells(w.cell_count());
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId) {
+    Totals& sum = cells[cell];
+    for_firms(w, cell, [&](FirmId f) {
+      sum.asked += std::max(Fen{0}, wanted_loan(w, f, capital_value(w, f, r)));
+      sum.debts -= w.ledger.balance({Sector::firm_debt, index(f)});
+    });
   });
-  const Fen equity = w.ledger.balance({Sector::bank});
-  Fen debts = 0;
-  for (const Fen x : w.ledger.balances(Sector::firm_debt)) debts -= x;
-  const double limit = p.capital_requirement > 0 ? to_yuan(equity) / p.capital_requirement : to_yuan(debts) * 10 + 1e15;
-  const Fen room = std::max(Fen{0}, to_fen(std::min(limit, 8e16)) - debts);
-  const std::vector<Fen> granted = grant(w, asked, room);
-  w.ledger.pay_pairwise(Flow::loan, Sector::firm_debt, Sector::firm, granted);
-  w.ledger.pay_pairwise(Flow::repayment, Sector::firm, Sector::firm_debt, repaid);
+  Totals all;
+  for (const Totals& cell : cells) {
+    all.asked += cell.asked;
+    all.debts += cell.debts;
+  }
+  const double equity = w.ledger.yuan({Sector::bank});
+  const double limit = p.capital_requirement > 0 ? equity / p.capital_requirement : to_yuan(all.debts) * 10 + 1e15;
+  const Fen room = std::max(Fen{0}, to_fen(std::min(limit, 8e16)) - all.debts);
+  const bool scarce = all.asked > room;
+  const Place end = scarce ? end_of_queue(w, room) : Place{};
 
-  for_each_index(w.firms.size(), 512, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (granted[i] >= asked[i] || !w.firms.alive[f]) return;
-    const double refused = to_yuan(asked[i] - granted[i]);
-    const double spare = std::max(0.0, w.firms.dividend[f]) + std::max(0.0, w.ledger.yuan({Sector::firm, i}));
-    const double price = w.regions.investment_price[w.firms.region[f]];
-    w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / price);
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    const RegionId r = w.region_of(cell);
+    for_firms(w, cell, [&](FirmId f) {
+      const Account deposit{Sector::firm, index(f)}, debt{Sector::firm_debt, index(f)};
+      const double value = capital_value(w, f, r);
+      const Fen asked = wanted_loan(w, f, value);
+      w.firms.capital_value[f] = static_cast<float>(value);
+      if (asked < 0) batch.pay(Flow::repayment, deposit, debt, -asked);
+      if (asked <= 0) return;
+      Fen granted = asked;
+      if (scarce) {
+        const Place place = place_of(w, f);
+        granted = place < end ? asked : end < place ? 0 : end.rest;
+      }
+      batch.pay(Flow::loan, debt, deposit, granted);
+      if (granted == asked) return;
+      const double refused = to_yuan(asked - granted);
+      const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) + std::max(0.0, w.ledger.yuan(deposit));
+      w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / w.regions.investment_price[r]);
+    });
   });
 }
 

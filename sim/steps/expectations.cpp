@@ -11,11 +11,13 @@
 //
 // Reads   firms.{demand, previous_demand}, cells.{productivity_growth, price}, regions.{labour_force_growth, inflation}
 // Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.smoothed_inflation,
-//         activity.{expected_sales, expected_growth, expected_growth_investment, expected_inflation}
-// Order   a firm writes only its own slots; national sums run over cells in a fixed order
+//         activity.{expected_sales, regional_growth, expected_inflation}
+// Order   a firm writes only its own slots; a cell sums its firms in slot order, the nation its cells
 
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include <array>
+
+#include "sim/base/random_block.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -27,21 +29,34 @@ struct NationalGrowth {
   Column<RegionId, double> local_productivity;
 };
 
+struct CellGrowth {
+  double workers = 0, now = 0, before = 0;
+};
+
 NationalGrowth national_growth(const World& w) {
+  std::vector<CellGrowth> cells(w.cell_count());
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    CellGrowth& sum = cells[cell];
+    for_firms(w, cell, [&](FirmId f) {
+      sum.workers += static_cast<double>(w.firms.workers[f]);
+      sum.now += w.firms.demand[f];
+      sum.before += static_cast<double>(w.firms.previous_demand[f]);
+    });
+    sum.now *= w.cells.price(r, s);
+    sum.before *= w.cells.price(r, s);
+  });
   NationalGrowth n;
   n.local_productivity.assign(w.region_count());
   double workers = 0, labour_force = 0, now = 0, before = 0;
   for (const RegionId r : w.region_ids()) {
     double local_workers = 0, local = 0;
-    for (const IndustryId s : w.industry_ids())
-      for (const std::uint32_t i : w.cell_firms(w.cell(r, s))) {
-        const FirmId f{i};
-        const auto heads = static_cast<double>(w.firms.workers[f]);
-        local_workers += heads;
-        local += heads * w.cells.productivity_growth(r, s);
-        now += w.firms.demand[f] * w.cells.price(r, s);
-        before += w.firms.previous_demand[f] * w.cells.price(r, s);
-      }
+    for (const IndustryId s : w.industry_ids()) {
+      const CellGrowth& cell = cells[w.cell(r, s)];
+      local_workers += cell.workers;
+      local += cell.workers * w.cells.productivity_growth(r, s);
+      now += cell.now;
+      before += cell.before;
+    }
     n.local_productivity[r] = ratio(local, local_workers);
     n.productivity += local;
     workers += local_workers;
@@ -54,6 +69,35 @@ NationalGrowth national_growth(const World& w) {
   return n;
 }
 
+// Errors of expectation of the firms of a block, mean 1.
+JIUZHOU_VECTOR_WIDTHS
+void draw_errors(const DrawBlock& draws, double noise, double* error) {
+#pragma GCC ivdep
+  for (std::size_t i = 0; i < DrawBlock::size; ++i)
+    error[i] = fast_exp(noise * fast_normal(draws.word[0][i], draws.word[1][i]) - 0.5 * noise * noise);
+}
+
+JIUZHOU_VECTOR_WIDTHS
+void expect(const ExpectationsParameters& p, double outside, Firms& x, const double* error, double* expected, std::size_t begin,
+            std::size_t end) {
+  const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight;
+  const double* demand = x.demand.values().data();
+  const float* previous = x.previous_demand.values().data();
+  float* growth = x.growth.values().data();
+  float* growth_investment = x.growth_investment.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = begin; i < end; ++i) {
+    const double before = static_cast<double>(previous[i]);
+    const double raw = demand[i] / before - 1;
+    double grown = raw < -0.2 ? -0.2 : raw > 0.2 ? 0.2 : raw;
+    grown = before > 0 ? grown : 0;
+    const double own = static_cast<double>(growth[i]), slow = static_cast<double>(growth_investment[i]);
+    growth[i] = static_cast<float>(own + speed * (grown - own));
+    growth_investment[i] = static_cast<float>(slow + speed_investment * (grown - slow));
+    expected[i] = demand[i] * (1 + weight * static_cast<double>(growth[i]) + (1 - weight) * outside) * error[i - begin];
+  }
+}
+
 }  // namespace
 
 void expectations(World& w) {
@@ -63,13 +107,12 @@ void expectations(World& w) {
   w.nation.growth += p.national_speed * (n.demand - w.nation.growth);
   const double nation = p.anchor * w.nation.potential + (1 - p.anchor) * w.nation.growth;
 
-  Column<RegionId, double> regional(w.region_count());
   const double target = quarterly(w.parameters.prices.inflation_target);
   const auto& prices = w.parameters.prices;
   for (const RegionId r : w.region_ids()) {
     const double labour = w.regions.labour_force_growth[r] - n.labour_force;
     const double local = n.local_productivity[r] - n.productivity;
-    regional[r] = nation + labour + local;
+    w.activity.regional_growth[r] = nation + labour + local;
     w.regions.productivity_growth[r] = n.local_productivity[r];
     double& smoothed = w.regions.smoothed_inflation[r];
     smoothed += prices.inflation_smoothing * (w.regions.inflation[r] - smoothed);
@@ -78,26 +121,19 @@ void expectations(World& w) {
 
   // The first quarter reproduces the accounts, so it has no errors.
   const bool noisy = w.parameters.initial.chance && p.noise > 0 && w.elapsed() > 0;
-  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const double before = w.firms.previous_demand[f];
-    const double grown = before > 0 ? std::clamp(w.firms.demand[f] / before - 1, -0.2, 0.2) : 0;
-    double& own = w.firms.growth[f];
-    double& own_investment = w.firms.growth_investment[f];
-    own += p.own_speed * (grown - own);
-    own_investment += p.own_speed_investment * (grown - own_investment);
-    const double outside = regional[w.firms.region[f]];
-    const double expected = p.own_weight * own + (1 - p.own_weight) * outside;
-    double error = 1;
-    if (noisy) {
-      const double z = w.luck.draw(Stream::expectation, w.firms.serial[f]).normal(0);
-      error = std::exp(p.noise * z - 0.5 * p.noise * p.noise);
-    }
-    w.activity.expected_growth[f] = expected;
-    w.activity.expected_growth_investment[f] =
-        p.own_weight_investment * own_investment + (1 - p.own_weight_investment) * outside;
-    w.activity.expected_sales[f] = w.firms.demand[f] * (1 + expected) * error;
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId) {
+    DrawBlock draws;
+    std::array<double, DrawBlock::size> error;
+    error.fill(1);
+    for (const SlotRun run : w.cell_runs(cell))
+      for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
+        const std::size_t end = std::min<std::size_t>(run.end, at + DrawBlock::size);
+        if (noisy) {
+          draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
+          draw_errors(draws, p.noise, error.data());
+        }
+        expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at, end);
+      }
   });
 }
 

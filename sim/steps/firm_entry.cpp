@@ -10,13 +10,16 @@
 //
 // Reads   firms.*, cells.{price, efficiency, base_wage, tax_rate}, calibration.base_profit_rate, levers.{entry, output_cap}
 // Writes  firms.* (new slots too), ledger, activity.entries
-// Order   cells in order; a cell draws with its own number
+// Order   a region is one task, its cells in order; a cell draws with its own number
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "sim/base/apportion.hpp"
 #include "sim/steps/firm_events.hpp"
+#include "sim/steps/firm_loops.hpp"
 
 namespace jiuzhou {
 
@@ -39,7 +42,7 @@ double national_profit_rate(const World& w) {
   return weight > 0 ? profit / weight : 0;
 }
 
-// Those of a cell that go on, largest first, and their means, which a newcomer copies.
+// Those of a cell that go on, the largest first as far as they may have to sell, and their means, which a newcomer copies.
 struct Incumbents {
   std::vector<std::uint32_t> by_size;
   double median_capital = 0;
@@ -47,7 +50,7 @@ struct Incumbents {
          growth_investment = 0, investment_momentum = 0, profit_rate = 0, price = 0, relative_productivity = 0;
 };
 
-Incumbents incumbents_of(const World& w, std::size_t cell) {
+Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) {
   Incumbents out;
   const Firms& firms = w.firms;
   double total = 0;
@@ -57,18 +60,19 @@ Incumbents incumbents_of(const World& w, std::size_t cell) {
     const double k = firms.capital[f];
     out.by_size.push_back(i);
     total += k;
-    out.capacity_ratio += k * firms.capacity_ratio[f];
-    out.markup += k * firms.markup[f];
-    out.wage += k * firms.wage[f];
-    out.labour_coefficient += k * firms.labour_coefficient[f];
-    out.hurdle += k * firms.hurdle[f];
-    out.utilisation += k * firms.utilisation[f];
-    out.growth += k * firms.growth[f];
-    out.growth_investment += k * firms.growth_investment[f];
-    out.investment_momentum += k * firms.investment_momentum[f];
-    out.profit_rate += k * firms.profit_rate[f];
-    out.price += k * firms.price[f];
-    out.relative_productivity += k * firms.relative_productivity[f];
+    const auto add = [&](double& mean, double value) { mean += k * value; };
+    add(out.capacity_ratio, static_cast<double>(firms.capacity_ratio[f]));
+    add(out.markup, static_cast<double>(firms.markup[f]));
+    add(out.wage, firms.wage[f]);
+    add(out.labour_coefficient, static_cast<double>(firms.labour_coefficient[f]));
+    add(out.hurdle, static_cast<double>(firms.hurdle[f]));
+    add(out.utilisation, static_cast<double>(firms.utilisation[f]));
+    add(out.growth, static_cast<double>(firms.growth[f]));
+    add(out.growth_investment, static_cast<double>(firms.growth_investment[f]));
+    add(out.investment_momentum, static_cast<double>(firms.investment_momentum[f]));
+    add(out.profit_rate, static_cast<double>(firms.profit_rate[f]));
+    add(out.price, firms.price[f]);
+    add(out.relative_productivity, firms.relative_productivity[f]);
   }
   if (!(total > 0)) {
     out.by_size.clear();
@@ -78,41 +82,16 @@ Incumbents incumbents_of(const World& w, std::size_t cell) {
                        &out.utilisation, &out.growth, &out.growth_investment, &out.investment_momentum,
                        &out.profit_rate, &out.price, &out.relative_productivity})
     *mean /= total;
-  std::stable_sort(out.by_size.begin(), out.by_size.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return firms.capital[FirmId{a}] > firms.capital[FirmId{b}];
-  });
-  out.median_capital = firms.capital[FirmId{out.by_size[out.by_size.size() / 2]}];
+  const auto larger = [&](std::uint32_t a, std::uint32_t b) {
+    const double x = firms.capital[FirmId{a}], y = firms.capital[FirmId{b}];
+    return x != y ? x > y : a < b;
+  };
+  const auto middle = out.by_size.begin() + static_cast<std::ptrdiff_t>(out.by_size.size() / 2);
+  std::nth_element(out.by_size.begin(), middle, out.by_size.end(), larger);
+  out.median_capital = firms.capital[FirmId{*middle}];
+  const auto sellers = out.by_size.begin() + static_cast<std::ptrdiff_t>(std::min(entries, out.by_size.size()));
+  std::partial_sort(out.by_size.begin(), sellers, out.by_size.end(), larger);
   return out;
-}
-
-struct Resize {
-  std::size_t size;
-  void operator()(std::string_view, auto& column, const Spec&) const { column.resize(size); }
-};
-
-void resize_activity(Activity& activity, std::size_t n) {
-  for (auto* column :
-       {&activity.expected_sales, &activity.expected_growth, &activity.expected_growth_investment, &activity.capacity,
-        &activity.market_share, &activity.plan, &activity.labour_need, &activity.investment, &activity.sales,
-        &activity.spare, &activity.pay_rate, &activity.input_cost, &activity.works})
-    column->resize(n);
-}
-
-FirmId new_slot(World& w, FirmEvents& events) {
-  if (!events.free_slots.empty()) {
-    const FirmId f{events.free_slots.back()};
-    events.free_slots.pop_back();
-    return f;
-  }
-  const FirmId f{static_cast<std::uint32_t>(w.firms.size())};
-  const std::size_t size = w.firms.size() + 1;
-  Resize resize{size};
-  w.firms.declare(resize);
-  w.ledger.grow(Sector::firm, size);
-  w.ledger.grow(Sector::firm_debt, size);
-  resize_activity(w.activity, size);
-  events.released.resize(size, 0);
-  return f;
 }
 
 void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, const Incumbents& like) {
@@ -121,27 +100,23 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.alive[f] = 1;
   firms.region[f] = firms.origin[f] = r;
   firms.industry[f] = s;
-  firms.birth[f] = w.elapsed();
-  firms.number[f] = Person::no_firm_number;
+  firms.birth[f] = static_cast<std::int16_t>(w.elapsed());
   firms.serial[f] = child_serial(w.cell(r, s), w.luck.period, ordinal);
-  for (auto* column : {&firms.capital, &firms.stock, &firms.demand, &firms.previous_demand, &firms.output,
-                       &firms.dividend, &firms.capital_value})
-    (*column)[f] = 0;
-  for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies, &firms.posts}) (*column)[f] = 0;
+  clear_quantities(firms, f);
   // E[1/A] is the cell's, so that newcomers need as much labour for their output as the firms they replace.
   const double own = sd * w.luck.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
   firms.relative_productivity[f] = own;
   firms.productivity[f] = w.cells.efficiency(r, s) * std::exp(own);
-  firms.capacity_ratio[f] = like.capacity_ratio;
-  firms.markup[f] = like.markup;
+  firms.capacity_ratio[f] = static_cast<float>(like.capacity_ratio);
+  firms.markup[f] = static_cast<float>(like.markup);
   firms.wage[f] = like.wage;
-  firms.labour_coefficient[f] = like.labour_coefficient;
-  firms.hurdle[f] = like.hurdle;
-  firms.utilisation[f] = like.utilisation;
-  firms.growth[f] = like.growth;
-  firms.growth_investment[f] = like.growth_investment;
-  firms.investment_momentum[f] = like.investment_momentum;
-  firms.profit_rate[f] = like.profit_rate;
+  firms.labour_coefficient[f] = static_cast<float>(like.labour_coefficient);
+  firms.hurdle[f] = static_cast<float>(like.hurdle);
+  firms.utilisation[f] = static_cast<float>(like.utilisation);
+  firms.growth[f] = static_cast<float>(like.growth);
+  firms.growth_investment[f] = static_cast<float>(like.growth_investment);
+  firms.investment_momentum[f] = static_cast<float>(like.investment_momentum);
+  firms.profit_rate[f] = static_cast<float>(like.profit_rate);
   // Its unit cost differs from its cell's by labour only.
   const double labour = like.wage * like.labour_coefficient / w.cells.efficiency(r, s);
   const double dearer = labour * (std::exp(-own) - std::exp(-like.relative_productivity));
@@ -149,23 +124,27 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.price[f] = std::clamp(price, 0.5 * like.price, 2 * like.price);
 }
 
-// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen.
-Fen equip(World& w, FirmEvents& events, FirmId f, std::size_t cell, std::uint32_t ordinal, const Incumbents& like) {
+// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the first of
+// the dying who has capital left.
+Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f, std::uint32_t ordinal,
+          const Incumbents& like) {
   Fen owed = 0;
   const auto buy = [&](FirmId from, double share, double discount) {
     const Fen price = to_fen(discount * asset_value(w, from, share));
     move_share(w.firms, from, f, share);
-    w.ledger.pay(Flow::liquidation, {Sector::firm, index(f)}, {Sector::firm, index(from)}, price);
+    batch.pay(Flow::liquidation, {Sector::firm, index(f)}, {Sector::firm, index(from)}, price);
     owed += price;
     return price;
   };
   double needed = like.median_capital;
-  for (const std::uint32_t i : events.dying[cell]) {
-    const double there = w.firms.capital[FirmId{i}];
-    if (!(there > 0) || !(needed > 0)) continue;
+  for (; next < dying.size() && needed > 0; ++next) {
+    const FirmId from{dying[next]};
+    const double there = w.firms.capital[from];
+    if (!(there > 0)) continue;
     const double share = std::min(1.0, needed / there);
     needed -= share * there;
-    buy(FirmId{i}, share, w.parameters.firms.recovery);
+    buy(from, share, w.parameters.firms.recovery);
+    if (share < 1) break;
   }
   if (needed > 1e-9 * like.median_capital) {
     const FirmId seller{like.by_size[ordinal % like.by_size.size()]};
@@ -175,60 +154,89 @@ Fen equip(World& w, FirmEvents& events, FirmId f, std::size_t cell, std::uint32_
       const Account deposit{Sector::firm, index(seller)}, debt{Sector::firm_debt, index(seller)};
       const Fen price = buy(seller, share, 1);
       const Fen repaid = std::clamp(to_fen(share * -w.ledger.yuan(debt)), Fen{0}, price);
-      w.ledger.pay(Flow::repayment, deposit, debt, repaid);
-      w.ledger.pay(Flow::liquidation, deposit, {Sector::owners}, price - repaid);
+      batch.pay(Flow::repayment, deposit, debt, repaid);
+      batch.pay(Flow::liquidation, deposit, {Sector::owners}, price - repaid);
     }
   }
   return owed;
 }
 
+// The households of a region: what founders own, hold and have paid this quarter.
+struct Founders {
+  std::vector<double> ownership;
+  std::vector<Fen> deposit;
+};
+
 // Founders pay what their deposits allow, the bank the usual share, owners elsewhere the rest.
-void finance(World& w, FirmId f, RegionId r, Fen owed) {
+void finance(const World& w, Ledger::Batch& batch, Founders& founders, FirmId f, RegionId r, Fen owed) {
   const Fen cash = to_fen(std::max(0.0, w.parameters.credit.cash * w.firms.output[f] * w.firms.price[f]));
-  const std::vector<double> ownership = owner_weights(w);
   const std::size_t first = index(r) * 2 * income_classes;
-  std::vector<double> weights(2 * income_classes, 0);
+  std::vector<double> weights(founders.deposit.size(), 0);
   Fen deposits = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const Fen deposit = w.ledger.balance({Sector::household, first + k});
-    if (deposit <= 0 || !(ownership[first + k] > 0)) continue;
-    weights[k] = ownership[first + k];
-    deposits += deposit;
+    if (founders.deposit[k] <= 0 || !(founders.ownership[k] > 0)) continue;
+    weights[k] = founders.ownership[k];
+    deposits += founders.deposit[k];
   }
   const double own_share = 1 - std::clamp(w.nation.base_leverage, 0.0, 1.0);
-  const Fen founders = to_fen(std::min(own_share * to_yuan(owed + cash), equity_most * to_yuan(deposits)));
-  const std::vector<Fen> parts = apportion(founders, weights, w.firms.serial[f]);
-  for (std::size_t k = 0; k < parts.size(); ++k)
-    w.ledger.pay(Flow::equity, {Sector::household, first + k}, {Sector::owners}, parts[k]);
-  raise_funds(w, f, owed + cash, {Sector::owners});
+  const Fen paid = to_fen(std::min(own_share * to_yuan(owed + cash), equity_most * to_yuan(deposits)));
+  const std::vector<Fen> parts = apportion(paid, weights, w.firms.serial[f]);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    batch.pay(Flow::equity, {Sector::household, first + k}, {Sector::owners}, parts[k]);
+    founders.deposit[k] -= parts[k];
+  }
+  raise_funds(w, batch, f, owed + cash, {Sector::owners});
+}
+
+// How many firms start in each cell.
+std::vector<std::size_t> count_entries(const World& w, const FirmEvents& events) {
+  const auto& p = w.parameters.firms;
+  const double national = national_profit_rate(w);
+  std::vector<std::size_t> entries(w.cell_count(), 0);
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const PackIndustry& industry = w.pack->industries[index(s)];
+    if (industry.own_account || industry.is_public || events.alive[cell] == 0 || w.levers.output_cap(r, s) <= 0) return;
+    const auto existing = static_cast<double>(events.alive[cell]) + static_cast<double>(events.dying[cell].size());
+    const double relative =
+        relative_entry(cell_profit_rate(w, cell), w.calibration.base_profit_rate(r, s), national, p.entry_profit);
+    const double expected = p.entry_rate / 4 * existing * relative * w.levers.entry(r, s);
+    const std::int64_t drawn = round_by_chance(expected, w.luck.draw(Stream::firm_entry, cell).uniform(0));
+    bool capital = false;  // somebody to copy
+    for_firms(w, cell, [&](FirmId f) { capital = capital || (w.firms.alive[f] && w.firms.capital[f] > 0); });
+    if (drawn > 0 && capital) entries[cell] = static_cast<std::size_t>(drawn);
+  });
+  return entries;
 }
 
 }  // namespace
 
 void enter_firms(World& w, FirmEvents& events) {
-  const auto& p = w.parameters.firms;
-  if (!events.chance || !(p.entry_rate > 0)) return;
-  const double national = national_profit_rate(w);
-  for (const RegionId r : w.region_ids())
+  if (!events.chance || !(w.parameters.firms.entry_rate > 0)) return;
+  const std::vector<std::size_t> entries = count_entries(w, events);
+  const std::vector<std::vector<FirmId>> slots = take_slots(w, events, entries);
+  const std::vector<double> ownership = owner_weights(w);
+  // A region's founders pay for its firms in the order of its cells.
+  w.ledger.in_parallel(w.region_count(), 1, [&](Ledger::Batch& batch, std::size_t region) {
+    const RegionId r{static_cast<std::uint32_t>(region)};
+    const std::size_t first = region * 2 * income_classes;
+    Founders founders;
+    for (std::size_t k = first; k < first + 2 * income_classes; ++k) {
+      founders.ownership.push_back(ownership[k]);
+      founders.deposit.push_back(w.ledger.balance({Sector::household, k}));
+    }
     for (const IndustryId s : w.industry_ids()) {
-      const PackIndustry& industry = w.pack->industries[index(s)];
       const std::size_t cell = w.cell(r, s);
-      if (industry.own_account || industry.is_public || events.alive[cell] == 0) continue;
-      const auto existing = static_cast<double>(events.alive[cell]) + static_cast<double>(events.dying[cell].size());
-      const double relative =
-          relative_entry(cell_profit_rate(w, cell), w.calibration.base_profit_rate(r, s), national, p.entry_profit);
-      const double expected = p.entry_rate / 4 * existing * relative * w.levers.entry(r, s);
-      const std::int64_t entries = round_by_chance(expected, w.luck.draw(Stream::firm_entry, cell).uniform(0));
-      if (entries <= 0 || w.levers.output_cap(r, s) <= 0) continue;
-      const Incumbents like = incumbents_of(w, cell);
-      if (like.by_size.empty()) continue;
-      for (std::uint32_t ordinal = 0; ordinal < static_cast<std::uint32_t>(entries); ++ordinal) {
-        const FirmId f = new_slot(w, events);
+      if (entries[cell] == 0) continue;
+      const Incumbents like = incumbents_of(w, cell, entries[cell]);
+      std::size_t next = 0;
+      for (std::uint32_t ordinal = 0; ordinal < static_cast<std::uint32_t>(entries[cell]); ++ordinal) {
+        const FirmId f = slots[cell][ordinal];
         found(w, f, r, s, ordinal, like);
-        finance(w, f, r, equip(w, events, f, cell, ordinal, like));
-        ++w.activity.entries;
+        finance(w, batch, founders, f, r, equip(w, batch, events.dying[cell], next, f, ordinal, like));
       }
     }
+  });
+  for (const std::size_t n : entries) w.activity.entries += static_cast<std::int64_t>(n);
 }
 
 }  // namespace jiuzhou

@@ -11,11 +11,17 @@ namespace jiuzhou {
 struct FirmEvents {
   std::vector<std::vector<std::uint32_t>> dying;  // firms that exit this quarter, by cell, in order of their slots
   std::vector<std::int64_t> alive;                // firms that go on, by cell
-  std::vector<std::uint32_t> free_slots;          // dead since earlier quarters, lowest last
-  std::vector<std::uint8_t> released;             // by firm: its workers are let go
-  std::vector<double> staff;                      // by firm moved by order: share of its workers who go along
+  std::vector<std::vector<std::uint32_t>> free;   // slots dead since earlier quarters, by cell, lowest last
+  std::vector<std::uint8_t> released;             // by slot: its workers are let go
+  std::vector<StaffMove> ordered;                   // firms moved by order that take staff with them
   bool chance = false;                            // chance events are drawn
 };
+
+// Slots for as many firms as each cell needs: dead ones of the cell, lowest first, then new ones at the end.
+std::vector<std::vector<FirmId>> take_slots(World& world, FirmEvents& events, const std::vector<std::size_t>& needed);
+
+// Sets everything that a firm has a quantity of to nothing.
+void clear_quantities(Firms& firms, FirmId f);
 
 void choose_exits(World& world, FirmEvents& events);
 void enter_firms(World& world, FirmEvents& events);
@@ -41,7 +47,7 @@ double cell_profit_rate(const World& world, std::size_t cell);
 double asset_value(const World& world, FirmId f, double share);
 
 // Pays for `needed` with a loan of the usual leverage and with shares that `owners` buy.
-void raise_funds(World& world, FirmId f, Fen needed, Account owners);
+void raise_funds(const World& world, Ledger::Batch& batch, FirmId f, Fen needed, Account owners);
 
 // Households by what they own.
 std::vector<double> owner_weights(const World& world);

@@ -11,14 +11,16 @@
 //
 // Reads   firms.*, regions.investment_price, ledger, levers.insolvency
 // Writes  firms.*, ledger, activity.exits
-// Order   cells and slots in order; each firm draws with its own serial
+// Order   a cell writes its own firms only, in order of their slots; each firm draws with its own serial
 
 #include <algorithm>
 #include <span>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/random_block.hpp"
 #include "sim/steps/firm_events.hpp"
+#include "sim/steps/firm_loops.hpp"
 
 namespace jiuzhou {
 
@@ -29,89 +31,127 @@ bool insolvent(double debt, double capital_value, double profit_rate, double lim
 void choose_exits(World& w, FirmEvents& events) {
   const auto& p = w.parameters.firms;
   const double rate = events.chance ? p.exit_rate : 0;
-  for (const RegionId r : w.region_ids())
-    for (const IndustryId s : w.industry_ids()) {
-      const PackIndustry& industry = w.pack->industries[index(s)];
-      if (industry.own_account || industry.is_public) continue;
-      const std::size_t cell = w.cell(r, s);
-      for (const std::uint32_t i : w.cell_firms(cell)) {
-        if (events.alive[cell] <= 1) break;
-        const FirmId f{i};
-        if (!w.firms.alive[f]) continue;
-        const double debt = -w.ledger.yuan({Sector::firm_debt, i});
-        bool gives_up =
-            insolvent(debt, w.firms.capital_value[f], w.firms.profit_rate[f], p.insolvency * w.levers.insolvency[r]);
-        if (rate > 0 && w.luck.draw(Stream::firm_exit, w.firms.serial[f]).uniform(0) < size_hazard(w, f, rate))
-          gives_up = true;
-        if (!gives_up) continue;
-        w.firms.alive[f] = 0;
-        --events.alive[cell];
-        events.released[i] = 1;
-        events.dying[cell].push_back(i);
-        ++w.activity.exits;
-      }
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const PackIndustry& industry = w.pack->industries[index(s)];
+    if (industry.own_account || industry.is_public) return;
+    const double limit = p.insolvency * w.levers.insolvency[r];
+    const auto consider = [&](std::size_t i, double uniform) {
+      const FirmId f{static_cast<std::uint32_t>(i)};
+      if (!w.firms.alive[f] || events.alive[cell] <= 1) return;
+      const auto profit = static_cast<double>(w.firms.profit_rate[f]);
+      const bool broke = profit < 0 && insolvent(-w.ledger.yuan({Sector::firm_debt, i}), static_cast<double>(w.firms.capital_value[f]), profit, limit);
+      if (!broke && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;  // no hazard is above half the rate
+      w.firms.alive[f] = 0;
+      --events.alive[cell];
+      events.released[i] = 1;
+      events.dying[cell].push_back(static_cast<std::uint32_t>(i));
+    };
+    for (const SlotRun run : w.cell_runs(cell)) {
+      if (rate > 0)
+        for_each_draw(w.luck, Stream::firm_exit, w.firms.serial.values().data(), run.begin, run.end,
+                      [&](std::size_t i, const Draws& d) { consider(i, d.uniform(0)); });
+      else
+        for (std::size_t i = run.begin; i < run.end; ++i) consider(i, 1);
     }
+  });
+  for (const auto& cell : events.dying) w.activity.exits += static_cast<std::int64_t>(cell.size());
 }
 
-void raise_funds(World& w, FirmId f, Fen needed, Account owners) {
+void raise_funds(const World& w, Ledger::Batch& batch, FirmId f, Fen needed, Account owners) {
   const Account deposit{Sector::firm, index(f)};
   const Fen loan = to_fen(std::clamp(w.nation.base_leverage, 0.0, 1.0) * to_yuan(needed));
-  w.ledger.pay(Flow::loan, {Sector::firm_debt, index(f)}, deposit, loan);
-  w.ledger.pay(Flow::equity, owners, deposit, needed - loan);
+  batch.pay(Flow::loan, {Sector::firm_debt, index(f)}, deposit, loan);
+  batch.pay(Flow::equity, owners, deposit, needed - loan);
 }
 
 namespace {
 
-// Sells what `dead` still has to `buyers` in proportion to their capital.
-void sell_out(World& w, FirmId dead, std::span<const std::uint32_t> buyers, std::span<const double> capital) {
-  double total = 0;
-  for (const double k : capital) total += k;
-  const Fen price = to_fen(w.parameters.firms.recovery * asset_value(w, dead, 1));
-  const std::vector<Fen> bills = apportion(price, capital, w.firms.serial[dead]);
-  double left = total;
-  for (std::size_t b = 0; b < buyers.size(); ++b) {
-    const bool last = b + 1 == buyers.size();
-    // A share of what is left, so that the last buyer takes the remainder to the last bit.
-    const double share = last ? 1 : (left > 0 ? capital[b] / left : 0);
-    move_share(w.firms, dead, FirmId{buyers[b]}, share);
-    left -= capital[b];
-    raise_funds(w, FirmId{buyers[b]}, bills[b], {Sector::owners});
-    w.ledger.pay(Flow::liquidation, {Sector::firm, buyers[b]}, {Sector::firm, index(dead)}, bills[b]);
-  }
-}
+// What the dead of a cell leave, and what it fetches.
+struct Estate {
+  double capital = 0, stock = 0, demand = 0, previous_demand = 0, output = 0, dividend = 0, capital_value = 0;
+  std::int64_t posts = 0;
+  Fen price = 0;
+};
 
-void settle(World& w, FirmId dead) {
+void settle(const World& w, Ledger::Batch& batch, FirmId dead) {
   const Account deposit{Sector::firm, index(dead)}, debt{Sector::firm_debt, index(dead)};
   const Account bank{Sector::bank}, owners{Sector::owners};
-  w.ledger.pay(Flow::repayment, deposit, debt, std::clamp(w.ledger.balance(deposit), Fen{0}, -w.ledger.balance(debt)));
-  w.ledger.pay(Flow::write_off, bank, debt, -w.ledger.balance(debt));
-  if (w.ledger.balance(deposit) < 0) w.ledger.pay(Flow::write_off, bank, deposit, -w.ledger.balance(deposit));
-  w.ledger.pay(Flow::liquidation, deposit, owners, w.ledger.balance(deposit));
+  batch.pay(Flow::repayment, deposit, debt, std::clamp(w.ledger.balance(deposit), Fen{0}, -w.ledger.balance(debt)));
+  batch.pay(Flow::write_off, bank, debt, -w.ledger.balance(debt));
+  if (w.ledger.balance(deposit) < 0) batch.pay(Flow::write_off, bank, deposit, -w.ledger.balance(deposit));
+  batch.pay(Flow::liquidation, deposit, owners, w.ledger.balance(deposit));
+}
+
+// The dead are paid for what they still have and settle their accounts.
+Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying) {
+  const Account estate{Sector::market, clearing_goods};
+  Estate sum;
+  for (const std::uint32_t i : dying) {
+    const FirmId f{i};
+    const Firms& x = w.firms;
+    sum.capital += x.capital[f];
+    sum.stock += x.stock[f];
+    sum.demand += x.demand[f];
+    sum.previous_demand += static_cast<double>(x.previous_demand[f]);
+    sum.output += x.output[f];
+    sum.dividend += static_cast<double>(x.dividend[f]);
+    sum.capital_value += static_cast<double>(x.capital_value[f]);
+    sum.posts += x.posts[f];
+    const Fen price = to_fen(w.parameters.firms.recovery * asset_value(w, f, 1));
+    batch.pay(Flow::liquidation, estate, {Sector::firm, i}, price);
+    sum.price += price;
+    clear_quantities(w.firms, f);
+    settle(w, batch, f);
+  }
+  return sum;
+}
+
+// Sells the estate to the firms of the cell in proportion to their capital. Money and posts go by rounding the running sum.
+void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate& estate) {
+  Firms& x = w.firms;
+  double total = 0, count = 0;
+  for_firms(w, cell, [&](FirmId f) {
+    if (!x.alive[f]) return;
+    total += x.capital[f];
+    ++count;
+  });
+  require(count > 0, "a cell lost its last firm");
+  double running = 0;
+  Fen paid = 0;
+  std::int64_t posts = 0;
+  FirmId last{};
+  const auto sell = [&](FirmId f, Fen bill, std::int64_t more) {
+    raise_funds(w, batch, f, bill, {Sector::owners});
+    batch.pay(Flow::liquidation, {Sector::firm, index(f)}, {Sector::market, clearing_goods}, bill);
+    x.posts[f] += more;
+    paid += bill;
+    posts += more;
+    last = f;
+  };
+  for_firms(w, cell, [&](FirmId f) {
+    if (!x.alive[f]) return;
+    const double share = total > 0 ? x.capital[f] / total : 1 / count;
+    running += share;
+    x.capital[f] += share * estate.capital;
+    x.stock[f] += share * estate.stock;
+    x.demand[f] += share * estate.demand;
+    x.output[f] += share * estate.output;
+    x.previous_demand[f] += static_cast<float>(share * estate.previous_demand);
+    x.dividend[f] += static_cast<float>(share * estate.dividend);
+    x.capital_value[f] += static_cast<float>(share * estate.capital_value);
+    sell(f, static_cast<Fen>(running * static_cast<double>(estate.price) + 0.5) - paid,
+         static_cast<std::int64_t>(running * static_cast<double>(estate.posts) + 0.5) - posts);
+  });
+  if (paid != estate.price || posts != estate.posts) sell(last, estate.price - paid, estate.posts - posts);
 }
 
 }  // namespace
 
 void wind_up(World& w, FirmEvents& events) {
   if (w.activity.exits + w.activity.entries == 0) return;
-  std::vector<std::uint32_t> buyers;
-  std::vector<double> capital;
-  for (std::size_t cell = 0; cell < events.dying.size(); ++cell) {
-    if (events.dying[cell].empty()) continue;
-    buyers.clear();
-    capital.clear();
-    for (const std::uint32_t i : w.cell_firms(cell))
-      if (w.firms.alive[FirmId{i}]) {
-        buyers.push_back(i);
-        capital.push_back(w.firms.capital[FirmId{i}]);
-      }
-    require(!buyers.empty(), "a cell lost its last firm");
-    if (std::none_of(capital.begin(), capital.end(), [](double k) { return k > 0; }))
-      std::fill(capital.begin(), capital.end(), 1.0);
-    for (const std::uint32_t i : events.dying[cell]) {
-      sell_out(w, FirmId{i}, buyers, capital);
-      settle(w, FirmId{i});
-    }
-  }
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    if (!events.dying[cell].empty()) sell_estate(w, batch, cell, collect_estate(w, batch, events.dying[cell]));
+  });
   const Account owners{Sector::owners};  // shares sold less shares bought
   const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.luck.period);
   w.ledger.receive_each(Flow::liquidation, owners, Sector::household, parts);

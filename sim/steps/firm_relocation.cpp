@@ -17,13 +17,14 @@
 //         calibration.base_*
 // Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves, relocated,
 //         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
-// Order   firms in order of cells and slots; each draws with its own serial
+// Order   firms choose with their own serial, a cell is one task; moves are carried out in order of cells and slots
 
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/random_block.hpp"
 #include "sim/steps/firm_events.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/policy_money.hpp"
 
 namespace jiuzhou {
@@ -76,7 +77,7 @@ double profit_margin(const World& w, RegionId r, IndustryId s) {
   double profit = 0, sales = 0;
   for (const std::uint32_t i : w.cell_firms(w.cell(r, s))) {
     const FirmId f{i};
-    profit += w.firms.profit_rate[f] * w.firms.capital_value[f];
+    profit += static_cast<double>(w.firms.profit_rate[f]) * static_cast<double>(w.firms.capital_value[f]);
     sales += w.firms.output[f] * w.firms.price[f];
   }
   return ratio(profit, sales);
@@ -114,25 +115,46 @@ Attraction attraction(const World& w) {
   return out;
 }
 
-void move_firm(World& w, FirmEvents& events, FirmId f, RegionId to) {
+struct Move {
+  FirmId firm;
+  RegionId to;
+  double staff;  // share of its workers who are sure to go along
+};
+
+struct CopySlot {
+  FirmId from, to;
+  void operator()(std::string_view, auto& column, const Spec&) const { column[to] = column[from]; }
+};
+
+// The firm takes a slot of its new cell; its old one is free.
+void move_firm(World& w, FirmEvents& events, FirmId old, FirmId f, RegionId to, double staff) {
   Firms& firms = w.firms;
-  const RegionId from = firms.region[f];
-  const IndustryId s = firms.industry[f];
+  const RegionId from = firms.region[old];
+  const IndustryId s = firms.industry[old];
   --events.alive[w.cell(from, s)];
   ++events.alive[w.cell(to, s)];
+  CopySlot copy{old, f};
+  firms.declare(copy);
+  for (const Sector sector : {Sector::firm, Sector::firm_debt}) w.ledger.renumber(sector, index(old), index(f));
+  clear_quantities(firms, old);
+  firms.alive[old] = 0;
+  events.released[index(old)] = 1;
+  if (staff > 0) events.ordered.push_back({old, f, staff});
+
   const double kept = 1 - w.parameters.firms.relocation_loss;
   w.activity.capital_scrapped += firms.capital[f] * (1 - kept);
   firms.capital[f] *= kept;
-  firms.capital_value[f] *= kept;
+  firms.capital_value[f] *= static_cast<float>(kept);
   firms.origin[f] = from;
   firms.region[f] = to;
   firms.productivity[f] = w.cells.efficiency(to, s) * std::exp(firms.relative_productivity[f]);
   firms.wage[f] = w.cells.base_wage(to, s) * w.regions.wage_index[to];
   firms.posts[f] = std::llround(kept * static_cast<double>(firms.posts[f]));
+  for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies}) (*column)[f] = 0;
   // As dear or cheap among its new competitors as it was among the old ones, and its mark-up such that it can stay so.
   firms.price[f] *= w.cells.price(to, s) / w.cells.price(from, s);
-  firms.markup[f] *= firms.price[f] / unit_price(w, f, firms.markup[f]);
-  events.released[index(f)] = 1;
+  const auto markup = static_cast<double>(firms.markup[f]);
+  firms.markup[f] = static_cast<float>(markup * firms.price[f] / unit_price(w, f, markup));
   ++w.activity.relocations;
   ++w.activity.firm_moves(from, to);
   ++w.activity.relocated[s];
@@ -154,7 +176,7 @@ double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double sales = w.firms.output[f] * w.firms.price[f];
-    const double worth = sales > 0 ? std::min(1.0, x.subsidy * annuity * w.firms.capital_value[f] / sales) : 0;
+    const double worth = sales > 0 ? std::min(1.0, x.subsidy * annuity * static_cast<double>(w.firms.capital_value[f]) / sales) : 0;
     util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * worth);
   }
   return util;
@@ -164,8 +186,26 @@ double offer(const World& w, FirmId f, RegionId o, RegionId d) {
 void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double share = weight_of(x, o, d, w.firms.industry[f]) * x.subsidy;
-    if (share > 0) pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)}, to_fen(share * w.firms.capital_value[f]));
+    if (share > 0) pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)}, to_fen(share * static_cast<double>(w.firms.capital_value[f])));
   }
+}
+
+// Carries out moves in order; the last firm of a cell stays.
+void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
+  if (moves.empty()) return;
+  std::vector<std::size_t> needed(w.cell_count(), 0), used(w.cell_count(), 0);
+  for (const Move& x : moves) ++needed[w.cell(x.to, w.firms.industry[x.firm])];
+  const std::vector<std::vector<FirmId>> slots = take_slots(w, events, needed);
+  for (const Move& x : moves) {
+    const RegionId from = w.firms.region[x.firm];
+    const IndustryId s = w.firms.industry[x.firm];
+    if (!w.firms.alive[x.firm] || events.alive[w.cell(from, s)] <= 1) continue;
+    const std::size_t cell = w.cell(x.to, s);
+    pay_subsidies(w, x.firm, from, x.to);
+    move_firm(w, events, x.firm, slots[cell][used[cell]++], x.to, x.staff);
+  }
+  for (std::size_t cell = 0; cell < slots.size(); ++cell)
+    for (std::size_t k = slots[cell].size(); k-- > used[cell];) events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
 }
 
 // Firms that are told to go: hosts by population.
@@ -173,6 +213,7 @@ void move_by_order(World& w, FirmEvents& events) {
   std::vector<double> weights(w.region_count());
   for (const FirmMoves& x : w.levers.firm_moves) {
     if (!(x.forced > 0)) continue;
+    std::vector<Move> moves;
     for (const RegionId o : w.region_ids())
       for (const IndustryId s : w.industry_ids()) {
         const double hazard = x.forced * x.origin[index(o)] * x.industry[index(s)];
@@ -185,17 +226,14 @@ void move_by_order(World& w, FirmEvents& events) {
           total += weights[index(d)];
         }
         if (!(total > 0)) continue;
-        for (const std::uint32_t i : w.cell_firms(w.cell(o, s))) {
-          const FirmId f{i};
-          if (!w.firms.alive[f] || w.firms.region[f] != o || events.alive[w.cell(o, s)] <= 1) continue;
+        for_firms(w, w.cell(o, s), [&](FirmId f) {
           const std::uint64_t serial = w.firms.serial[f];
-          if (w.luck.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) continue;
+          if (!w.firms.alive[f] || w.luck.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) return;
           const RegionId d{static_cast<std::uint32_t>(choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(1)))};
-          pay_subsidies(w, f, o, d);
-          move_firm(w, events, f, d);
-          events.staff[i] = x.staff;
-        }
+          moves.push_back({f, d, x.staff});
+        });
       }
+    carry_out(w, events, moves);
   }
 }
 
@@ -228,31 +266,35 @@ void relocate_firms(World& w, FirmEvents& events) {
   if (!(p.relocation_rate > 0)) return;
   const bool offered = !w.levers.firm_moves.empty();
   const Attraction places = attraction(w);
-  std::vector<double> weights(w.region_count());
-  for (const RegionId o : w.region_ids())
-    for (const IndustryId s : w.industry_ids()) {
-      if (!w.pack->industries[index(s)].relocatable) continue;
-      const double looks = offered ? attention(w, o, s) : 1;
-      for (const std::uint32_t i : w.cell_firms(w.cell(o, s))) {
-        const FirmId f{i};
-        if (!w.firms.alive[f] || w.firms.region[f] != o || events.alive[w.cell(o, s)] <= 1) continue;
-        const std::uint64_t serial = w.firms.serial[f];
-        if (w.luck.draw(Stream::relocation_consider, serial).uniform(0) >= size_hazard(w, FirmId{i}, p.relocation_rate) * looks)
-          continue;
-        const auto util = [&](RegionId d) { return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0); };
-        double best = -1e300;
-        for (const RegionId d : w.region_ids())
-          if (places.open(d, s)) best = std::max(best, util(d));
-        if (best == -1e300) continue;
-        for (const RegionId d : w.region_ids())
-          weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
-        const std::size_t chosen = choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(0));
-        const RegionId to{static_cast<std::uint32_t>(chosen)};
-        if (to == o) continue;
-        if (offered) pay_subsidies(w, f, o, to);
-        move_firm(w, events, f, to);
-      }
-    }
+  std::vector<std::vector<Move>> chosen(w.cell_count());
+  for_cells(w, [&](std::size_t cell, RegionId o, IndustryId s) {
+    if (!w.pack->industries[index(s)].relocatable) return;
+    const double looks = offered ? attention(w, o, s) : 1;
+    std::vector<double> weights(w.region_count());
+    const auto choose_place = [&](FirmId f) {
+      const auto util = [&](RegionId d) { return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0); };
+      double best = -1e300;
+      for (const RegionId d : w.region_ids())
+        if (places.open(d, s)) best = std::max(best, util(d));
+      if (best == -1e300) return;
+      for (const RegionId d : w.region_ids())
+        weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
+      const double u = w.luck.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
+      const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};
+      if (to != o) chosen[cell].push_back({f, to, 0});
+    };
+    for (const SlotRun run : w.cell_runs(cell))
+      for_each_draw(w.luck, Stream::relocation_consider, w.firms.serial.values().data(), run.begin, run.end,
+                    [&](std::size_t i, const Draws& d) {
+                      const FirmId f{static_cast<std::uint32_t>(i)};
+                      const double u = d.uniform(0);  // no hazard is above half the rate
+                      if (!w.firms.alive[f] || u >= p.relocation_rate / 2 * looks) return;
+                      if (u < size_hazard(w, f, p.relocation_rate) * looks) choose_place(f);
+                    });
+  });
+  std::vector<Move> moves;
+  for (const auto& cell : chosen) moves.insert(moves.end(), cell.begin(), cell.end());
+  carry_out(w, events, moves);
 }
 
 void calibrate_firms(World& w) {

@@ -13,14 +13,18 @@
 //         firm_moves, output_cap}
 // Writes  firms.*, persons of those let go, ledger, activity.{exits, entries, relocations,
 //         firm_moves, relocated, capital_scrapped, followers}
-// Order   events run in order of cells and slots; shocks write a firm's own slot; persons their own
+// Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of cells and
+//         slots; shocks write a firm's own slot; persons their own
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "sim/base/error.hpp"
-#include "sim/base/parallel.hpp"
+#include "sim/base/random_block.hpp"
 #include "sim/steps/firm_events.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -31,17 +35,78 @@ double shock_persistence(double shock, double spread) {
   return spread > shock ? std::sqrt(1 - (shock / spread) * (shock / spread)) : 0;
 }
 
+namespace {
+
+template <class Visit>
+void each_quantity(Firms& firms, Visit&& visit) {
+  for (auto* column : {&firms.capital, &firms.stock, &firms.demand, &firms.output}) visit(*column);
+  for (auto* column : {&firms.previous_demand, &firms.dividend, &firms.capital_value}) visit(*column);
+}
+
+}  // namespace
+
 void move_share(Firms& firms, FirmId from, FirmId to, double share) {
-  for (auto* column : {&firms.capital, &firms.stock, &firms.demand, &firms.previous_demand, &firms.output,
-                       &firms.dividend, &firms.capital_value}) {
-    const double moved = share >= 1 ? (*column)[from] : share * (*column)[from];
-    (*column)[to] += moved;
-    (*column)[from] -= moved;
-  }
+  each_quantity(firms, [&](auto& column) {
+    using Number = std::remove_reference_t<decltype(column[from])>;
+    const auto moved = share >= 1 ? column[from] : static_cast<Number>(share * static_cast<double>(column[from]));
+    column[to] += moved;
+    column[from] -= moved;
+  });
   const std::int64_t posts =
       share >= 1 ? firms.posts[from] : std::llround(share * static_cast<double>(firms.posts[from]));
   firms.posts[to] += posts;
   firms.posts[from] -= posts;
+}
+
+void clear_quantities(Firms& firms, FirmId f) {
+  each_quantity(firms, [f](auto& column) { column[f] = 0; });
+  for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies, &firms.posts}) (*column)[f] = 0;
+}
+
+namespace {
+
+struct Resize {
+  std::size_t size;
+  void operator()(std::string_view, auto& column, const Spec&) const { column.resize(size); }
+};
+
+}  // namespace
+
+std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const std::vector<std::size_t>& needed) {
+  std::vector<std::vector<FirmId>> taken(needed.size());
+  const std::size_t before = w.firms.size();
+  std::size_t size = before;
+  std::vector<SlotRun> added(needed.size());
+  for (std::size_t cell = 0; cell < needed.size(); ++cell) {
+    auto& free = events.free[cell];
+    if (needed[cell] <= free.size()) continue;
+    // Some to spare, so that a growing cell does not fall into crumbs.
+    const std::size_t spare = std::max<std::size_t>(7, w.cell_firms(cell).size() / 32);
+    added[cell] = {static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(size + needed[cell] - free.size() + spare)};
+    size = added[cell].end;
+  }
+  if (size > before) {
+    Resize resize{size};
+    w.firms.declare(resize);
+    w.ledger.grow(Sector::firm, size);
+    w.ledger.grow(Sector::firm_debt, size);
+    events.released.resize(size, 0);
+  }
+  for (std::size_t cell = 0; cell < needed.size(); ++cell) {
+    auto& free = events.free[cell];
+    std::vector<std::uint32_t> fresh;
+    for (std::uint32_t i = added[cell].end; i-- > added[cell].begin;) {
+      w.firms.region[FirmId{i}] = w.region_of(cell);
+      w.firms.industry[FirmId{i}] = w.industry_of(cell);
+      fresh.push_back(i);
+    }
+    free.insert(free.begin(), fresh.begin(), fresh.end());
+    for (std::size_t k = 0; k < needed[cell]; ++k) {
+      taken[cell].push_back(FirmId{free.back()});
+      free.pop_back();
+    }
+  }
+  return taken;
 }
 
 double unit_price(const World& w, FirmId f, double markup) {
@@ -58,8 +123,9 @@ double cell_profit_rate(const World& w, std::size_t cell) {
   for (const std::uint32_t i : w.cell_firms(cell)) {
     const FirmId f{i};
     if (!w.firms.alive[f]) continue;
-    profit += w.firms.profit_rate[f] * w.firms.capital_value[f];
-    value += w.firms.capital_value[f];
+    const auto capital = static_cast<double>(w.firms.capital_value[f]);
+    profit += static_cast<double>(w.firms.profit_rate[f]) * capital;
+    value += capital;
   }
   return value > 0 ? profit / value : 0;
 }
@@ -88,15 +154,18 @@ namespace {
 FirmEvents begin(World& w) {
   FirmEvents events;
   events.chance = w.parameters.initial.chance;
-  events.dying.resize(w.region_count() * w.industry_count());
-  events.alive.assign(events.dying.size(), 0);
+  events.dying.resize(w.cell_count());
+  events.free.resize(w.cell_count());
+  events.alive.assign(w.cell_count(), 0);
   events.released.assign(w.firms.size(), 0);
-  events.staff.assign(w.firms.size(), 0);
-  for (const FirmId f : w.firms.ids())
-    if (w.firms.alive[f]) ++events.alive[w.cell(w.firms.region[f], w.firms.industry[f])];
-  for (std::size_t i = w.firms.size(); i-- > 0;)
-    if (!w.firms.alive[FirmId{static_cast<std::uint32_t>(i)}])
-      events.free_slots.push_back(static_cast<std::uint32_t>(i));
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
+    const auto runs = w.cell_runs(cell);
+    for (std::size_t k = runs.size(); k-- > 0;)
+      for (std::uint32_t i = runs[k].end; i-- > runs[k].begin;) {
+        if (w.firms.alive[FirmId{i}]) ++events.alive[cell];
+        else events.free[cell].push_back(i);
+      }
+  });
   w.activity.exits = w.activity.entries = w.activity.relocations = 0;
   w.activity.capital_scrapped = 0;
   w.activity.firm_moves.assign(w.region_count(), w.region_count(), 0);
@@ -106,45 +175,62 @@ FirmEvents begin(World& w) {
 
 // Workers of firms that died or moved away look for work, or go along.
 void let_go(World& w, const FirmEvents& events) {
-  for (const FirmId f : w.firms.ids()) {
-    if (index(f) >= events.released.size() || !events.released[index(f)]) continue;
-    w.firms.workers[f] = w.firms.labour[f] = w.firms.paid[f] = w.firms.vacancies[f] = 0;
-  }
-  release_workers(w, events.staff);
-  for (const FirmId f : w.firms.ids())
-    if (index(f) < events.released.size() && events.released[index(f)]) w.firms.number[f] = Person::no_firm_number;
+  for_each_index(w.firms.size(), block_size, [&](std::size_t i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    if (events.released[i]) w.firms.workers[f] = w.firms.labour[f] = w.firms.paid[f] = w.firms.vacancies[f] = 0;
+  });
   number_firms(w);
+  release_workers(w, events.ordered);
 }
 
-// Shocks to the firms of one cell; what they add up to is taken out again.
-void shock_cell(World& w, std::span<const std::uint32_t> members, double shock, double persistence) {
-  double before = 0, after = 0;
-  for (const std::uint32_t i : members) {
-    const FirmId f{i};
-    const auto labour = static_cast<double>(w.firms.labour[f]);
-    double& own = w.firms.relative_productivity[f];
-    before += labour * std::exp(own);
-    own = persistence * own + shock * w.luck.draw(Stream::firm_shock, w.firms.serial[f]).normal(0);
-    after += labour * std::exp(own);
+// Weights of a block of firms before and after a shock to their own part of productivity.
+JIUZHOU_VECTOR_WIDTHS
+void shock_block(const DrawBlock& draws, double shock, double persistence, std::size_t n, double* own, double* before, double* after) {
+#pragma GCC ivdep
+  for (std::size_t i = 0; i < n; ++i) {
+    before[i] = fast_exp(own[i]);
+    own[i] = persistence * own[i] + shock * fast_normal(draws.word[0][i], draws.word[1][i]);
+    after[i] = fast_exp(own[i]);
   }
-  if (!(before > 0 && after > 0)) return;
-  const double excess = std::log(after / before);
-  for (const std::uint32_t i : members) w.firms.relative_productivity[FirmId{i}] -= excess;
+}
+
+JIUZHOU_VECTOR_WIDTHS
+void set_levels(Firms& x, SlotRun run, double excess, double efficiency) {
+  double* own = x.relative_productivity.values().data();
+  double* level = x.productivity.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    own[i] -= excess;
+    level[i] = efficiency * fast_exp(own[i]);
+  }
+}
+
+// Shocks to the firms of one cell; returns what they add up to, which is taken out again.
+double shock_cell(World& w, std::size_t cell, double shock, double persistence) {
+  double before = 0, after = 0;
+  DrawBlock draws;
+  std::array<double, DrawBlock::size> then, now;
+  for (const SlotRun run : w.cell_runs(cell))
+    for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
+      const std::size_t n = std::min<std::size_t>(DrawBlock::size, run.end - at);
+      draw_block(w.luck, Stream::firm_shock, serials_of(w, run).subspan(at - run.begin, n), draws);
+      shock_block(draws, shock, persistence, n, w.firms.relative_productivity.values().data() + at, then.data(), now.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const auto labour = static_cast<double>(w.firms.labour.values()[at + i]);
+        before += labour * then[i];
+        after += labour * now[i];
+      }
+    }
+  return before > 0 && after > 0 ? std::log(after / before) : 0;
 }
 
 void set_productivity(World& w, bool chance) {
   const auto& p = w.parameters.firms;
   const bool shocks = chance && p.shock_sd > 0;
   const double persistence = shock_persistence(p.shock_sd, p.productivity_sd);
-  for_each_index(w.region_count() * w.industry_count(), 8, [&](std::size_t cell) {
-    const RegionId r{static_cast<std::uint32_t>(cell / w.industry_count())};
-    const IndustryId s{static_cast<std::uint32_t>(cell % w.industry_count())};
-    const auto members = w.cell_firms(cell);
-    if (shocks) shock_cell(w, members, p.shock_sd, persistence);
-    for (const std::uint32_t i : members) {
-      const FirmId f{i};
-      w.firms.productivity[f] = w.cells.efficiency(r, s) * std::exp(w.firms.relative_productivity[f]);
-    }
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const double excess = shocks ? shock_cell(w, cell, p.shock_sd, persistence) : 0;
+    for (const SlotRun run : w.cell_runs(cell)) set_levels(w.firms, run, excess, w.cells.efficiency(r, s));
   });
 }
 

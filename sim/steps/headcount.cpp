@@ -1,14 +1,15 @@
 // Headcount: what the records of a region add up to, and which firm a worker's number means.
 //
-// The counts follow every change of a record (RegionBooks); `recount` makes them anew from the records. A firm's number is
-// its place among the firms of its region: the lowest free one when it starts or arrives.
+// The counts follow every change of a record (RegionBooks); `recount` makes them anew from the records.
 //
-// Reads   persons, firms.{alive, region, industry, number}
-// Writes  headcounts, firms.{number, workers, labour, paid}, regions.labour_supply; release_workers: persons, activity.followers
+// Reads   persons, firms.{alive, region, industry}
+// Writes  headcounts, firm_number, firms.{workers, labour, paid}, regions.labour_supply; release_workers: persons,
+//         activity.followers
 //
 // Order: a region's records and counts are its task's own.
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "sim/base/error.hpp"
 #include "sim/steps/persons.hpp"
@@ -16,23 +17,6 @@
 namespace jiuzhou {
 
 namespace {
-
-// The tables of firms by number; room for the staff of new ones.
-void index_numbers(World& world) {
-  for (Headcount& count : world.headcounts) std::fill(count.firm.begin(), count.firm.end(), static_cast<std::uint32_t>(no_firm));
-  for (const FirmId f : world.firms.ids()) {
-    const std::uint32_t number = world.firms.number[f];
-    if (number == Person::no_firm_number) continue;
-    Headcount& count = world.headcounts[index(world.firms.region[f])];
-    if (number >= count.firm.size()) {
-      count.firm.resize(number + std::size_t{1}, static_cast<std::uint32_t>(no_firm));
-      count.industry.resize(count.firm.size(), 0);
-      count.staff.resize(count.firm.size());
-    }
-    count.firm[number] = static_cast<std::uint32_t>(f);
-    count.industry[number] = static_cast<std::uint16_t>(world.firms.industry[f]);
-  }
-}
 
 // visit(i) for each record of somebody employed by a firm whose number is marked; the last mark is that of no firm.
 template <class Visit>
@@ -54,31 +38,21 @@ void for_each_employee_of(const std::uint64_t* records, std::size_t n, const std
 }  // namespace
 
 void number_firms(World& world) {
-  Firms& firms = world.firms;
-  firms.number.resize(firms.size(), Person::no_firm_number);
   world.headcounts.resize(world.region_count());
-  std::vector<std::vector<bool>> taken(world.region_count());
-  for (const FirmId f : firms.ids()) {
-    if (!firms.alive[f]) firms.number[f] = Person::no_firm_number;
-    const std::uint32_t number = firms.number[f];
-    if (number == Person::no_firm_number) continue;
-    auto& here = taken[index(firms.region[f])];
-    if (number >= here.size()) here.resize(number + std::size_t{1}, false);
-    here[number] = true;
+  for (std::size_t i = world.firm_number.size(); i < world.firms.size(); ++i) {
+    const FirmId f{static_cast<std::uint32_t>(i)};
+    Headcount& count = world.headcounts[index(world.firms.region[f])];
+    require(count.firm.size() <= Person::Field(Person::link_field).most(), "more firms in a region than a person's record can tell apart");
+    world.firm_number.push_back(static_cast<std::uint32_t>(count.firm.size()));
+    count.firm.push_back(f);
+    count.industry.push_back(static_cast<std::uint16_t>(world.firms.industry[f]));
   }
-  std::vector<std::size_t> next(world.region_count(), 0);
-  for (const FirmId f : firms.ids()) {
-    if (!firms.alive[f] || firms.number[f] != Person::no_firm_number) continue;
-    const auto& here = taken[index(firms.region[f])];
-    std::size_t& number = next[index(firms.region[f])];
-    while (number < here.size() && here[number]) ++number;
-    require(number < Person::no_firm_number, "more firms in a region than a person's record can tell apart");
-    firms.number[f] = static_cast<std::uint32_t>(number++);
-  }
-  index_numbers(world);
+  for (Headcount& count : world.headcounts) count.staff.resize(count.firm.size());
 }
 
 void recount(World& world) {
+  world.headcounts.clear();
+  world.firm_number.clear();
   number_firms(world);
   const EfficiencyTable efficiency(world.parameters);
   for_each_region(world, [&](RegionId r) {
@@ -107,11 +81,11 @@ void recount_firms(World& world) {
   firms.paid.resize(firms.size());
   for_each_index(firms.size(), block_size, [&](std::size_t i) {
     const FirmId f{static_cast<std::uint32_t>(i)};
-    Staff staff;
-    if (firms.number[f] != Person::no_firm_number) staff = world.headcounts[index(firms.region[f])].staff[firms.number[f]];
+    const RegionId r = firms.region[f];
+    const Staff& staff = world.headcounts[index(r)].staff[world.firm_number[i]];
     firms.workers[f] = staff.persons;
     firms.labour[f] = staff.labour;
-    firms.paid[f] = pay(firms.region[f], staff.labour, staff.labour_elsewhere);
+    firms.paid[f] = pay(r, staff.labour, staff.labour_elsewhere);
   });
 }
 
@@ -120,9 +94,11 @@ void measure_labour_supply(World& world) {
   for (const RegionId r : world.region_ids()) world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
 }
 
-void release_workers(World& world, const std::vector<double>& staff) {
+void release_workers(World& world, std::span<const StaffMove> moved) {
   const EfficiencyTable efficiency(world.parameters);
   const Firms& firms = world.firms;
+  std::unordered_map<std::uint32_t, StaffMove> hosts;
+  for (const StaffMove& x : moved) hosts[static_cast<std::uint32_t>(x.from)] = x;
   std::vector<std::vector<Follower>> following(world.region_count());
   for_each_region(world, [&](RegionId r) {
     Headcount& count = world.headcounts[index(r)];
@@ -130,8 +106,7 @@ void release_workers(World& world, const std::vector<double>& staff) {
     bool any = false;
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
       if (count.staff[number].agents == 0) continue;
-      const FirmId f{count.firm[number]};
-      gone[number] = f == no_firm || !firms.alive[f] || firms.region[f] != r ? 1 : 0;
+      gone[number] = firms.alive[count.firm[number]] ? 0 : 1;
       any = any || gone[number] != 0;
     }
     if (!any) return;
@@ -145,11 +120,11 @@ void release_workers(World& world, const std::vector<double>& staff) {
       for_each_employee_of(persons.raw(begin), persons.size(k), gone, [&](std::size_t i) {
         const std::size_t slot = begin + i;
         const Person p = persons.get(slot);
-        const std::uint32_t f = count.firm[p.firm_number()], weight = persons.weight(slot);
-        const double share = f < staff.size() ? staff[f] : 0;
-        if (share > 0 && world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) < share) {
+        const std::uint32_t weight = persons.weight(slot);
+        const auto host = hosts.find(static_cast<std::uint32_t>(count.firm[p.firm_number()]));
+        if (host != hosts.end() && world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) < host->second.share) {
           books.leave(p, k, weight);
-          following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, FirmId{f}});
+          following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, host->second.to});
           left.push_back(i);
           return;
         }

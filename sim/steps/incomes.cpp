@@ -17,8 +17,7 @@
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
 
 #include "sim/base/apportion.hpp"
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/policy_money.hpp"
 #include "sim/steps/steps.hpp"
@@ -32,69 +31,97 @@ double lintner(double last, double growth, double payable, double speed) {
 
 namespace {
 
-// Amounts by firm, in fen, and the regional sums that follow.
+// What a firm owes for the quarter, in yuan.
 struct FirmBill {
-  std::vector<Fen> wages, interest;
-  std::vector<double> tax, corporate_tax;  // yuan, split between governments below
+  double wages = 0, interest = 0, tax = 0, corporate_tax = 0, profit = 0;
 };
 
-FirmBill firm_bill(World& w) {
-  const std::size_t n = w.firms.size();
-  FirmBill bill{std::vector<Fen>(n, 0), std::vector<Fen>(n, 0), std::vector<double>(n, 0), std::vector<double>(n, 0)};
-  const double depreciation = quarterly_decay(w.parameters.production.depreciation);
-  for_each_index(n, 512, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const RegionId r = w.firms.region[f];
-    const IndustryId s = w.firms.industry[f];
-    const double publicly_paid = public_wages(w, f);
-    const double own_share = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
-    const double normal = static_cast<double>(w.firms.labour[f]) * own_share * w.firms.productivity[f] / w.firms.labour_coefficient[f];
-    const double hours = normal > 0 ? std::max(w.parameters.labour.short_time, w.firms.output[f] / normal) : 1;
-    w.activity.pay_rate[f] = w.firms.wage[f] * hours;
-    const double wages = w.activity.pay_rate[f] * static_cast<double>(w.firms.paid[f]) * own_share;
-    const double sales = w.firms.output[f] * w.firms.price[f];
-    const double tax = w.cells.tax_rate(r, s) * sales;
-    const double debt = -w.ledger.yuan({Sector::firm_debt, i});
-    const double interest = w.nation.loan_rate / 4 * debt;
-    double profit = sales - tax - w.activity.input_cost[f] - wages - depreciation * w.firms.capital_value[f] - interest;
-    if (w.levers.charge(r, s) > 0) profit -= w.levers.charge(r, s) * sales;
-    bill.wages[i] = to_fen(wages + publicly_paid);
-    bill.interest[i] = to_fen(interest);
-    bill.tax[i] = tax;
-    bill.corporate_tax[i] = w.nation.corporate_tax_rate * std::max(0.0, profit);
-    if (w.levers.corporate_tax(r, s) < 1) profit += (1 - w.levers.corporate_tax(r, s)) * bill.corporate_tax[i];
-    w.firms.profit_rate[f] = ratio(profit + interest, w.firms.capital_value[f]);
-  });
+FirmBill bill_of(const World& w, FirmId f, RegionId r, IndustryId s, double depreciation) {
+  FirmBill bill;
+  const double publicly_paid = public_wages(w, f);
+  const auto paid = static_cast<double>(w.firms.paid[f]);
+  const double own_share = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * paid) : 1;
+  const double normal = static_cast<double>(w.firms.labour[f]) * own_share * w.firms.productivity[f] /
+                        static_cast<double>(w.firms.labour_coefficient[f]);
+  const double hours = normal > 0 ? std::max(w.parameters.labour.short_time, w.firms.output[f] / normal) : 1;
+  const double wages = w.firms.wage[f] * hours * paid * own_share;
+  const double sales = w.firms.output[f] * w.firms.price[f];
+  bill.wages = wages + publicly_paid;
+  bill.tax = w.cells.tax_rate(r, s) * sales;
+  bill.interest = w.nation.loan_rate / 4 * -w.ledger.yuan({Sector::firm_debt, index(f)});
+  bill.profit = sales - bill.tax - input_cost(w, f) - wages - depreciation * static_cast<double>(w.firms.capital_value[f]) - bill.interest;
+  if (w.levers.charge(r, s) > 0) bill.profit -= w.levers.charge(r, s) * sales;
+  bill.corporate_tax = w.nation.corporate_tax_rate * std::max(0.0, bill.profit);
+  if (w.levers.corporate_tax(r, s) < 1) bill.profit += (1 - w.levers.corporate_tax(r, s)) * bill.corporate_tax;
   return bill;
 }
 
-// Taxes of a firm go to its region and to the centre.
-void pay_taxes(World& w, const FirmBill& bill) {
-  double profits = 0;
-  for (const FirmId f : w.firms.ids()) {
-    const std::size_t i = index(f);
-    if (!w.firms.alive[f]) continue;
-    const RegionId r = w.firms.region[f];
-    const auto split = [&](Flow kind, double yuan, double local) {
-      const Fen total = to_fen(yuan);
-      const Fen regional = to_fen(yuan * local);
-      w.ledger.pay(kind, {Sector::firm, i}, {Sector::province, index(r)}, regional);
-      w.ledger.pay(kind, {Sector::firm, i}, {Sector::centre}, total - regional);
-      w.activity.central_revenue += to_yuan(total - regional);
-      return to_yuan(regional);
-    };
-    w.activity.production_tax[r] += split(Flow::production_tax, bill.tax[i], w.calibration.production_tax_local[r]);
-    w.activity.corporate_tax[r] += split(Flow::corporate_tax, bill.corporate_tax[i], w.nation.corporate_tax_local);
-    profits += w.firms.profit_rate[f] * w.firms.capital_value[f];
+// Taxes by firm, for policies that move them; empty without such a policy.
+struct FirmTaxes {
+  std::vector<double> production, corporate;
+};
+
+FirmTaxes taxes_by_firm(const World& w, double depreciation) {
+  FirmTaxes taxes;
+  const bool moved = !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty();
+  if (!moved) return taxes;
+  taxes.production.assign(w.firms.size(), 0);
+  taxes.corporate.assign(w.firms.size(), 0);
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    for_firms(w, cell, [&](FirmId f) {
+      const FirmBill bill = bill_of(w, f, r, s, depreciation);
+      taxes.production[index(f)] = bill.tax;
+      taxes.corporate[index(f)] = bill.corporate_tax;
+    });
+  });
+  return taxes;
+}
+
+// Wages go to the clearing account, interest to the bank, taxes to the region and to the centre.
+void pay_bills(World& w, double depreciation) {
+  struct Sums {
+    Fen production = 0, corporate = 0, central = 0;
+    double profits = 0;
+  };
+  std::vector<Sums> cells(w.cell_count());
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    const RegionId r = w.region_of(cell);
+    const IndustryId s = w.industry_of(cell);
+    const Account province{Sector::province, index(r)}, clearing{Sector::market, clearing_wages};
+    Sums& sum = cells[cell];
+    for_firms(w, cell, [&](FirmId f) {
+      const FirmBill bill = bill_of(w, f, r, s, depreciation);
+      const Account firm{Sector::firm, index(f)};
+      const auto split = [&](Flow kind, double yuan, double local) {
+        const Fen regional = round_to_fen(yuan * local), central = round_to_fen(yuan) - regional;
+        batch.pay(kind, firm, province, regional);
+        batch.pay(kind, firm, {Sector::centre}, central);
+        sum.central += central;
+        return regional;
+      };
+      batch.pay(Flow::wages, firm, clearing, round_to_fen(bill.wages));
+      batch.pay(Flow::loan_interest, firm, {Sector::bank}, round_to_fen(bill.interest));
+      sum.production += split(Flow::production_tax, bill.tax, w.calibration.production_tax_local[r]);
+      sum.corporate += split(Flow::corporate_tax, bill.corporate_tax, w.nation.corporate_tax_local);
+      w.firms.profit_rate[f] = static_cast<float>(ratio(bill.profit + bill.interest, static_cast<double>(w.firms.capital_value[f])));
+      sum.profits += bill.profit + bill.interest;
+    });
+  });
+  Fen central = 0;
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    const RegionId r = w.region_of(cell);
+    w.activity.production_tax[r] += to_yuan(cells[cell].production);
+    w.activity.corporate_tax[r] += to_yuan(cells[cell].corporate);
+    central += cells[cell].central;
+    w.activity.profits += cells[cell].profits;
   }
-  w.activity.profits = profits;
+  w.activity.central_revenue += to_yuan(central);
 }
 
 // Wages reach household accounts by their members' pay, part of it shared within the region's half.
-void pay_wages(World& w, const FirmBill& bill) {
+void pay_wages(World& w) {
   const Account clearing{Sector::market, clearing_wages};
-  const Fen total = w.ledger.pay_each(Flow::wages, Sector::firm, bill.wages, clearing);
+  const Fen total = w.ledger.balance(clearing);
   const Column<HouseholdId, double> own = household_wage_weights(w);
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
@@ -183,10 +210,9 @@ Column<HouseholdId, double> redistribute(World& w) {
   return net;
 }
 
-void pay_interest(World& w, const FirmBill& bill, Column<HouseholdId, double>& net) {
+void pay_interest(World& w, Column<HouseholdId, double>& net) {
   const auto& p = w.parameters.credit;
   const Account bank{Sector::bank};
-  w.ledger.pay_each(Flow::loan_interest, Sector::firm, bill.interest, bank);
   for (const RegionId r : w.region_ids()) {
     const double debt = -w.ledger.yuan({Sector::province_debt, index(r)});
     w.ledger.pay(Flow::debt_interest, {Sector::province, index(r)}, bank, to_fen(p.public_rate / 4 * debt));
@@ -209,22 +235,28 @@ void pay_interest(World& w, const FirmBill& bill, Column<HouseholdId, double>& n
 void pay_owners(World& w, Column<HouseholdId, double>& net) {
   const auto& p = w.parameters.credit;
   const Account owners{Sector::owners};
-  std::vector<Fen> dividends(w.firms.size(), 0);
-  for_each_index(w.firms.size(), 512, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const double deposit = w.ledger.yuan({Sector::firm, i});
-    const double payable = deposit - p.cash * w.firms.output[f] * w.firms.price[f];
-    const double wanted = lintner(w.firms.dividend[f], w.nation.consumption_growth, payable, p.dividend_smoothing);
-    w.firms.dividend[f] = std::clamp(wanted, std::min(0.0, payable), std::max(0.0, deposit));
-    dividends[i] = to_fen(w.firms.dividend[f]);
+  struct Sums {
+    double dividends = 0;
+    Fen loans = 0;
+  };
+  std::vector<Sums> cells(w.cell_count());
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    for_firms(w, cell, [&](FirmId f) {
+      const double deposit = w.ledger.yuan({Sector::firm, index(f)});
+      const double payable = deposit - p.cash * w.firms.output[f] * w.firms.price[f];
+      const double wanted = lintner(static_cast<double>(w.firms.dividend[f]), w.nation.consumption_growth, payable, p.dividend_smoothing);
+      const double dividend = std::clamp(wanted, std::min(0.0, payable), std::max(0.0, deposit));
+      w.firms.dividend[f] = static_cast<float>(dividend);
+      batch.pay(Flow::dividends, {Sector::firm, index(f)}, owners, round_to_fen(dividend));
+      cells[cell].dividends += dividend;
+      cells[cell].loans -= w.ledger.balance({Sector::firm_debt, index(f)});
+    });
   });
-  w.ledger.pay_each(Flow::dividends, Sector::firm, dividends, owners);
-  for (const FirmId f : w.firms.ids())
-    if (w.firms.alive[f]) w.activity.dividends[w.firms.region[f]] += w.firms.dividend[f];
-
   Fen loans = 0;
-  for (const Fen x : w.ledger.balances(Sector::firm_debt)) loans -= x;
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    w.activity.dividends[w.region_of(cell)] += cells[cell].dividends;
+    loans += cells[cell].loans;
+  }
   const double surplus = w.ledger.yuan({Sector::bank}) - p.capital_target * to_yuan(loans);
   w.ledger.pay(Flow::bank_dividends, {Sector::bank}, owners, to_fen(std::max(0.0, surplus)));
 
@@ -284,12 +316,13 @@ void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
 
 void incomes(World& w) {
   const double last_central_revenue = w.nation.central_revenue;
-  const FirmBill bill = firm_bill(w);
-  pay_taxes(w, bill);
-  pay_wages(w, bill);
-  settle_policies(w, bill.tax, bill.corporate_tax);
+  const double depreciation = quarterly_decay(w.parameters.production.depreciation);
+  const FirmTaxes taxes = taxes_by_firm(w, depreciation);
+  pay_bills(w, depreciation);
+  pay_wages(w);
+  settle_policies(w, taxes.production, taxes.corporate);
   Column<HouseholdId, double> net = redistribute(w);
-  pay_interest(w, bill, net);
+  pay_interest(w, net);
   pay_closing(w, last_central_revenue, net);
   pay_owners(w, net);
   finance_governments(w);

@@ -20,7 +20,7 @@
 //
 // One number per employed person decides between quitting, being laid off and looking around.
 //
-// Reads   activity.labour_need, firms.{alive, region, industry, number, wage, posts}, persons
+// Reads   activity.labour_need, firms.{alive, region, industry, wage, posts}, persons
 // Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, posts}, regions.{unemployment_rate,
 //         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired, separations,
 //         vacancies_posted, employment}
@@ -92,8 +92,9 @@ struct RegionMarket {
     agent_weight = count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
     std::vector<double> paid(n, 0), heads(n, 0), plain(n, 0), alive(n, 0);
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
-      if (count.firm[number] == static_cast<std::uint32_t>(no_firm)) continue;
-      const double wage = world.firms.wage[FirmId{count.firm[number]}];
+      const FirmId f = count.firm[number];
+      if (!world.firms.alive[f]) continue;
+      const double wage = world.firms.wage[f];
       const std::size_t s = count.industry[number];
       const double staff = count.staff[number].persons;
       paid[s] += wage * staff;
@@ -108,8 +109,8 @@ struct RegionMarket {
 
   Employer plan(std::size_t number) {
     Employer e;
-    if (count.firm[number] == static_cast<std::uint32_t>(no_firm)) return e;
-    const FirmId f{count.firm[number]};
+    const FirmId f = count.firm[number];
+    if (!world.firms.alive[f]) return e;
     e.plans = true;
     e.wage = static_cast<float>(world.firms.wage[f]);
     const Staff& staff = count.staff[number];
@@ -233,7 +234,7 @@ struct RegionMarket {
     if (!employers[number].plans || !(gap > 0)) return 0;
     const double wanted = gap / (units_per_person[number] * agent_weight);
     if (!chance) return std::llround(wanted);
-    return round_by_chance(wanted, world.luck.draw(Stream::vacancy, world.firms.serial[FirmId{count.firm[number]}]).uniform(0));
+    return round_by_chance(wanted, world.luck.draw(Stream::vacancy, world.firms.serial[count.firm[number]]).uniform(0));
   }
 
   void open_posts(std::size_t number) {
@@ -244,7 +245,7 @@ struct RegionMarket {
     const bool rural_only = world.pack->industries[s].own_account;
     const double relative = going_wage[s] > 0 ? employers[number].wage / going_wage[s] : 1;
     const double pull = std::pow(std::max(relative, 1e-3), wage_attraction);
-    const std::uint64_t serial = world.firms.serial[FirmId{count.firm[number]}];
+    const std::uint64_t serial = world.firms.serial[count.firm[number]];
     posted += n;
     for (std::int64_t i = 0; i < n; ++i) {
       const std::uint64_t post = scramble(serial + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U);
@@ -341,7 +342,7 @@ void close_region(World& world, const RegionMarket& market) {
   const Headcount& count = market.count;
   for (std::size_t number = 0; number < market.employers.size(); ++number) {
     if (!market.employers[number].plans) continue;
-    const FirmId f{count.firm[number]};
+    const FirmId f = count.firm[number];
     firms.posts[f] = count.staff[number].labour;
     firms.vacancies[f] = market.open[number] * std::llround(market.agent_weight);
     activity.employment(r, firms.industry[f]) += static_cast<double>(count.staff[number].persons);

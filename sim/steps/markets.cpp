@@ -8,7 +8,7 @@
 // Intermediate use is served before final use. Electricity between regions is limited by line capacity; what does not
 // fit is bought at home. Order of rationing and the second pass: ARIO-like (Hallegatte 2008), proportional.
 //
-// Reads   activity.{plan, capacity, market_share, demand_*, investment*, expected_growth}, trade.*, firms.*, cells.input*,
+// Reads   activity.{plan, market_share, demand_*, investment*, regional_growth}, trade.*, firms.*, cells.input*,
 //         levers.{world_demand, export_demand, grid, line, work_limit, freight_input}
 // Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
 // Order   goods own their slab of flows, cells their firms, accounts are posted in order
@@ -17,8 +17,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -40,30 +39,41 @@ struct GoodMarket {
 
 struct Market {
   CellTable ordered_inputs, final_demand, investment_real;  // real, by (region, good)
-  CellTable plan, growth;                                   // by cell
+  CellTable growth, revenue;                                // by cell
   Cube<RegionId, IndustryId, IndustryId, double> orders;    // (region, good, using)
   std::vector<GoodMarket> goods;
+  std::vector<double> sales;                                // by firm, real
 };
+
+// Plans and investment of the firms by cell.
+void sum_plans(World& w, Market& m) {
+  CellTable investment(w.region_count(), w.industry_count());
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    double plan = 0, growth = 0, orders = 0;
+    for_firms(w, cell, [&](FirmId f) {
+      plan += w.activity.plan[f];
+      growth += w.activity.plan[f] * static_cast<double>(w.firms.growth[f]);
+      orders += w.activity.investment[f];
+    });
+    const double weight = w.parameters.expectations.own_weight;
+    w.activity.plan_cell(r, s) = plan;
+    m.growth(r, s) = plan > 0 ? weight * growth / plan + (1 - weight) * w.activity.regional_growth[r] : 0;
+    investment(r, s) = orders;
+  });
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids()) w.activity.investment_real_firms[r] += investment(r, s);
+}
 
 void place_orders(const World& w, Market& m) {
   const auto& p = w.parameters.production;
   const std::size_t freight = w.pack->industry_with_role("transport");
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
-    for (const IndustryId s : w.industry_ids()) {
-      double plan = 0, growth = 0;
-      for (const std::uint32_t k : w.cell_firms(w.cell(r, s))) {
-        plan += w.activity.plan[FirmId{k}];
-        growth += w.activity.plan[FirmId{k}] * w.activity.expected_growth[FirmId{k}];
-      }
-      m.plan(r, s) = plan;
-      m.growth(r, s) = ratio(growth, plan);
-    }
     for (const IndustryId g : w.industry_ids()) {
       const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
       double total = 0;
       for (const IndustryId s : w.industry_ids()) {
-        const double use = w.cells.input(r, g, s) * lever * m.plan(r, s);
+        const double use = w.cells.input(r, g, s) * lever * w.activity.plan_cell(r, s);
         const double target = p.input_stock * use;
         const double order = use + target * m.growth(r, s) + p.input_speed * (target - w.cells.input_stock(r, g, s));
         m.orders(r, g, s) = std::max(order, 0.0);
@@ -122,40 +132,73 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
   }
 }
 
+// What holds for all firms of a cell when it produces.
+struct Production {
+  bool storable;
+  double demand, hours, scale;  // hours: most a worker gives; scale: capacity to capacity ratio times capital
+};
+
+// What firms are asked for, can deliver and deliver before any of them helps out. `sales` and `spare` by slot.
+JIUZHOU_VECTOR_WIDTHS
+void produce_run(const Production& rule, Firms& x, const Activity& a, SlotRun run, double* sales, double* spare) {
+  const double all = rule.demand, hours = rule.hours, scale = rule.scale;
+  const bool storable = rule.storable;
+  const std::int64_t* labour = x.labour.values().data();
+  const double* productivity = x.productivity.values().data();
+  const float* coefficient = x.labour_coefficient.values().data();
+  const float* capacity_ratio = x.capacity_ratio.values().data();
+  const double* capital = x.capital.values().data();
+  const double* stock = x.stock.values().data();
+  const double* share = a.market_share.values().data();
+  const double* plan = a.plan.values().data();
+  const std::uint8_t* alive = x.alive.values().data();
+  double* output = x.output.values().data();
+  double* demand = x.demand.values().data();
+  float* previous = x.previous_demand.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const double asked = all * share[i];
+    const double by_labour = real(labour[i]) * productivity[i] / static_cast<double>(coefficient[i]) * hours;
+    const double capacity = static_cast<double>(capacity_ratio[i]) * capital[i] * scale;
+    const double most = by_labour < capacity ? by_labour : capacity;
+    const double limit = alive[i] != 0 ? most : 0;
+    const double made = plan[i] < limit ? plan[i] : limit;
+    output[i] = storable ? made : output[i];
+    const double available = storable ? stock[i] + made : limit;
+    const double sold = asked < available ? asked : available;
+    sales[i] = sold;
+    spare[i] = available - sold;
+    previous[i] = static_cast<float>(demand[i]);
+    demand[i] = asked;
+  }
+}
+
 // Production and sales of the firms of one cell; fills the supplier columns of its good.
-void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
+void produce(World& w, Market& m, GoodMarket& good, std::span<double> spare_of, RegionId r, IndustryId s) {
   const auto& p = w.parameters.production;
-  const bool storable = w.pack->industries[index(s)].storable;
+  const std::size_t cell = w.cell(r, s);
   const double demand = good.demand_intermediate[r] + good.demand_final[r];
-  const auto members = w.cell_firms(w.cell(r, s));
+  const Production rule{.storable = w.pack->industries[index(s)].storable,
+                        .demand = demand,
+                        .hours = std::min(p.overtime, w.levers.work_limit),
+                        .scale = w.nation.deepening * w.levers.output_cap(r, s)};
   double sold = 0, unmet = 0, spare = 0;
-  for (const std::uint32_t k : members) {
-    const FirmId f{k};
-    const double asked = demand * w.activity.market_share[f];
-    const double labour = static_cast<double>(w.firms.labour[f]) * w.firms.productivity[f] / w.firms.labour_coefficient[f];
-    const double limit = std::min(labour * std::min(p.overtime, w.levers.work_limit), w.activity.capacity[f]);
-    double available = limit;
-    if (storable) {
-      w.firms.output[f] = std::min(w.activity.plan[f], limit);
-      available = w.firms.stock[f] + w.firms.output[f];
+  for (const SlotRun run : w.cell_runs(cell)) {
+    produce_run(rule, w.firms, w.activity, run, m.sales.data(), spare_of.data());
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+      sold += m.sales[i];
+      unmet += demand * w.activity.market_share[FirmId{static_cast<std::uint32_t>(i)}] - m.sales[i];
+      spare += spare_of[i];
     }
-    const double sales = std::min(asked, available);
-    w.activity.sales[f] = sales;
-    w.activity.spare[f] = available - sales;
-    w.firms.previous_demand[f] = w.firms.demand[f];
-    w.firms.demand[f] = asked;
-    sold += sales;
-    unmet += asked - sales;
-    spare += available - sales;
   }
   const double moved = std::min(unmet, spare);  // to firms of the same cell
   if (moved > 0)
-    for (const std::uint32_t k : members) {
-      const FirmId f{k};
-      const double more = w.activity.spare[f] * (moved / spare);
-      w.activity.sales[f] += more;
-      w.activity.spare[f] -= more;
-    }
+    for (const SlotRun run : w.cell_runs(cell))
+      for (std::size_t i = run.begin; i < run.end; ++i) {
+        const double more = spare_of[i] * (moved / spare);
+        m.sales[i] += more;
+        spare_of[i] -= more;
+      }
   sold += moved;
   good.spare[r] = spare - moved;
   const double inputs = good.demand_intermediate[r];
@@ -181,23 +224,28 @@ void second_pass(const World& w, GoodMarket& good) {
 }
 
 // Output of services follows sales; stocks take the rest; the mean price of what each cell sold.
-void settle_firms(World& w, GoodMarket& good, RegionId r, IndustryId s) {
+void settle_firms(World& w, Market& m, GoodMarket& good, std::span<const double> spare_of, RegionId r, IndustryId s) {
   const bool storable = w.pack->industries[index(s)].storable;
   const double more = good.spare[r] > 0 ? good.extra[r] / good.spare[r] : 0;
-  double sold = 0, value = 0, output = 0;
-  for (const std::uint32_t k : w.cell_firms(w.cell(r, s))) {
-    const FirmId f{k};
-    w.activity.sales[f] += more * w.activity.spare[f];
-    if (storable) w.firms.stock[f] = std::max(0.0, w.firms.stock[f] + w.firms.output[f] - w.activity.sales[f]);
-    else w.firms.output[f] = w.activity.sales[f];
-    w.firms.utilisation[f] = ratio(w.firms.output[f], w.activity.capacity[f], 0);
-    sold += w.activity.sales[f];
-    value += w.activity.sales[f] * w.firms.price[f];
+  const double scale = w.nation.deepening * w.levers.output_cap(r, s);
+  double sold = 0, value = 0, output = 0, made = 0;
+  for_firms(w, w.cell(r, s), [&](FirmId f) {
+    const std::size_t i = index(f);
+    m.sales[i] += more * spare_of[i];
+    if (storable) w.firms.stock[f] = std::max(0.0, w.firms.stock[f] + w.firms.output[f] - m.sales[i]);
+    else w.firms.output[f] = m.sales[i];
+    const double capacity = static_cast<double>(w.firms.capacity_ratio[f]) * w.firms.capital[f] * scale;
+    w.firms.utilisation[f] = static_cast<float>(ratio(w.firms.output[f], capacity, 0));
+    sold += m.sales[i];
+    value += m.sales[i] * w.firms.price[f];
     output += w.firms.output[f];
-  }
+    made += w.firms.output[f] * w.firms.price[f];
+  });
   good.price[r] = sold > 0 ? value / sold : w.cells.price(r, s);
+  m.revenue(r, s) = value;
   w.activity.sold(r, s) = sold;
   w.activity.output(r, s) = output;
+  w.activity.value_added(r, s) = made;  // inputs are taken off when their cost is known
   w.activity.demand(r, s) = good.demand_intermediate[r] + good.demand_final[r];
 }
 
@@ -236,14 +284,14 @@ void deliver(const World& w, GoodMarket& good, IndustryId g) {
   }
 }
 
-void clear_good(World& w, const Market& m, GoodMarket& good, IndustryId g) {
+void clear_good(World& w, Market& m, std::span<double> spare_of, GoodMarket& good, IndustryId g) {
   for (auto* column : {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra,
                        &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final})
     column->assign(w.region_count());
   route(w, m, g, good);
-  for (const RegionId r : w.region_ids()) produce(w, good, r, g);
+  for (const RegionId r : w.region_ids()) produce(w, m, good, spare_of, r, g);
   second_pass(w, good);
-  for (const RegionId r : w.region_ids()) settle_firms(w, good, r, g);
+  for (const RegionId r : w.region_ids()) settle_firms(w, m, good, spare_of, r, g);
   deliver(w, good, g);
 }
 
@@ -266,18 +314,9 @@ void use_inputs(World& w, const Market& m) {
         w.cells.input_stock(r, g, s) += order - coefficient * output;
         real_inputs += coefficient * growth_of_stocks;
       }
-      double value = 0;
-      for (const std::uint32_t k : w.cell_firms(w.cell(r, s)))
-        value += w.firms.output[FirmId{k}] * w.firms.price[FirmId{k}];
       w.activity.intermediate_cost(r, s) = cost;
-      w.activity.value_added(r, s) = value - cost;
+      w.activity.value_added(r, s) -= cost;
       w.activity.value_added_real(r, s) = output * (1 - real_inputs);
-      // Inputs are bought for the plan, so the plan divides the bill.
-      const double plan = m.plan(r, s);
-      const auto members = w.cell_firms(w.cell(r, s));
-      for (const std::uint32_t k : members)
-        w.activity.input_cost[FirmId{k}] =
-            plan > 0 ? cost * (w.activity.plan[FirmId{k}] / plan) : cost / static_cast<double>(members.size());
     }
   });
 }
@@ -351,20 +390,31 @@ void settle_accounts(World& w, const Market& m) {
   w.ledger.pay(Flow::exports, {Sector::world}, market, to_fen(exports));
   w.ledger.pay(Flow::imports, market, {Sector::world}, to_fen(imports));
 
-  std::vector<Fen> inputs(w.firms.size(), 0), investment(w.firms.size(), 0);
-  std::vector<double> revenue(w.firms.size(), 0);
-  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    inputs[i] = to_fen(w.activity.input_cost[f]);
-    investment[i] = to_fen(w.activity.investment[f] * w.activity.investment_unit_price[w.firms.region[f]]);
-    revenue[i] = w.activity.sales[f] * w.firms.price[f];
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    const double unit = w.activity.investment_unit_price[w.region_of(cell)];
+    for_firms(w, cell, [&](FirmId f) {
+      const Account firm{Sector::firm, index(f)};
+      batch.pay(Flow::intermediate, firm, market, round_to_fen(input_cost(w, f)));
+      batch.pay(Flow::firm_investment, firm, market, round_to_fen(w.activity.investment[f] * unit));
+    });
   });
-  w.ledger.pay_each(Flow::intermediate, Sector::firm, inputs, market);
-  w.ledger.pay_each(Flow::firm_investment, Sector::firm, investment, market);
-  // What is left in the clearing account is the suppliers' revenue, to the last fen.
-  const Fen due = w.ledger.balance(market);
-  w.ledger.receive_each(Flow::sales, market, Sector::firm, apportion(due, revenue, w.luck.period));
+  // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by rounding
+  // the running sum.
+  const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.luck.period);
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    const double per_yuan = ratio(static_cast<double>(due[cell]), m.revenue.values()[cell]);
+    double running = 0;
+    Fen paid = 0;
+    FirmId last{};
+    for_firms(w, cell, [&](FirmId f) {
+      running += m.sales[index(f)] * w.firms.price[f];
+      const Fen up_to = static_cast<Fen>(running * per_yuan + 0.5);
+      batch.pay(Flow::sales, market, {Sector::firm, index(f)}, up_to - paid);
+      paid = up_to;
+      last = f;
+    });
+    if (paid != due[cell]) batch.pay(Flow::sales, market, {Sector::firm, index(last)}, due[cell] - paid);
+  });
 }
 
 void record_trade(World& w, const Market& m) {
@@ -391,16 +441,17 @@ void record_trade(World& w, const Market& m) {
 }  // namespace
 
 void markets(World& w) {
-  for (const FirmId f : w.firms.ids())
-    if (w.firms.alive[f]) w.activity.investment_real_firms[w.firms.region[f]] += w.activity.investment[f];
   Market m;
-  for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.plan, &m.growth})
+  for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.growth, &m.revenue})
     table->assign(w.region_count(), w.industry_count());
   m.orders.assign(w.region_count(), w.industry_count(), w.industry_count());
   m.goods.resize(w.industry_count());
+  sum_plans(w, m);
   place_orders(w, m);
+  m.sales.resize(w.firms.size());
+  std::vector<double> spare(w.firms.size());
   for_each_index(w.industry_count(), 1, [&](std::size_t g) {
-    clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
+    clear_good(w, m, spare, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
   });
   use_inputs(w, m);
   pay_final_buyers(w, m);

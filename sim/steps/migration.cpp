@@ -335,7 +335,7 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
   for (const Follower& x : world.activity.followers) {
     const RegionId to = world.firms.region[x.firm];
     Person p = x.person;
-    p.employ(world.firms.number[x.firm]);
+    p.employ(world.firm_number[index(x.firm)]);
     p.set_arrival(world.elapsed());
     RegionBooks books(world, to, efficiency);
     settle(world, to, books, p, x.birth, x.female, x.weight);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sim/base/parallel.hpp"
@@ -22,15 +23,14 @@ namespace jiuzhou {
 void calibrate_demography(World& world);  // once, persons drawn; sets regions.labour_supply, too
 void calibrate_migration(World& world);   // once, persons drawn and firms at their base-year wages
 
-void recount(World& world);                  // headcounts, from the records and firms.number; after loading or drawing
+void recount(World& world);                  // headcounts, from the records and firms; after loading or drawing
 void take_census(World& world);              // census, households.persons, from headcounts
 void reassign_income_classes(World& world);  // in the fourth quarter; nothing in any other
 void recount_firms(World& world);            // firms.{workers, labour, paid} from headcounts
 void measure_labour_supply(World& world);    // regions.labour_supply
-void number_firms(World& world);             // firms.number of firms without one
-// Workers of firms that are gone or elsewhere look for work; `staff` by firm, may be empty: share of the workers of a
-// firm that was moved who go along (activity.followers).
-void release_workers(World& world, const std::vector<double>& staff = {});
+void number_firms(World& world);             // firm_number, headcounts.{firm, industry} of slots that are new
+// Workers of firms that are gone look for work; those who go along with one that was moved are in activity.followers.
+void release_workers(World& world, std::span<const StaffMove> moved = {});
 
 // Share of the persons in the labour force who retire in a quarter at an age in years.
 double retirement_hazard(const DemographyParameters& parameters, bool rural, bool female, int age);

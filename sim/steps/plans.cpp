@@ -8,32 +8,89 @@
 //
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
-// Reads   activity.{expected_*, capacity}, firms.{stock, capital, productivity, labour_coefficient, profit_rate, hurdle},
+// Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient, profit_rate, hurdle},
 //         levers.works
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots
 
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include <algorithm>
+
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
-double planned_output(double expected, double growth, double stock, double target, double speed) {
+JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed) {
   const double wanted = expected + target * growth * expected + speed * (target * expected - stock);
-  return std::max(wanted, 0.3 * expected);
+  return wanted > 0.3 * expected ? wanted : 0.3 * expected;
 }
 
 namespace {
 
-// Efficiency units of a firm's part of the posts governments pay for.
-double public_posts(const World& w, FirmId f, double persons) {
-  const auto members = w.cell_firms(w.cell(w.firms.region[f], w.firms.industry[f]));
+// What holds for all firms of a cell.
+struct PlanRule {
+  bool storable;
+  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate;
+  const InvestmentParameters* p;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) {
+  const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight, outside = rule.outside;
+  const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap, normal_use = rule.normal_use;
+  const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
+  const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect;
+  const bool storable = rule.storable;
+  const std::uint8_t* alive = x.alive.values().data();
+  const double* stock = x.stock.values().data();
+  const double* capital = x.capital.values().data();
+  const double* productivity = x.productivity.values().data();
+  const float* capacity_ratio = x.capacity_ratio.values().data();
+  const float* coefficient = x.labour_coefficient.values().data();
+  const float* growth = x.growth.values().data();
+  const float* growth_investment = x.growth_investment.values().data();
+  const float* momentum = x.investment_momentum.values().data();
+  const float* hurdle = x.hurdle.values().data();
+  const float* profit_rate = x.profit_rate.values().data();
+  const double* expected_sales = a.expected_sales.values().data();
+  double* plan = a.plan.values().data();
+  double* labour_need = a.labour_need.values().data();
+  double* investment = a.investment.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const double expected = expected_sales[i];
+    const double ahead = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
+    const double wanted = storable ? planned_output(expected, ahead, stock[i], target, speed) : expected;
+    const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
+    const double output = wanted < capacity ? wanted : capacity;
+    plan[i] = alive[i] != 0 ? output : 0;
+    labour_need[i] = alive[i] != 0 ? output * static_cast<double>(coefficient[i]) / productivity[i] : 0;
+
+    const double desired = expected * (1 + target * ahead) / (full * normal_use);
+    double gap = fast_log(desired > 1e-9 ? desired : 1e-9) - fast_log(capital[i] > 1e-9 ? capital[i] : 1e-9);
+    gap = gap < -1 ? -1 : gap > 1 ? 1 : gap;
+    const double slow = slow_weight * static_cast<double>(growth_investment[i]) + (1 - slow_weight) * outside;
+    const double grown = slow < lowest ? lowest : slow > highest ? highest : slow;
+    const double missing = static_cast<double>(hurdle[i]) - static_cast<double>(profit_rate[i]);
+    double rate = base_rate + grown + static_cast<double>(momentum[i]) + gap_speed * gap;
+    rate -= return_effect * 4 * (missing > 0 ? missing : 0);
+    investment[i] = alive[i] != 0 && rate > 0 ? rate * capital[i] : 0;
+  }
+}
+
+// Posts governments pay for, in efficiency units, shared by workers among the firms of the cell.
+void add_public_posts(World& w, std::size_t cell, double persons) {
   double workers = 0;
-  for (const std::uint32_t k : members) workers += static_cast<double>(w.firms.workers[FirmId{k}]);
-  const auto own = static_cast<double>(w.firms.workers[f]);
-  if (!(workers > 0)) return efficiency_unit * persons / static_cast<double>(members.size());
-  return own > 0 ? static_cast<double>(w.firms.labour[f]) / own * persons * own / workers : 0;
+  for_firms(w, cell, [&](FirmId f) { workers += static_cast<double>(w.firms.workers[f]); });
+  const auto members = static_cast<double>(w.cell_firms(cell).size());
+  for_firms(w, cell, [&](FirmId f) {
+    const auto own = static_cast<double>(w.firms.workers[f]);
+    double posts = 0;
+    if (!(workers > 0)) posts = efficiency_unit * persons / members;
+    else if (own > 0) posts = static_cast<double>(w.firms.labour[f]) / own * persons * own / workers;
+    w.activity.works[f] = posts;
+    w.activity.labour_need[f] += posts;
+  });
 }
 
 }  // namespace
@@ -46,33 +103,22 @@ void plans(World& w) {
   const double deepening = quarterly(fading(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
   const double dearer = w.nation.loan_rate - w.parameters.credit.loan_rate;
 
-  for_each_index(w.firms.size(), 512, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const bool storable = w.pack->industries[index(w.firms.industry[f])].storable;
-    const double target = storable ? production.stock_target : 0;
-    const double expected = w.activity.expected_sales[f];
-    const double growth = w.activity.expected_growth[f];
-    const double wanted =
-        storable ? planned_output(expected, growth, w.firms.stock[f], target, production.stock_speed) : expected;
-    const double plan = std::min(wanted, w.activity.capacity[f]);
-    w.activity.plan[f] = plan;
-    w.activity.labour_need[f] = plan * w.firms.labour_coefficient[f] / w.firms.productivity[f];
-    const double posts = w.levers.works(w.firms.region[f], w.firms.industry[f]);
-    if (posts > 0) {
-      w.activity.works[f] = public_posts(w, f, posts);
-      w.activity.labour_need[f] += w.activity.works[f];
-    }
-
-    const double capital = w.firms.capital[f];
-    const double full_output = w.firms.capacity_ratio[f] * w.nation.deepening * production.normal_utilisation;
-    const double desired = expected * (1 + target * growth) / full_output;
-    const double gap = std::clamp(std::log(std::max(desired, 1e-9) / std::max(capital, 1e-9)), -1.0, 1.0);
-    const double grown = std::clamp(w.activity.expected_growth_investment[f], investment.growth_floor, investment.growth_cap);
-    double rate = depreciation + grown + deepening + w.firms.investment_momentum[f] + investment.gap_speed * gap;
-    const double shortfall = std::max(0.0, w.firms.hurdle[f] - w.firms.profit_rate[f]);
-    rate -= investment.return_effect * (dearer + 4 * shortfall);
-    w.activity.investment[f] = std::max(0.0, rate) * capital;
+  if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; })) w.activity.works.assign(w.firms.size());
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const bool storable = w.pack->industries[index(s)].storable;
+    const PlanRule rule{.storable = storable,
+                        .stock_target = storable ? production.stock_target : 0,
+                        .stock_speed = production.stock_speed,
+                        .deepening = w.nation.deepening,
+                        .cap = w.levers.output_cap(r, s),
+                        .normal_use = production.normal_utilisation,
+                        .own_weight = w.parameters.expectations.own_weight,
+                        .own_weight_investment = w.parameters.expectations.own_weight_investment,
+                        .outside = w.activity.regional_growth[r],
+                        .base_rate = depreciation + deepening - investment.return_effect * dearer,
+                        .p = &investment};
+    for (const SlotRun run : w.cell_runs(cell)) make_plans(rule, w.firms, w.activity, run);
+    if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));
   });
 }
 

@@ -38,7 +38,7 @@ void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen 
 }
 
 double public_wages(const World& w, FirmId f) {
-  const double works = w.activity.works[f];
+  const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
   const auto labour = static_cast<double>(w.firms.labour[f]);
   if (!(works > 0) || !(labour > 0)) return 0;
   const double own_need = w.activity.labour_need[f] - works;

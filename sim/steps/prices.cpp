@@ -10,11 +10,10 @@
 //
 // Reads   firms.{markup, wage, productivity, labour, paid, stock, demand, utilisation, capital}, cells.purchase_price,
 //         levers.{markup, charge, pass_through, output_cap, freight_input}
-// Writes  firms.price, cells.price, activity.{capacity, capacity_cell, market_share, world_price}
+// Writes  firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order
 
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -44,8 +43,53 @@ double commodity_factor(const World& w, IndustryId s) {
   return 1;
 }
 
-// What incumbents take above their cost is cut where entry is easier.
-double contested_markup(double markup, double lever) { return lever == 1 || markup <= 1 ? markup : 1 + (markup - 1) * lever; }
+// What holds for all firms of a cell.
+struct PriceRule {
+  double drift, inputs, taken, commodity, markup, normal_use, stock_target, own_weight, outside, cell_price;
+  const PricesParameters* p;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void move_prices(const PriceRule& rule, Firms& x, SlotRun run) {
+  const double drift = rule.drift, inputs = rule.inputs, normal_use = rule.normal_use, target_stock = rule.stock_target;
+  const double own_weight = rule.own_weight, outside = rule.outside, lever = rule.markup;
+  const double scale = rule.commodity / (1 - rule.taken), cell_price = fast_log(rule.cell_price);
+  const double cost_speed = rule.p->cost_speed, slack_effect = rule.p->slack_effect, stock_effect = rule.p->stock_effect;
+  const double competition = rule.p->competition, lowest = drift - rule.p->cap, highest = drift + rule.p->cap;
+  const std::uint8_t* alive = x.alive.values().data();
+  const std::int64_t* labour = x.labour.values().data();
+  const std::int64_t* paid = x.paid.values().data();
+  const double* wage = x.wage.values().data();
+  const double* productivity = x.productivity.values().data();
+  const double* stock = x.stock.values().data();
+  const double* demand = x.demand.values().data();
+  const float* coefficient = x.labour_coefficient.values().data();
+  const float* markup = x.markup.values().data();
+  const float* utilisation = x.utilisation.values().data();
+  const float* growth = x.growth.values().data();
+  double* price = x.price.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const double paid_share = labour[i] > 0 ? real(paid[i]) / real(labour[i]) : 1;
+    const double labour_cost = wage[i] * paid_share * static_cast<double>(coefficient[i]) / productivity[i];
+    // What incumbents take above their cost is cut where entry is easier.
+    const double own_markup = static_cast<double>(markup[i]), contested = 1 + (own_markup - 1) * lever;
+    const double target = (own_markup > 1 ? contested : own_markup) * (inputs + labour_cost) * scale;
+    double slack = static_cast<double>(utilisation[i]) / normal_use - 1;
+    slack = slack < -0.3 ? -0.3 : slack > 0.3 ? 0.3 : slack;
+    const double expected = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
+    const double wanted = target_stock * demand[i] * (1 + expected);
+    double missing = 1 - stock[i] / wanted;
+    missing = missing < -0.5 ? -0.5 : missing > 0.5 ? 0.5 : missing;
+    missing = wanted > 0 ? missing : 0;
+    const double here = fast_log(price[i]);
+    double move = drift + cost_speed * (fast_log(target) - here - drift);
+    move += slack_effect * slack + stock_effect * missing + competition * (cell_price - here);
+    move = move < lowest ? lowest : move > highest ? highest : move;
+    const double next = price[i] * fast_exp(move);
+    price[i] = alive[i] != 0 ? next : price[i];
+  }
+}
 
 void set_firm_prices(World& w) {
   const auto& p = w.parameters.prices;
@@ -57,64 +101,61 @@ void set_firm_prices(World& w) {
     w.activity.world_price[s] = w.nation.world_price * commodity[s];
   }
   const double growth_of_stocks = 1 + production.input_stock * w.nation.base_growth;
-  for_each_index(w.firms.size(), 256, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const RegionId r = w.firms.region[f];
-    const IndustryId s = w.firms.industry[f];
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double inflation = w.activity.expected_inflation[r];
-    const double paid_share = w.firms.labour[f] > 0 ? static_cast<double>(w.firms.paid[f]) / static_cast<double>(w.firms.labour[f]) : 1;
-    const double labour_cost = w.firms.wage[f] * paid_share * w.firms.labour_coefficient[f] / w.firms.productivity[f];
-    const double input_cost = inputs(r, s) * (1 + inflation) * growth_of_stocks;
-    const double markup = contested_markup(w.firms.markup[f], w.levers.markup[r]);
-    const double taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s);
-    const double target = markup * (input_cost + labour_cost) / (1 - taken) * commodity[s];
-    const double slack = w.firms.utilisation[f] / production.normal_utilisation - 1;
-    double missing = 0;
-    if (w.pack->industries[index(s)].storable && production.stock_target > 0 && w.firms.demand[f] > 0) {
-      const double wanted = production.stock_target * w.firms.demand[f] * (1 + w.activity.expected_growth[f]);
-      missing = 1 - w.firms.stock[f] / wanted;
-    }
-    const double drift = std::log1p(inflation);
-    const double here = std::log(w.firms.price[f]);
-    double move = drift + p.cost_speed * (std::log(target) - here - drift);
-    move += p.slack_effect * std::clamp(slack, -0.3, 0.3) + p.stock_effect * std::clamp(missing, -0.5, 0.5);
-    move += p.competition * (std::log(w.cells.price(r, s)) - here);
-    w.firms.price[f] *= std::exp(std::clamp(move, drift - p.cap, drift + p.cap));
+    const PriceRule rule{.drift = std::log1p(inflation),
+                         .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks,
+                         .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
+                         .commodity = commodity[s],
+                         .markup = w.levers.markup[r],
+                         .normal_use = production.normal_utilisation,
+                         .stock_target = w.pack->industries[index(s)].storable ? production.stock_target : 0,
+                         .own_weight = w.parameters.expectations.own_weight,
+                         .outside = w.activity.regional_growth[r],
+                         .cell_price = w.cells.price(r, s),
+                         .p = &p};
+    for (const SlotRun run : w.cell_runs(cell)) move_prices(rule, w.firms, run);
   });
+}
+
+// Weights of the firms in the market of their cell, before they are made to sum to 1.
+JIUZHOU_VECTOR_WIDTHS
+void weigh(const Firms& x, SlotRun run, double scale, double mean, double elasticity, double* share) {
+  const std::uint8_t* alive = x.alive.values().data();
+  const float* ratio = x.capacity_ratio.values().data();
+  const double* capital = x.capital.values().data();
+  const double* price = x.price.values().data();
+  const double reference = fast_log(mean);
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const double weight = static_cast<double>(ratio[i]) * capital[i] * scale * fast_exp(-elasticity * (fast_log(price[i]) - reference));
+    share[i] = alive[i] != 0 ? weight : 0;
+  }
 }
 
 void set_cell_prices(World& w) {
   const double elasticity = w.parameters.production.firm_price_elasticity;
-  for_each_index(w.region_count() * w.industry_count(), 8, [&](std::size_t cell) {
-    const RegionId r{static_cast<std::uint32_t>(cell / w.industry_count())};
-    const IndustryId s{static_cast<std::uint32_t>(cell % w.industry_count())};
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const auto members = w.cell_firms(cell);
     if (members.empty()) return;
-    const double cap = w.levers.output_cap(r, s);
-    double capacity = 0, weighted = 0;
-    for (const std::uint32_t i : members) {
-      const FirmId f{i};
-      w.activity.capacity[f] = w.firms.capacity_ratio[f] * w.firms.capital[f] * w.nation.deepening;
-      capacity += w.activity.capacity[f];
-      weighted += w.activity.capacity[f] * w.firms.price[f];
-    }
-    const double mean = capacity > 0 ? weighted / capacity : w.cells.price(r, s);
-    double total = 0;
-    for (const std::uint32_t i : members) {
-      const FirmId f{i};
-      w.activity.market_share[f] = w.activity.capacity[f] * std::pow(w.firms.price[f] / mean, -elasticity);
-      total += w.activity.market_share[f];
-    }
-    double price = 0;
-    for (const std::uint32_t i : members) {
-      const FirmId f{i};
-      w.activity.market_share[f] = total > 0 ? w.activity.market_share[f] / total : 1.0 / static_cast<double>(members.size());
-      price += w.activity.market_share[f] * w.firms.price[f];
-      w.activity.capacity[f] *= cap;
-    }
+    const Firms& x = w.firms;
+    auto& share = w.activity.market_share;
+    double capacity = 0, weighted = 0, total = 0, price = 0;
+    for_firms(w, cell, [&](FirmId f) {
+      const double own = static_cast<double>(x.capacity_ratio[f]) * x.capital[f];
+      capacity += own;
+      weighted += own * x.price[f];
+    });
+    capacity *= w.nation.deepening;
+    const double mean = capacity > 0 ? weighted * w.nation.deepening / capacity : w.cells.price(r, s);
+    for (const SlotRun run : w.cell_runs(cell)) weigh(x, run, w.nation.deepening, mean, elasticity, share.values().data());
+    for_firms(w, cell, [&](FirmId f) { total += share[f]; });
+    for_firms(w, cell, [&](FirmId f) {
+      share[f] = total > 0 ? share[f] / total : 1.0 / static_cast<double>(members.size());
+      price += share[f] * x.price[f];
+    });
     w.cells.price(r, s) = price;
-    w.activity.capacity_cell(r, s) = capacity * cap;
+    w.activity.capacity_cell(r, s) = capacity * w.levers.output_cap(r, s);
   });
 }
 

@@ -11,8 +11,7 @@
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
 
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -24,6 +23,26 @@ double wage_growth(double expected_inflation, double productivity, double unempl
   const double growth = (1 + expected_inflation) * (1 + productivity) - 1 - pressure;
   return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + 0.02);
 }
+
+namespace {
+
+JIUZHOU_VECTOR_WIDTHS
+void post_wages(Firms& x, SlotRun run, double cell_wage, double growth, double floor, double vacancy_premium) {
+  const std::uint8_t* alive = x.alive.values().data();
+  const std::int64_t* workers = x.workers.values().data();
+  const std::int64_t* vacancies = x.vacancies.values().data();
+  double* wage = x.wage.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const double open = workers[i] > 0 ? real(vacancies[i]) / real(workers[i]) : 0;
+    const double premium = fast_exp((1 - vacancy_premium) * fast_log(wage[i] * (1 + growth) / cell_wage));
+    const double posted = cell_wage * premium * (1 + vacancy_premium * (open > 1 ? 1 : open));
+    const double paid = posted > floor ? posted : floor;
+    wage[i] = alive[i] != 0 ? paid : wage[i];
+  }
+}
+
+}  // namespace
 
 void wages(World& w) {
   const auto& p = w.parameters.labour;
@@ -47,16 +66,10 @@ void wages(World& w) {
     natural += p.natural_speed * (u - natural) + p.natural_pull * (base - natural);
   }
 
-  for_each_index(w.firms.size(), 1024, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (!w.firms.alive[f]) return;
-    const RegionId r = w.firms.region[f];
-    const double cell_wage = w.cells.base_wage(r, w.firms.industry[f]) * w.regions.wage_index[r];
-    const auto workers = static_cast<double>(w.firms.workers[f]);
-    const double open = workers > 0 ? std::min(1.0, static_cast<double>(w.firms.vacancies[f]) / workers) : 0;
-    const double premium = w.firms.wage[f] * (1 + growth[r]) / cell_wage;
-    const double wage = cell_wage * std::pow(premium, 1 - p.vacancy_premium) * (1 + p.vacancy_premium * open);
-    w.firms.wage[f] = std::max(wage, w.regions.minimum_wage[r] / efficiency_unit);
+  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+    const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r];
+    const double floor = w.regions.minimum_wage[r] / efficiency_unit;
+    for (const SlotRun run : w.cell_runs(cell)) post_wages(w.firms, run, cell_wage, growth[r], floor, p.vacancy_premium);
   });
 }
 

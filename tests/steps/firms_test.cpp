@@ -3,8 +3,11 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <map>
+#include <numeric>
 
+#include "sim/base/vector_math.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/draw_firms.hpp"
 #include "sim/scenario/initialise.hpp"
@@ -134,31 +137,52 @@ TEST(Firms, EntriesLoseNothingAndOpenSlots) {
   const World before = w;
   firms(w);
   EXPECT_GT(w.activity.entries, 20);
-  EXPECT_EQ(w.firms.size(), before.firms.size() + static_cast<std::size_t>(w.activity.entries));
+  const auto alive = [](const World& x) { return std::accumulate(x.firms.alive.begin(), x.firms.alive.end(), std::int64_t{0}); };
+  EXPECT_EQ(alive(w), alive(before) + w.activity.entries);
   EXPECT_EQ(w.ledger.balances(Sector::firm).size(), w.firms.size());
-  EXPECT_EQ(w.activity.capacity.size(), w.firms.size());
   EXPECT_EQ(posts(w), posts(before));
   expect_nothing_lost(before, w);
 }
 
-TEST(Firms, NewcomersReuseTheLowestDeadSlots) {
+TEST(Firms, NewcomersReuseTheLowestDeadSlotsOfTheirCell) {
   Settings settings = still();
   settings["firms.exit_rate"] = 0.5;
   World w = toyland(settings);
   firms(w);
-  const std::size_t size = w.firms.size();
-  std::vector<std::uint32_t> dead;
-  for (const FirmId f : w.firms.ids())
-    if (!w.firms.alive[f]) dead.push_back(static_cast<std::uint32_t>(f));
+  const World before = w;
   w.parameters.firms.exit_rate = 0;
   w.parameters.firms.entry_rate = 0.06;
   ++w.luck.period;
   firms(w);
   ASSERT_GT(w.activity.entries, 0);
-  ASSERT_LT(static_cast<std::size_t>(w.activity.entries), dead.size());
-  EXPECT_EQ(w.firms.size(), size);
-  for (std::size_t i = 0; i < dead.size(); ++i)
-    EXPECT_EQ(w.firms.alive[FirmId{dead[i]}], i < static_cast<std::size_t>(w.activity.entries) ? 1 : 0);
+  EXPECT_EQ(w.firms.size(), before.firms.size());
+  std::int64_t reused = 0;
+  for (std::size_t cell = 0; cell < w.cell_count(); ++cell) {
+    bool still_dead = false;  // once one slot stays dead, so do all above it
+    for (const SlotRun run : before.cell_runs(cell))
+      for (std::uint32_t i = run.begin; i < run.end; ++i) {
+        if (before.firms.alive[FirmId{i}]) continue;
+        EXPECT_FALSE(still_dead && w.firms.alive[FirmId{i}]);
+        still_dead = !w.firms.alive[FirmId{i}];
+        reused += still_dead ? 0 : 1;
+      }
+  }
+  EXPECT_EQ(reused, w.activity.entries);
+}
+
+// Slots keep their cell for ever, whoever comes and goes.
+TEST(Firms, SlotsKeepTheirCell) {
+  World w = toyland({{"firms.exit_rate", 0.3}, {"firms.entry_rate", 0.5}, {"firms.relocation_rate", 0.5}});
+  for (std::uint32_t quarter = 0; quarter < 6; ++quarter) {
+    const World before = w;
+    w.luck.period = quarter;
+    firms(w);
+    ASSERT_GT(w.firms.size(), before.firms.size());
+    for (const FirmId f : before.firms.ids()) {
+      ASSERT_EQ(w.firms.region[f], before.firms.region[f]);
+      ASSERT_EQ(w.firms.industry[f], before.firms.industry[f]);
+    }
+  }
 }
 
 TEST(Firms, MovesLoseOnlyWhatIsScrapped) {
@@ -171,13 +195,20 @@ TEST(Firms, MovesLoseOnlyWhatIsScrapped) {
   expect_nothing_lost(before, w);
   double scrapped = 0;
   std::int64_t moved = 0;
-  for (const FirmId f : w.firms.ids())
-    if (w.firms.region[f] != before.firms.region[f]) {
-      scrapped += 0.2 * before.firms.capital[f];  // relocation_loss
-      ++moved;
-      EXPECT_EQ(w.firms.origin[f], before.firms.region[f]);
-      EXPECT_EQ(w.firms.workers[f], 0);
-    }
+  std::map<std::uint64_t, FirmId> old;
+  for (const FirmId f : before.firms.ids())
+    if (before.firms.alive[f]) old[before.firms.serial[f]] = f;
+  for (const FirmId f : w.firms.ids()) {
+    if (!w.firms.alive[f]) continue;
+    const FirmId then = old.at(w.firms.serial[f]);
+    if (w.firms.region[f] == before.firms.region[then]) continue;
+    scrapped += 0.2 * before.firms.capital[then];  // relocation_loss
+    ++moved;
+    EXPECT_FALSE(w.firms.alive[then]);
+    EXPECT_EQ(w.firms.origin[f], before.firms.region[then]);
+    EXPECT_EQ(w.firms.workers[f], 0);
+    EXPECT_EQ(w.ledger.balance({Sector::firm_debt, index(f)}), before.ledger.balance({Sector::firm_debt, index(then)}));
+  }
   EXPECT_EQ(moved, w.activity.relocations);
   EXPECT_NEAR(w.activity.capital_scrapped, scrapped, 1e-9 * scrapped);
 }
@@ -291,6 +322,20 @@ TEST(DrawFirms, MakesAsManyAsThePacksFirmSizesImplyWhenEveryPersonIsAnAgent) {
       const double firms = industry.own_account ? 1 : std::max(1.0, std::round(persons / industry.mean_firm_size));
       EXPECT_EQ(static_cast<double>(drawn.cell_firms(drawn.cell(r, s)).size()), firms);
     }
+}
+
+TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
+  const double unit = std::numeric_limits<double>::epsilon();
+  for (std::uint64_t i = 0; i < 20000; ++i) {
+    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const double x = (d.uniform(0) - 0.5) * (i % 2 == 0 ? 1 : 100);
+    EXPECT_NEAR(fast_exp(x) / std::exp(x), 1, 2 * unit);
+    const double y = std::exp(x), log = std::log(y);
+    EXPECT_NEAR(fast_log(y), log, 2 * unit * std::abs(log));
+    EXPECT_NEAR(fast_normal(d.word[1], d.word[2]), d.normal(1), 40 * unit);  // |z| < 7, an error of the cosine counts 7 times
+  }
+  EXPECT_EQ(fast_exp(0), 1);
+  EXPECT_EQ(fast_log(1), 0);
 }
 
 TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
