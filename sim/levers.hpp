@@ -95,6 +95,7 @@ struct Levers {
   std::vector<FirmMoves> firm_moves;
   std::vector<Preference> preferences;
   std::size_t policy = 0;  // the one that is being set
+  double spent = 0;        // yuan that it will remember to have spent
 
   Column<RegionId, double> productivity_growth, catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;

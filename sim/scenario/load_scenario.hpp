@@ -8,8 +8,11 @@
 //   seed: 1
 //   weight: 1000                                # persons one agent stands for
 //   parameters: {migration: {income: 0.4, return_rate: 3 %}}
+//   impose: {world_demand: {2014: 1.1, 2020: 1.4}}   # paths from outside, straight between the dates
 //   policies:
-//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5000}
+//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5 bn yuan/year}
+//     - {type: skill_training, when: {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}, persons: {2020: 1
+//        million persons/year, 2022: 2 million persons/year}, from: 2020Q1}
 //
 // Policies are added to those of the file that is extended; one with the name of an inherited one replaces it.
 #pragma once
@@ -24,6 +27,14 @@
 #include "sim/scenario/scenario.hpp"
 
 namespace jiuzhou {
+
+// A path that `impose:` may give.
+struct ImposedKind {
+  std::string_view name;
+  Column<RunQuarter, double> Paths::*path;
+  Spec spec;
+};
+const std::vector<ImposedKind>& imposed_kinds();
 
 struct Inputs {
   Scenario scenario;

@@ -65,7 +65,14 @@ class SelectionReader {
     };
     if (node.is_sequence()) {
       if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");
-      for (std::size_t i = 0; i < node.items.size(); ++i) add(node.items[i], path + "[" + std::to_string(i) + "]");
+      for (std::size_t i = 0; i < node.items.size(); ++i) {
+        add(node.items[i], path + "[" + std::to_string(i) + "]");
+        for (std::size_t j = 0; j + 1 < found.size(); ++j)
+          if (found.size() == i + 1 && found[j].first == found.back().first) {
+            diagnostics_.error(node.items[i].place, in_quotes(found.back().first) + " is given twice in " + in_quotes(path));
+            break;
+          }
+      }
     } else {
       add(node, path);
     }
@@ -281,10 +288,7 @@ std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, cons
     diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
   } else {
     for (const auto& [name, place] : reader.names(node, path)) {
-      const auto r = reader.region(name, place);
-      if (r && std::ranges::find(partners, *r) != partners.end())
-        diagnostics.error(place, "region '" + name + "' is given twice");
-      else if (r) partners.push_back(*r);
+      if (const auto r = reader.region(name, place)) partners.push_back(*r);
     }
   }
   if (diagnostics.count() != errors) return std::nullopt;

@@ -97,10 +97,7 @@ double mean_level(const std::array<double, education_levels>& share) {
 }
 
 double birth_path(const World& world) {
-  if (!world.parameters.paths.conditional || world.pack->paths.birth_factor.empty()) return 1;
-  const auto& path = world.pack->paths.birth_factor;
-  const int at = std::clamp(world.now - world.pack->paths.from, 0, static_cast<int>(path.size()) - 1);
-  return path[static_cast<std::size_t>(at)];
+  return Paths::held(world.paths.birth_factor, world.elapsed(), 1);
 }
 
 Rates rates_of(const World& world) {
