@@ -16,6 +16,7 @@ Examples
   jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 -o quick.h5
   jiuzhou run scenarios/baseline.yaml --set migration.income=0.5 --seed 7
   jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
+  jiuzhou compare results/baseline.h5 results/work_relief.h5
   jiuzhou describe parameters
 
 Exit status
@@ -64,7 +65,17 @@ int main(int argc, char** argv) {
   describe_command->add_option("pack_folder", pack_folder, "with pack: show the columns of this one with their sources");
   describe_command->add_flag("--json", as_json, "as JSON");
 
-  const std::vector<std::string> commands{"run", "check", "describe"};
+  std::vector<std::string> results;
+  std::string years, form = "text";
+  double level = 0.95;
+  CLI::App* compare_command = app.add_subcommand("compare", "Print the effect of a policy: runs with it beside runs without");
+  compare_command->add_option("file", results, "results in pairs: BASE.h5 POLICY.h5, and more pairs with other seeds")->required();
+  compare_command->add_option("--years", years, "years to show, such as 2028,2033 [5 and 10 years after the start, and the last]");
+  compare_command->add_option("--level", level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
+  compare_command->add_flag_callback("--csv", [&] { form = "csv"; }, "as CSV");
+  compare_command->add_flag_callback("--json", [&] { form = "json"; }, "as JSON");
+
+  const std::vector<std::string> commands{"run", "check", "describe", "compare"};
   if (const std::string first = argc > 1 ? argv[1] : "-"; !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
     return exit_bad_input;
@@ -82,6 +93,7 @@ int main(int argc, char** argv) {
   options.progress = *parse_progress_mode(progress);
   return guarded([&] {
     if (*run_command) return run(options);
+    if (*compare_command) return compare(results, years, level, form);
     if (*check_command) return check(paths, show_resolved);
     return describe(topic, pack_folder, as_json);
   });
