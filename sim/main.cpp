@@ -54,7 +54,8 @@ int main(int argc, char** argv) {
   bool show_resolved = false;
   CLI::App* check_command = app.add_subcommand("check", "Check scenarios and pack folders without running them");
   check_command->add_option("file", paths, "scenario files and pack folders")->required();
-  check_command->add_flag("--resolved", show_resolved, "print each scenario with every value it has");
+  check_command->add_option("--set", changes, "change a value: path=value; may be repeated")->allow_extra_args(false);
+  check_command->add_flag("--resolved", show_resolved, "print each scenario with every value it has and where that came from");
 
   std::string topic, pack_folder;
   bool as_json = false;
@@ -94,7 +95,7 @@ int main(int argc, char** argv) {
   return guarded([&] {
     if (*run_command) return run(options);
     if (*compare_command) return compare(results, years, level, form);
-    if (*check_command) return check(paths, show_resolved);
+    if (*check_command) return check(paths, options.overrides, show_resolved);
     return describe(topic, pack_folder, as_json);
   });
 }

@@ -290,5 +290,26 @@ TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
   EXPECT_EQ(again->scenario.imposed[0].points[1].second, 0.8);
 }
 
+// ---- jiuzhou check ------------------------------------------------------------------------------------------------------
+
+TEST_F(Language, CheckAddsUpBudgetsByPayerAndFindsCollisions) {
+  const std::string file = write("scenario.yaml",
+                                 "extends: base.yaml\npolicies:\n"
+                                 "  - {type: fiscal_transfer, name: a, from: 2001Q1, budget: {2001: 8 bn yuan/year, 2003: 12 bn yuan/year}}\n"
+                                 "  - {type: infrastructure, name: b, from: 2002Q1, until: 2002Q4, budget: 4 bn yuan/year, local_share: 25 %}\n"
+                                 "  - {type: hukou_reform, name: c, where: {region: [AA, BB]}, from: 2001Q1, settlement: 50 %}\n"
+                                 "  - {type: market_integration, name: d, where: {region: [BB, CC]}, from: 2002Q3, labour: 30 %}\n");
+  const std::string out = folder_ / "out";
+  ASSERT_EQ(std::system((std::string(PROGRAM) + " check '" + file + "' --set policies.b.ramp=0 >'" + out + "'").c_str()), 0);
+  std::ifstream in(out);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  // a pays 8, then 12; b pays 4 in 2002, a quarter of it by the provinces.
+  for (const char* line : {"2001                 8.00        0.00        0.00", "2002                11.00        1.00        0.00",
+                           "2003 to 2004        12.00        0.00        0.00",
+                           "hukou_cost: 'c' and 'd' multiply, 2002Q3 to 2004Q4, BB\n", "# --set policies.b.ramp=0\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+  EXPECT_EQ(text.find("'a' and"), std::string::npos) << "two payments are no collision\n" << text;
+}
+
 }  // namespace
 }  // namespace jiuzhou
