@@ -32,7 +32,7 @@ int run(const RunOptions& options);
 int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
 // Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".
 int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
-// "parameters", "series", "state", "steps", "instruments" or "pack".
+// "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
 
 // Calls a command and turns what it throws into a message and an exit status.

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "output/provenance.hpp"
+#include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 #include "sim/commands.hpp"
 
@@ -60,10 +61,11 @@ int main(int argc, char** argv) {
   std::string topic, pack_folder;
   bool as_json = false;
   CLI::App* describe_command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
-  describe_command->add_option("topic", topic, "parameters, series, state, steps, instruments or pack")
-      ->required()
-      ->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "pack"}));
-  describe_command->add_option("pack_folder", pack_folder, "with pack: show the columns of this one with their sources");
+  CLI::Option* topic_option = describe_command->add_option("topic", topic, "parameters, series, state, steps, instruments, indicators, impose, pack or schema");
+  topic_option->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
+  describe_command->add_option("pack_folder", pack_folder,
+                               "with pack: show the columns of this one with their sources; with schema: list its names");
+  describe_command->add_flag_callback("--schema", [&] { topic = "schema"; }, "the JSON Schema of scenario files, for editors")->excludes(topic_option);
   describe_command->add_flag("--json", as_json, "as JSON");
 
   std::vector<std::string> results;
@@ -96,6 +98,7 @@ int main(int argc, char** argv) {
     if (*run_command) return run(options);
     if (*compare_command) return compare(results, years, level, form);
     if (*check_command) return check(paths, options.overrides, show_resolved);
+    if (topic.empty()) throw InputError("describe needs a topic: parameters, series, state, steps, instruments, indicators, impose, pack or schema");
     return describe(topic, pack_folder, as_json);
   });
 }
