@@ -96,7 +96,7 @@ std::string condition_text(const Condition& c) {
 
 class ScenarioReader {
  public:
-  explicit ScenarioReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), values_(diagnostics) {}
+  ScenarioReader(Diagnostics& diagnostics, LoadedPacks* packs) : diagnostics_(diagnostics), values_(diagnostics), packs_(packs) {}
 
   std::optional<Inputs> read(const std::string& path, const std::vector<std::string>& overrides) {
     const std::size_t errors = diagnostics_.count();
@@ -347,8 +347,14 @@ class ScenarioReader {
       return;
     }
     std::error_code code;
+    if (packs_ != nullptr)
+      if (const auto known = packs_->find(scenario_.pack_folder); known != packs_->end()) {
+        pack_ = known->second;
+        return;
+      }
     if (fs::is_directory(scenario_.pack_folder, code)) {
       pack_ = load_pack(scenario_.pack_folder, diagnostics_);
+      if (packs_ != nullptr && pack_ != nullptr) (*packs_)[scenario_.pack_folder] = pack_;
       return;
     }
     std::vector<std::string> packs;
@@ -672,6 +678,7 @@ class ScenarioReader {
 
   Diagnostics& diagnostics_;
   YamlValues values_;
+  LoadedPacks* packs_;
   Scenario scenario_;
   std::shared_ptr<const Pack> pack_;
   std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
@@ -702,8 +709,8 @@ const std::vector<ImposedKind>& imposed_kinds() {
 }
 
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics) {
-  return ScenarioReader(diagnostics).read(path, overrides);
+                                  Diagnostics& diagnostics, LoadedPacks* packs) {
+  return ScenarioReader(diagnostics, packs).read(path, overrides);
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
