@@ -81,7 +81,8 @@ Json describe_instruments(bool as_json) {
     std::cout << "\n";
   }
   if (!as_json)
-    std::cout << "every type: name, where (region, block, area, role, special_area, industry, sector3, class9, not, and, or),\n"
+    std::cout << "every type: name, where (region, block, area, role, industry, sector3, class9, special_area, skill,\n"
+                 "residence, hukou, not, and, or),\n"
                  "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
   return out;
 }

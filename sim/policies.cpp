@@ -63,6 +63,7 @@ void set_policies(World& w, const Policies& policies) {
     const double phase = phase_of(w, policy, id);
     if (phase <= 0) continue;
     w.levers.policy = i;
+    w.levers.who = policy.where.who;
     w.levers.spent = 0;
     if (!policy.when && policy.schedules.empty())
       policy.set(w.levers, w, phase);

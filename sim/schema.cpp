@@ -11,6 +11,7 @@
 #include "sim/parameters.hpp"
 #include "sim/scenario/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/scenario/selection.hpp"
 #include "sim/scenario/strict_yaml.hpp"
 
 namespace jiuzhou {
@@ -135,7 +136,7 @@ Json definitions(const Pack* pack) {
                 {"and", {{"type", "array"}, {"items", reference("selector")}, {"minItems", 1}}},
                 {"or", {{"type", "array"}, {"items", reference("selector")}, {"minItems", 1}}}};
   Json where = selector;
-  where["special_area"] = names(special_area_names());
+  for (const PersonSelector& s : person_selectors()) where[std::string(s.key)] = names(s.names);
   std::string indicator_names;
   for (const Indicator& i : indicators()) indicator_names += (indicator_names.empty() ? "" : "|") + std::string(i.name);
   const Json text{{"type", "string"}, {"minLength", 1}};

@@ -290,6 +290,72 @@ TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
   EXPECT_EQ(again->scenario.imposed[0].points[1].second, 0.8);
 }
 
+// ---- selectors of persons -----------------------------------------------------------------------------------------------
+
+TEST_F(Language, PersonsAreSelectedBySkillResidenceAndHukou) {
+  const Scenario s = read("policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: rural, hukou: elsewhere}}]\n").scenario;
+  const PersonFilter who = s.policies[0]->where.who;
+  EXPECT_EQ(who.skill, 1 + 4);
+  EXPECT_EQ(who.residence, 2);
+  EXPECT_EQ(who.hukou, 2);
+  EXPECT_NE(s.resolved.find("skill: [low, high], residence: [rural], hukou: [elsewhere]"), std::string::npos) << s.resolved;
+  Diagnostics diagnostics;
+  const auto again = load_inputs(write("resolved.yaml", s.resolved), {}, diagnostics);
+  ASSERT_TRUE(again.has_value()) << diagnostics.text();
+  EXPECT_EQ(again->scenario.resolved, s.resolved);
+}
+
+TEST_F(Language, MoneyForTheCountrysideReachesNoTown) {
+  Inputs inputs = read("policies: [{type: social_protection, where: {residence: rural}, medical: 100 yuan/person/year}]\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  double rural = 0;
+  for (const RegionId r : w.region_ids()) rural += static_cast<double>(w.census.rural[r]);
+  advance(w, inputs.scenario.policies);
+  for (const RegionId r : w.region_ids())
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      EXPECT_EQ(w.activity.policy_income[w.household(r, false, k)], 0);
+      EXPECT_GT(w.activity.policy_income[w.household(r, true, k)], 0);
+    }
+  EXPECT_NEAR(w.activity.policy_cost[0], 25 * rural, 1);  // a quarter of 100 yuan for each
+}
+
+TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
+  Inputs inputs = read("policies: [{type: skill_training, where: {region: AA, skill: low, residence: rural}, persons: 400 persons/year, gain: 0.5}]\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  w.levers.reset(w.region_count(), w.industry_count());
+  set_policies(w, inputs.scenario.policies);
+  const RegionId aa{0};
+  const auto people = static_cast<double>(w.census.urban[aa] + w.census.rural[aa]);
+  // 100 a quarter, each half a level, over the low-skilled, of whom as many are rural as of all.
+  const double chance = 100 * 0.5 / (static_cast<double>(w.census.skilled[0][aa]) * static_cast<double>(w.census.rural[aa]) / people);
+  for (std::size_t areas = 0; areas < area_sets; ++areas)
+    for (std::size_t k = 0; k < skills; ++k)
+      for (const bool is_rural : {false, true})
+        for (const bool is_elsewhere : {false, true})
+          EXPECT_NEAR(w.levers.training(aa, person_group(areas, k, is_rural, is_elsewhere)), k == 0 && is_rural ? chance : 0, 1e-12);
+  EXPECT_EQ(w.levers.training(RegionId{1}, person_group(0, 0, true, false)), 0);
+}
+
+// ---- scenarios/README.md ------------------------------------------------------------------------------------------------
+
+TEST_F(Language, EveryExampleOfTheReadmeIsRight) {
+  std::ifstream in(SOURCE_DIR "/scenarios/README.md");
+  std::vector<std::string> examples;
+  bool is_inside = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "```yaml") examples.emplace_back(), is_inside = true;
+    else if (line == "```") is_inside = false;
+    else if (is_inside) examples.back() += line + "\n";
+  }
+  ASSERT_GE(examples.size(), 2U);
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");
+  fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
+  for (const std::string& example : examples) {
+    Diagnostics diagnostics;
+    EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << diagnostics.text();
+  }
+}
+
 // ---- jiuzhou check ------------------------------------------------------------------------------------------------------
 
 TEST_F(Language, CheckAddsUpBudgetsByPayerAndFindsCollisions) {

@@ -225,9 +225,9 @@ TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
   const Inputs first = read("description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
                             "parameters: {migration: {income: 0.1, return_rate: 1e-7}, government: {vat_reform: false}}\n"
                             "policies:\n"
-                            "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary, special_area: "
-                            "border_county}, to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
-                            "  - {type: fiscal_transfer, budget: 1 trn yuan/year, to_households: true}\n");
+                            "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
+                            "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
+                            "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: true}\n");
   const Inputs second = read_file(write("resolved.yaml", first.scenario.resolved));
   EXPECT_EQ(second.scenario.resolved, first.scenario.resolved);
   EXPECT_EQ(second.scenario.parameters.migration.return_rate, 1e-7);

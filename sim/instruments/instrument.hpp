@@ -13,11 +13,11 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
+#include "sim/levers.hpp"
 
 namespace jiuzhou {
 
 struct Indicator;
-struct Levers;
 struct World;
 
 // Who and what a policy acts on, resolved from `where:` to plain sets. A region may carry a weight in [0, 1].
@@ -25,6 +25,7 @@ struct Selection {
   std::vector<double> region;         // weight per region
   std::vector<double> industry;       // weight per industry
   std::uint8_t special_area_mask = 0;  // 0: everyone; else persons with any of these bits
+  PersonFilter who{};                  // and by skill, residence and hukou
 };
 
 // Values of a parameter that change over time: from each quarter on, the value beside it.
@@ -65,6 +66,9 @@ struct Trigger {
   std::optional<Condition> stop;
 };
 
+// Which selectors of persons a type can act on; bits.
+inline constexpr unsigned by_special_area = 1, by_person = 2;  // by_person: skill, residence and hukou
+
 class Instrument {
  public:
   virtual ~Instrument() = default;
@@ -72,6 +76,7 @@ class Instrument {
   [[nodiscard]] virtual std::string_view doc() const = 0;
   [[nodiscard]] virtual ParameterList parameters() = 0;
   [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
+  [[nodiscard]] virtual unsigned selects() const { return 0; }
   [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
@@ -113,6 +118,10 @@ class InstrumentOf : public Instrument {
   [[nodiscard]] bool needs_partners() const override {
     if constexpr (requires { P::needs_partners; }) return P::needs_partners;
     else return false;
+  }
+  [[nodiscard]] unsigned selects() const override {
+    if constexpr (requires { P::selects; }) return P::selects;
+    else return 0;
   }
   [[nodiscard]] std::unique_ptr<Instrument> clone() const override { return std::make_unique<InstrumentOf>(*this); }
   void set(Levers& levers, const World& world, double phase) const override {

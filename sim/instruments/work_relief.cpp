@@ -18,6 +18,7 @@ namespace {
 struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
+  static constexpr unsigned selects = by_special_area;
   double budget{}, wage_share{}, training{}, gain{}, course{}, dividend{}, local_share{};
 
   void declare(auto& field) {

@@ -467,7 +467,7 @@ class ScenarioReader {
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
     if (const YamlNode* where = node.find("where"))
-      if (auto selection = read_selection(*where, path + ".where", *pack_, diagnostics_)) instrument->where = std::move(*selection);
+      if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_)) instrument->where = std::move(*selection);
     if (const YamlNode* to = node.find("to"))
       if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
     if (instrument->needs_partners() && node.find("to") == nullptr)

@@ -273,7 +273,7 @@ void append_persons(Persons& persons, const std::vector<Newborn>& newborns, cons
 
 // Courses for those who work or look for work: some of them rise a level.
 void train(World& world) {
-  std::vector<std::uint32_t> chance;  // (region, special areas)
+  std::vector<std::uint32_t> chance;  // (region, group of persons)
   for (const double x : world.levers.training.values()) chance.push_back(threshold(x));
   if (std::ranges::none_of(chance, [](std::uint32_t x) { return x > 0; })) return;
   Persons& persons = world.persons;
@@ -282,7 +282,9 @@ void train(World& world) {
       count_bins(persons.size(), world.region_count(), [&](auto& mine, std::size_t begin, std::size_t end) {
         for (const PersonId p : Ids<PersonId>(begin, end)) {
           const std::uint8_t status = persons.status[p];
-          const std::uint32_t here = chance[persons.place[p] * area_sets + (persons.traits[p] >> trait_special_shift)];
+          const PersonGroup group = person_group(persons.traits[p] >> trait_special_shift, skill_of(persons.education[p]),
+                                                 is_rural(persons.traits[p]), persons.place[p] != persons.hukou[p]);
+          const std::uint32_t here = chance[persons.place[p] * person_groups + index(group)];
           if (here == 0 || (status != code(Status::employed) && status != code(Status::unemployed))) continue;
           if (persons.education[p] + std::size_t{1} >= education_levels || (elapsed - persons.birth[p]) / 4 >= too_old_for_courses) continue;
           if (world.luck.draw(Stream::training, persons.serial[p]).word[0] >= here) continue;

@@ -23,7 +23,7 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/apportion.hpp"
@@ -75,10 +75,10 @@ class Members {
   const std::vector<double>& counted(const PolicyPayment& x) {
     const bool by_status = x.recipient == Recipient::retired || x.recipient == Recipient::unemployed;
     const std::uint8_t status = x.recipient == Recipient::retired ? code(Status::retired) : code(Status::unemployed);
-    auto& heads = found_[{by_status ? status : std::uint8_t{255}, x.special_area_mask}];
+    auto& heads = found_[{by_status ? status : std::uint8_t{255}, x.special_area_mask, x.who}];
     if (!heads.empty()) return heads;
     heads.resize(w_.household_count());
-    if (!by_status && x.special_area_mask == 0) {
+    if (!by_status && x.special_area_mask == 0 && x.who.is_all()) {
       for (std::size_t a = 0; a < heads.size(); ++a)
         heads[a] = static_cast<double>(w_.households.persons[HouseholdId{static_cast<std::uint32_t>(a)}]);
       return heads;
@@ -89,6 +89,7 @@ class Members {
         if (by_status && persons.status[p] != status) continue;
         const int areas = persons.traits[p] >> trait_special_shift;
         if (x.special_area_mask != 0 && ((areas & x.special_area_mask) == 0 || persons.place[p] != persons.hukou[p])) continue;
+        if (!x.who.takes(skill_of(persons.education[p]), is_rural(persons.traits[p]), persons.place[p] != persons.hukou[p])) continue;
         const RegionId place{persons.place[p]};
         mine[index(w_.household(place, is_rural(persons.traits[p]), persons.income_class[p]))] += persons.weight[p];
       }
@@ -98,7 +99,7 @@ class Members {
   }
 
   const World& w_;
-  std::map<std::pair<std::uint8_t, std::uint8_t>, std::vector<double>> found_;
+  std::map<std::tuple<std::uint8_t, std::uint8_t, PersonFilter>, std::vector<double>> found_;
 };
 
 // A province that pays spends less itself.
