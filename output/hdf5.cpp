@@ -52,13 +52,6 @@ void check(herr_t status, const std::string& doing) {
   if (status < 0) fail(doing);
 }
 
-// Once for the process, before anything else of the library: its own clearing up at exit crashes on a file that a full
-// disk kept it from closing, and it would print its error stack on standard error.
-void tame_library() {
-  static const bool done = H5dont_atexit() >= 0 && H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
-  (void)done;
-}
-
 std::string quoted(std::string_view name) {
   std::string out(1, '\'');
   out += name;
@@ -136,6 +129,13 @@ void put_on_disk(const std::string& path) {
 }
 
 }  // namespace
+
+// Once for the process, before anything else of the library: its own clearing up at exit crashes on a file that a full
+// disk kept it from closing, and it would print its error stack on standard error.
+void tame_library() {
+  static const bool done = H5dont_atexit() >= 0 && H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  (void)done;
+}
 
 // ---- handles ---------------------------------------------------------------------------------------------------------
 

@@ -94,6 +94,8 @@ class ResultFile {
   std::vector<hsize_t> time_extent_ = {0};
 };
 
+// Once for the process, before anything else of the library.
+void tame_library();
 // "1.10.8"
 std::string hdf5_version();
 

@@ -16,7 +16,6 @@
 #include "sim/memory.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/initialise.hpp"
-#include "sim/scenario/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {
@@ -67,35 +66,6 @@ int stopped(const std::string& file, const Quarter last, std::size_t done, int q
   std::cerr << "stopped after " << last.text() << ": " << done << " of " << quarters << " quarters are in '" << file
             << ".partial'; '" << file << "' was not written\n";
   return exit_interrupted;
-}
-
-void print_scenario(const std::string& path, const Inputs& inputs) {
-  const Scenario& scenario = inputs.scenario;
-  const Pack& pack = *inputs.pack;
-  const int quarters = scenario.until - scenario.from + 1;
-  std::cout << path << ": fine\n"
-            << "  title     " << scenario.title.en << " (" << scenario.title.zh << ")\n"
-            << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
-            << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
-            << "  pack      " << pack.name << " in " << pack.folder << ", " << count_text(pack.region_count(), "region", "regions")
-            << ", " << count_text(pack.industry_count(), "industry", "industries") << "\n"
-            << "  agents    one for " << count_text(static_cast<std::size_t>(scenario.weight), "person", "persons")
-            << ", seed " << scenario.seed << "\n"
-            << "  policies  " << (scenario.policies.empty() ? "none" : std::to_string(scenario.policies.size())) << "\n";
-  for (const auto& policy : scenario.policies)
-    std::cout << "    " << policy->id << ": " << policy->type() << ", " << policy->from.text() << " to "
-              << policy->until.text() << "\n";
-}
-
-void print_pack(const std::string& path, const Pack& pack) {
-  double people = 0;
-  for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
-  std::cout << path << ": fine\n"
-            << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
-            << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
-            << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people) << " persons, base year "
-            << pack.base_year << "\n"
-            << "  sha256    " << pack.sha256 << "\n";
 }
 
 }  // namespace
@@ -156,22 +126,6 @@ int run(const RunOptions& options) {
               << scenario.until.text() << ", done in " << duration_text(progress.seconds()) << "; the result is in " << file << "\n";
   if (options.timings) print_timings();
   return exit_done;
-}
-
-int check(const std::vector<std::string>& paths, bool show_resolved) {
-  int status = exit_done;
-  for (const std::string& path : paths) {
-    Diagnostics diagnostics;
-    std::error_code code;
-    if (fs::is_directory(path, code)) {
-      if (const auto pack = load_pack(path, diagnostics)) print_pack(path, *pack);
-    } else if (const auto inputs = load_inputs(path, {}, diagnostics)) {
-      if (show_resolved) std::cout << inputs->scenario.resolved;
-      else print_scenario(path, *inputs);
-    }
-    if (!diagnostics.ok()) status = report(diagnostics);
-  }
-  return status;
 }
 
 int guarded(const std::function<int()>& command) {

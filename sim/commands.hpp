@@ -28,9 +28,11 @@ struct RunOptions {
 };
 
 int run(const RunOptions& options);
-// Scenarios and pack folders.
-int check(const std::vector<std::string>& paths, bool show_resolved);
-// "parameters", "series", "state", "steps", "instruments" or "pack".
+// Scenarios, with changes as in load_inputs(), and pack folders.
+int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
+// Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".
+int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
+// "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
 
 // Calls a command and turns what it throws into a message and an exit status.

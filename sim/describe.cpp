@@ -6,11 +6,14 @@
 #include "output/series.hpp"
 #include "sim/base/text.hpp"
 #include "sim/commands.hpp"
+#include "sim/indicators.hpp"
 #include "sim/instruments/instrument.hpp"
 #include "sim/parameters.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_pack.hpp"
+#include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/strict_yaml.hpp"
+#include "sim/schema.hpp"
 #include "sim/world.hpp"
 
 namespace jiuzhou {
@@ -78,8 +81,9 @@ Json describe_instruments(bool as_json) {
     std::cout << "\n";
   }
   if (!as_json)
-    std::cout << "every type: name, where (region, block, area, role, special_area, industry, sector3, class9, not, and, or),\n"
-                 "to (partner regions), from, until, ramp (quarters)\n";
+    std::cout << "every type: name, where (region, block, area, role, industry, sector3, class9, special_area, skill,\n"
+                 "residence, hukou, not, and, or),\n"
+                 "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
   return out;
 }
 
@@ -121,6 +125,25 @@ Json describe_steps(bool as_json) {
   };
   add("levers", "policies set their levers");
   for (const Step& step : steps()) add(step.name, step.doc);
+  return out;
+}
+
+Json describe_indicators(bool as_json) {
+  Json out = Json::array();
+  for (const Indicator& i : indicators()) {
+    if (as_json) out.push_back({{"name", i.name}, {"unit", i.unit}, {"of", i.is_regional ? "region" : "nation"}, {"doc", i.doc}});
+    else std::cout << i.name << ", " << i.unit << ", of " << (i.is_regional ? "each region" : "the nation") << "\n    " << i.doc << "\n";
+  }
+  return out;
+}
+
+Json describe_imposed(bool as_json) {
+  Json out = Json::array();
+  for (const ImposedKind& kind : imposed_kinds()) {
+    if (as_json)
+      out.push_back({{"name", kind.name}, {"unit", kind.spec.unit}, {"min", bound(kind.spec.min)}, {"max", bound(kind.spec.max)}, {"doc", kind.spec.doc}});
+    else std::cout << kind.name << ", " << bounds_text(kind.spec) << "\n    " << kind.spec.doc << "\n";
+  }
   return out;
 }
 
@@ -174,13 +197,19 @@ int describe(const std::string& topic, const std::string& pack_folder, bool as_j
   if (topic == "series") out = describe_series(as_json);
   if (topic == "state") out = describe_state(as_json);
   if (topic == "steps") out = describe_steps(as_json);
-  if (topic == "pack") {
+  if (topic == "indicators") out = describe_indicators(as_json);
+  if (topic == "impose") out = describe_imposed(as_json);
+  if (topic == "pack" || topic == "schema") {
     std::shared_ptr<const Pack> pack;
     Diagnostics diagnostics;
     if (!pack_folder.empty()) pack = load_pack(pack_folder, diagnostics);
     if (!diagnostics.ok()) {
       std::cerr << diagnostics.text();
       return exit_bad_input;
+    }
+    if (topic == "schema") {
+      std::cout << scenario_schema(pack.get()).dump(1) << "\n";
+      return exit_done;
     }
     out = describe_pack(pack.get(), as_json);
   }

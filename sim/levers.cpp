@@ -10,6 +10,7 @@ struct MakeNeutral {
   void operator()(std::string_view, Table<RegionId, RegionId, double>& lever, const Spec& spec) const { lever.assign(regions, regions, spec.fallback); }
   void operator()(std::string_view, Table<RegionId, IndustryId, double>& lever, const Spec& spec) const { lever.assign(regions, industries, spec.fallback); }
   void operator()(std::string_view, Table<RegionId, AreaSet, double>& lever, const Spec& spec) const { lever.assign(regions, area_sets, spec.fallback); }
+  void operator()(std::string_view, Table<RegionId, PersonGroup, double>& lever, const Spec& spec) const { lever.assign(regions, person_groups, spec.fallback); }
   void operator()(std::string_view, double& lever, const Spec& spec) const { lever = spec.fallback; }
 };
 
@@ -32,6 +33,7 @@ void Levers::reset(std::size_t regions, std::size_t industries) {
   firm_moves.clear();
   preferences.clear();
   policy = 0;
+  who = {};
   MakeNeutral neutral{regions, industries};
   declare(neutral);
 }
@@ -46,6 +48,7 @@ bool Levers::untouched() {
 void Levers::pay(PolicyPayment payment) {
   if (!(payment.yuan > 0)) return;
   payment.policy = policy;
+  payment.who = who;
   payments.push_back(payment);
 }
 

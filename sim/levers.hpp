@@ -5,6 +5,7 @@
 // asks for it, so that every yuan of `policy_cost` is one posted transfer.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,6 +19,20 @@ enum class Payer : std::uint8_t { centre, province, world };  // money from abro
 // Who is paid. Persons are paid through their household account, alike.
 enum class Recipient : std::uint8_t { province_budget, households, poorest, rural, retired, unemployed, dwellings, firms };
 
+// Which persons of a region a policy means, beside their special areas. Bits, 0 for all of them.
+struct PersonFilter {
+  std::uint8_t skill = 0;      // 1 low, 2 middle, 4 high
+  std::uint8_t residence = 0;  // 1 urban, 2 rural
+  std::uint8_t hukou = 0;      // 1 registered where they live, 2 elsewhere
+
+  [[nodiscard]] bool is_all() const { return skill == 0 && residence == 0 && hukou == 0; }
+  [[nodiscard]] bool takes(std::size_t skill_level, bool is_rural, bool is_elsewhere) const {
+    const auto fits = [](std::uint8_t mask, std::size_t which) { return mask == 0 || (mask >> which & 1) != 0; };
+    return fits(skill, skill_level) && fits(residence, is_rural ? 1 : 0) && fits(hukou, is_elsewhere ? 1 : 0);
+  }
+  friend auto operator<=>(const PersonFilter&, const PersonFilter&) = default;
+};
+
 // A sum of money a policy moves this quarter; the government step pays and books it.
 struct PolicyPayment {
   std::size_t policy = 0;  // position in the scenario; set by Levers::pay
@@ -27,6 +42,7 @@ struct PolicyPayment {
   RegionId region{};
   IndustryId industry{};               // of firms
   std::uint8_t special_area_mask = 0;  // of persons: those with one of these bits who live where their hukou is; 0: all
+  PersonFilter who{};                  // of persons; set by Levers::pay
   bool is_invested = false;            // firms buy capital with it at once
   double yuan = 0;                     // this quarter
   double investment_share = -1;        // of a budget payment; negative: as the budget's own split
@@ -84,6 +100,12 @@ struct Preference {
 
 enum class AreaSet : std::uint32_t {};  // the four special-area bits of a person, as a number
 inline constexpr std::size_t area_sets = 16;
+// Special areas, skill, town or country, registered here or elsewhere: what a course can be offered by.
+enum class PersonGroup : std::uint32_t {};
+inline constexpr std::size_t person_groups = area_sets * 3 * 2 * 2;
+constexpr PersonGroup person_group(std::size_t areas, std::size_t skill, bool is_rural, bool is_elsewhere) {
+  return static_cast<PersonGroup>(areas + area_sets * (skill + 3 * ((is_rural ? 1U : 0U) + 2 * (is_elsewhere ? 1U : 0U))));
+}
 
 struct Levers {
   // What is paid, and to whose account; lists in the order of policies.
@@ -95,6 +117,8 @@ struct Levers {
   std::vector<FirmMoves> firm_moves;
   std::vector<Preference> preferences;
   std::size_t policy = 0;  // the one that is being set
+  PersonFilter who{};      // whom it means
+  double spent = 0;        // yuan that it will remember to have spent
 
   Column<RegionId, double> productivity_growth, catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
@@ -102,7 +126,8 @@ struct Levers {
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
   Table<RegionId, RegionId, double> freight, border, grid, line;
   Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
-  Table<RegionId, AreaSet, double> training, allowance, resettlement;
+  Table<RegionId, PersonGroup, double> training;
+  Table<RegionId, AreaSet, double> allowance, resettlement;
   double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
 
   // `fallback` is the neutral value.

@@ -8,6 +8,7 @@
 #endif
 
 #include "output/provenance.hpp"
+#include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 #include "sim/bench.hpp"
 #include "sim/commands.hpp"
@@ -20,6 +21,7 @@ Examples
   jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 -o quick.h5
   jiuzhou run scenarios/baseline.yaml --set migration.income=0.5 --seed 7
   jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
+  jiuzhou compare results/baseline.h5 results/work_relief.h5
   jiuzhou describe parameters
   jiuzhou bench scenarios/baseline.yaml --weight 100 --quarters 8
 
@@ -63,15 +65,17 @@ int main(int argc, char** argv) {
   bool show_resolved = false;
   CLI::App* check_command = app.add_subcommand("check", "Check scenarios and pack folders without running them");
   check_command->add_option("file", paths, "scenario files and pack folders")->required();
-  check_command->add_flag("--resolved", show_resolved, "print each scenario with every value it has");
+  check_command->add_option("--set", changes, "change a value: path=value; may be repeated")->allow_extra_args(false);
+  check_command->add_flag("--resolved", show_resolved, "print each scenario with every value it has and where that came from");
 
   std::string topic, pack_folder;
   bool as_json = false;
   CLI::App* describe_command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
-  describe_command->add_option("topic", topic, "parameters, series, state, steps, instruments or pack")
-      ->required()
-      ->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "pack"}));
-  describe_command->add_option("pack_folder", pack_folder, "with pack: show the columns of this one with their sources");
+  CLI::Option* topic_option = describe_command->add_option("topic", topic, "parameters, series, state, steps, instruments, indicators, impose, pack or schema");
+  topic_option->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
+  describe_command->add_option("pack_folder", pack_folder,
+                               "with pack: show the columns of this one with their sources; with schema: list its names");
+  describe_command->add_flag_callback("--schema", [&] { topic = "schema"; }, "the JSON Schema of scenario files, for editors")->excludes(topic_option);
   describe_command->add_flag("--json", as_json, "as JSON");
 
   BenchOptions measured;
@@ -84,7 +88,17 @@ int main(int argc, char** argv) {
   bench_command->add_option("--threads", measured.threads, "threads [all]")->check(CLI::Range(1, 4096));
   bench_command->add_flag("--json", measured.as_json, "as JSON");
 
-  const std::vector<std::string> commands{"run", "check", "describe", "bench"};
+  std::vector<std::string> results;
+  std::string years, form = "text";
+  double level = 0.95;
+  CLI::App* compare_command = app.add_subcommand("compare", "Print the effect of a policy: runs with it beside runs without");
+  compare_command->add_option("file", results, "results in pairs: BASE.h5 POLICY.h5, and more pairs with other seeds")->required();
+  compare_command->add_option("--years", years, "years to show, such as 2028,2033 [5 and 10 years after the start, and the last]");
+  compare_command->add_option("--level", level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
+  compare_command->add_flag_callback("--csv", [&] { form = "csv"; }, "as CSV");
+  compare_command->add_flag_callback("--json", [&] { form = "json"; }, "as JSON");
+
+  const std::vector<std::string> commands{"run", "check", "describe", "compare", "bench"};
   if (const std::string first = argc > 1 ? argv[1] : "-"; !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
     return exit_bad_input;
@@ -106,7 +120,9 @@ int main(int argc, char** argv) {
       if (!bench_weight.empty()) measured.overrides.push_back("--weight=" + bench_weight);
       return bench(measured);
     }
-    if (*check_command) return check(paths, show_resolved);
+    if (*compare_command) return compare(results, years, level, form);
+    if (*check_command) return check(paths, options.overrides, show_resolved);
+    if (topic.empty()) throw InputError("describe needs a topic: parameters, series, state, steps, instruments, indicators, impose, pack or schema");
     return describe(topic, pack_folder, as_json);
   });
 }

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "sim/base/error.hpp"
-#include "sim/instruments/instrument.hpp"
+#include "sim/policies.hpp"
 #include "sim/steps/math.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -45,32 +45,23 @@ std::vector<StepTiming>& timings() {
   return table;
 }
 
-// World demand and prices of this quarter: the declared paths, or the pack's known ones where the scenario asks.
+// World demand and prices of this quarter: the paths where they have a value, else the declared trends.
 void set_paths(World& w) {
   const auto& p = w.parameters;
   const int t = w.elapsed();
   if (t > 0) {
-    const double years = t / 4.0;
-    const double growth = fading(p.trade.world_growth_start, p.trade.world_growth_end, years, p.trade.world_half_life);
-    w.nation.world_demand *= 1 + quarterly(growth);
+    const double growth = fading(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
+    w.nation.world_demand = Paths::at(w.paths.world_demand, t, w.nation.world_demand * (1 + quarterly(growth)));
     w.nation.world_price *= 1 + quarterly(p.prices.inflation_target);
   }
-  w.nation.coal_price = w.nation.oil_price = w.levers.commodity_price;
-  const PackPaths& known = w.pack->paths;
-  if (!p.paths.conditional || known.world_demand.empty()) return;
-  // Known paths are relative to their first quarter, so that the base year stays a fixed point; after their end the
-  // world grows on as declared and commodity prices stay.
-  const auto at = [&](const std::vector<double>& path, int i) {
-    return path[static_cast<std::size_t>(std::clamp(i, 0, static_cast<int>(path.size()) - 1))];
+  // Paths of commodity prices are in yuan, what the model moves is relative to world prices.
+  const auto relative = [&](const auto& path) {
+    const double price = Paths::held(path, t, 0);
+    return price > 0 ? price / w.nation.world_price : 1;
   };
-  const int i = w.now - known.from;
-  const int last = static_cast<int>(known.world_demand.size()) - 1;
-  if (t > 0 && i <= last) w.nation.world_demand = at(known.world_demand, i) / at(known.world_demand, 0);
-  const double gap = i <= last ? at(known.epidemic_gap, i) : 0;
-  if (gap > 0) w.levers.work_limit = 1 - gap;
-  const double level = w.nation.world_price;
-  w.nation.coal_price *= at(known.coal_price, i) / at(known.coal_price, 0) / level;
-  w.nation.oil_price *= at(known.oil_price, i) / at(known.oil_price, 0) / level;
+  w.nation.coal_price = w.levers.commodity_price * relative(w.paths.coal_price);
+  w.nation.oil_price = w.levers.commodity_price * relative(w.paths.oil_price);
+  if (const double gap = Paths::at(w.paths.epidemic_gap, t, 0); gap > 0) w.levers.work_limit = 1 - gap;
 }
 
 }  // namespace
@@ -92,12 +83,7 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies)
     w.activity.opening_deposit[HouseholdId{static_cast<std::uint32_t>(a)}] = w.ledger.yuan({Sector::household, a});
   w.ledger.begin_quarter();
   w.levers.reset(w.region_count(), w.industry_count());
-  for (std::size_t i = 0; i < policies.size(); ++i) {
-    const double phase = policies[i]->phase(w.now);
-    if (phase <= 0) continue;
-    w.levers.policy = i;
-    policies[i]->set(w.levers, w, phase);
-  }
+  set_policies(w, policies);
   set_paths(w);
   w.index_firms();
   lap(0);
@@ -105,6 +91,7 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies)
     steps()[i].run(w);
     lap(i + 1);
   }
+  watch_triggers(w, policies);
 }
 
 void begin_next_quarter(World& w) { w.now = w.now + 1; }

@@ -371,6 +371,48 @@ struct Calibration {
   }
 };
 
+// ---- policies and what is imposed from outside -----------------------------------------------------------------------
+
+// What policies remember from quarter to quarter; nothing for a scenario in which none has to.
+struct PolicyMemory {
+  Table<PolicyId, RegionId, std::uint8_t> on;  // 1 where what the policy waits for has come
+  Column<PolicyId, std::int32_t> running;      // quarters for which it has been on somewhere, without a break
+  Column<PolicyId, double> spent;              // yuan, of policies whose later effects depend on it
+
+  void declare(auto& column) {
+    column("on", on, {.unit = "flag", .doc = "1 where the trigger of a policy holds"});
+    column("running", running, {.unit = "quarter", .doc = "time for which a trigger has held somewhere"});
+    column("spent", spent, {.unit = "yuan", .doc = "money spent so far, where later effects depend on it"});
+  }
+};
+
+// Exogenous paths by quarter of the run, from the pack's known years or imposed by the scenario. Where a path has no
+// value the model's own trend goes on.
+struct Paths {
+  static constexpr double none = -1;  // no path can have this value
+  Column<RunQuarter, double> world_demand, coal_price, oil_price, birth_factor, epidemic_gap, productivity;
+
+  // The value of this quarter, or the model's own.
+  static double at(const Column<RunQuarter, double>& path, int elapsed, double otherwise) {
+    if (elapsed < 0 || static_cast<std::size_t>(elapsed) >= path.size()) return otherwise;
+    const double value = path[static_cast<RunQuarter>(elapsed)];
+    return value == none ? otherwise : value;
+  }
+  // The same for a path that keeps its last value.
+  static double held(const Column<RunQuarter, double>& path, int elapsed, double otherwise) {
+    return path.size() == 0 ? otherwise : at(path, std::min(elapsed, static_cast<int>(path.size()) - 1), otherwise);
+  }
+
+  void declare(auto& column) {
+    column("world_demand", world_demand, {.unit = "base = 1", .doc = "foreign demand"});
+    column("coal_price", coal_price, {.unit = "base = 1", .doc = "world coal price to world prices"});
+    column("oil_price", oil_price, {.unit = "base = 1", .doc = "world oil price to world prices"});
+    column("birth_factor", birth_factor, {.unit = "ratio", .doc = "births to what age and fertility give"});
+    column("epidemic_gap", epidemic_gap, {.unit = "share", .doc = "output lost to the epidemic"});
+    column("productivity", productivity, {.unit = "1/year", .doc = "national growth of labour productivity"});
+  }
+};
+
 // ---- the quarter's results, recomputed every quarter, read by `output` ---------------------------------------------
 
 // A firm that was moved by order to another slot, and the share of its workers who go along.
@@ -503,6 +545,8 @@ struct World {
   Nation nation;
   Calibration calibration;
   Ledger ledger;
+  PolicyMemory policies;
+  Paths paths;
 
   Levers levers;
   Activity activity;
@@ -552,6 +596,8 @@ struct World {
     column.group("nation", nation);
     column.group("calibration", calibration);
     column.group("ledger", ledger);
+    column.group("policies", policies);
+    column.group("paths", paths);
   }
 };
 

@@ -437,9 +437,9 @@ TEST(ByHand, TrainingCostsByTheHeadAndRaisesByTheGain) {
   EXPECT_NEAR(paid(levers), 1.5e6, 1e-6);
   const RegionId b = region(w, "BB");
   const double eligible = static_cast<double>(w.census.skilled[0][b] + w.census.skilled[1][b]);
-  EXPECT_NEAR(levers.training(b, AreaSet{0}) * eligible, 50, 1e-9);
-  EXPECT_NEAR(levers.training(b, AreaSet{5}) * eligible, 50, 1e-9);
-  EXPECT_EQ(levers.training(region(w, "AA"), AreaSet{0}), 0);
+  EXPECT_NEAR(levers.training(b, PersonGroup{0}) * eligible, 50, 1e-9);
+  EXPECT_NEAR(levers.training(b, PersonGroup{5}) * eligible, 50, 1e-9);
+  EXPECT_EQ(levers.training(region(w, "AA"), PersonGroup{0}), 0);
 }
 
 TEST(ByHand, BorderAllowanceReachesBorderPeopleOnly) {

@@ -95,11 +95,11 @@ TEST_F(ScenarioFiles, AChainOfThreeFilesIsReadFromItsRoot) {
 
 TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
   write("middle.yaml",
-        "extends: base.yaml\npolicies:\n  - {type: fiscal_transfer, name: a, budget: 1}\n"
-        "  - {type: fiscal_transfer, name: b, budget: 2}\n");
+        "extends: base.yaml\npolicies:\n  - {type: fiscal_transfer, name: a, budget: 1 million yuan/year}\n"
+        "  - {type: fiscal_transfer, name: b, budget: 2 million yuan/year}\n");
   const Scenario s = read_file(write("top.yaml",
-                                     "extends: middle.yaml\npolicies:\n  - {type: fiscal_transfer, budget: 3}\n"
-                                     "  - {type: fiscal_transfer, name: a, budget: 4}\n"))
+                                     "extends: middle.yaml\npolicies:\n  - {type: fiscal_transfer, budget: 3 million yuan/year}\n"
+                                     "  - {type: fiscal_transfer, name: a, budget: 4 million yuan/year}\n"))
                          .scenario;
   ASSERT_EQ(s.policies.size(), 3U);
   EXPECT_EQ(s.policies[0]->id, "a");
@@ -118,9 +118,9 @@ TEST_F(ScenarioFiles, AByteOrderMarkAndWindowsLineEndsAreRead) {
 // ---- --set -----------------------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, SetChangesWhatTheFilesSay) {
-  const Scenario s = read("policies: [{type: fiscal_transfer, name: help, budget: 1}]\n",
+  const Scenario s = read("policies: [{type: fiscal_transfer, name: help, budget: 1 million yuan/year}]\n",
                           {"parameters.migration.income=0.1", "migration.network=0.2", "weight=1000", "horizon.until=2002Q4",
-                           "firms.exit_rate=7 %", "policies.help.budget=9", "policies.help.ramp=4 quarters", "title.en=New"})
+                           "firms.exit_rate=7 %", "policies.help.budget=9 million yuan/year", "policies.help.ramp=4 quarters", "title.en=New"})
                          .scenario;
   EXPECT_EQ(s.parameters.migration.income, 0.1);
   EXPECT_EQ(s.parameters.migration.network, 0.2);
@@ -225,9 +225,9 @@ TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
   const Inputs first = read("description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
                             "parameters: {migration: {income: 0.1, return_rate: 1e-7}, government: {vat_reform: false}}\n"
                             "policies:\n"
-                            "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary, special_area: "
-                            "border_county}, to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
-                            "  - {type: fiscal_transfer, budget: 1e6, to_households: true}\n");
+                            "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
+                            "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
+                            "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: true}\n");
   const Inputs second = read_file(write("resolved.yaml", first.scenario.resolved));
   EXPECT_EQ(second.scenario.resolved, first.scenario.resolved);
   EXPECT_EQ(second.scenario.parameters.migration.return_rate, 1e-7);

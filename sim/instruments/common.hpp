@@ -25,10 +25,36 @@ inline double special_share(const World& w, RegionId r, std::uint8_t mask) {
   return 1 - without;
 }
 
+// Share of a region's persons whom a filter takes by residence and hukou; the two are taken as independent.
+inline double home_share(const World& w, RegionId r, const PersonFilter& who) {
+  const double all = people(w, r);
+  if (!(all > 0)) return 0;
+  const double rural = static_cast<double>(w.census.rural[r]) / all, elsewhere = static_cast<double>(w.census.nonlocal[r]) / all;
+  double share = 0;
+  for (const bool is_rural : {false, true})
+    for (const bool is_elsewhere : {false, true})
+      if (PersonFilter{0, who.residence, who.hukou}.takes(0, is_rural, is_elsewhere))
+        share += (is_rural ? rural : 1 - rural) * (is_elsewhere ? elsewhere : 1 - elsewhere);
+  return share;
+}
+
+// The same by skill as well, as among those of whom the census knows it.
+inline double person_share(const World& w, RegionId r, const PersonFilter& who) {
+  if (who.is_all()) return 1;
+  double taken = 0, known = 0;
+  for (std::size_t k = 0; k < skills; ++k) {
+    const auto heads = static_cast<double>(w.census.skilled[k][r]);
+    known += heads;
+    if (PersonFilter{who.skill, 0, 0}.takes(k, false, false)) taken += heads;
+  }
+  return home_share(w, r, who) * (known > 0 ? taken / known : 0);
+}
+
 // Persons the policy is for, by region.
 inline std::vector<double> people_meant(const World& w, const Selection& where, std::uint8_t mask) {
   std::vector<double> heads(w.region_count());
-  for (const RegionId r : w.region_ids()) heads[index(r)] = where.region[index(r)] * people(w, r) * special_share(w, r, mask);
+  for (const RegionId r : w.region_ids())
+    heads[index(r)] = where.region[index(r)] * people(w, r) * special_share(w, r, mask) * person_share(w, r, where.who);
   return heads;
 }
 
@@ -94,13 +120,27 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
     if (mask == 0 || (set & mask) != 0) visit(AreaSet{set});
 }
 
+// Persons who can rise a level and are meant.
+inline double trainable(const World& w, RegionId r, std::uint8_t mask, const PersonFilter& who) {
+  double heads = 0;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}})
+    if (PersonFilter{who.skill, 0, 0}.takes(k, false, false)) heads += static_cast<double>(w.census.skilled[k][r]);
+  return who.is_all() ? heads * special_share(w, r, mask) : heads * special_share(w, r, mask) * home_share(w, r, who);
+}
+
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
 inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
-                  double local_share) {
-  const double eligible = static_cast<double>(w.census.skilled[0][r] + w.census.skilled[1][r]) * special_share(w, r, mask);
+                  double local_share, const PersonFilter& who = {}) {
+  const double eligible = trainable(w, r, mask, who);
   if (!(persons > 0) || !(eligible > 0)) return;
   const double trained = std::min(persons, eligible);
-  each_area_set(mask, [&](AreaSet set) { levers.training(r, set) += trained * gain / eligible; });
+  each_area_set(mask, [&](AreaSet set) {
+    for (std::size_t k = 0; k < skills; ++k)
+      for (const bool is_rural : {false, true})
+        for (const bool is_elsewhere : {false, true})
+          if (who.takes(k, is_rural, is_elsewhere))
+            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * gain / eligible;
+  });
   levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
 }
 

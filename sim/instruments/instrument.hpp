@@ -13,10 +13,11 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
+#include "sim/levers.hpp"
 
 namespace jiuzhou {
 
-struct Levers;
+struct Indicator;
 struct World;
 
 // Who and what a policy acts on, resolved from `where:` to plain sets. A region may carry a weight in [0, 1].
@@ -24,7 +25,49 @@ struct Selection {
   std::vector<double> region;         // weight per region
   std::vector<double> industry;       // weight per industry
   std::uint8_t special_area_mask = 0;  // 0: everyone; else persons with any of these bits
+  PersonFilter who{};                  // and by skill, residence and hukou
 };
+
+// Values of a parameter that change over time: from each quarter on, the value beside it.
+struct Schedule {
+  std::string parameter;
+  std::vector<std::pair<Quarter, double>> steps;  // in order; the first one at or before the policy's start
+
+  [[nodiscard]] double at(Quarter now) const {
+    double value = steps.front().second;
+    for (const auto& [quarter, then] : steps)
+      if (quarter <= now) value = then;
+    return value;
+  }
+};
+
+// An indicator compared with a number: "unemployment_rate < 5 %".
+struct Condition {
+  enum class Is : std::uint8_t { below, at_most, above, at_least };
+  const Indicator* indicator = nullptr;
+  Is is = Is::below;
+  double threshold = 0;
+
+  [[nodiscard]] bool holds(double value) const {
+    switch (is) {
+      case Is::below: return value < threshold;
+      case Is::at_most: return value <= threshold;
+      case Is::above: return value > threshold;
+      case Is::at_least: return value >= threshold;
+    }
+    return false;
+  }
+};
+
+// A policy that waits: off until `start` holds at the end of a quarter, then on until `stop` holds. Two different
+// thresholds are what keeps it from flickering; without a `stop` it goes off as soon as `start` no longer holds.
+struct Trigger {
+  Condition start;
+  std::optional<Condition> stop;
+};
+
+// Which selectors of persons a type can act on; bits.
+inline constexpr unsigned by_special_area = 1, by_person = 2;  // by_person: skill, residence and hukou
 
 class Instrument {
  public:
@@ -33,6 +76,8 @@ class Instrument {
   [[nodiscard]] virtual std::string_view doc() const = 0;
   [[nodiscard]] virtual ParameterList parameters() = 0;
   [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
+  [[nodiscard]] virtual unsigned selects() const { return 0; }
+  [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
 
@@ -42,6 +87,8 @@ class Instrument {
   std::vector<std::size_t> partners;  // regions named by `to:` / `between:` where a type needs a second party
   Quarter from, until;                // inclusive
   int ramp = 0;                       // quarters until full strength
+  std::vector<Schedule> schedules;    // of the parameters that are given by date
+  std::optional<Trigger> when;
 
   [[nodiscard]] double phase(Quarter now) const {
     if (now < from || now > until) return 0;
@@ -72,6 +119,11 @@ class InstrumentOf : public Instrument {
     if constexpr (requires { P::needs_partners; }) return P::needs_partners;
     else return false;
   }
+  [[nodiscard]] unsigned selects() const override {
+    if constexpr (requires { P::selects; }) return P::selects;
+    else return 0;
+  }
+  [[nodiscard]] std::unique_ptr<Instrument> clone() const override { return std::make_unique<InstrumentOf>(*this); }
   void set(Levers& levers, const World& world, double phase) const override {
     p.set(levers, world, *this, phase);
   }

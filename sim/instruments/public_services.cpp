@@ -17,6 +17,7 @@ namespace {
 struct PublicServices {
   static constexpr const char* name = "public_services";
   static constexpr const char* text = "spending on services per head, and an equalisation floor";
+  static constexpr unsigned selects = by_special_area;
   double per_head{}, floor{}, schooling{}, local_share{};
 
   void declare(auto& field) {

@@ -17,6 +17,7 @@ namespace {
 struct RelocationAssistance {
   static constexpr const char* name = "relocation_assistance";
   static constexpr const char* text = "moves rural households out of poor areas, with housing and work";
+  static constexpr unsigned selects = by_special_area;
   double persons{}, cost{}, housing_share{}, jobs{}, local_share{};
 
   void declare(auto& field) {

@@ -16,6 +16,7 @@ namespace {
 struct ResourceTransition {
   static constexpr const char* name = "resource_transition";
   static constexpr const char* text = "retraining and substitute industries in resource-based areas";
+  static constexpr unsigned selects = by_special_area;
   double persons{}, gain{}, cost{}, investment{}, entry{}, local_share{};
 
   void declare(auto& field) {

@@ -15,6 +15,7 @@ namespace {
 struct SkillTraining {
   static constexpr const char* name = "skill_training";
   static constexpr const char* text = "raises the skill of workers over time, at a cost a head";
+  static constexpr unsigned selects = by_special_area | by_person;
   double persons{}, gain{}, cost{}, local_share{};
 
   void declare(auto& field) {
@@ -36,11 +37,10 @@ struct SkillTraining {
     const std::uint8_t mask = policy.where.special_area_mask;
     std::vector<double> meant(w.region_count());
     for (const RegionId r : w.region_ids())
-      meant[index(r)] = policy.where.region[index(r)] * special_share(w, r, mask) *
-                        static_cast<double>(w.census.skilled[0][r] + w.census.skilled[1][r]);
+      meant[index(r)] = policy.where.region[index(r)] * trainable(w, r, mask, policy.where.who);
     const std::vector<double> part = shares(meant);
     for (const RegionId r : w.region_ids())
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share);
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share, policy.where.who);
   }
 };
 

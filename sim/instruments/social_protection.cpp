@@ -14,6 +14,7 @@ namespace {
 struct SocialProtection {
   static constexpr const char* name = "social_protection";
   static constexpr const char* text = "raises pensions, medical insurance and minimum income";
+  static constexpr unsigned selects = by_special_area | by_person;
   double pension{}, medical{}, minimum_income{}, local_share{};
 
   void declare(auto& field) {
@@ -34,7 +35,8 @@ struct SocialProtection {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
     for (const RegionId r : w.region_ids()) {
-      const double weight = policy.where.region[index(r)] * phase * special_share(w, r, mask) / quarters_a_year;
+      const double weight = policy.where.region[index(r)] * phase * special_share(w, r, mask) *
+                            person_share(w, r, policy.where.who) / quarters_a_year;
       double poorest = 0;
       for (const bool rural : {false, true}) poorest += static_cast<double>(w.households.persons[w.household(r, rural, 0)]);
       const auto pay = [&](Recipient recipient, double persons, double yuan) {

@@ -18,6 +18,7 @@ namespace {
 struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
+  static constexpr unsigned selects = by_special_area;
   double budget{}, wage_share{}, training{}, gain{}, course{}, dividend{}, local_share{};
 
   void declare(auto& field) {
@@ -44,11 +45,9 @@ struct WorkRelief {
            .doc = "paid out of the region's own budget", .source = "scenario"});
   }
 
-  // Years of full budget spent before this quarter.
-  static double years_before(const World& w, const Instrument& policy) {
-    double years = 0;
-    for (Quarter q = policy.from; q < w.now; q = q + 1) years += policy.phase(q) / quarters_a_year;
-    return years;
+  // Yuan spent on works before this quarter.
+  static double spent_before(const World& w, std::size_t policy) {
+    return policy < w.policies.spent.size() ? w.policies.spent[static_cast<PolicyId>(policy)] : 0;
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -59,7 +58,8 @@ struct WorkRelief {
       meant[index(r)] = policy.where.region[index(r)] * special_share(w, r, mask) * static_cast<double>(w.census.unemployed[r] + w.census.rural[r]);
     const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
     const auto size = sizes(w);
-    const double before = years_before(w, policy);
+    const double before = spent_before(w, levers.policy);
+    if (dividend > 0) levers.spent = budget * million / quarters_a_year * phase;
     for (const RegionId r : w.region_ids()) {
       const double money = budget * million / quarters_a_year * phase * part[index(r)];
       double workers = 0, wages = 0;
@@ -78,7 +78,7 @@ struct WorkRelief {
                   .recipient = Recipient::poorest,
                   .region = r,
                   .special_area_mask = mask,
-                  .yuan = dividend / quarters_a_year * budget * million * before * part[index(r)]});
+                  .yuan = dividend / quarters_a_year * before * part[index(r)]});
     }
   }
 };

@@ -6,6 +6,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
+#include "sim/policies.hpp"
 #include "sim/scenario/balance.hpp"
 #include "sim/scenario/draw_firms.hpp"
 #include "sim/scenario/draw_population.hpp"
@@ -657,6 +658,40 @@ class Initialiser {
 
 }  // namespace
 
+namespace {
+
+// Known paths are relative to their first quarter, so that the base year stays a fixed point. An imposed path is a
+// straight line between the quarters it names.
+void lay_paths(World& w, const Scenario& scenario) {
+  const PackPaths& known = w.pack->paths;
+  Paths& paths = w.paths;
+  if (w.parameters.paths.conditional) {
+    const auto relative = [](const std::vector<double>& values, Column<RunQuarter, double>& path) {
+      for (const double x : values) path.push_back(x / values.front());
+    };
+    relative(known.world_demand, paths.world_demand);
+    relative(known.coal_price, paths.coal_price);
+    relative(known.oil_price, paths.oil_price);
+    paths.birth_factor.values() = known.birth_factor;
+    paths.epidemic_gap.values() = known.epidemic_gap;
+  }
+  for (const ImposedPath& imposed : scenario.imposed) {
+    Column<RunQuarter, double>& path = paths.*imposed.path;
+    const auto& points = imposed.points;
+    path.resize(static_cast<std::size_t>(points.back().first - w.first) + 1, Paths::none);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const auto [from, value] = points[i];
+      const auto [to, then] = points[std::min(i + 1, points.size() - 1)];
+      for (Quarter q = from; q <= to; q = q + 1) {
+        const double part = to == from ? 0 : static_cast<double>(q - from) / (to - from);
+        path[static_cast<RunQuarter>(q - w.first)] = value + part * (then - value);
+      }
+    }
+  }
+}
+
+}  // namespace
+
 World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario) {
   World w;
   w.pack = std::move(pack);
@@ -664,6 +699,8 @@ World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario) {
   w.luck = {scenario.seed, 0};
   w.first = w.now = scenario.from;
   w.weight = scenario.weight;
+  lay_paths(w, scenario);
+  open_memory(w, scenario.policies);
   Initialiser(w, scenario).run();
   return w;
 }

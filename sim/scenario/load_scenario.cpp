@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
+#include "sim/indicators.hpp"
 #include "sim/scenario/load_pack.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/scenario/strict_yaml.hpp"
@@ -21,9 +23,9 @@ constexpr std::int64_t largest_weight = 1000000;
 constexpr int longest_horizon = 400;  // quarters
 constexpr std::size_t most_policies = 1000;
 
-const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",    "horizon",
-                                             "seed",    "weight", "parameters",  "policies"};
-const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp"};
+const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
+                                             "seed",    "weight", "parameters",  "impose", "policies"};
+const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -66,12 +68,35 @@ std::string label_text(const Label& label) {
 
 std::string value_text(const Parameter& parameter) {
   if (std::holds_alternative<bool*>(parameter.value)) return parameter.get() != 0 ? "true" : "false";
-  return shortest(parameter.get());
+  return number_text(parameter.get(), parameter.spec);
+}
+
+template <class Points>
+std::string points_text(const Points& points, const Spec& spec) {
+  std::string out;
+  for (const auto& [quarter, value] : points) out += (out.empty() ? "" : ", ") + quarter.text() + ": " + number_text(value, spec);
+  return "{" + out + "}";
+}
+
+// "scenario.yaml:7", or the option as it was given.
+std::string place_text(Place place) {
+  if (place.source == nullptr) return "default";
+  if (place.offset == Place::whole) return place.source->name();
+  return place.source->name() + ":" + std::to_string(place.source->line_at(place.offset) + 1);
+}
+
+constexpr std::pair<Condition::Is, std::string_view> comparisons[] = {  // longer ones first
+    {Condition::Is::at_most, "<="}, {Condition::Is::at_least, ">="}, {Condition::Is::below, "<"}, {Condition::Is::above, ">"}};
+
+std::string condition_text(const Condition& c) {
+  const auto* sign = std::ranges::find(comparisons, c.is, [](const auto& entry) { return entry.first; });
+  return std::string(c.indicator->name) + " " + std::string(sign->second) + " " +
+         number_text(c.threshold, {.unit = c.indicator->unit});
 }
 
 class ScenarioReader {
  public:
-  explicit ScenarioReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), values_(diagnostics) {}
+  ScenarioReader(Diagnostics& diagnostics, LoadedPacks* packs) : diagnostics_(diagnostics), values_(diagnostics), packs_(packs) {}
 
   std::optional<Inputs> read(const std::string& path, const std::vector<std::string>& overrides) {
     const std::size_t errors = diagnostics_.count();
@@ -82,9 +107,10 @@ class ScenarioReader {
     if (scenario_.title.en.empty()) scenario_.title.en = scenario_.title.zh = fs::path(path).stem().string();
     load_pack_of(path);
     check_horizon(path);
+    read_imposed();
     for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
     if (diagnostics_.count() != errors) return std::nullopt;
-    scenario_.resolved = resolved_text();
+    write_resolved();
     return Inputs{std::move(scenario_), pack_};
   }
 
@@ -148,6 +174,11 @@ class ScenarioReader {
         const ParameterList list = parameters_of(scenario_.parameters);
         read_parameters(value, "", list);
       }
+      if (entry.key == "impose" && values_.map(value, "impose")) {
+        values_.keys(value, "impose", imposed_names());
+        for (const YamlEntry& path : value.entries) imposed_[path.key] = path.value;
+      }
+      origin_[entry.key] = value.place;
       if (entry.key == "policies") collect_policies(value);
     }
   }
@@ -203,6 +234,7 @@ class ScenarioReader {
         if (values_.map(entry.value, path)) read_parameters(entry.value, path + ".", list);
       } else if (found != list.all().end()) {
         values_.parameter(entry.value, path, *found);
+        origin_["parameters." + path] = entry.value.place;
       } else if (entry.key != "<<") {
         diagnostics_.error(entry.place, "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
       }
@@ -315,8 +347,14 @@ class ScenarioReader {
       return;
     }
     std::error_code code;
+    if (packs_ != nullptr)
+      if (const auto known = packs_->find(scenario_.pack_folder); known != packs_->end()) {
+        pack_ = known->second;
+        return;
+      }
     if (fs::is_directory(scenario_.pack_folder, code)) {
       pack_ = load_pack(scenario_.pack_folder, diagnostics_);
+      if (packs_ != nullptr && pack_ != nullptr) (*packs_)[scenario_.pack_folder] = pack_;
       return;
     }
     std::vector<std::string> packs;
@@ -352,6 +390,54 @@ class ScenarioReader {
     horizon_fits_ = false;
   }
 
+  // ---- paths from outside ------------------------------------------------------------------------------------------
+
+  static std::vector<std::string> imposed_names() {
+    std::vector<std::string> names;
+    for (const ImposedKind& kind : imposed_kinds()) names.emplace_back(kind.name);
+    return names;
+  }
+
+  // {2024: 1.2, 2026Q3: 1.3}: a year stands for its first quarter. In order of time; nothing after an error.
+  std::vector<std::pair<Quarter, double>> read_points(const YamlNode& node, const std::string& path, const Spec& spec) {
+    const std::size_t errors = diagnostics_.count();
+    std::vector<std::pair<Quarter, double>> points;
+    if (!values_.map(node, path)) return {};
+    if (node.entries.empty()) diagnostics_.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
+    for (const YamlEntry& entry : node.entries) {
+      const std::string at = path + "." + entry.key;
+      const bool is_year = entry.key.size() == 4 && entry.key.find_first_not_of("0123456789") == std::string::npos;
+      const auto quarter = parse_quarter(is_year ? entry.key + "Q1" : entry.key);
+      if (!quarter)
+        diagnostics_.error(entry.place, in_quotes(at) + " must be a year such as 2024 or a quarter such as 2024Q3, not " + in_quotes(entry.key));
+      const auto value = values_.number(entry.value, at, spec, YamlValues::Unit::needed);
+      if (!quarter || !value) continue;
+      if (const auto message = outside(at, *value, spec)) diagnostics_.error(entry.value.place, *message);
+      else if (!points.empty() && *quarter <= points.back().first)
+        diagnostics_.error(entry.place, in_quotes(at) + " must come after " + points.back().first.text() + ", the one before it");
+      else points.emplace_back(*quarter, *value);
+    }
+    if (diagnostics_.count() != errors) points.clear();
+    return points;
+  }
+
+  void read_imposed() {
+    for (const ImposedKind& kind : imposed_kinds()) {
+      const auto found = imposed_.find(std::string(kind.name));
+      if (found == imposed_.end()) continue;
+      const std::string path = "impose." + found->first;
+      auto points = read_points(found->second, path, kind.spec);
+      if (points.empty() || !horizon_fits_ || pack_ == nullptr) continue;
+      if (points.front().first < scenario_.from)
+        diagnostics_.error(found->second.entries.front().place, in_quotes(path) + " begins in " + points.front().first.text() +
+                                                                    ", before the run begins in " + scenario_.from.text());
+      else if (points.back().first - scenario_.from >= longest_horizon)
+        diagnostics_.error(found->second.entries.back().place, in_quotes(path) + " goes on for more than " +
+                                                                   std::to_string(longest_horizon) + " quarters");
+      else scenario_.imposed.push_back({kind.path, found->first, std::move(points)});
+    }
+  }
+
   // ---- policies ----------------------------------------------------------------------------------------------------
 
   void read_policy(const YamlNode& node, std::size_t number) {
@@ -375,12 +461,13 @@ class ScenarioReader {
     instrument->id = path;
     if (const YamlNode* name = node.find("name")) read_name(*name, path, *instrument);
     const ParameterList list = instrument->parameters();
-    read_policy_parameters(node, path, list);
     read_period(node, path, *instrument);
+    read_policy_parameters(node, path, list, *instrument);
+    if (const YamlNode* when = node.find("when")) read_trigger(*when, path + ".when", *instrument);
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
     if (const YamlNode* where = node.find("where"))
-      if (auto selection = read_selection(*where, path + ".where", *pack_, diagnostics_)) instrument->where = std::move(*selection);
+      if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_)) instrument->where = std::move(*selection);
     if (const YamlNode* to = node.find("to"))
       if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
     if (instrument->needs_partners() && node.find("to") == nullptr)
@@ -398,20 +485,94 @@ class ScenarioReader {
     else diagnostics_.error(node.place, in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
   }
 
-  void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list) {
+  void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list, Instrument& instrument) {
     std::vector<std::string> allowed = policy_keys;
     for (const Parameter& parameter : list.all()) {
       require(std::ranges::find(policy_keys, parameter.path) == policy_keys.end(),
               "an instrument declares '" + parameter.path + "', a key that every policy has");
       allowed.push_back(parameter.path);
       if (const YamlNode* value = node.find(parameter.path)) {
-        values_.parameter(*value, path + "." + parameter.path, parameter);
+        if (value->is_map() && parameter.type() == "number") read_schedule(*value, path + "." + parameter.path, parameter, instrument);
+        else values_.parameter(*value, path + "." + parameter.path, parameter);
       } else if (std::isnan(parameter.spec.fallback)) {
         diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " + bounds_text(parameter.spec) +
                                            " (" + std::string(parameter.spec.doc) + ")");
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // Between its dates a value stays as it is.
+  void read_schedule(const YamlNode& node, const std::string& path, const Parameter& parameter, Instrument& instrument) {
+    auto points = read_points(node, path, parameter.spec);
+    if (points.empty()) return;
+    const Quarter first = points.front().first;
+    if (first > instrument.from && horizon_fits_ && pack_ != nullptr) {
+      diagnostics_.error(node.entries.front().place, in_quotes(path) + " begins in " + first.text() + ", but the policy begins in " +
+                                                         instrument.from.text() + "; give a value for that quarter, or write 'from: " +
+                                                         first.text() + "'");
+      return;
+    }
+    parameter.set(points.front().second);
+    instrument.schedules.push_back({parameter.path, std::move(points)});
+  }
+
+  // `when: unemployment_rate > 6 %`, or {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}.
+  void read_trigger(const YamlNode& node, const std::string& path, Instrument& instrument) {
+    if (!node.is_map()) {
+      if (const auto start = read_condition(node, path)) instrument.when = Trigger{*start, std::nullopt};
+      return;
+    }
+    values_.keys(node, path, {"start", "stop"});
+    const YamlNode *start = node.find("start"), *stop = node.find("stop");
+    if (start == nullptr) {
+      diagnostics_.error(node.place, in_quotes(path) + " has no 'start', such as 'start: unemployment_rate > 6 %'");
+      return;
+    }
+    const auto begins = read_condition(*start, path + ".start");
+    const auto ends = stop == nullptr ? std::nullopt : read_condition(*stop, path + ".stop");
+    if (!begins || (stop != nullptr && !ends)) return;
+    if (ends && hold_together(*begins, *ends)) {
+      diagnostics_.error(stop->place, in_quotes(path) + " would stop as soon as it starts: " + condition_text(*begins) + " and " +
+                                          condition_text(*ends) + " can be true together");
+      return;
+    }
+    instrument.when = Trigger{*begins, ends};
+  }
+
+  static bool hold_together(const Condition& a, const Condition& b) {
+    if (a.indicator != b.indicator) return false;
+    const auto upward = [](const Condition& c) { return c.is == Condition::Is::above || c.is == Condition::Is::at_least; };
+    if (upward(a) == upward(b)) return true;
+    const Condition& low = upward(a) ? b : a;  // holds below its threshold
+    const Condition& high = upward(a) ? a : b;
+    return high.threshold < low.threshold || (low.holds(high.threshold) && high.holds(high.threshold));
+  }
+
+  std::optional<Condition> read_condition(const YamlNode& node, const std::string& path) {
+    const auto text = values_.text(node, path);
+    if (!text) return std::nullopt;
+    const auto* sign = std::ranges::find_if(comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
+    if (sign == std::ranges::end(comparisons)) {
+      diagnostics_.error(node.place, in_quotes(path) + " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
+                                         in_quotes(*text));
+      return std::nullopt;
+    }
+    const std::size_t at = text->find(sign->second);
+    const std::string name(trimmed(std::string_view(*text).substr(0, at)));
+    const auto& all = indicators();
+    const auto found = std::ranges::find(all, name, &Indicator::name);
+    if (found == all.end()) {
+      std::vector<std::string> names;
+      for (const Indicator& indicator : all) names.emplace_back(indicator.name);
+      diagnostics_.error(node.place, "unknown indicator " + in_quotes(name) + suggestion(name, names) +
+                                         (nearest(name, names) ? "" : "; 'jiuzhou describe indicators' lists them"));
+      return std::nullopt;
+    }
+    const YamlNode number = scalar_node(trimmed(std::string_view(*text).substr(at + sign->second.size())), node.place);
+    const auto threshold = values_.number(number, path, {.unit = found->unit, .doc = found->doc}, YamlValues::Unit::needed);
+    if (!threshold) return std::nullopt;
+    return Condition{&*found, sign->first, *threshold};
   }
 
   void read_period(const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -434,10 +595,8 @@ class ScenarioReader {
 
     const YamlNode* ramp = node.find("ramp");
     if (ramp == nullptr) return;
-    YamlNode plural = *ramp;
-    if (plural.text.ends_with(" quarter")) plural.text += "s";
     const Spec spec{.unit = "quarters", .min = 0, .max = longest_horizon, .doc = "quarters until full strength"};
-    const auto quarters = values_.number(plural, path + ".ramp", spec);
+    const auto quarters = values_.number(*ramp, path + ".ramp", spec);
     if (!quarters) return;
     if (const auto message = outside(path + ".ramp", *quarters, spec)) diagnostics_.error(ramp->place, *message);
     else if (*quarters != std::trunc(*quarters))
@@ -447,32 +606,55 @@ class ScenarioReader {
 
   // ---- the canonical text ------------------------------------------------------------------------------------------
 
-  std::string resolved_text() {
-    std::string out = "title: " + label_text(scenario_.title) + "\n";
-    if (!scenario_.description.en.empty()) out += "description: " + label_text(scenario_.description) + "\n";
-    out += "pack: " + in_double_quotes(scenario_.pack_folder) + "\n";
-    out += "horizon: {from: " + scenario_.from.text() + ", until: " + scenario_.until.text() + "}\n";
-    out += "seed: " + std::to_string(scenario_.seed) + "\n";
-    out += "weight: " + std::to_string(scenario_.weight) + "\n";
-    out += "parameters:\n";
+  void write(const std::string& line, const std::string& origin = {}) {
+    scenario_.resolved += line + "\n";
+    scenario_.origins.push_back(origin);
+  }
+  void write(const std::string& line, Place place) { write(line, place_text(place)); }
+
+  // Where a key of the files came from; nothing was said about it: the default.
+  Place origin(const std::string& key) const {
+    const auto found = origin_.find(key);
+    return found == origin_.end() ? Place{} : found->second;
+  }
+
+  void write_resolved() {
+    write("title: " + label_text(scenario_.title), origin("title"));
+    if (!scenario_.description.en.empty()) write("description: " + label_text(scenario_.description), origin("description"));
+    write("pack: " + in_double_quotes(scenario_.pack_folder), origin("pack"));
+    write("horizon:");
+    write("  from: " + scenario_.from.text(), from_place_.source == until_place_.source && from_place_.offset == until_place_.offset ? Place{} : from_place_);
+    write("  until: " + scenario_.until.text(), until_place_);
+    write("seed: " + std::to_string(scenario_.seed), origin("seed"));
+    write("weight: " + std::to_string(scenario_.weight), origin("weight"));
+    write("parameters:");
     const ParameterList list = parameters_of(scenario_.parameters);
     std::string group;
     for (const Parameter& parameter : list.all()) {
       const std::size_t dot = parameter.path.find('.');
       if (parameter.path.substr(0, dot) != group) {
         group = parameter.path.substr(0, dot);
-        out += "  " + group + ":\n";
+        write("  " + group + ":");
       }
-      out += "    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter) + "\n";
+      write("    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter), origin("parameters." + parameter.path));
     }
-    out += scenario_.policies.empty() ? "policies: []\n" : "policies:\n";
-    for (std::size_t i = 0; i < scenario_.policies.size(); ++i) out += policy_text(*scenario_.policies[i], policies_[i]);
-    return out;
+    if (!scenario_.imposed.empty()) write("impose:");
+    for (const ImposedPath& path : scenario_.imposed) {
+      const auto& kinds = imposed_kinds();
+      const auto kind = std::ranges::find(kinds, path.path, &ImposedKind::path);
+      write("  " + path.name + ": " + points_text(path.points, kind->spec), imposed_.at(path.name).place);
+    }
+    write(scenario_.policies.empty() ? "policies: []" : "policies:");
+    for (std::size_t i = 0; i < scenario_.policies.size(); ++i) write_policy(*scenario_.policies[i], policies_[i]);
   }
 
-  std::string policy_text(Instrument& policy, const YamlNode& node) const {
-    std::string out = "  - type: " + std::string(policy.type()) + "\n";
-    const auto line = [&](const std::string& key, const std::string& value) { out += "    " + key + ": " + value + "\n"; };
+  void write_policy(Instrument& policy, const YamlNode& node) {
+    const auto said = [&](const std::string& key) {
+      const YamlNode* value = node.find(key);
+      return value == nullptr ? Place{} : value->place;
+    };
+    write("  - type: " + std::string(policy.type()), said("type"));
+    const auto line = [&](const std::string& key, const std::string& value) { write("    " + key + ": " + value, said(key)); };
     if (const std::string name = name_of_policy(node); !name.empty()) line("name", in_double_quotes(name));
     if (const std::string where = selection_text(policy.where, *pack_); !where.empty()) line("where", where);
     if (!policy.partners.empty()) {
@@ -482,18 +664,27 @@ class ScenarioReader {
     }
     line("from", policy.from.text());
     line("until", policy.until.text());
-    line("ramp", std::to_string(policy.ramp));
+    line("ramp", std::to_string(policy.ramp) + " quarters");
+    if (policy.when) {
+      const std::string stop = policy.when->stop ? ", stop: " + in_double_quotes(condition_text(*policy.when->stop)) : "";
+      line("when", "{start: " + in_double_quotes(condition_text(policy.when->start)) + stop + "}");
+    }
     const ParameterList list = policy.parameters();
-    for (const Parameter& parameter : list.all()) line(parameter.path, value_text(parameter));
-    return out;
+    for (const Parameter& parameter : list.all()) {
+      const auto schedule = std::ranges::find(policy.schedules, parameter.path, &Schedule::parameter);
+      line(parameter.path, schedule == policy.schedules.end() ? value_text(parameter) : points_text(schedule->steps, parameter.spec));
+    }
   }
 
   Diagnostics& diagnostics_;
   YamlValues values_;
+  LoadedPacks* packs_;
   Scenario scenario_;
   std::shared_ptr<const Pack> pack_;
   std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
   std::vector<std::string> names_;  // of the files being read, as shown to the user
+  std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
+  std::map<std::string, Place> origin_;
   Place pack_place_, from_place_, until_place_;
   bool is_complete_ = true;   // no file of the chain is missing, so what is absent is truly absent
   bool horizon_fits_ = true;
@@ -501,9 +692,25 @@ class ScenarioReader {
 
 }  // namespace
 
+const std::vector<ImposedKind>& imposed_kinds() {
+  static const std::vector<ImposedKind> kinds{
+      {"world_demand", &Paths::world_demand,
+       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "foreign demand to that of the first quarter; grows on as declared after the last date"}},
+      {"coal_price", &Paths::coal_price,
+       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "world coal price in yuan to that of the first quarter; stays after the last date"}},
+      {"oil_price", &Paths::oil_price,
+       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "world oil price in yuan to that of the first quarter; stays after the last date"}},
+      {"births", &Paths::birth_factor,
+       {.unit = "ratio", .min = 0, .max = 10, .doc = "births to what age and fertility of the base year give; stays after the last date"}},
+      {"productivity", &Paths::productivity,
+       {.unit = "1/year", .min = -0.2, .max = 0.3, .doc = "national growth of labour productivity; stays after the last date"}},
+  };
+  return kinds;
+}
+
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics) {
-  return ScenarioReader(diagnostics).read(path, overrides);
+                                  Diagnostics& diagnostics, LoadedPacks* packs) {
+  return ScenarioReader(diagnostics, packs).read(path, overrides);
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,

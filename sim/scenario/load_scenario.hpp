@@ -8,12 +8,16 @@
 //   seed: 1
 //   weight: 1000                                # persons one agent stands for
 //   parameters: {migration: {income: 0.4, return_rate: 3 %}}
+//   impose: {world_demand: {2014: 1.1, 2020: 1.4}}   # paths from outside, straight between the dates
 //   policies:
-//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5000}
+//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5 bn yuan/year}
+//     - {type: skill_training, when: {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}, persons: {2020: 1
+//        million persons/year, 2022: 2 million persons/year}, from: 2020Q1}
 //
 // Policies are added to those of the file that is extended; one with the name of an inherited one replaces it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +29,14 @@
 
 namespace jiuzhou {
 
+// A path that `impose:` may give.
+struct ImposedKind {
+  std::string_view name;
+  Column<RunQuarter, double> Paths::*path;
+  Spec spec;
+};
+const std::vector<ImposedKind>& imposed_kinds();
+
 struct Inputs {
   Scenario scenario;
   std::shared_ptr<const Pack> pack;
@@ -33,8 +45,10 @@ struct Inputs {
 // Everything a run needs; nothing when anything is wrong, with every error in `diagnostics`. An override is
 // "path=value": "parameters.migration.income=0.4", "migration.income=0.4", "horizon.until=2042Q4",
 // "policies.help.budget=9000"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4".
+// Packs that were read before, by folder, are not read again where `packs` keeps them.
+using LoadedPacks = std::map<std::string, std::shared_ptr<const Pack>>;
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics);
+                                  Diagnostics& diagnostics, LoadedPacks* packs = nullptr);
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                                       Diagnostics& diagnostics);

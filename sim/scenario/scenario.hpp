@@ -10,8 +10,16 @@
 #include "sim/instruments/instrument.hpp"
 #include "sim/parameters.hpp"
 #include "sim/scenario/pack.hpp"
+#include "sim/world.hpp"
 
 namespace jiuzhou {
+
+// A path from outside that the scenario imposes: its values at some quarters.
+struct ImposedPath {
+  Column<RunQuarter, double> Paths::*path = nullptr;
+  std::string name;
+  std::vector<std::pair<Quarter, double>> points;  // in order, none before the first quarter
+};
 
 struct Scenario {
   std::string file;          // as the user wrote it
@@ -22,7 +30,9 @@ struct Scenario {
   std::int64_t weight = 1000;
   Parameters parameters = with_defaults<Parameters>();
   std::vector<std::unique_ptr<Instrument>> policies;  // in file order
+  std::vector<ImposedPath> imposed;
   std::string resolved;      // canonical YAML of everything above
+  std::vector<std::string> origins;  // for each line of it, where it came from: "policy.yaml:7", "--set ...", "default"
 };
 
 }  // namespace jiuzhou

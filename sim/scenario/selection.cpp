@@ -30,24 +30,25 @@ void narrow(std::optional<Weights>& held, const std::optional<Weights>& more) {
 
 class SelectionReader {
  public:
-  SelectionReader(const Pack& pack, Diagnostics& diagnostics)
-      : pack_(pack), diagnostics_(diagnostics), values_(diagnostics) {}
+  // The type of the policy and the selectors of persons that it can act on.
+  SelectionReader(const Pack& pack, Diagnostics& diagnostics, std::string_view type = "", unsigned selects = 0)
+      : pack_(pack), diagnostics_(diagnostics), values_(diagnostics), type_(type), selects_(selects) {}
 
   // Key of a map to what it selects; `special` takes special_area where it may stand.
-  Clause clause(const YamlNode& map, const std::string& path, std::uint8_t* special) {
+  Clause clause(const YamlNode& map, const std::string& path, Selection* persons) {
     Clause all;
     if (!values_.map(map, path)) return all;
     std::vector<std::string> allowed = clause_keys;
-    allowed.emplace_back("special_area");
+    for (const PersonSelector& selector : person_selectors()) allowed.emplace_back(selector.key);
     values_.keys(map, path, allowed, "selector");
     for (const YamlEntry& entry : map.entries) {
-      if (entry.key == "special_area" && special == nullptr) {
-        diagnostics_.error(entry.place, "'special_area' selects persons, not regions; it can stand only directly under 'where'");
-        continue;
-      }
       const std::string at = path + "." + entry.key;
-      if (entry.key == "special_area") {
-        *special = special_mask(entry.value, at);
+      if (const auto selector = std::ranges::find(person_selectors(), entry.key, &PersonSelector::key); selector != person_selectors().end()) {
+        if (persons == nullptr)
+          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, not regions; it can stand only directly under 'where'");
+        else if ((selects_ & selector->needs) == 0)
+          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, but a " + type_ + " does not act on persons one by one");
+        else selector->of(*persons) = mask(entry, at, selector->names);
         continue;
       }
       const Clause one = entry_clause(entry, at);
@@ -65,7 +66,14 @@ class SelectionReader {
     };
     if (node.is_sequence()) {
       if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");
-      for (std::size_t i = 0; i < node.items.size(); ++i) add(node.items[i], path + "[" + std::to_string(i) + "]");
+      for (std::size_t i = 0; i < node.items.size(); ++i) {
+        add(node.items[i], path + "[" + std::to_string(i) + "]");
+        for (std::size_t j = 0; j + 1 < found.size(); ++j)
+          if (found.size() == i + 1 && found[j].first == found.back().first) {
+            diagnostics_.error(node.items[i].place, in_quotes(found.back().first) + " is given twice in " + in_quotes(path));
+            break;
+          }
+      }
     } else {
       add(node, path);
     }
@@ -212,21 +220,21 @@ class SelectionReader {
     return all;
   }
 
-  std::uint8_t special_mask(const YamlNode& node, const std::string& path) {
-    unsigned mask = 0;
-    const std::vector<std::string>& allowed = special_area_names();
-    for (const auto& [name, place] : names(node, path)) {
+  std::uint8_t mask(const YamlEntry& entry, const std::string& path, const std::vector<std::string>& allowed) {
+    unsigned bits = 0;
+    for (const auto& [name, place] : names(entry.value, path)) {
       const auto found = std::ranges::find(allowed, name);
-      if (found == allowed.end())
-        diagnostics_.error(place, "unknown special_area " + in_quotes(name) + suggestion(name, allowed));
-      else mask |= 1U << (found - allowed.begin());
+      if (found == allowed.end()) diagnostics_.error(place, "unknown " + entry.key + " " + in_quotes(name) + suggestion(name, allowed));
+      else bits |= 1U << (found - allowed.begin());
     }
-    return static_cast<std::uint8_t>(mask);
+    return static_cast<std::uint8_t>(bits);
   }
 
   const Pack& pack_;
   Diagnostics& diagnostics_;
   YamlValues values_;
+  std::string type_;
+  unsigned selects_;
 };
 
 bool selects_nothing(const Weights& weights) {
@@ -247,15 +255,25 @@ std::string weights_text(const Weights& weights, const List& list) {
 }  // namespace
 
 Selection select_all(const Pack& pack) {
-  return {Weights(pack.region_count(), 1.0), Weights(pack.industry_count(), 1.0), 0};
+  return {Weights(pack.region_count(), 1.0), Weights(pack.industry_count(), 1.0), 0, {}};
 }
 
-std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack,
+const std::vector<PersonSelector>& person_selectors() {
+  static const std::vector<PersonSelector> table{
+      {"special_area", by_special_area, special_area_names(), [](Selection& s) -> std::uint8_t& { return s.special_area_mask; }},
+      {"skill", by_person, {"low", "middle", "high"}, [](Selection& s) -> std::uint8_t& { return s.who.skill; }},
+      {"residence", by_person, {"urban", "rural"}, [](Selection& s) -> std::uint8_t& { return s.who.residence; }},
+      {"hukou", by_person, {"local", "elsewhere"}, [](Selection& s) -> std::uint8_t& { return s.who.hukou; }},
+  };
+  return table;
+}
+
+std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack, const Instrument& policy,
                                         Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.count();
-  SelectionReader reader(pack, diagnostics);
+  SelectionReader reader(pack, diagnostics, policy.type(), policy.selects());
   Selection selection = select_all(pack);
-  const Clause clause = reader.clause(node, path, &selection.special_area_mask);
+  const Clause clause = reader.clause(node, path, &selection);
   if (diagnostics.count() != errors) return std::nullopt;
   if (clause.region) selection.region = *clause.region;
   if (clause.industry) selection.industry = *clause.industry;
@@ -281,10 +299,7 @@ std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, cons
     diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
   } else {
     for (const auto& [name, place] : reader.names(node, path)) {
-      const auto r = reader.region(name, place);
-      if (r && std::ranges::find(partners, *r) != partners.end())
-        diagnostics.error(place, "region '" + name + "' is given twice");
-      else if (r) partners.push_back(*r);
+      if (const auto r = reader.region(name, place)) partners.push_back(*r);
     }
   }
   if (diagnostics.count() != errors) return std::nullopt;
@@ -300,11 +315,12 @@ std::string selection_text(const Selection& selection, const Pack& pack) {
   std::vector<std::string> parts;
   if (!all(selection.region)) parts.push_back("region: " + weights_text(selection.region, pack.regions));
   if (!all(selection.industry)) parts.push_back("industry: " + weights_text(selection.industry, pack.industries));
-  if (selection.special_area_mask != 0) {
+  Selection copy = selection;
+  for (const PersonSelector& selector : person_selectors()) {
     std::vector<std::string> names;
-    for (std::size_t k = 0; k < special_areas; ++k)
-      if ((selection.special_area_mask >> k & 1) != 0) names.push_back(special_area_names()[k]);
-    parts.push_back("special_area: [" + joined(names) + "]");
+    for (std::size_t k = 0; k < selector.names.size(); ++k)
+      if ((selector.of(copy) >> k & 1) != 0) names.push_back(selector.names[k]);
+    if (!names.empty()) parts.push_back(std::string(selector.key) + ": [" + joined(names) + "]");
   }
   return parts.empty() ? "" : "{" + joined(parts) + "}";
 }

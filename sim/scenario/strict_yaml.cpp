@@ -11,6 +11,7 @@
 
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
+#include "sim/base/units.hpp"
 
 namespace jiuzhou {
 
@@ -157,6 +158,14 @@ bool takes_percent(std::string_view unit) {
   return false;
 }
 
+// How a number of this unit may look.
+std::string example(const Spec& spec) {
+  if (takes_percent(spec.unit)) return "'5 %'";
+  if (!is_measure(spec.unit)) return "'5'";
+  const std::string easier = easier_unit(spec.unit);
+  return "'24 " + (easier.empty() ? std::string(spec.unit) : easier) + "'";
+}
+
 std::string normal_unit(std::string_view unit) {
   const std::string text(trimmed(unit));
   return text.starts_with("1/") ? "per " + text.substr(2) : text;
@@ -267,7 +276,7 @@ std::optional<Quarter> YamlValues::quarter(const YamlNode& node, const std::stri
   return quarter;
 }
 
-std::optional<double> YamlValues::number(const YamlNode& node, const std::string& path, const Spec& spec) {
+std::optional<double> YamlValues::number(const YamlNode& node, const std::string& path, const Spec& spec, Unit unit_is) {
   const auto value = plain(node, path, expected_number(spec));
   if (!value) return std::nullopt;
   const auto fail = [&](const std::string& message) -> std::optional<double> {
@@ -279,25 +288,33 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
 
   // The number is all up to the first blank or percent sign; what follows must be the unit.
   const std::string_view whole = trimmed(*value);
-  const std::size_t end = std::min(whole.find_first_of(" \t%"), whole.size());
-  const std::string_view digits = whole.substr(0, end);
-  std::string_view unit = trimmed(whole.substr(end));
+  // Chinese units may follow without a blank.
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  const std::size_t blank = std::min(whole.find_first_of(" \t%"), whole.size());
+  const auto letters = static_cast<std::size_t>(std::ranges::find_if_not(whole, is_ascii) - whole.begin());
+  const std::string_view digits = whole.substr(0, std::min(blank, letters));
+  std::string_view unit = trimmed(whole.substr(digits.size()));
   if (looks_octal(digits))
     return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value) + "; write it without the leading zero");
   const auto parsed = parse_number(digits);
   if (!parsed) return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value));
 
-  const bool percent = unit.starts_with('%');
-  if (percent) unit = trimmed(unit.substr(1));
-  const bool unit_fits = unit.empty() || normal_unit(unit) == normal_unit(spec.unit);
-  if (!unit_fits || (percent && !takes_percent(spec.unit))) {
-    std::string message = " is " + in_quotes(*value) + ", but its unit is " +
-                          (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") + "; write " +
-                          in_quotes(digits) + " for a number in that unit";
-    if (takes_percent(spec.unit)) message += ", or 'N %'";
+  if (unit.empty() && unit_is == Unit::needed && is_measure(spec.unit)) {
+    std::string message = " needs its unit; write '" + std::string(digits) + " " + std::string(spec.unit) + "'";
+    if (const std::string easier = easier_unit(spec.unit); !easier.empty()) message += ", or a number of '" + easier + "'";
     return fail(message);
   }
-  return percent ? *parsed / 100 : *parsed;
+  const bool percent = unit.starts_with('%');
+  if (percent) unit = trimmed(unit.substr(1));
+  const bool is_percent_of_it = percent && takes_percent(spec.unit);
+  if (unit.empty() || normal_unit(unit) == normal_unit(spec.unit)) {
+    if (is_percent_of_it) return *parsed / 100;
+    if (!percent) return *parsed;
+  } else if (!percent) {
+    if (const auto number = converted(*parsed, unit, spec.unit)) return number;
+  }
+  return fail(" is " + in_quotes(*value) + ", but its unit is " + (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") +
+              "; write a number in that unit, such as " + example(spec));
 }
 
 void YamlValues::parameter(const YamlNode& node, const std::string& path, const Parameter& parameter) {
@@ -305,7 +322,7 @@ void YamlValues::parameter(const YamlNode& node, const std::string& path, const 
     if (const auto value = boolean(node, path)) parameter.set(*value ? 1 : 0);
     return;
   }
-  const auto value = number(node, path, parameter.spec);
+  const auto value = number(node, path, parameter.spec, Unit::needed);
   if (!value) return;
   if (std::holds_alternative<std::int64_t*>(parameter.value) && (*value != std::trunc(*value) || std::abs(*value) > 9e15)) {
     diagnostics_.error(node.place, in_quotes(path) + " must be a whole number, not " + in_quotes(node.text));
@@ -333,6 +350,10 @@ void YamlValues::keys(const YamlNode& map, const std::string& path, const std::v
     if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")
       diagnostics_.error(entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
                                           suggestion(entry.key, allowed));
+}
+
+std::string number_text(double value, const Spec& spec) {
+  return shortest(value) + (is_measure(spec.unit) ? " " + std::string(spec.unit) : "");
 }
 
 std::string bounds_text(const Spec& spec) {

@@ -55,8 +55,10 @@ class YamlValues {
                                       std::int64_t max);
   std::optional<Label> label(const YamlNode& node, const std::string& path);  // {en: ..., zh: ...}
   std::optional<Quarter> quarter(const YamlNode& node, const std::string& path);
-  // A number in the declared unit: "0.04", "4 %" where the unit is a share or a rate, or "0.04 1/year".
-  std::optional<double> number(const YamlNode& node, const std::string& path, const Spec& spec);
+  // A number in the declared unit: "0.04", "4 %" where the unit is a share or a rate, or "0.04 1/year". Money, persons,
+  // land and goods may be asked to bear their unit, in any of its forms: "24 bn yuan/year".
+  enum class Unit : std::uint8_t { optional, needed };
+  std::optional<double> number(const YamlNode& node, const std::string& path, const Spec& spec, Unit unit = Unit::optional);
   // Checks type, unit and bounds, and stores.
   void parameter(const YamlNode& node, const std::string& path, const Parameter& parameter);
 
@@ -71,6 +73,8 @@ class YamlValues {
   Diagnostics& diagnostics_;
 };
 
+// The text that number() reads back: with its unit where it needs one.
+std::string number_text(double value, const Spec& spec);
 // "[0, 1] share", ">= 0 km": the bounds as text.
 std::string bounds_text(const Spec& spec);
 // "'x' is 1.28, outside [0, 1] share (what x is)"; nothing when the value is inside.

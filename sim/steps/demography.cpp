@@ -94,10 +94,7 @@ double mean_level(const std::array<double, education_levels>& share) {
 }
 
 double birth_path(const World& world) {
-  if (!world.parameters.paths.conditional || world.pack->paths.birth_factor.empty()) return 1;
-  const auto& path = world.pack->paths.birth_factor;
-  const int at = std::clamp(world.now - world.pack->paths.from, 0, static_cast<int>(path.size()) - 1);
-  return path[static_cast<std::size_t>(at)];
+  return Paths::held(world.paths.birth_factor, world.elapsed(), 1);
 }
 
 Rates rates_of(const World& world) {
@@ -287,12 +284,12 @@ struct RegionLife {
 
 // Courses for those who work or look for work: some of them rise a level.
 void train(World& world, const EfficiencyTable& efficiency) {
-  std::vector<std::uint32_t> chance;  // (region, special areas)
+  std::vector<std::uint32_t> chance;  // (region, group of persons)
   for (const double x : world.levers.training.values()) chance.push_back(threshold(x));
   if (std::ranges::none_of(chance, [](std::uint32_t x) { return x > 0; })) return;
   for_each_region(world, [&](RegionId r) {
-    const std::uint32_t* here = chance.data() + index(r) * area_sets;
-    const std::uint32_t bound = *std::max_element(here, here + area_sets);
+    const std::uint32_t* here = chance.data() + index(r) * person_groups;
+    const std::uint32_t bound = *std::max_element(here, here + person_groups);
     RegionPersons& persons = world.persons[r];
     RegionBooks books(world, r, efficiency);
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
@@ -302,7 +299,7 @@ void train(World& world, const EfficiencyTable& efficiency) {
                      persons.raw(persons.begin(k)), persons.size(k), bound, [&](std::size_t i, std::uint32_t word) {
                        const std::size_t slot = persons.begin(k) + i;
                        const Person p = persons.get(slot);
-                       if (word >= here[p.special()] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;
+                       if (word >= here[index(person_group(p.special(), p.skill(), p.rural(), p.hukou() != index(r)))] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;
                        Person after = p;
                        after.set_education(p.education() + 1);
                        books.change(p, after, k, persons.weight(slot));

@@ -139,12 +139,12 @@ void release_workers(World& world, std::span<const StaffMove> moved) {
   for (const auto& part : following) world.activity.followers.insert(world.activity.followers.end(), part.begin(), part.end());
 }
 
-Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas) {
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas, PersonFilter who) {
   Column<HouseholdId, std::int64_t> found(world.household_count());
   for_each_region(world, [&](RegionId r) {
     const std::size_t first = index(world.household(r, false, 0));
     const auto at = [&](std::size_t account) -> std::int64_t& { return found[HouseholdId{static_cast<std::uint32_t>(first + account)}]; };
-    if (areas == 0) {
+    if (areas == 0 && who.is_all()) {
       const Headcount& count = world.headcounts[index(r)];
       for (std::size_t a = 0; a < Headcount::accounts; ++a)
         for (std::size_t s = 0; s < statuses; ++s)
@@ -155,7 +155,10 @@ Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optiona
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
-        if ((status && p.status() != *status) || (p.special() & areas) == 0 || p.hukou() != index(r)) continue;
+        const bool elsewhere = p.hukou() != index(r);
+        if (status && p.status() != *status) continue;
+        if (areas != 0 && ((p.special() & areas) == 0 || elsewhere)) continue;
+        if (!who.takes(p.skill(), p.rural(), elsewhere)) continue;
         at((p.rural() ? income_classes : 0) + p.income_class()) += persons.weight(slot);
       }
   });

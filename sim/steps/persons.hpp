@@ -39,8 +39,8 @@ double retirement_hazard(const DemographyParameters& parameters, bool rural, boo
 Column<HouseholdId, double> household_wage_weights(const World& world);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
 // Persons by household account: with this status, or any; with one of these special-area bits who live where their hukou
-// is, or all for 0.
-Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas);
+// is, or all for 0; whom `who` takes.
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas, PersonFilter who = {});
 
 // Persons who change their household account take the deposit per head with them. `members` by account before anybody
 // moved; posted in the order of accounts.

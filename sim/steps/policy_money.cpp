@@ -23,7 +23,7 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "sim/base/apportion.hpp"
@@ -76,14 +76,14 @@ class Members {
     std::optional<Status> status;
     if (x.recipient == Recipient::retired) status = Status::retired;
     if (x.recipient == Recipient::unemployed) status = Status::unemployed;
-    auto& heads = found_[{status ? code(*status) : std::uint8_t{255}, x.special_area_mask}];
+    auto& heads = found_[{status ? code(*status) : std::uint8_t{255}, x.special_area_mask, x.who}];
     if (!heads.empty()) return heads;
-    for (const std::int64_t n : count_persons(w_, status, x.special_area_mask)) heads.push_back(static_cast<double>(n));
+    for (const std::int64_t n : count_persons(w_, status, x.special_area_mask, x.who)) heads.push_back(static_cast<double>(n));
     return heads;
   }
 
   const World& w_;
-  std::map<std::pair<std::uint8_t, std::uint8_t>, std::vector<double>> found_;
+  std::map<std::tuple<std::uint8_t, std::uint8_t, PersonFilter>, std::vector<double>> found_;
 };
 
 // A province that pays spends less itself.

@@ -76,7 +76,7 @@ double yearly_persistence(double quarterly_rho) {
 void productivity(World& w) {
   const auto& p = w.parameters.growth;
   const double years = (w.elapsed() + 1) / 4.0;
-  const double trend = quarterly(fading(p.labour_start, p.labour_end, years, p.half_life));
+  const double trend = quarterly(Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
   double mean = 0, heads = 0;

@@ -1,0 +1,81 @@
+// The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that every
+// person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the effect is.
+// Reads result files only.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace jiuzhou {
+
+// Quantile of Student's t: the number that |t| stays below with probability `level`.
+double student_t(double level, int degrees);
+
+// An effect over the pairs: its mean and, from two pairs on, half the width of its interval.
+struct Estimate {
+  double mean = 0, half_width = 0;
+  int pairs = 0;
+
+  [[nodiscard]] bool has_interval() const { return pairs > 1; }
+  // The interval holds 0; with a single pair nobody can say.
+  [[nodiscard]] bool is_within_noise() const { return has_interval() && !(mean - half_width > 0) && !(mean + half_width < 0); }
+};
+Estimate estimate(std::span<const double> effects, double level);
+
+struct Effect {
+  std::string measure;     // "real_gdp"
+  std::string unit;        // of base and policy
+  std::string kind;        // "nation", "block" or "province"
+  std::string place, place_en, place_zh;
+  int year = 0;
+  double base = 0, policy = 0;  // means over the pairs
+  bool is_relative = false;     // the change is shown in per cent of the base, otherwise as a difference
+  Estimate change;              // policy less base, in `unit`
+  Estimate percent;             // the same in per cent of the base
+};
+
+struct PolicyCost {
+  std::string name, type;
+  double in_year = 0, so_far = 0;  // yuan at current prices, mean over the pairs
+};
+
+// What the public money bought by the end of a year; money and GDP at base-year prices.
+struct Gain {
+  std::string name;   // "job-year"
+  std::string words;  // "job-years gained so far"
+  double cost = 0;    // yuan so far
+  Estimate gained;    // since the start; for the Theil index its fall in the year
+
+  // Yuan for one of it; nothing was gained where it is not positive.
+  [[nodiscard]] double price() const { return cost / gained.mean; }
+};
+
+struct YearOfCosts {
+  int year = 0;
+  std::vector<PolicyCost> policies;
+  double in_year = 0, so_far = 0;
+  std::vector<Gain> gains;
+};
+
+struct Comparison {
+  std::string base_title, policy_title, pack;
+  std::vector<std::string> seeds;
+  double level = 0.95;
+  std::vector<int> years;
+  std::vector<std::string> remarks;  // what the reader should know, such as other versions of the program
+  std::vector<Effect> effects;       // by year, kind, place, measure
+  std::vector<YearOfCosts> costs;
+};
+
+// Pairs of (base, policy) files. Without years: 5 and 10 years after the policies begin to cost, and the last one.
+// Throws InputError that names everything by which the files do not fit together.
+Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years, double level);
+
+std::string comparison_text(const Comparison& comparison);
+std::string comparison_csv(const Comparison& comparison);
+std::string comparison_json(const Comparison& comparison);
+
+}  // namespace jiuzhou

@@ -1,0 +1,24 @@
+// Units as people write them: "bn yuan/year", "thousand persons per year", "quarters", "km", "亿元/年".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jiuzhou {
+
+// A written number in the declared unit: converted("24", "bn yuan/year", "million yuan/year") is 24000. Nothing where the
+// two units measure different things, or where one of them is not a unit of measure ("util", "base = 1"). A rate per
+// quarter is not turned into one per year: whether it compounds is the writer's to say.
+std::optional<double> converted(double number, std::string_view written, std::string_view declared);
+
+// Money, persons, land, goods: a number of which means nothing without its unit. Shares, rates and indices are not.
+bool is_measure(std::string_view declared);
+
+// Other ways to write the unit that a message may offer: "bn yuan/year" for "million yuan/year"; empty where none.
+std::string easier_unit(std::string_view declared);
+
+// Every word that may stand in a unit, joined by '|', for a pattern.
+std::string unit_words_pattern();
+
+}  // namespace jiuzhou

@@ -1,0 +1,210 @@
+// Effects from small made files, with answers worked out by hand.
+#include "output/compare.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <functional>
+
+#include "output/hdf5.hpp"
+#include "sim/base/error.hpp"
+
+namespace fs = std::filesystem;
+
+namespace jiuzhou {
+namespace {
+
+// Two years, two provinces: AA in the east, BB in the west. What is not said is the same in all quarters.
+struct Made {
+  std::string seed = "0x1", weight = "100", pack = "aaaa", scenario = "a: 1\n", status = "complete";
+  double gdp_aa = 100, workers_aa = 10, cost = 0, price = 1, theil = 0.10;  // of the second year
+  bool has_policy = false;
+  int quarters = 8;
+};
+
+class Compare : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("jiuzhou_compare_" + std::to_string(getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string make(const Made& made) {
+    const std::string path = (folder_ / (std::to_string(++files_) + ".h5")).string();
+    ResultFile file(path, ResultFile::Access::create);
+    for (const auto& [name, value] : std::vector<std::pair<const char*, std::string>>{
+             {"title", made.has_policy ? "With" : "Without"}, {"status", made.status}, {"first_quarter", "2000Q1"}, {"seed", made.seed},
+             {"pack", "made"}, {"pack_sha256", made.pack}, {"source", "jiuzhou"}, {"paths", "none"}})
+      file.attribute(name, value);
+    file.attribute("weight", std::stoi(made.weight));
+    file.text("scenario_yaml", "title: any\nseed: " + made.seed + "\n" + made.scenario, "scenario");
+    file.time_dimension("time", {});
+    const std::vector<std::string> provinces{"AA", "BB"}, blocks{"east", "west"}, industries{"all"}, policies{"help"};
+    file.string_dimension("province", provinces, "province");
+    file.string_dimension("industry", industries, "industry");
+    file.string_dimension("block", blocks, "block");
+    if (made.has_policy) file.string_dimension("policy", policies, "policy");
+    file.string_labels("province_block", "province", blocks, "block");
+    const auto quarters = static_cast<std::size_t>(made.quarters);
+    const auto add = [&](const std::string& name, const std::vector<std::string>& dims, const std::string& method,
+                         const std::function<std::vector<double>(bool)>& values) {  // of the first or the second year
+      const std::string words = "time: " + method;
+      const ResultFile::Attribute attributes[] = {{"units", "1"}, {"cell_methods", words}};
+      const std::size_t at = file.variable(name, dims, quarters, false, attributes);
+      for (std::size_t q = 0; q < quarters; ++q) file.write(at, q, 1, values(q >= 4));
+    };
+    const std::vector<std::string> by_province{"province"}, nation;
+    add("gdp_real", by_province, "sum", [&](bool second) { return std::vector<double>{second ? made.gdp_aa : 100.0, 50}; });
+    add("population", by_province, "point", [](bool) { return std::vector<double>{20, 80}; });
+    add("employment", {"province", "industry"}, "mean", [&](bool second) { return std::vector<double>{second ? made.workers_aa : 10.0, 20}; });
+    add("labour_force", by_province, "mean", [](bool) { return std::vector<double>{100, 300}; });
+    add("unemployment_rate", by_province, "mean", [](bool) { return std::vector<double>{0.05, 0.10}; });
+    add("theil_total", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.theil : 0.10}; });
+    add("national_price_level", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.price : 1.0}; });
+    if (made.has_policy) add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
+    std::vector<double> times(quarters);
+    for (std::size_t q = 0; q < quarters; ++q) times[q] = 90.0 * static_cast<double>(q);
+    file.write_time(0, times);
+    file.close();
+    return path;
+  }
+  std::pair<std::string, std::string> pair(const std::string& seed, double gdp) {
+    return {make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .gdp_aa = gdp, .has_policy = true})};
+  }
+  static std::string refusal(const std::vector<std::pair<std::string, std::string>>& pairs, const std::vector<int>& years = {}) {
+    try {
+      compare_results(pairs, years, 0.95);
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "";
+  }
+  static const Effect& effect(const Comparison& c, const std::string& place, const std::string& measure) {
+    for (const Effect& e : c.effects)
+      if (e.place == place && e.measure == measure) return e;
+    throw std::runtime_error("no effect on " + measure + " in " + place);
+  }
+
+  fs::path folder_;
+  int files_ = 0;
+};
+
+TEST(StudentT, HasTheQuantilesOfTheTables) {
+  // Two-sided 95 % points of Student's t, and 99 % for 10 degrees.
+  EXPECT_NEAR(student_t(0.95, 1), 12.7062, 5e-5);
+  EXPECT_NEAR(student_t(0.95, 2), 4.30265, 5e-6);
+  EXPECT_NEAR(student_t(0.95, 3), 3.18245, 5e-6);
+  EXPECT_NEAR(student_t(0.95, 4), 2.77645, 5e-6);
+  EXPECT_NEAR(student_t(0.95, 9), 2.26216, 5e-6);
+  EXPECT_NEAR(student_t(0.95, 30), 2.04227, 5e-6);
+  EXPECT_NEAR(student_t(0.99, 10), 3.16927, 5e-6);
+}
+
+TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
+  const Comparison c = compare_results({pair("0x1", 102)}, {2001}, 0.95);
+  const Effect& aa = effect(c, "AA", "real_gdp");
+  EXPECT_EQ(aa.base, 400);  // four quarters of 100
+  EXPECT_EQ(aa.policy, 408);
+  EXPECT_EQ(aa.change.mean, 8);
+  EXPECT_EQ(aa.percent.mean, 2);
+  EXPECT_FALSE(aa.percent.has_interval());
+  EXPECT_EQ(effect(c, "BB", "real_gdp").change.mean, 0);
+  EXPECT_NEAR(effect(c, "nation", "real_gdp").percent.mean, 100 * 8.0 / 600, 1e-12);
+  EXPECT_EQ(effect(c, "east", "real_gdp").percent.mean, 2);
+  EXPECT_EQ(effect(c, "west", "real_gdp").percent.mean, 0);
+  EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);       // 400 / 20
+  EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);    // 600 / 100
+  EXPECT_NE(comparison_text(c).find("how much of an effect is luck cannot be said"), std::string::npos);
+}
+
+TEST_F(Compare, RatesOfManyProvincesAreWeighted) {
+  const Comparison c = compare_results({pair("0x1", 102)}, {2001}, 0.95);
+  EXPECT_NEAR(effect(c, "nation", "unemployment_rate").base, (5.0 + 30.0) / 400, 1e-15);
+  EXPECT_NEAR(effect(c, "west", "unemployment_rate").base, 0.10, 1e-15);
+}
+
+TEST_F(Compare, PairsWithDifferentSeedsGiveAnInterval) {
+  // +2 % and +4 %: mean 3, s = √2, half width 12.706 · √2 / √2. Far within noise.
+  const Comparison two = compare_results({pair("0x1", 102), pair("0x2", 104)}, {2001}, 0.95);
+  EXPECT_NEAR(effect(two, "AA", "real_gdp").percent.mean, 3, 1e-12);
+  EXPECT_NEAR(effect(two, "AA", "real_gdp").percent.half_width, 12.7062, 5e-5);
+  EXPECT_TRUE(effect(two, "AA", "real_gdp").percent.is_within_noise());
+  // +2, +3 and +4 %: s = 1, half width 4.30265 / √3 = 2.48414. Beyond noise.
+  const Comparison three = compare_results({pair("0x1", 102), pair("0x2", 103), pair("0x3", 104)}, {2001}, 0.95);
+  EXPECT_NEAR(effect(three, "AA", "real_gdp").percent.half_width, 2.48414, 5e-5);
+  EXPECT_FALSE(effect(three, "AA", "real_gdp").percent.is_within_noise());
+  // No effect at all is within noise, not beyond it.
+  EXPECT_TRUE(effect(three, "BB", "real_gdp").percent.is_within_noise());
+  const std::string text = comparison_text(three);
+  EXPECT_NE(text.find("+3.00 ±2.48"), std::string::npos) << text;
+  EXPECT_NE(text.find("~ +0.00 ±0.00"), std::string::npos) << text;
+}
+
+TEST_F(Compare, CostsAreSetAgainstWhatTheyBought) {
+  const std::string base = make({.price = 2});
+  const std::string policy = make({.scenario = "a: 2\n", .gdp_aa = 102, .workers_aa = 14, .cost = 8, .price = 2, .theil = 0.08, .has_policy = true});
+  const Comparison c = compare_results({{base, policy}}, {2001}, 0.95);
+  const YearOfCosts& costs = c.costs.front();
+  ASSERT_EQ(costs.policies.size(), 1U);
+  EXPECT_EQ(costs.policies[0].name, "help");
+  EXPECT_EQ(costs.policies[0].in_year, 32);  // four quarters of 8
+  EXPECT_EQ(costs.so_far, 32);
+  ASSERT_EQ(costs.gains.size(), 3U);
+  // At base-year prices 32 / 2 = 16 yuan; 4 more workers for a year; 4 · 2 more GDP; Theil 0.10 − 0.08.
+  EXPECT_EQ(costs.gains[0].gained.mean, 4);
+  EXPECT_EQ(costs.gains[0].price(), 4);
+  EXPECT_EQ(costs.gains[1].gained.mean, 8);
+  EXPECT_EQ(costs.gains[1].price(), 2);
+  EXPECT_NEAR(costs.gains[2].gained.mean, 0.02, 1e-15);
+  EXPECT_NEAR(costs.gains[2].price(), 800, 1e-9);
+}
+
+TEST_F(Compare, CostsOfTheBaseAreTakenOff) {
+  const Made with_policy{.cost = 5, .has_policy = true};
+  Made more = with_policy;
+  more.cost = 8;
+  more.scenario = "a: 2\n";
+  const Comparison c = compare_results({{make(with_policy), make(more)}}, {2001}, 0.95);
+  EXPECT_EQ(c.costs.front().in_year, 12);  // 4 · (8 − 5)
+  EXPECT_EQ(c.costs.front().policies[0].in_year, 32);
+}
+
+TEST_F(Compare, NothingGainedHasNoPrice) {
+  const std::string policy = make({.scenario = "a: 2\n", .workers_aa = 9, .cost = 8, .has_policy = true});
+  const Comparison c = compare_results({{make({}), policy}}, {2001}, 0.95);
+  EXPECT_EQ(c.costs.front().gains[0].gained.mean, -1);
+  EXPECT_NE(comparison_text(c).find("none"), std::string::npos);
+  EXPECT_EQ(comparison_csv(c).find("job_year,job-years gained so far,,price"), std::string::npos);
+}
+
+TEST_F(Compare, RunsThatDoNotBelongTogetherAreRefusedWithAllReasons) {
+  const std::string text = refusal({{make({}), make({.seed = "0x2", .weight = "50", .pack = "bbbb", .status = "running", .quarters = 6})}});
+  for (const char* part : {"pack (sha256): aaaa and bbbb", "seed: 0x1 and 0x2", "weight (persons per agent): 100 and 50",
+                           "number of quarters: 8 and 6", "not complete (status 'running')"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+}
+
+TEST_F(Compare, PairsMustAskTheSameQuestionEachWithItsOwnLuck) {
+  EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same luck counted twice"), std::string::npos);
+  const std::string base = make({.seed = "0x2"}), other = make({.seed = "0x2", .scenario = "a: 3\n", .has_policy = true});
+  EXPECT_NE(refusal({pair("0x1", 102), {base, other}}).find("different scenarios: 'a: 2' and 'a: 3'"), std::string::npos);
+  EXPECT_NE(refusal({pair("0x1", 102)}, {2007}).find("no whole year 2007 in the runs; they have 2000 to 2001"), std::string::npos);
+}
+
+TEST_F(Compare, WhatIsNoResultIsRefused) {
+  EXPECT_NE(refusal({{"nowhere.h5", "nowhere.h5"}}).find("there is no file 'nowhere.h5'"), std::string::npos);
+  EXPECT_NE(refusal({{SOURCE_DIR "/README.md", SOURCE_DIR "/README.md"}}).find("not an HDF5 file"), std::string::npos);
+}
+
+TEST_F(Compare, TheSameScenarioTwiceIsPointedOut) {
+  const Comparison c = compare_results({{make({}), make({})}}, {}, 0.95);
+  EXPECT_NE(comparison_text(c).find("base and policy are the same scenario"), std::string::npos);
+  for (const Effect& e : c.effects) EXPECT_EQ(e.change.mean, 0) << e.measure;
+}
+
+}  // namespace
+}  // namespace jiuzhou

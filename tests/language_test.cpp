@@ -1,0 +1,381 @@
+// The planner's language as a whole: units, schedules, triggers, imposed paths, where every value came from, and ten
+// thousand ways to write it wrongly.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "output/series.hpp"
+#include "sim/base/text.hpp"
+#include "sim/base/units.hpp"
+#include "sim/indicators.hpp"
+#include "sim/period.hpp"
+#include "sim/policies.hpp"
+#include "sim/scenario/initialise.hpp"
+#include "sim/scenario/load_scenario.hpp"
+#include "sim/scenario/strict_yaml.hpp"
+
+namespace fs = std::filesystem;
+
+namespace jiuzhou {
+namespace {
+
+const std::string toyland = SOURCE_DIR "/scenarios/packs/toyland";
+
+class Language : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("jiuzhou_language_" + std::to_string(getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    write("base.yaml", "title: {en: Base, zh: 基准}\npack: " + toyland + "\nhorizon: {until: 2004Q4}\nweight: 50\n");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) {
+    const fs::path path = folder_ / name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path.string();
+  }
+  Inputs read(const std::string& text, const std::vector<std::string>& overrides = {}) {
+    Diagnostics diagnostics;
+    auto inputs = load_inputs(write("scenario.yaml", "extends: base.yaml\n" + text), overrides, diagnostics);
+    EXPECT_TRUE(inputs.has_value()) << diagnostics.text();
+    return inputs ? std::move(*inputs) : Inputs{};
+  }
+  static double value(const Instrument& policy, const std::string& name, Quarter when) {
+    const auto now = as_of(policy, when, {});
+    const ParameterList list = now->parameters();
+    for (const Parameter& p : list.all())
+      if (p.path == name) return p.get();
+    return std::nan("");
+  }
+  // The line of the resolved text that starts so, and its origin without the folder.
+  std::string line_and_origin(const Scenario& s, const std::string& start) const {
+    std::size_t number = 0;
+    for (const std::string_view line : split(s.resolved, '\n')) {
+      if (trimmed(line).starts_with(start)) {
+        std::string origin = s.origins[number];
+        const std::string folder = folder_.string() + "/";
+        if (origin.starts_with(folder)) origin.erase(0, folder.size());
+        return std::string(trimmed(line)) + " # " + origin;
+      }
+      ++number;
+    }
+    return "";
+  }
+
+  fs::path folder_;
+};
+
+// ---- units -----------------------------------------------------------------------------------------------------------
+
+TEST(Units, AreConvertedOnce) {
+  EXPECT_EQ(converted(24, "bn yuan/year", "million yuan/year"), 24000);
+  EXPECT_EQ(converted(24, "billion yuan per year", "million yuan/year"), 24000);
+  EXPECT_EQ(converted(240, "亿元/年", "million yuan/year"), 24000);
+  EXPECT_EQ(converted(1.5, "万亿元/年", "million yuan/year"), 1500000);
+  EXPECT_EQ(converted(5, "bn yuan/quarter", "million yuan/year"), 20000);
+  EXPECT_EQ(converted(200, "万人/年", "thousand persons/year"), 2000);
+  EXPECT_EQ(converted(5000, "persons/year", "thousand persons/year"), 5);
+  EXPECT_EQ(converted(2, "years", "quarters"), 8);
+  EXPECT_DOUBLE_EQ(*converted(15, "million mu/year", "thousand ha/year"), 1000);
+  EXPECT_EQ(converted(300, "yuan/person/quarter", "yuan/person/year"), 1200);
+}
+
+TEST(Units, OfOtherThingsAreRefused) {
+  for (const auto& [written, declared] : std::vector<std::pair<const char*, const char*>>{
+           {"km", "million yuan/year"},          {"bn yuan", "million yuan/year"},   {"persons/year", "million yuan/year"},
+           {"bn yuan/yaer", "million yuan/year"}, {"per quarter", "1/year"},          {"million", "million yuan/year"},
+           {"bnyuan/year", "million yuan/year"},  {"yuan/person", "yuan/person/year"}, {"", "km"}, {"util", "util"}})
+    EXPECT_FALSE(converted(1, written, declared).has_value()) << written;
+}
+
+TEST(Units, MoneyPersonsAndGoodsNeedOneSharesAndRatesDoNot) {
+  for (const char* unit : {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "post/person"})
+    EXPECT_TRUE(is_measure(unit)) << unit;
+  for (const char* unit : {"share", "1/year", "per quarter", "quarters", "year", "util", "elasticity", "base = 1", "level"})
+    EXPECT_FALSE(is_measure(unit)) << unit;
+}
+
+TEST_F(Language, AmountsMayBeWrittenAsPlannersDo) {
+  const Scenario s = read("policies:\n"
+                          "  - {type: fiscal_transfer, budget: 24 bn yuan/year, ramp: 2 years}\n"
+                          "  - {type: fiscal_transfer, budget: 240亿元/年}\n"
+                          "  - {type: skill_training, persons: 0.2 million persons/year}\n")
+                         .scenario;
+  EXPECT_EQ(value(*s.policies[0], "budget", s.from), 24000);
+  EXPECT_EQ(s.policies[0]->ramp, 8);
+  EXPECT_EQ(value(*s.policies[1], "budget", s.from), 24000);
+  EXPECT_EQ(value(*s.policies[2], "persons", s.from), 200);
+}
+
+// ---- schedules and imposed paths ---------------------------------------------------------------------------------------
+
+TEST_F(Language, AScheduleHoldsEachValueUntilTheNextDate) {
+  const Scenario s = read("policies:\n  - type: fiscal_transfer\n    from: 2001Q1\n"
+                          "    budget: {2001: 10 bn yuan/year, 2002Q3: 15 bn yuan/year}\n")
+                         .scenario;
+  const Instrument& policy = *s.policies[0];
+  EXPECT_EQ(value(policy, "budget", Quarter::of(2001, 1)), 10000);
+  EXPECT_EQ(value(policy, "budget", Quarter::of(2002, 2)), 10000);
+  EXPECT_EQ(value(policy, "budget", Quarter::of(2002, 3)), 15000);
+  EXPECT_EQ(value(policy, "budget", Quarter::of(2004, 4)), 15000);
+}
+
+TEST_F(Language, AScheduleIsPaidAsWritten) {
+  Inputs inputs = read("policies:\n  - type: fiscal_transfer\n    from: 2000Q1\n"
+                       "    budget: {2000: 8 million yuan/year, 2000Q3: 12 million yuan/year}\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  for (const double yearly : {8e6, 8e6, 12e6, 12e6}) {
+    advance(w, inputs.scenario.policies);
+    EXPECT_NEAR(w.activity.policy_cost[0], yearly / 4, 1) << w.now.text();  // rounded to fen by region
+    begin_next_quarter(w);
+  }
+}
+
+TEST_F(Language, AnImposedPathIsAStraightLineBetweenItsDates) {
+  Inputs inputs = read("impose:\n  world_demand: {2001: 1.2, 2002: 1.6}\n  coal_price: {2000: 1, 2001: 2}\n"
+                       "  births: {2000: 0.5}\n  productivity: {2000Q1: 0, 2000Q3: 8 %}\n"
+                       "parameters: {prices: {inflation_target: 0}}\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  World free = initialise(inputs.pack, read("parameters: {prices: {inflation_target: 0}}\n").scenario);
+  std::int64_t births = 0, free_births = 0;
+  for (int t = 0; t < 10; ++t) {
+    const double demand = w.nation.world_demand, free_demand = free.nation.world_demand;
+    advance(w, {});
+    advance(free, {});
+    if (t < 4) {
+      EXPECT_EQ(w.nation.world_demand, free.nation.world_demand);  // before the first date: as it would be
+    } else if (t <= 8) {
+      EXPECT_NEAR(w.nation.world_demand, 1.2 + 0.1 * (t - 4), 1e-12);
+    } else {
+      EXPECT_NEAR(w.nation.world_demand / demand, free.nation.world_demand / free_demand, 1e-12);  // grows on as declared
+    }
+    EXPECT_NEAR(w.nation.coal_price, std::min(2.0, 1 + 0.25 * t), 1e-12);  // stays after the last
+    for (const RegionId r : w.region_ids()) {
+      births += w.activity.births[r];
+      free_births += free.activity.births[r];
+    }
+    begin_next_quarter(w);
+    begin_next_quarter(free);
+  }
+  EXPECT_EQ(Paths::held(w.paths.productivity, 1, -1), 0.04);
+  EXPECT_EQ(Paths::held(w.paths.productivity, 30, -1), 0.08);
+  // Half of the births: with n births of 50 persons expected, the ratio is off by less than 4 √(1/n + 2/n) of itself.
+  const double n = static_cast<double>(free_births) / 50;
+  EXPECT_NEAR(static_cast<double>(births) / static_cast<double>(free_births), 0.5, 0.5 * 4 * std::sqrt(3 / n));
+  EXPECT_GT(n, 150);
+}
+
+TEST_F(Language, AnImposedProductivityPathMovesTheNation) {
+  const auto gdp_after = [&](const std::string& text) {
+    Inputs inputs = read(text);
+    World w = initialise(inputs.pack, inputs.scenario);
+    double gdp = 0;
+    for (int t = 0; t < 12; ++t) {
+      advance(w, {});
+      gdp = 0;
+      for (const RegionId r : w.region_ids()) gdp += w.regions.real_gdp[r];
+      begin_next_quarter(w);
+    }
+    return gdp;
+  };
+  EXPECT_GT(gdp_after("impose: {productivity: {2000: 12 %}}\n"), gdp_after("impose: {productivity: {2000: 0}}\n"));
+}
+
+// ---- triggers ----------------------------------------------------------------------------------------------------------
+
+// Rents of AA move as the test says; what waits for them goes on and off with memory.
+TEST_F(Language, ATriggerSwitchesWithHysteresis) {
+  Inputs inputs = read("policies:\n  - type: fiscal_transfer\n    where: {region: [AA, BB]}\n    ramp: 2 quarters\n"
+                       "    when: {start: rent > 1.5, stop: rent < 1.2}\n    budget: 8 million yuan/year\n");
+  const auto& policies = inputs.scenario.policies;
+  World w = initialise(inputs.pack, inputs.scenario);
+  const RegionId aa{0}, bb{1};
+  const auto after = [&](double rent_aa, double rent_bb) {
+    w.regions.rent[aa] = rent_aa;
+    w.regions.rent[bb] = rent_bb;
+    watch_triggers(w, policies);
+    begin_next_quarter(w);
+    w.levers.reset(w.region_count(), w.industry_count());
+    set_policies(w, policies);
+    std::vector<double> paid(3, 0.0);
+    for (const PolicyPayment& p : w.levers.payments) paid[index(p.region)] += p.yuan;
+    return paid;
+  };
+  using Paid = std::vector<double>;
+  const Paid nothing{0, 0, 0};
+  EXPECT_EQ(after(1.4, 1), nothing);              // neither has come
+  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));    // on in AA, first of two quarters of the ramp: half of 8/4 million
+  EXPECT_EQ(after(1.3, 1), (Paid{2e6, 0, 0}));    // between the thresholds: stays on, at full strength
+  const Paid both = after(1.3, 1.6);              // on in BB as well: the budget is divided, the ramp is over
+  EXPECT_GT(both[1], 0);
+  EXPECT_NEAR(both[0] + both[1], 2e6, 1e-6);
+  EXPECT_EQ(after(1.1, 1.1), nothing);            // below the lower one: off
+  EXPECT_EQ(after(1.3, 1.3), nothing);            // between: stays off
+  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));    // and the ramp starts anew
+}
+
+TEST_F(Language, NothingIsOnBeforeAnythingWasMeasured) {
+  Inputs inputs = read("policies:\n  - {type: fiscal_transfer, when: rent > 0, budget: 8 million yuan/year}\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  advance(w, inputs.scenario.policies);
+  EXPECT_EQ(w.activity.policy_cost[0], 0);
+  begin_next_quarter(w);
+  advance(w, inputs.scenario.policies);
+  EXPECT_NEAR(w.activity.policy_cost[0], 2e6, 1);
+}
+
+TEST_F(Language, WhatATriggerRemembersIsDeclaredState) {
+  const Inputs inputs = read("policies: [{type: fiscal_transfer, when: rent > 2}]\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  StateColumns columns;
+  w.declare(columns);
+  const auto size_of = [&](const std::string& path) {
+    for (const StateColumn& c : columns.all())
+      if (c.path == path) return c.count;
+    return std::size_t{99};
+  };
+  EXPECT_EQ(size_of("policies.on"), 3U);
+  EXPECT_EQ(size_of("policies.running"), 1U);
+}
+
+TEST_F(Language, IndicatorsWithTheNameOfASeriesAreThatSeries) {
+  Inputs inputs = read("");
+  World w = initialise(inputs.pack, inputs.scenario);
+  advance(w, {});
+  int compared = 0;
+  for (const Indicator& indicator : indicators())
+    for (const Series& series : series_table()) {
+      if (series.name != indicator.name) continue;
+      std::vector<double> expected(indicator.is_regional ? w.region_count() : 1);
+      series.fill(w, expected);
+      for (std::size_t r = 0; r < expected.size(); ++r)
+        EXPECT_NEAR(indicator.value(w, RegionId{static_cast<std::uint32_t>(r)}), expected[r], 1e-12 * std::abs(expected[r])) << indicator.name;
+      ++compared;
+    }
+  EXPECT_GE(compared, 8);
+}
+
+// ---- where values come from ---------------------------------------------------------------------------------------------
+
+TEST_F(Language, EveryLineOfTheResolvedTextSaysWhereItCameFrom) {
+  const Scenario s = read("parameters:\n  migration:\n    income: 0.3\npolicies:\n  - type: fiscal_transfer\n    name: help\n"
+                          "    budget: 24 bn yuan/year\n",
+                          {"policies.help.ramp=1 year", "migration.network=0.9"})
+                         .scenario;
+  EXPECT_EQ(s.origins.size(), static_cast<std::size_t>(std::ranges::count(s.resolved, '\n')));
+  EXPECT_EQ(line_and_origin(s, "title:"), "title: {en: \"Base\", zh: \"基准\"} # base.yaml:1");
+  EXPECT_EQ(line_and_origin(s, "until:"), "until: 2004Q4 # base.yaml:3");
+  EXPECT_EQ(line_and_origin(s, "income:"), "income: 0.3 # scenario.yaml:4");
+  EXPECT_EQ(line_and_origin(s, "network:"), "network: 0.9 # --set migration.network=0.9");
+  EXPECT_EQ(line_and_origin(s, "budget:"), "budget: 24000 million yuan/year # scenario.yaml:8");
+  EXPECT_EQ(line_and_origin(s, "ramp:"), "ramp: 4 quarters # --set policies.help.ramp=1 year");
+  EXPECT_EQ(line_and_origin(s, "by_gap:"), "by_gap: false # default");
+}
+
+TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
+  const Scenario s = read("impose: {births: {2001: 0.9, 2003Q2: 0.8}}\npolicies:\n  - type: skill_training\n    from: 2001Q1\n"
+                          "    when: {start: annual_gdp_per_head < 40000 yuan/person/year, stop: unemployment_rate >= 12.5 %}\n"
+                          "    persons: {2001: 5000 persons/year, 2002: 10000 persons/year}\n")
+                         .scenario;
+  Diagnostics diagnostics;
+  const auto again = load_inputs(write("resolved.yaml", s.resolved), {}, diagnostics);
+  ASSERT_TRUE(again.has_value()) << diagnostics.text();
+  EXPECT_EQ(again->scenario.resolved, s.resolved);
+  EXPECT_EQ(again->scenario.policies[0]->when->stop->threshold, 0.125);
+  EXPECT_EQ(again->scenario.imposed[0].points[1].second, 0.8);
+}
+
+// ---- selectors of persons -----------------------------------------------------------------------------------------------
+
+TEST_F(Language, PersonsAreSelectedBySkillResidenceAndHukou) {
+  const Scenario s = read("policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: rural, hukou: elsewhere}}]\n").scenario;
+  const PersonFilter who = s.policies[0]->where.who;
+  EXPECT_EQ(who.skill, 1 + 4);
+  EXPECT_EQ(who.residence, 2);
+  EXPECT_EQ(who.hukou, 2);
+  EXPECT_NE(s.resolved.find("skill: [low, high], residence: [rural], hukou: [elsewhere]"), std::string::npos) << s.resolved;
+  Diagnostics diagnostics;
+  const auto again = load_inputs(write("resolved.yaml", s.resolved), {}, diagnostics);
+  ASSERT_TRUE(again.has_value()) << diagnostics.text();
+  EXPECT_EQ(again->scenario.resolved, s.resolved);
+}
+
+TEST_F(Language, MoneyForTheCountrysideReachesNoTown) {
+  Inputs inputs = read("policies: [{type: social_protection, where: {residence: rural}, medical: 100 yuan/person/year}]\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  double rural = 0;
+  for (const RegionId r : w.region_ids()) rural += static_cast<double>(w.census.rural[r]);
+  advance(w, inputs.scenario.policies);
+  for (const RegionId r : w.region_ids())
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      EXPECT_EQ(w.activity.policy_income[w.household(r, false, k)], 0);
+      EXPECT_GT(w.activity.policy_income[w.household(r, true, k)], 0);
+    }
+  EXPECT_NEAR(w.activity.policy_cost[0], 25 * rural, 1);  // a quarter of 100 yuan for each
+}
+
+TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
+  Inputs inputs = read("policies: [{type: skill_training, where: {region: AA, skill: low, residence: rural}, persons: 400 persons/year, gain: 0.5}]\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  w.levers.reset(w.region_count(), w.industry_count());
+  set_policies(w, inputs.scenario.policies);
+  const RegionId aa{0};
+  const auto people = static_cast<double>(w.census.urban[aa] + w.census.rural[aa]);
+  // 100 a quarter, each half a level, over the low-skilled, of whom as many are rural as of all.
+  const double chance = 100 * 0.5 / (static_cast<double>(w.census.skilled[0][aa]) * static_cast<double>(w.census.rural[aa]) / people);
+  for (std::size_t areas = 0; areas < area_sets; ++areas)
+    for (std::size_t k = 0; k < skills; ++k)
+      for (const bool is_rural : {false, true})
+        for (const bool is_elsewhere : {false, true})
+          EXPECT_NEAR(w.levers.training(aa, person_group(areas, k, is_rural, is_elsewhere)), k == 0 && is_rural ? chance : 0, 1e-12);
+  EXPECT_EQ(w.levers.training(RegionId{1}, person_group(0, 0, true, false)), 0);
+}
+
+// ---- scenarios/README.md ------------------------------------------------------------------------------------------------
+
+TEST_F(Language, EveryExampleOfTheReadmeIsRight) {
+  std::ifstream in(SOURCE_DIR "/scenarios/README.md");
+  std::vector<std::string> examples;
+  bool is_inside = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line == "```yaml") examples.emplace_back(), is_inside = true;
+    else if (line == "```") is_inside = false;
+    else if (is_inside) examples.back() += line + "\n";
+  }
+  ASSERT_GE(examples.size(), 2U);
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");
+  fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
+  for (const std::string& example : examples) {
+    Diagnostics diagnostics;
+    EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << diagnostics.text();
+  }
+}
+
+// ---- jiuzhou check ------------------------------------------------------------------------------------------------------
+
+TEST_F(Language, CheckAddsUpBudgetsByPayerAndFindsCollisions) {
+  const std::string file = write("scenario.yaml",
+                                 "extends: base.yaml\npolicies:\n"
+                                 "  - {type: fiscal_transfer, name: a, from: 2001Q1, budget: {2001: 8 bn yuan/year, 2003: 12 bn yuan/year}}\n"
+                                 "  - {type: infrastructure, name: b, from: 2002Q1, until: 2002Q4, budget: 4 bn yuan/year, local_share: 25 %}\n"
+                                 "  - {type: hukou_reform, name: c, where: {region: [AA, BB]}, from: 2001Q1, settlement: 50 %}\n"
+                                 "  - {type: market_integration, name: d, where: {region: [BB, CC]}, from: 2002Q3, labour: 30 %}\n");
+  const std::string out = folder_ / "out";
+  ASSERT_EQ(std::system((std::string(PROGRAM) + " check '" + file + "' --set policies.b.ramp=0 >'" + out + "'").c_str()), 0);
+  std::ifstream in(out);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  // a pays 8, then 12; b pays 4 in 2002, a quarter of it by the provinces.
+  for (const char* line : {"2001                 8.00        0.00        0.00", "2002                11.00        1.00        0.00",
+                           "2003 to 2004        12.00        0.00        0.00",
+                           "hukou_cost: 'c' and 'd' multiply, 2002Q3 to 2004Q4, BB\n", "# --set policies.b.ramp=0\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+  EXPECT_EQ(text.find("'a' and"), std::string::npos) << "two payments are no collision\n" << text;
+}
+
+}  // namespace
+}  // namespace jiuzhou
