@@ -25,7 +25,7 @@ constexpr std::size_t most_policies = 1000;
 
 const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
                                              "seed",    "weight", "parameters",  "impose", "policies"};
-const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when"};
+const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when", "payer"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -96,7 +96,8 @@ std::string condition_text(const Condition& c) {
 
 class ScenarioReader {
  public:
-  ScenarioReader(Diagnostics& diagnostics, LoadedPacks* packs) : diagnostics_(diagnostics), values_(diagnostics), packs_(packs) {}
+  ScenarioReader(Diagnostics& diagnostics, std::shared_ptr<const Pack> known)
+      : diagnostics_(diagnostics), values_(diagnostics), known_(std::move(known)) {}
 
   std::optional<Inputs> read(const std::string& path, const std::vector<std::string>& overrides) {
     const std::size_t errors = diagnostics_.count();
@@ -154,7 +155,25 @@ class ScenarioReader {
       is_complete_ = false;
       return;
     }
+    if (!fs::exists(path, code)) {
+      diagnostics_.error(node.place, "there is no " + in_quotes(path) + " to extend; the path starts from the folder of this file" +
+                                         neighbour(fs::path(path)));
+      is_complete_ = false;
+      return;
+    }
     read_file(path, node.place, chain);
+  }
+
+  // The scenario beside a missing one that was probably meant.
+  static std::string neighbour(const fs::path& missing) {
+    std::vector<std::string> names;
+    std::error_code code;
+    const fs::path folder = missing.has_parent_path() ? missing.parent_path() : fs::path(".");
+    for (const auto& entry : fs::directory_iterator(folder, code))
+      if (entry.path().extension() == ".yaml") names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    const auto near = nearest(missing.filename().string(), names);
+    return near ? "; did you mean '" + *near + "'?" : "";
   }
 
   // ---- one layer: a file or a --set --------------------------------------------------------------------------------
@@ -163,7 +182,7 @@ class ScenarioReader {
     values_.keys(layer.root, "", scenario_keys);
     for (const YamlEntry& entry : layer.root.entries) {
       const YamlNode& value = entry.value;
-      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override);
+      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override, layer.root.find("description") != nullptr);
       if (entry.key == "pack") read_pack_folder(value, layer.folder);
       if (entry.key == "horizon") read_horizon(value);
       if (entry.key == "seed")
@@ -183,10 +202,15 @@ class ScenarioReader {
     }
   }
 
-  void read_label(const YamlEntry& entry, bool is_override) {
+  void read_label(const YamlEntry& entry, bool is_override, bool has_description) {
     Label& target = entry.key == "title" ? scenario_.title : scenario_.description;
     if (!is_override) {
       if (const auto label = values_.label(entry.value, entry.key)) target = *label;
+      // What another file says of itself does not describe a file with a title of its own.
+      if (entry.key == "title" && !has_description) {
+        scenario_.description = {};
+        origin_.erase("description");
+      }
       return;
     }
     // On the command line one language at a time.
@@ -346,15 +370,13 @@ class ScenarioReader {
       if (is_complete_) diagnostics_.error(path, "no 'pack' is given, here or in what this file extends");
       return;
     }
+    if (known_ != nullptr && known_->folder == scenario_.pack_folder) {
+      pack_ = known_;
+      return;
+    }
     std::error_code code;
-    if (packs_ != nullptr)
-      if (const auto known = packs_->find(scenario_.pack_folder); known != packs_->end()) {
-        pack_ = known->second;
-        return;
-      }
     if (fs::is_directory(scenario_.pack_folder, code)) {
       pack_ = load_pack(scenario_.pack_folder, diagnostics_);
-      if (packs_ != nullptr && pack_ != nullptr) (*packs_)[scenario_.pack_folder] = pack_;
       return;
     }
     std::vector<std::string> packs;
@@ -463,6 +485,7 @@ class ScenarioReader {
     const ParameterList list = instrument->parameters();
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
+    if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
     if (const YamlNode* when = node.find("when")) read_trigger(*when, path + ".when", *instrument);
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
@@ -500,6 +523,21 @@ class ScenarioReader {
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // `payer: centre` or `province` is another word for no or all of `local_share`.
+  void read_payer(const YamlNode& node, const std::string& path, const YamlNode& policy, const ParameterList& list, const Instrument& instrument) {
+    const auto payer = values_.text(node, path + ".payer");
+    if (!payer) return;
+    const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
+    const std::vector<std::string> payers{"centre", "province"};
+    if (share == list.all().end())
+      diagnostics_.error(node.place, "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
+    else if (policy.find("local_share") != nullptr)
+      diagnostics_.error(node.place, in_quotes(path) + " has both 'payer' and 'local_share'; write one of them");
+    else if (std::ranges::find(payers, *payer) == payers.end())
+      diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) + "; to divide the cost write 'local_share: 30 %'");
+    else share->set(*payer == "province" ? 1 : 0);
   }
 
   // Between its dates a value stays as it is.
@@ -671,6 +709,10 @@ class ScenarioReader {
     }
     const ParameterList list = policy.parameters();
     for (const Parameter& parameter : list.all()) {
+      if (parameter.path == "local_share" && node.find("payer") != nullptr) {
+        write("    local_share: " + value_text(parameter), said("payer"));
+        continue;
+      }
       const auto schedule = std::ranges::find(policy.schedules, parameter.path, &Schedule::parameter);
       line(parameter.path, schedule == policy.schedules.end() ? value_text(parameter) : points_text(schedule->steps, parameter.spec));
     }
@@ -678,9 +720,8 @@ class ScenarioReader {
 
   Diagnostics& diagnostics_;
   YamlValues values_;
-  LoadedPacks* packs_;
   Scenario scenario_;
-  std::shared_ptr<const Pack> pack_;
+  std::shared_ptr<const Pack> known_, pack_;
   std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
   std::vector<std::string> names_;  // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
@@ -709,8 +750,8 @@ const std::vector<ImposedKind>& imposed_kinds() {
 }
 
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics, LoadedPacks* packs) {
-  return ScenarioReader(diagnostics, packs).read(path, overrides);
+                                  Diagnostics& diagnostics, std::shared_ptr<const Pack> known) {
+  return ScenarioReader(diagnostics, std::move(known)).read(path, overrides);
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
