@@ -43,9 +43,10 @@ inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t 
 // Reads ahead of a loop that jumps through memory.
 inline void read_ahead(const void* at) { __builtin_prefetch(at); }
 
-// visit(i) for each of n < 65536 flags that is 1, in order; `ahead(i)` is called some visits earlier.
-template <class Ahead, class Visit>
-void for_each_flag(const std::uint8_t* flags, std::size_t n, Ahead&& ahead, Visit&& visit) {
+// visit(i) for each of n < 65536 flags that is 1, in order. `far(i)` is called some visits earlier, to read ahead, and
+// `near(i)` between the two, to read ahead what the first one points at.
+template <class Far, class Near, class Visit>
+void for_each_flag(const std::uint8_t* flags, std::size_t n, Far&& far, Near&& near, Visit&& visit) {
   std::uint16_t found[screen_batch];
   std::size_t count = 0;
   for (std::size_t eight = 0; eight < n; eight += 8) {
@@ -53,19 +54,21 @@ void for_each_flag(const std::uint8_t* flags, std::size_t n, Ahead&& ahead, Visi
     std::memcpy(&set, flags + eight, 8);
     for (; set != 0; set &= set - 1) found[count++] = static_cast<std::uint16_t>(eight + static_cast<std::size_t>(std::countr_zero(set)) / 8);
   }
-  constexpr std::size_t distance = 12;
-  for (std::size_t j = 0; j < count && j < distance; ++j) ahead(found[j]);
+  constexpr std::size_t distance = 16, half = 8;
+  for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
+  for (std::size_t j = 0; j < count && j < half; ++j) near(found[j]);
   for (std::size_t j = 0; j < count; ++j) {
-    if (j + distance < count) ahead(found[j + distance]);
+    if (j + distance < count) far(found[j + distance]);
+    if (j + half < count) near(found[j + half]);
     visit(found[j]);
   }
 }
 
 // body(i, word) for each member with a flag, in order; flag(kernel, words, from, n, flags) sets them. `records` is where the
-// members' records lie.
-template <class Flag, class Body>
+// members' records lie; near(i) is called some members earlier, when the record has been read.
+template <class Flag, class Near, class Body>
 void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, const std::uint64_t* records, std::size_t members, Flag&& flag,
-                 Body&& body) {
+                 Near&& near, Body&& body) {
   alignas(64) std::uint32_t words[screen_batch];
   alignas(64) std::uint8_t flags[screen_batch];
   const ScreenKernel& kernel = screen_kernel();
@@ -75,7 +78,9 @@ void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, const std::
     const std::size_t padded = (n + 7) / 8 * 8;
     for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
     flag(kernel, words, from, n, flags);
-    for_each_flag(flags, padded, [&](std::size_t i) { read_ahead(records + from + i); }, [&](std::size_t i) { body(from + i, words[i]); });
+    for_each_flag(
+        flags, padded, [&](std::size_t i) { read_ahead(records + from + i); }, [&](std::size_t i) { near(from + i); },
+        [&](std::size_t i) { body(from + i, words[i]); });
   }
 }
 
@@ -91,7 +96,7 @@ void for_each_below(const Luck& luck, Stream stream, std::uint32_t key, const st
                 if (bound == whole_cohort) std::memset(flags, 1, n);
                 else kernel.below(words, bound, n, flags);
               },
-              body);
+              [](std::size_t) {}, body);
 }
 
 }  // namespace jiuzhou

@@ -18,8 +18,7 @@
 // urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
 // nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
 //
-// The employed of a cell are dealt to its firms in a keyed order, so that head counts come as near to firms.workers as
-// agents allow.
+// The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
 //
 // Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
 // Writes  persons, headcounts, firms.{workers, labour, paid, posts}
@@ -528,16 +527,21 @@ void RegionDraw::classes(const CellTable& employment) {
   each([&](const Group& g, std::size_t slot, std::size_t bin) { person[slot].set_class(class_of[g.rural ? 1 : 0][bin]); });
 }
 
-// The agents of each cell to its firms, at least one each where there are enough.
+// The agents of each cell to its firms, at least one each where there are enough: firm by firm, from the town and the
+// country in proportion. A group lies in no order of age, schooling or origin, so this is a lottery; and a firm's workers lie
+// near each other in their cohorts, which later quarters are grateful for.
 void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
   const Firms& firms = world.firms;
-  const std::uint64_t seed = scramble(world.luck.seed);
-  std::vector<Keyed> posts;
   for (const IndustryId s : world.industry_ids()) {
+    std::array<std::size_t, halves> next{}, left{};
     std::int64_t heads = 0;
-    std::size_t people = 0;
     for (const Group& g : plan.groups)
-      if (g.industry == index(s)) heads += g.persons, people += g.agents;
+      if (g.industry == index(s)) {
+        next[g.rural ? 1 : 0] = g.begin;
+        left[g.rural ? 1 : 0] = g.agents;
+        heads += g.persons;
+      }
+    const std::size_t people = left[0] + left[1];
     if (people == 0) continue;
     const auto& places = firms_of[index(s)];
     require(!places.empty(), "employed persons in a cell without firms");
@@ -548,19 +552,19 @@ void RegionDraw::employers(const std::vector<std::vector<FirmId>>& firms_of) {
       const double agents = static_cast<double>(firms.workers[places[j]]) / each;
       wanted[j] = one_each ? std::max(0.0, agents - 1) : agents;
     }
-    const auto left = static_cast<std::int64_t>(people - (one_each ? places.size() : 0));
-    const std::vector<std::int64_t> given = apportion(left, wanted, world.cell(r, s));
-    posts.clear();
+    const std::vector<std::int64_t> given =
+        apportion(static_cast<std::int64_t>(people - (one_each ? places.size() : 0)), wanted, world.cell(r, s));
+    const std::size_t rural = left[1];
+    std::size_t turn = scramble(world.luck.seed ^ world.cell(r, s)) % people;  // whose turn it is first
     for (std::size_t j = 0; j < places.size(); ++j)
       for (std::int64_t k = given[j] + (one_each ? 1 : 0); k > 0; --k) {
-        const std::uint64_t serial = scramble(seed ^ (world.cell(r, s) << 40U | posts.size()));
-        posts.push_back({static_cast<std::uint32_t>(serial >> 32U), world.firm_number[index(places[j])]});
+        turn += rural;
+        std::size_t half = turn >= people ? 1 : 0;
+        turn -= half * people;
+        if (left[half] == 0) half = 1 - half;
+        --left[half];
+        person[next[half]++].employ(world.firm_number[index(places[j])]);
       }
-    sort_by_key(posts);
-    std::size_t next = 0;
-    for (const Group& g : plan.groups)
-      if (g.industry == index(s))
-        for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) person[slot].employ(posts[next++].item);
   }
 }
 

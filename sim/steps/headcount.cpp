@@ -31,7 +31,7 @@ void for_each_employee_of(const std::uint64_t* records, std::size_t n, const std
       const std::size_t out = p.employed() ? 0 : ~std::size_t{0};
       flags[i] = marked[(p.firm_number() & ~out) | (none & out)];
     }
-    for_each_flag(flags.data(), padded, [](std::size_t) {}, [&](std::size_t i) { visit(from + i); });
+    for_each_flag(flags.data(), padded, [](std::size_t) {}, [](std::size_t) {}, [&](std::size_t i) { visit(from + i); });
   }
 }
 

@@ -188,6 +188,12 @@ struct RegionMarket {
                     kernel.below_by_status(words, bound, persons.raw(begin + from), set_of(Status::unemployed),
                                            set_of(Status::employed), n, flags);
                   },
+                  [&](std::size_t i) {
+                    const Person person = persons.get(begin + i);
+                    if (!person.employed()) return;
+                    read_ahead(&employers[person.firm_number()]);
+                    read_ahead(&count.staff[person.firm_number()]);
+                  },
                   [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
     });
   }
