@@ -36,15 +36,6 @@ const std::vector<Step>& steps() {
 
 namespace {
 
-std::vector<StepTiming>& timings() {
-  static std::vector<StepTiming> table = [] {
-    std::vector<StepTiming> t{{"levers", 0}};
-    for (const Step& step : steps()) t.push_back({step.name, 0});
-    return t;
-  }();
-  return table;
-}
-
 // World demand and prices of this quarter: the paths where they have a value, else the declared trends.
 void set_paths(World& w) {
   const auto& p = w.parameters;
@@ -66,14 +57,18 @@ void set_paths(World& w) {
 
 }  // namespace
 
-const std::vector<StepTiming>& step_timings() { return timings(); }
+StepTimings no_timings() {
+  StepTimings table{{"levers", 0}};
+  for (const Step& step : steps()) table.push_back({step.name, 0});
+  return table;
+}
 
-void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies) {
+void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies, StepTimings* timings) {
   using clock = std::chrono::steady_clock;
   auto start = clock::now();
   const auto lap = [&](std::size_t i) {
     const auto end = clock::now();
-    timings()[i].seconds += std::chrono::duration<double>(end - start).count();
+    if (timings != nullptr) (*timings)[i].seconds += std::chrono::duration<double>(end - start).count();
     start = end;
   };
   w.luck.period = static_cast<std::uint32_t>(w.elapsed());

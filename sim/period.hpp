@@ -20,17 +20,19 @@ struct Step {
 // The steps of the quarter after `levers`, in order.
 const std::vector<Step>& steps();
 
-// Seconds spent per step since the program started, in the order of steps() with `levers` first.
+// Seconds spent per step, in the order of steps() with `levers` first.
 struct StepTiming {
   std::string_view name;
   double seconds = 0;
 };
-const std::vector<StepTiming>& step_timings();
+using StepTimings = std::vector<StepTiming>;
+StepTimings no_timings();  // every step, no time yet
 
 // Computes the quarter world.now, from levers to accounting. On return every law of sim/MODEL.md section 0 has been
 // checked and world.activity, world.census and world.ledger describe world.now; call begin_next_quarter() to go on.
 // Throws NumericalError naming step, column, id and quarter.
-void advance(World& world, const std::vector<std::unique_ptr<Instrument>>& policies);
+// The time of each step is added to `timings` where they are given.
+void advance(World& world, const std::vector<std::unique_ptr<Instrument>>& policies, StepTimings* timings = nullptr);
 void begin_next_quarter(World& world);
 
 }  // namespace jiuzhou

@@ -1,0 +1,50 @@
+// A run: a scenario from its first quarter to its last, with its result in a file.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/period.hpp"
+#include "sim/progress.hpp"
+#include "sim/scenario/load_scenario.hpp"
+
+namespace jiuzhou {
+
+enum Exit : int {
+  exit_done = 0,
+  exit_bad_input = 2,     // also wrong use of the command line
+  exit_numerical = 3,     // a number left its range; what was computed before is kept
+  exit_bug = 70,
+  exit_io = 74,
+  exit_interrupted = 75,  // asked to stop; the finished quarters are kept
+};
+
+struct RunOptions {
+  std::string scenario;
+  std::string output;                  // empty: results/<scenario>.h5
+  std::vector<std::string> overrides;  // as in load_inputs()
+  int threads = 0;                     // 0: all
+  ProgressMode progress = ProgressMode::automatic;
+  bool timings = false;
+};
+
+// The command `jiuzhou run`: reads the scenario, listens for signals, prints. Returns the exit status.
+int run(const RunOptions& options);
+
+struct RunOutcome {
+  int status = exit_done;    // done, numerical or interrupted; all else is thrown
+  std::string file;          // the result
+  std::string message;       // for the user, where it is not done
+  std::size_t quarters = 0;  // finished, and kept
+  double seconds = 0;
+  StepTimings timings;
+};
+
+// A run within the program, silent but for the progress it is asked for. Of the options it uses `output`, which must name
+// a file, and `progress`. It touches nothing global, so any number may go on side by side, each in a task arena of its
+// own; threads are the caller's. `should_stop` is asked after each quarter. Throws IoError.
+RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop);
+
+}  // namespace jiuzhou
