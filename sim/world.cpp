@@ -60,9 +60,26 @@ void World::index_firms() {
   });
 }
 
+namespace {
+
+struct RowBytes {
+  std::size_t bytes = 0;
+  void operator()(std::string_view, auto& column, const Spec&) { bytes += sizeof(column.values()[0]); }
+};
+
+}  // namespace
+
+std::size_t firm_bytes() {
+  Firms firms;
+  RowBytes row;
+  firms.declare(row);
+  Activity activity;
+  return row.bytes + 2 * sizeof(Fen) + sizeof(std::uint32_t) + activity.by_firm().size() * sizeof(double);
+}
+
 void Activity::reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms) {
   world_price.assign(industries, 1);
-  for (auto* column : {&expected_sales, &market_share, &plan, &labour_need, &investment}) column->assign(firms, 0);
+  for (auto* column : by_firm()) column->resize(firms);
   works.assign(0);
   for (auto* column :
        {&expected_inflation, &regional_growth, &seekers, &hired, &separations, &vacancies_posted, &consumption_budget_urban,

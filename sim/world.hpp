@@ -436,6 +436,9 @@ struct Activity {
   Column<IndustryId, double> world_price;                  // price of imports by good
   // expectations, plans, credit: one value per firm
   Column<FirmId, double> expected_sales, market_share, plan, labour_need, investment;
+  Column<FirmId, double> sales, spare;                     // real, of the markets step
+  // Those that are there in every quarter; each is written whole before it is read.
+  [[nodiscard]] auto by_firm() { return std::array{&expected_sales, &market_share, &plan, &labour_need, &investment, &sales, &spare}; }
   Column<FirmId, double> works;                            // empty where no policy pays for posts
   Column<RegionId, double> expected_inflation, regional_growth;  // per quarter
   CellTable plan_cell;                                     // real
@@ -523,6 +526,9 @@ struct Headcount {
     return sum;
   }
 };
+
+// Bytes a firm takes: its columns, its accounts, its places in the index of cells and in this quarter's results.
+std::size_t firm_bytes();
 
 // Consecutive slots of firms of one cell: [begin, end).
 struct SlotRun {

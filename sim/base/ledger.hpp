@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sim/base/declare.hpp"
+#include "sim/base/ids.hpp"
 
 namespace jiuzhou {
 
@@ -167,6 +168,19 @@ class Ledger::Batch {
     at(payer) -= amount;
     at(payee) += amount;
     flows_[Ledger::flow_index(kind, payer.sector, payee.sector)] += amount;
+  }
+
+  // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an account or
+  // received from it. A slip shows as a ledger that does not sum to zero.
+  Fen& firm(FirmId f) { return ledger_->balances_[slot(Sector::firm)][jiuzhou::index(f)]; }
+  Fen& debt(FirmId f) { return ledger_->balances_[slot(Sector::firm_debt)][jiuzhou::index(f)]; }
+  void book(Flow kind, Sector payers, Account payee, Fen sum) {
+    at(payee) += sum;
+    flows_[Ledger::flow_index(kind, payers, payee.sector)] += sum;
+  }
+  void book(Flow kind, Account payer, Sector payees, Fen sum) {
+    at(payer) -= sum;
+    flows_[Ledger::flow_index(kind, payer.sector, payees)] += sum;
   }
 
  private:

@@ -11,8 +11,12 @@
 // Order   regions in order
 
 #include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <vector>
 
 #include "sim/base/error.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/steps/math.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
@@ -41,23 +45,37 @@ void check_persons(const World& w, const Census& before) {
 }
 
 void check_jobs(const World& w) {
+  std::vector<std::int64_t> cells(w.cell_count(), 0);
+  for_each_index(w.cell_count(), 8, [&](std::size_t cell) {
+    for (const SlotRun run : w.cell_runs(cell))
+      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) cells[cell] += w.firms.alive[f] ? w.firms.workers[f] : 0;
+  });
   Column<RegionId, std::int64_t> workers(w.region_count());
-  for (const FirmId f : w.firms.ids())
-    if (w.firms.alive[f]) workers[w.firms.region[f]] += w.firms.workers[f];
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) workers[w.region_of(cell)] += cells[cell];
   for (const RegionId r : w.region_ids())
     require(workers[r] == w.census.employed[r],
             "jobs and employed persons differ in " + w.pack->regions[index(r)].code + " in " + w.now.text());
+}
+
+template <class Number>
+void check_column(const World& w, const StateColumn& column) {
+  const auto* x = static_cast<const Number*>(column.data);
+  const auto odd = [x](std::size_t i) { return !(std::abs(x[i]) <= std::numeric_limits<Number>::max()); };
+  const std::vector<std::int64_t> found = sum_bins<std::int64_t>(column.count, 1, [&](auto& mine, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) mine[0] += odd(i) ? 1 : 0;
+  });
+  if (found[0] == 0) return;
+  std::size_t i = 0;
+  while (!odd(i)) ++i;
+  throw NumericalError("accounting: " + column.path + "[" + std::to_string(i) + "] is not a finite number in " + w.now.text());
 }
 
 void check_numbers(World& w) {
   StateColumns columns;
   w.declare(columns);
   for (const StateColumn& column : columns.all()) {
-    if (column.type != "float64") continue;
-    const auto* x = static_cast<const double*>(column.data);
-    for (std::size_t i = 0; i < column.count; ++i)
-      if (!std::isfinite(x[i]))
-        throw NumericalError("accounting: " + column.path + "[" + std::to_string(i) + "] is not a finite number in " + w.now.text());
+    if (column.type == "float64") check_column<double>(w, column);
+    if (column.type == "float32") check_column<float>(w, column);
   }
 }
 

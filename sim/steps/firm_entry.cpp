@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -53,44 +54,45 @@ struct Incumbents {
 Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) {
   Incumbents out;
   const Firms& firms = w.firms;
+  std::vector<double> capital;
+  capital.reserve(w.cell_firms(cell).size());
   double total = 0;
-  for (const std::uint32_t i : w.cell_firms(cell)) {
-    const FirmId f{i};
-    if (!firms.alive[f]) continue;
-    const double k = firms.capital[f];
-    out.by_size.push_back(i);
-    total += k;
-    const auto add = [&](double& mean, double value) { mean += k * value; };
-    add(out.capacity_ratio, static_cast<double>(firms.capacity_ratio[f]));
-    add(out.markup, static_cast<double>(firms.markup[f]));
-    add(out.wage, firms.wage[f]);
-    add(out.labour_coefficient, static_cast<double>(firms.labour_coefficient[f]));
-    add(out.hurdle, static_cast<double>(firms.hurdle[f]));
-    add(out.utilisation, static_cast<double>(firms.utilisation[f]));
-    add(out.growth, static_cast<double>(firms.growth[f]));
-    add(out.growth_investment, static_cast<double>(firms.growth_investment[f]));
-    add(out.investment_momentum, static_cast<double>(firms.investment_momentum[f]));
-    add(out.profit_rate, static_cast<double>(firms.profit_rate[f]));
-    add(out.price, firms.price[f]);
-    add(out.relative_productivity, firms.relative_productivity[f]);
-  }
-  if (!(total > 0)) {
-    out.by_size.clear();
-    return out;
-  }
-  for (double* mean : {&out.capacity_ratio, &out.markup, &out.wage, &out.labour_coefficient, &out.hurdle,
-                       &out.utilisation, &out.growth, &out.growth_investment, &out.investment_momentum,
-                       &out.profit_rate, &out.price, &out.relative_productivity})
-    *mean /= total;
-  const auto larger = [&](std::uint32_t a, std::uint32_t b) {
-    const double x = firms.capital[FirmId{a}], y = firms.capital[FirmId{b}];
-    return x != y ? x > y : a < b;
+  for_firms(w, cell, [&](FirmId f) {
+    if (!firms.alive[f]) return;
+    capital.push_back(firms.capital[f]);
+    total += firms.capital[f];
+  });
+  if (!(total > 0)) return out;
+  const auto mean = [&](const auto& column) {
+    double sum = 0;
+    for_firms(w, cell, [&](FirmId f) { sum += (firms.alive[f] ? firms.capital[f] : 0) * static_cast<double>(column[f]); });
+    return sum / total;
   };
-  const auto middle = out.by_size.begin() + static_cast<std::ptrdiff_t>(out.by_size.size() / 2);
-  std::nth_element(out.by_size.begin(), middle, out.by_size.end(), larger);
-  out.median_capital = firms.capital[FirmId{*middle}];
-  const auto sellers = out.by_size.begin() + static_cast<std::ptrdiff_t>(std::min(entries, out.by_size.size()));
-  std::partial_sort(out.by_size.begin(), sellers, out.by_size.end(), larger);
+  out.capacity_ratio = mean(firms.capacity_ratio);
+  out.markup = mean(firms.markup);
+  out.wage = mean(firms.wage);
+  out.labour_coefficient = mean(firms.labour_coefficient);
+  out.hurdle = mean(firms.hurdle);
+  out.utilisation = mean(firms.utilisation);
+  out.growth = mean(firms.growth);
+  out.growth_investment = mean(firms.growth_investment);
+  out.investment_momentum = mean(firms.investment_momentum);
+  out.profit_rate = mean(firms.profit_rate);
+  out.price = mean(firms.price);
+  out.relative_productivity = mean(firms.relative_productivity);
+
+  // The k-th largest for any k; only those at least as large as the last seller are sorted.
+  const auto ranked = [&](std::size_t k) {
+    std::nth_element(capital.begin(), capital.begin() + static_cast<std::ptrdiff_t>(k), capital.end(), std::greater<>());
+    return capital[k];
+  };
+  out.median_capital = ranked(capital.size() / 2);
+  const double smallest = ranked(std::min(entries, capital.size()) - 1);
+  for_firms(w, cell, [&](FirmId f) {
+    if (firms.alive[f] && firms.capital[f] >= smallest) out.by_size.push_back(static_cast<std::uint32_t>(f));
+  });
+  std::stable_sort(out.by_size.begin(), out.by_size.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return firms.capital[FirmId{a}] > firms.capital[FirmId{b}]; });
   return out;
 }
 

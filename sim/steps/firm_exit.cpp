@@ -106,7 +106,8 @@ Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint3
   return sum;
 }
 
-// Sells the estate to the firms of the cell in proportion to their capital. Money and posts go by rounding the running sum.
+// Sells the estate to the firms of the cell in proportion to their capital, for a loan of the usual leverage and new shares.
+// Money and posts go by rounding the running sum.
 void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate& estate) {
   Firms& x = w.firms;
   double total = 0, count = 0;
@@ -116,15 +117,16 @@ void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate&
     ++count;
   });
   require(count > 0, "a cell lost its last firm");
+  const Account sold{Sector::market, clearing_goods};
+  const Fen loans = round_to_fen(std::clamp(w.nation.base_leverage, 0.0, 1.0) * to_yuan(estate.price));
   double running = 0;
-  Fen paid = 0;
+  Fen lent = 0;
   std::int64_t posts = 0;
   FirmId last{};
-  const auto sell = [&](FirmId f, Fen bill, std::int64_t more) {
-    raise_funds(w, batch, f, bill, {Sector::owners});
-    batch.pay(Flow::liquidation, {Sector::firm, index(f)}, {Sector::market, clearing_goods}, bill);
+  const auto hand_over = [&](FirmId f, Fen loan, std::int64_t more) {
+    batch.debt(f) -= loan;
     x.posts[f] += more;
-    paid += bill;
+    lent += loan;
     posts += more;
     last = f;
   };
@@ -139,10 +141,12 @@ void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate&
     x.previous_demand[f] += static_cast<float>(share * estate.previous_demand);
     x.dividend[f] += static_cast<float>(share * estate.dividend);
     x.capital_value[f] += static_cast<float>(share * estate.capital_value);
-    sell(f, static_cast<Fen>(running * static_cast<double>(estate.price) + 0.5) - paid,
-         static_cast<std::int64_t>(running * static_cast<double>(estate.posts) + 0.5) - posts);
+    hand_over(f, static_cast<Fen>(running * static_cast<double>(loans) + 0.5) - lent,
+              static_cast<std::int64_t>(running * static_cast<double>(estate.posts) + 0.5) - posts);
   });
-  if (paid != estate.price || posts != estate.posts) sell(last, estate.price - paid, estate.posts - posts);
+  hand_over(last, loans - lent, estate.posts - posts);
+  batch.book(Flow::loan, Sector::firm_debt, sold, loans);
+  batch.pay(Flow::equity, {Sector::owners}, sold, estate.price - loans);
 }
 
 }  // namespace

@@ -28,24 +28,19 @@ inline std::span<const std::uint64_t> serials_of(const World& w, SlotRun run) {
   return {w.firms.serial.values().data() + run.begin, run.end - run.begin};
 }
 
-// Growth of its sales that a firm expects, from its own past and what its region expects.
-inline double expected_growth(const World& w, FirmId f) {
-  const double weight = w.parameters.expectations.own_weight;
-  return weight * static_cast<double>(w.firms.growth[f]) + (1 - weight) * w.activity.regional_growth[w.firms.region[f]];
-}
+// What a firm pays for inputs. They are bought for the plan, so the plan divides the bill of the cell.
+class InputBill {
+ public:
+  InputBill(const World& w, std::size_t cell) {
+    const RegionId r = w.region_of(cell);
+    const IndustryId s = w.industry_of(cell);
+    const double plan = w.activity.plan_cell(r, s), cost = w.activity.intermediate_cost(r, s);
+    (plan > 0 ? per_plan_ : per_firm_) = plan > 0 ? cost / plan : cost / static_cast<double>(w.cell_firms(cell).size());
+  }
+  double operator()(const World& w, FirmId f) const { return per_plan_ * w.activity.plan[f] + per_firm_; }
 
-// Output at full use.
-inline double capacity_of(const World& w, FirmId f) {
-  return static_cast<double>(w.firms.capacity_ratio[f]) * w.firms.capital[f] * w.nation.deepening *
-         w.levers.output_cap(w.firms.region[f], w.firms.industry[f]);
-}
-
-// Its part of what its cell pays for inputs: they are bought for the plan, so the plan divides the bill.
-inline double input_cost(const World& w, FirmId f) {
-  const RegionId r = w.firms.region[f];
-  const IndustryId s = w.firms.industry[f];
-  const double plan = w.activity.plan_cell(r, s), cost = w.activity.intermediate_cost(r, s);
-  return plan > 0 ? cost * (w.activity.plan[f] / plan) : cost / static_cast<double>(w.cell_firms(w.cell(r, s)).size());
-}
+ private:
+  double per_plan_ = 0, per_firm_ = 0;
+};
 
 }  // namespace jiuzhou

@@ -36,23 +36,41 @@ struct FirmBill {
   double wages = 0, interest = 0, tax = 0, corporate_tax = 0, profit = 0;
 };
 
-FirmBill bill_of(const World& w, FirmId f, RegionId r, IndustryId s, double depreciation) {
+// The rates that hold for all firms of a cell.
+struct BillRule {
+  InputBill inputs;
+  double depreciation, tax_rate, interest, corporate_tax, charge, relief, short_time;
+  bool works;  // governments pay for posts
+
+  BillRule(const World& w, std::size_t cell)
+      : inputs(w, cell),
+        depreciation(quarterly_decay(w.parameters.production.depreciation)),
+        tax_rate(w.cells.tax_rate(w.region_of(cell), w.industry_of(cell))),
+        interest(w.nation.loan_rate / 4),
+        corporate_tax(w.nation.corporate_tax_rate),
+        charge(w.levers.charge(w.region_of(cell), w.industry_of(cell))),
+        relief(1 - w.levers.corporate_tax(w.region_of(cell), w.industry_of(cell))),
+        short_time(w.parameters.labour.short_time),
+        works(w.activity.works.size() > 0) {}
+};
+
+FirmBill bill_of(const World& w, FirmId f, const BillRule& rule) {
   FirmBill bill;
-  const double publicly_paid = public_wages(w, f);
+  const double publicly_paid = rule.works ? public_wages(w, f) : 0;
   const auto paid = static_cast<double>(w.firms.paid[f]);
   const double own_share = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * paid) : 1;
   const double normal = static_cast<double>(w.firms.labour[f]) * own_share * w.firms.productivity[f] /
                         static_cast<double>(w.firms.labour_coefficient[f]);
-  const double hours = normal > 0 ? std::max(w.parameters.labour.short_time, w.firms.output[f] / normal) : 1;
+  const double hours = normal > 0 ? std::max(rule.short_time, w.firms.output[f] / normal) : 1;
   const double wages = w.firms.wage[f] * hours * paid * own_share;
   const double sales = w.firms.output[f] * w.firms.price[f];
   bill.wages = wages + publicly_paid;
-  bill.tax = w.cells.tax_rate(r, s) * sales;
-  bill.interest = w.nation.loan_rate / 4 * -w.ledger.yuan({Sector::firm_debt, index(f)});
-  bill.profit = sales - bill.tax - input_cost(w, f) - wages - depreciation * static_cast<double>(w.firms.capital_value[f]) - bill.interest;
-  if (w.levers.charge(r, s) > 0) bill.profit -= w.levers.charge(r, s) * sales;
-  bill.corporate_tax = w.nation.corporate_tax_rate * std::max(0.0, bill.profit);
-  if (w.levers.corporate_tax(r, s) < 1) bill.profit += (1 - w.levers.corporate_tax(r, s)) * bill.corporate_tax;
+  bill.tax = rule.tax_rate * sales;
+  bill.interest = rule.interest * -w.ledger.yuan({Sector::firm_debt, index(f)});
+  bill.profit = sales - bill.tax - rule.inputs(w, f) - wages - rule.depreciation * static_cast<double>(w.firms.capital_value[f]) - bill.interest;
+  if (rule.charge > 0) bill.profit -= rule.charge * sales;
+  bill.corporate_tax = rule.corporate_tax * std::max(0.0, bill.profit);
+  if (rule.relief > 0) bill.profit += rule.relief * bill.corporate_tax;
   return bill;
 }
 
@@ -61,15 +79,16 @@ struct FirmTaxes {
   std::vector<double> production, corporate;
 };
 
-FirmTaxes taxes_by_firm(const World& w, double depreciation) {
+FirmTaxes taxes_by_firm(const World& w) {
   FirmTaxes taxes;
   const bool moved = !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty();
   if (!moved) return taxes;
   taxes.production.assign(w.firms.size(), 0);
   taxes.corporate.assign(w.firms.size(), 0);
-  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
+    const BillRule rule(w, cell);
     for_firms(w, cell, [&](FirmId f) {
-      const FirmBill bill = bill_of(w, f, r, s, depreciation);
+      const FirmBill bill = bill_of(w, f, rule);
       taxes.production[index(f)] = bill.tax;
       taxes.corporate[index(f)] = bill.corporate_tax;
     });
@@ -78,41 +97,48 @@ FirmTaxes taxes_by_firm(const World& w, double depreciation) {
 }
 
 // Wages go to the clearing account, interest to the bank, taxes to the region and to the centre.
-void pay_bills(World& w, double depreciation) {
+void pay_bills(World& w) {
   struct Sums {
-    Fen production = 0, corporate = 0, central = 0;
+    Fen wages = 0, interest = 0, production = 0, production_central = 0, corporate = 0, corporate_central = 0;
     double profits = 0;
   };
   std::vector<Sums> cells(w.cell_count());
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     const RegionId r = w.region_of(cell);
-    const IndustryId s = w.industry_of(cell);
-    const Account province{Sector::province, index(r)}, clearing{Sector::market, clearing_wages};
-    Sums& sum = cells[cell];
+    const BillRule rule(w, cell);
+    const double production_local = w.calibration.production_tax_local[r], corporate_local = w.nation.corporate_tax_local;
+    Sums sum;
     for_firms(w, cell, [&](FirmId f) {
-      const FirmBill bill = bill_of(w, f, r, s, depreciation);
-      const Account firm{Sector::firm, index(f)};
-      const auto split = [&](Flow kind, double yuan, double local) {
-        const Fen regional = round_to_fen(yuan * local), central = round_to_fen(yuan) - regional;
-        batch.pay(kind, firm, province, regional);
-        batch.pay(kind, firm, {Sector::centre}, central);
-        sum.central += central;
-        return regional;
-      };
-      batch.pay(Flow::wages, firm, clearing, round_to_fen(bill.wages));
-      batch.pay(Flow::loan_interest, firm, {Sector::bank}, round_to_fen(bill.interest));
-      sum.production += split(Flow::production_tax, bill.tax, w.calibration.production_tax_local[r]);
-      sum.corporate += split(Flow::corporate_tax, bill.corporate_tax, w.nation.corporate_tax_local);
-      w.firms.profit_rate[f] = static_cast<float>(ratio(bill.profit + bill.interest, static_cast<double>(w.firms.capital_value[f])));
+      const FirmBill bill = bill_of(w, f, rule);
+      const Fen bill_wages = round_to_fen(bill.wages), interest = round_to_fen(bill.interest);
+      const Fen production = round_to_fen(bill.tax), production_here = round_to_fen(bill.tax * production_local);
+      const Fen corporate = round_to_fen(bill.corporate_tax), corporate_here = round_to_fen(bill.corporate_tax * corporate_local);
+      batch.firm(f) -= bill_wages + interest + production + corporate;
+      sum.wages += bill_wages;
+      sum.interest += interest;
+      sum.production += production_here;
+      sum.production_central += production - production_here;
+      sum.corporate += corporate_here;
+      sum.corporate_central += corporate - corporate_here;
+      const auto value = static_cast<double>(w.firms.capital_value[f]);
+      w.firms.profit_rate[f] = static_cast<float>(value > 0 ? (bill.profit + bill.interest) / value : 0);
       sum.profits += bill.profit + bill.interest;
     });
+    const Account province{Sector::province, index(r)};
+    batch.book(Flow::wages, Sector::firm, {Sector::market, clearing_wages}, sum.wages);
+    batch.book(Flow::loan_interest, Sector::firm, {Sector::bank}, sum.interest);
+    batch.book(Flow::production_tax, Sector::firm, province, sum.production);
+    batch.book(Flow::production_tax, Sector::firm, {Sector::centre}, sum.production_central);
+    batch.book(Flow::corporate_tax, Sector::firm, province, sum.corporate);
+    batch.book(Flow::corporate_tax, Sector::firm, {Sector::centre}, sum.corporate_central);
+    cells[cell] = sum;
   });
   Fen central = 0;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     const RegionId r = w.region_of(cell);
     w.activity.production_tax[r] += to_yuan(cells[cell].production);
     w.activity.corporate_tax[r] += to_yuan(cells[cell].corporate);
-    central += cells[cell].central;
+    central += cells[cell].production_central + cells[cell].corporate_central;
     w.activity.profits += cells[cell].profits;
   }
   w.activity.central_revenue += to_yuan(central);
@@ -241,16 +267,23 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   };
   std::vector<Sums> cells(w.cell_count());
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    Fen paid = 0;
+    Sums sum;
+    const auto debts = w.ledger.balances(Sector::firm_debt);
     for_firms(w, cell, [&](FirmId f) {
-      const double deposit = w.ledger.yuan({Sector::firm, index(f)});
+      const double deposit = to_yuan(batch.firm(f));
       const double payable = deposit - p.cash * w.firms.output[f] * w.firms.price[f];
       const double wanted = lintner(static_cast<double>(w.firms.dividend[f]), w.nation.consumption_growth, payable, p.dividend_smoothing);
       const double dividend = std::clamp(wanted, std::min(0.0, payable), std::max(0.0, deposit));
       w.firms.dividend[f] = static_cast<float>(dividend);
-      batch.pay(Flow::dividends, {Sector::firm, index(f)}, owners, round_to_fen(dividend));
-      cells[cell].dividends += dividend;
-      cells[cell].loans -= w.ledger.balance({Sector::firm_debt, index(f)});
+      const Fen amount = round_to_fen(dividend);
+      batch.firm(f) -= amount;
+      paid += amount;
+      sum.dividends += dividend;
+      sum.loans -= debts[index(f)];
     });
+    batch.book(Flow::dividends, Sector::firm, owners, paid);
+    cells[cell] = sum;
   });
   Fen loans = 0;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
@@ -316,9 +349,8 @@ void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
 
 void incomes(World& w) {
   const double last_central_revenue = w.nation.central_revenue;
-  const double depreciation = quarterly_decay(w.parameters.production.depreciation);
-  const FirmTaxes taxes = taxes_by_firm(w, depreciation);
-  pay_bills(w, depreciation);
+  const FirmTaxes taxes = taxes_by_firm(w);
+  pay_bills(w);
   pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
   Column<HouseholdId, double> net = redistribute(w);

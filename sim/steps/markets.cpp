@@ -42,7 +42,6 @@ struct Market {
   CellTable growth, revenue;                                // by cell
   Cube<RegionId, IndustryId, IndustryId, double> orders;    // (region, good, using)
   std::vector<GoodMarket> goods;
-  std::vector<double> sales;                                // by firm, real
 };
 
 // Plans and investment of the firms by cell.
@@ -138,11 +137,11 @@ struct Production {
   double demand, hours, scale;  // hours: most a worker gives; scale: capacity to capacity ratio times capital
 };
 
-// What firms are asked for, can deliver and deliver before any of them helps out. `sales` and `spare` by slot.
+// What firms are asked for, can deliver and deliver before any of them helps out.
 JIUZHOU_VECTOR_WIDTHS
-void produce_run(const Production& rule, Firms& x, const Activity& a, SlotRun run, double* sales, double* spare) {
+void produce_run(const Production& rule, Firms& x, Activity& a, SlotRun run) {
   const double all = rule.demand, hours = rule.hours, scale = rule.scale;
-  const bool storable = rule.storable;
+  const double stored = rule.storable ? 1 : 0;
   const std::int64_t* labour = x.labour.values().data();
   const double* productivity = x.productivity.values().data();
   const float* coefficient = x.labour_coefficient.values().data();
@@ -152,6 +151,8 @@ void produce_run(const Production& rule, Firms& x, const Activity& a, SlotRun ru
   const double* share = a.market_share.values().data();
   const double* plan = a.plan.values().data();
   const std::uint8_t* alive = x.alive.values().data();
+  double* sales = a.sales.values().data();
+  double* spare = a.spare.values().data();
   double* output = x.output.values().data();
   double* demand = x.demand.values().data();
   float* previous = x.previous_demand.values().data();
@@ -163,8 +164,9 @@ void produce_run(const Production& rule, Firms& x, const Activity& a, SlotRun ru
     const double most = by_labour < capacity ? by_labour : capacity;
     const double limit = alive[i] != 0 ? most : 0;
     const double made = plan[i] < limit ? plan[i] : limit;
-    output[i] = storable ? made : output[i];
-    const double available = storable ? stock[i] + made : limit;
+    output[i] = made;  // of services it will be what they sell
+    const double held = stock[i] + made;
+    const double available = stored > 0 ? held : limit;
     const double sold = asked < available ? asked : available;
     sales[i] = sold;
     spare[i] = available - sold;
@@ -174,7 +176,7 @@ void produce_run(const Production& rule, Firms& x, const Activity& a, SlotRun ru
 }
 
 // Production and sales of the firms of one cell; fills the supplier columns of its good.
-void produce(World& w, Market& m, GoodMarket& good, std::span<double> spare_of, RegionId r, IndustryId s) {
+void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
   const auto& p = w.parameters.production;
   const std::size_t cell = w.cell(r, s);
   const double demand = good.demand_intermediate[r] + good.demand_final[r];
@@ -184,20 +186,20 @@ void produce(World& w, Market& m, GoodMarket& good, std::span<double> spare_of, 
                         .scale = w.nation.deepening * w.levers.output_cap(r, s)};
   double sold = 0, unmet = 0, spare = 0;
   for (const SlotRun run : w.cell_runs(cell)) {
-    produce_run(rule, w.firms, w.activity, run, m.sales.data(), spare_of.data());
-    for (std::size_t i = run.begin; i < run.end; ++i) {
-      sold += m.sales[i];
-      unmet += demand * w.activity.market_share[FirmId{static_cast<std::uint32_t>(i)}] - m.sales[i];
-      spare += spare_of[i];
+    produce_run(rule, w.firms, w.activity, run);
+    for (const FirmId f : Ids<FirmId>(run.begin, run.end)) {
+      sold += w.activity.sales[f];
+      unmet += w.firms.demand[f] - w.activity.sales[f];
+      spare += w.activity.spare[f];
     }
   }
   const double moved = std::min(unmet, spare);  // to firms of the same cell
   if (moved > 0)
     for (const SlotRun run : w.cell_runs(cell))
-      for (std::size_t i = run.begin; i < run.end; ++i) {
-        const double more = spare_of[i] * (moved / spare);
-        m.sales[i] += more;
-        spare_of[i] -= more;
+      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) {
+        const double more = w.activity.spare[f] * (moved / spare);
+        w.activity.sales[f] += more;
+        w.activity.spare[f] -= more;
       }
   sold += moved;
   good.spare[r] = spare - moved;
@@ -223,24 +225,43 @@ void second_pass(const World& w, GoodMarket& good) {
   good.unserved = unmet * (1 - good.taken);
 }
 
+JIUZHOU_VECTOR_WIDTHS
+void settle_run(Firms& x, Activity& a, SlotRun run, double more, double scale, bool storable) {
+  const double stored = storable ? 1 : 0;
+  const float* capacity_ratio = x.capacity_ratio.values().data();
+  const double* capital = x.capital.values().data();
+  const double* spare = a.spare.values().data();
+  double* sales = a.sales.values().data();
+  double* stock = x.stock.values().data();
+  double* output = x.output.values().data();
+  float* utilisation = x.utilisation.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    sales[i] += more * spare[i];
+    const double left = stock[i] + output[i] - sales[i], kept = left > 0 ? left : 0;
+    const double made = stored > 0 ? output[i] : sales[i];
+    stock[i] = stored > 0 ? kept : stock[i];
+    output[i] = made;
+    const double capacity = static_cast<double>(capacity_ratio[i]) * capital[i] * scale, use = made / capacity;
+    utilisation[i] = static_cast<float>(capacity > 0 ? use : 0);
+  }
+}
+
 // Output of services follows sales; stocks take the rest; the mean price of what each cell sold.
-void settle_firms(World& w, Market& m, GoodMarket& good, std::span<const double> spare_of, RegionId r, IndustryId s) {
+void settle_firms(World& w, Market& m, GoodMarket& good, RegionId r, IndustryId s) {
   const bool storable = w.pack->industries[index(s)].storable;
   const double more = good.spare[r] > 0 ? good.extra[r] / good.spare[r] : 0;
   const double scale = w.nation.deepening * w.levers.output_cap(r, s);
   double sold = 0, value = 0, output = 0, made = 0;
-  for_firms(w, w.cell(r, s), [&](FirmId f) {
-    const std::size_t i = index(f);
-    m.sales[i] += more * spare_of[i];
-    if (storable) w.firms.stock[f] = std::max(0.0, w.firms.stock[f] + w.firms.output[f] - m.sales[i]);
-    else w.firms.output[f] = m.sales[i];
-    const double capacity = static_cast<double>(w.firms.capacity_ratio[f]) * w.firms.capital[f] * scale;
-    w.firms.utilisation[f] = static_cast<float>(ratio(w.firms.output[f], capacity, 0));
-    sold += m.sales[i];
-    value += m.sales[i] * w.firms.price[f];
-    output += w.firms.output[f];
-    made += w.firms.output[f] * w.firms.price[f];
-  });
+  for (const SlotRun run : w.cell_runs(w.cell(r, s))) {
+    settle_run(w.firms, w.activity, run, more, scale, storable);
+    for (const FirmId f : Ids<FirmId>(run.begin, run.end)) {
+      sold += w.activity.sales[f];
+      value += w.activity.sales[f] * w.firms.price[f];
+      output += w.firms.output[f];
+      made += w.firms.output[f] * w.firms.price[f];
+    }
+  }
   good.price[r] = sold > 0 ? value / sold : w.cells.price(r, s);
   m.revenue(r, s) = value;
   w.activity.sold(r, s) = sold;
@@ -284,14 +305,14 @@ void deliver(const World& w, GoodMarket& good, IndustryId g) {
   }
 }
 
-void clear_good(World& w, Market& m, std::span<double> spare_of, GoodMarket& good, IndustryId g) {
+void clear_good(World& w, Market& m, GoodMarket& good, IndustryId g) {
   for (auto* column : {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra,
                        &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final})
     column->assign(w.region_count());
   route(w, m, g, good);
-  for (const RegionId r : w.region_ids()) produce(w, m, good, spare_of, r, g);
+  for (const RegionId r : w.region_ids()) produce(w, good, r, g);
   second_pass(w, good);
-  for (const RegionId r : w.region_ids()) settle_firms(w, m, good, spare_of, r, g);
+  for (const RegionId r : w.region_ids()) settle_firms(w, m, good, r, g);
   deliver(w, good, g);
 }
 
@@ -392,28 +413,33 @@ void settle_accounts(World& w, const Market& m) {
 
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     const double unit = w.activity.investment_unit_price[w.region_of(cell)];
+    const InputBill bill(w, cell);
+    Fen inputs = 0, investment = 0;
     for_firms(w, cell, [&](FirmId f) {
-      const Account firm{Sector::firm, index(f)};
-      batch.pay(Flow::intermediate, firm, market, round_to_fen(input_cost(w, f)));
-      batch.pay(Flow::firm_investment, firm, market, round_to_fen(w.activity.investment[f] * unit));
+      const Fen a = round_to_fen(bill(w, f)), b = round_to_fen(w.activity.investment[f] * unit);
+      batch.firm(f) -= a + b;
+      inputs += a;
+      investment += b;
     });
+    batch.book(Flow::intermediate, Sector::firm, market, inputs);
+    batch.book(Flow::firm_investment, Sector::firm, market, investment);
   });
   // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by rounding
   // the running sum.
   const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.luck.period);
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    if (due[cell] == 0) return;
     const double per_yuan = ratio(static_cast<double>(due[cell]), m.revenue.values()[cell]);
     double running = 0;
     Fen paid = 0;
-    FirmId last{};
     for_firms(w, cell, [&](FirmId f) {
-      running += m.sales[index(f)] * w.firms.price[f];
+      running += w.activity.sales[f] * w.firms.price[f];
       const Fen up_to = static_cast<Fen>(running * per_yuan + 0.5);
-      batch.pay(Flow::sales, market, {Sector::firm, index(f)}, up_to - paid);
+      batch.firm(f) += up_to - paid;
       paid = up_to;
-      last = f;
     });
-    if (paid != due[cell]) batch.pay(Flow::sales, market, {Sector::firm, index(last)}, due[cell] - paid);
+    batch.firm(FirmId{w.cell_firms(cell).back()}) += due[cell] - paid;
+    batch.book(Flow::sales, market, Sector::firm, due[cell]);
   });
 }
 
@@ -448,10 +474,8 @@ void markets(World& w) {
   m.goods.resize(w.industry_count());
   sum_plans(w, m);
   place_orders(w, m);
-  m.sales.resize(w.firms.size());
-  std::vector<double> spare(w.firms.size());
   for_each_index(w.industry_count(), 1, [&](std::size_t g) {
-    clear_good(w, m, spare, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
+    clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
   });
   use_inputs(w, m);
   pay_final_buyers(w, m);

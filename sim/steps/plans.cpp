@@ -29,7 +29,6 @@ namespace {
 
 // What holds for all firms of a cell.
 struct PlanRule {
-  bool storable;
   double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate;
   const InvestmentParameters* p;
 };
@@ -40,7 +39,6 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap, normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
   const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect;
-  const bool storable = rule.storable;
   const std::uint8_t* alive = x.alive.values().data();
   const double* stock = x.stock.values().data();
   const double* capital = x.capital.values().data();
@@ -60,11 +58,12 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
   for (std::size_t i = run.begin; i < run.end; ++i) {
     const double expected = expected_sales[i];
     const double ahead = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
-    const double wanted = storable ? planned_output(expected, ahead, stock[i], target, speed) : expected;
+    const double wanted = planned_output(expected, ahead, stock[i], target, speed);
     const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
     const double output = wanted < capacity ? wanted : capacity;
+    const double labour = output * static_cast<double>(coefficient[i]) / productivity[i];
     plan[i] = alive[i] != 0 ? output : 0;
-    labour_need[i] = alive[i] != 0 ? output * static_cast<double>(coefficient[i]) / productivity[i] : 0;
+    labour_need[i] = alive[i] != 0 ? labour : 0;
 
     const double desired = expected * (1 + target * ahead) / (full * normal_use);
     double gap = fast_log(desired > 1e-9 ? desired : 1e-9) - fast_log(capital[i] > 1e-9 ? capital[i] : 1e-9);
@@ -74,7 +73,8 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
     const double missing = static_cast<double>(hurdle[i]) - static_cast<double>(profit_rate[i]);
     double rate = base_rate + grown + static_cast<double>(momentum[i]) + gap_speed * gap;
     rate -= return_effect * 4 * (missing > 0 ? missing : 0);
-    investment[i] = alive[i] != 0 && rate > 0 ? rate * capital[i] : 0;
+    const double added = (rate > 0 ? rate : 0) * capital[i];
+    investment[i] = alive[i] != 0 ? added : 0;
   }
 }
 
@@ -106,9 +106,8 @@ void plans(World& w) {
   if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; })) w.activity.works.assign(w.firms.size());
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const bool storable = w.pack->industries[index(s)].storable;
-    const PlanRule rule{.storable = storable,
-                        .stock_target = storable ? production.stock_target : 0,
-                        .stock_speed = production.stock_speed,
+    const PlanRule rule{.stock_target = storable ? production.stock_target : 0,  // without stocks the plan is what is expected
+                        .stock_speed = storable ? production.stock_speed : 0,
                         .deepening = w.nation.deepening,
                         .cap = w.levers.output_cap(r, s),
                         .normal_use = production.normal_utilisation,

@@ -324,6 +324,9 @@ TEST(DrawFirms, MakesAsManyAsThePacksFirmSizesImplyWhenEveryPersonIsAnAgent) {
     }
 }
 
+// What a firm may take so that 17 million fit beside the persons.
+TEST(Firms, TakeLessThanAQuarterOfAKilobyte) { EXPECT_LE(firm_bytes(), 250U); }
+
 TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
   const double unit = std::numeric_limits<double>::epsilon();
   for (std::uint64_t i = 0; i < 20000; ++i) {
