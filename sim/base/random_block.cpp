@@ -8,11 +8,12 @@ namespace {
 
 using Lane = std::array<std::uint32_t, DrawBlock::size>;
 
-// Philox4x32-10 on every lane.
+// Philox4x32-10 on the first n lanes, n a multiple of 16.
 JIUZHOU_VECTOR_WIDTHS
-void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, std::uint32_t key1) {
+void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, std::uint32_t key1, std::size_t n) {
+  n = n / 16 * 16;  // says to the compiler that no lane is left over
   for (int round = 0; round < 10; ++round) {
-    for (std::size_t i = 0; i < DrawBlock::size; ++i) {
+    for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t a = std::uint64_t{0xD2511F53U} * c0[i];
       const std::uint64_t b = std::uint64_t{0xCD9E8D57U} * c2[i];
       const std::uint32_t next0 = static_cast<std::uint32_t>(b >> 32U) ^ c1[i] ^ key0;
@@ -34,11 +35,12 @@ void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> 
     out.word[0][i] = static_cast<std::uint32_t>(serials[i]);
     out.word[1][i] = static_cast<std::uint32_t>(serials[i] >> 32U);
   }
-  for (std::size_t i = serials.size(); i < DrawBlock::size; ++i) out.word[0][i] = out.word[1][i] = 0;
+  const std::size_t lanes = (serials.size() + 15) / 16 * 16;
+  for (std::size_t i = serials.size(); i < lanes; ++i) out.word[0][i] = out.word[1][i] = 0;
   out.word[2].fill(luck.period);
   out.word[3].fill(static_cast<std::uint32_t>(stream) | (round << 16U));
   philox_lanes(out.word[0], out.word[1], out.word[2], out.word[3], static_cast<std::uint32_t>(luck.seed),
-               static_cast<std::uint32_t>(luck.seed >> 32U));
+               static_cast<std::uint32_t>(luck.seed >> 32U), lanes);
 }
 
 }  // namespace jiuzhou

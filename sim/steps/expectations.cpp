@@ -71,9 +71,9 @@ NationalGrowth national_growth(const World& w) {
 
 // Errors of expectation of the firms of a block, mean 1.
 JIUZHOU_VECTOR_WIDTHS
-void draw_errors(const DrawBlock& draws, double noise, double* error) {
+void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* error) {
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < DrawBlock::size; ++i)
+  for (std::size_t i = 0; i < n; ++i)
     error[i] = fast_exp(noise * fast_normal(draws.word[0][i], draws.word[1][i]) - 0.5 * noise * noise);
 }
 
@@ -130,7 +130,7 @@ void expectations(World& w) {
         const std::size_t end = std::min<std::size_t>(run.end, at + DrawBlock::size);
         if (noisy) {
           draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
-          draw_errors(draws, p.noise, error.data());
+          draw_errors(draws, p.noise, end - at, error.data());
         }
         expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at, end);
       }
