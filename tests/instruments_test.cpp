@@ -10,6 +10,7 @@
 #include <ostream>
 #include <set>
 
+#include "tests/steps/persons_world.hpp"
 #include "sim/instruments/instrument.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/initialise.hpp"
@@ -241,7 +242,7 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
   }
 }
 
-class EveryInstrument : public testing::TestWithParam<Case> {};
+class EveryInstrument : public ::testing::TestWithParam<Case> {};
 
 // From the third to the fifth quarter; the same luck without it.
 TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
@@ -299,7 +300,7 @@ TEST_P(EveryInstrument, MovesFirstWhatItIsMeantToMove) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryInstrument, testing::ValuesIn(cases()), [](const auto& given) { return given.param.type; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryInstrument, ::testing::ValuesIn(cases()), [](const auto& given) { return given.param.type; });
 
 // ---- by hand ----------------------------------------------------------------------------------------------------------
 
@@ -499,8 +500,9 @@ TEST(ByHand, FunctionsMoveWithTheirStaff) {
   EXPECT_GT(w.activity.firm_moves(region(w, "AA"), region(w, "BB")), 0);
   EXPECT_GT(w.activity.followers.size(), 0U);
   std::size_t followed = 0;
-  for (const Follower& x : w.activity.followers)
-    if (w.persons.employer[x.person] == index(x.firm) && w.persons.place[x.person] == index(region(w, "BB"))) ++followed;
+  for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(w))
+    if (m.region == region(w, "BB") && m.person.arrival() == w.elapsed() && m.employer != no_firm && w.firms.origin[m.employer] == region(w, "AA"))
+      ++followed;
   EXPECT_GT(static_cast<double>(followed), 0.95 * static_cast<double>(w.activity.followers.size()));
 }
 

@@ -79,7 +79,7 @@ void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, const std::
   }
 }
 
-inline constexpr std::uint32_t everybody = 0xffffffffU;  // as a bound
+inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound
 
 // body(i, word) for each of `members` with word < bound.
 template <class Body>
@@ -88,7 +88,7 @@ void for_each_below(const Luck& luck, Stream stream, std::uint32_t key, const st
   if (bound == 0) return;
   for_flagged(luck, stream, key, records, members,
               [&](const ScreenKernel& kernel, const std::uint32_t* words, std::size_t, std::size_t n, std::uint8_t* flags) {
-                if (bound == everybody) std::memset(flags, 1, n);
+                if (bound == whole_cohort) std::memset(flags, 1, n);
                 else kernel.below(words, bound, n, flags);
               },
               body);

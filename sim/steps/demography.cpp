@@ -261,7 +261,7 @@ struct RegionLife {
       books.change(p, after, k, weight);
       persons.put(begin + i, after);
     };
-    const std::uint32_t bound = turning_point(quarters, world.elapsed()) ? everybody : rates.bound(index(r), female, age);
+    const std::uint32_t bound = turning_point(quarters, world.elapsed()) ? whole_cohort : rates.bound(index(r), female, age);
     for_each_below(world.luck, Stream::death, key, persons.raw(begin), persons.size(k), bound, visit);
     for (std::size_t i = dead.size(); i-- > 0;) persons.remove(k, dead[i]);
   }

@@ -342,7 +342,6 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
     money.push_back({account_of(world, x.from, x.person), account_of(world, to, p), x.weight});
     world.activity.moves(x.from, to) += x.weight;
   }
-  world.activity.followers.clear();
   return money;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "tests/steps/persons_world.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/draw_firms.hpp"
@@ -94,11 +95,10 @@ void expect_nothing_lost(const World& before, const World& after) {
     EXPECT_EQ(after.ledger.balance({Sector::firm, index(f)}), 0);
     EXPECT_EQ(after.ledger.balance({Sector::firm_debt, index(f)}), 0);
   }
-  for (const PersonId p : Ids<PersonId>(after.persons.size())) {
-    const std::uint32_t employer = after.persons.employer[p];
-    if (employer == static_cast<std::uint32_t>(no_firm)) continue;
-    EXPECT_TRUE(after.firms.alive[FirmId{employer}]);
-    EXPECT_EQ(index(after.firms.region[FirmId{employer}]), after.persons.place[p]);
+  for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(after)) {
+    if (m.employer == no_firm) continue;
+    EXPECT_TRUE(after.firms.alive[m.employer]);
+    EXPECT_EQ(index(after.firms.region[m.employer]), index(m.region));
   }
 }
 

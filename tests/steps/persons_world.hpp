@@ -55,9 +55,8 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   const std::size_t n = world.region_count();
   world.levers.reset(n, world.industry_count());
   const CellTable& employment = world.pack->accounts.employment;
-  const auto industry = draw_population(world, employment);
   make_firms(world, employment, firms_per_cell);
-  assign_employers(world, industry);
+  draw_population(world, employment);
   Regions& regions = world.regions;
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
   world.calibration.base_unemployment.assign(world.region_count(), 0);
@@ -91,9 +90,34 @@ inline void want_labour(World& world, double growth = 1) {
   for (const FirmId f : world.firms.ids()) world.activity.labour_need[f] = growth * static_cast<double>(world.firms.posts[f]);
 }
 
+// Everybody, with what a record does not say itself.
+struct Member {
+  RegionId region{};
+  std::size_t cohort = 0, slot = 0;
+  int birth = 0;
+  bool female = false;
+  Person person;
+  std::uint32_t weight = 0;
+  FirmId employer = no_firm;
+};
+
+inline std::vector<Member> everybody(const World& world) {
+  std::vector<Member> all;
+  for (const RegionId r : world.region_ids()) {
+    const RegionPersons& persons = world.persons[r];
+    for (std::size_t k = 0; k < persons.cohorts(); ++k)
+      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
+        const Person p = persons.get(slot);
+        all.push_back({r, k, slot, persons.birth(k), RegionPersons::female(k), p, persons.weight(slot),
+                       p.employed() ? world.headcounts[index(r)].firm[p.firm_number()] : no_firm});
+      }
+  }
+  return all;
+}
+
 inline std::int64_t population(const World& world) {
   std::int64_t sum = 0;
-  for (const std::uint32_t w : world.persons.weight) sum += w;
+  for (const Member& m : everybody(world)) sum += m.weight;
   return sum;
 }
 
