@@ -14,24 +14,9 @@ namespace jiuzhou {
 
 namespace {
 
-// Sum of the widths of declared columns.
-struct Width {
-  std::size_t bytes = 0;
-  template <class C>
-    requires requires { typename C::value_type; }
-  void operator()(std::string_view, C&, const Spec&) {
-    bytes += sizeof(typename C::value_type);
-  }
-};
-
 double bytes_per_firm() {
-  Width width;
-  Firms firms;
-  firms.declare(width);
-  constexpr std::size_t accounts = 2 * sizeof(Fen), of_cell = sizeof(std::uint32_t);
   constexpr std::size_t numbers = sizeof(Staff) + 2 * sizeof(std::uint32_t) + sizeof(std::uint16_t);  // Headcount
-  constexpr std::size_t quarter = 5 * sizeof(double);                                            // Activity
-  return static_cast<double>(width.bytes + accounts + of_cell + numbers + quarter);
+  return static_cast<double>(firm_bytes() + numbers);
 }
 
 double firms_of(const Pack& pack, const Parameters& parameters, double weight) {
