@@ -93,6 +93,12 @@ TEST_F(ScenarioFiles, AChainOfThreeFilesIsReadFromItsRoot) {
   EXPECT_EQ(s.weight, 300);
 }
 
+TEST_F(ScenarioFiles, ADescriptionDoesNotOutliveItsTitle) {
+  write("told.yaml", "extends: base.yaml\ntitle: {en: Told, zh: 有}\ndescription: {en: Of this file., zh: 本文件}\n");
+  EXPECT_EQ(read_file(write("same.yaml", "extends: told.yaml\nseed: 3\n")).scenario.description.en, "Of this file.");
+  EXPECT_EQ(read_file(write("new.yaml", "extends: told.yaml\ntitle: {en: New, zh: 新}\n")).scenario.description.en, "");
+}
+
 TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
   write("middle.yaml",
         "extends: base.yaml\npolicies:\n  - {type: fiscal_transfer, name: a, budget: 1 million yuan/year}\n"

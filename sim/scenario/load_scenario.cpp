@@ -154,7 +154,25 @@ class ScenarioReader {
       is_complete_ = false;
       return;
     }
+    if (!fs::exists(path, code)) {
+      diagnostics_.error(node.place, "there is no " + in_quotes(path) + " to extend; the path starts from the folder of this file" +
+                                         neighbour(fs::path(path)));
+      is_complete_ = false;
+      return;
+    }
     read_file(path, node.place, chain);
+  }
+
+  // The scenario beside a missing one that was probably meant.
+  static std::string neighbour(const fs::path& missing) {
+    std::vector<std::string> names;
+    std::error_code code;
+    const fs::path folder = missing.has_parent_path() ? missing.parent_path() : fs::path(".");
+    for (const auto& entry : fs::directory_iterator(folder, code))
+      if (entry.path().extension() == ".yaml") names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    const auto near = nearest(missing.filename().string(), names);
+    return near ? "; did you mean '" + *near + "'?" : "";
   }
 
   // ---- one layer: a file or a --set --------------------------------------------------------------------------------
@@ -163,7 +181,7 @@ class ScenarioReader {
     values_.keys(layer.root, "", scenario_keys);
     for (const YamlEntry& entry : layer.root.entries) {
       const YamlNode& value = entry.value;
-      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override);
+      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override, layer.root.find("description") != nullptr);
       if (entry.key == "pack") read_pack_folder(value, layer.folder);
       if (entry.key == "horizon") read_horizon(value);
       if (entry.key == "seed")
@@ -183,10 +201,15 @@ class ScenarioReader {
     }
   }
 
-  void read_label(const YamlEntry& entry, bool is_override) {
+  void read_label(const YamlEntry& entry, bool is_override, bool has_description) {
     Label& target = entry.key == "title" ? scenario_.title : scenario_.description;
     if (!is_override) {
       if (const auto label = values_.label(entry.value, entry.key)) target = *label;
+      // What another file says of itself does not describe a file with a title of its own.
+      if (entry.key == "title" && !has_description) {
+        scenario_.description = {};
+        origin_.erase("description");
+      }
       return;
     }
     // On the command line one language at a time.
