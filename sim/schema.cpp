@@ -176,6 +176,8 @@ Json policies() {
     const ParameterList list = instrument->parameters();
     for (const Parameter& p : list.all()) {
       properties[p.path] = parameter(p, true);
+      if (p.path == "local_share")
+        properties["payer"] = {{"enum", {"centre", "province"}}, {"description", "who pays; to divide the cost write local_share instead"}};
       if (std::isnan(p.spec.fallback)) required.push_back(p.path);
     }
     Json then = object(properties);

@@ -186,6 +186,13 @@ TEST_F(Language, AnImposedProductivityPathMovesTheNation) {
   EXPECT_GT(gdp_after("impose: {productivity: {2000: 12 %}}\n"), gdp_after("impose: {productivity: {2000: 0}}\n"));
 }
 
+TEST_F(Language, ThePayerIsAWordForTheLocalShare) {
+  const Scenario s = read("policies:\n  - {type: work_relief, payer: province}\n  - {type: work_relief, payer: centre}\n").scenario;
+  EXPECT_EQ(value(*s.policies[0], "local_share", s.from), 1);
+  EXPECT_EQ(value(*s.policies[1], "local_share", s.from), 0);
+  EXPECT_EQ(line_and_origin(s, "local_share: 1"), "local_share: 1 # scenario.yaml:3");
+}
+
 // ---- triggers ----------------------------------------------------------------------------------------------------------
 
 // Rents of AA move as the test says; what waits for them goes on and off with memory.

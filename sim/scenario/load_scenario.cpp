@@ -25,7 +25,7 @@ constexpr std::size_t most_policies = 1000;
 
 const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
                                              "seed",    "weight", "parameters",  "impose", "policies"};
-const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when"};
+const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when", "payer"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -486,6 +486,7 @@ class ScenarioReader {
     const ParameterList list = instrument->parameters();
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
+    if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
     if (const YamlNode* when = node.find("when")) read_trigger(*when, path + ".when", *instrument);
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
@@ -523,6 +524,21 @@ class ScenarioReader {
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // `payer: centre` or `province` is another word for no or all of `local_share`.
+  void read_payer(const YamlNode& node, const std::string& path, const YamlNode& policy, const ParameterList& list, const Instrument& instrument) {
+    const auto payer = values_.text(node, path + ".payer");
+    if (!payer) return;
+    const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
+    const std::vector<std::string> payers{"centre", "province"};
+    if (share == list.all().end())
+      diagnostics_.error(node.place, "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
+    else if (policy.find("local_share") != nullptr)
+      diagnostics_.error(node.place, in_quotes(path) + " has both 'payer' and 'local_share'; write one of them");
+    else if (std::ranges::find(payers, *payer) == payers.end())
+      diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) + "; to divide the cost write 'local_share: 30 %'");
+    else share->set(*payer == "province" ? 1 : 0);
   }
 
   // Between its dates a value stays as it is.
@@ -694,6 +710,10 @@ class ScenarioReader {
     }
     const ParameterList list = policy.parameters();
     for (const Parameter& parameter : list.all()) {
+      if (parameter.path == "local_share" && node.find("payer") != nullptr) {
+        write("    local_share: " + value_text(parameter), said("payer"));
+        continue;
+      }
       const auto schedule = std::ranges::find(policy.schedules, parameter.path, &Schedule::parameter);
       line(parameter.path, schedule == policy.schedules.end() ? value_text(parameter) : points_text(schedule->steps, parameter.spec));
     }
