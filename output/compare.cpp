@@ -11,13 +11,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <set>
 
-#include "output/result_reader.hpp"
+#include "output/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -30,16 +31,33 @@ constexpr std::size_t quarters_a_year = 4;
 
 // ---- files -----------------------------------------------------------------------------------------------------------
 
+ResultReader open_result(const std::string& path) {
+  if (!std::filesystem::exists(path)) throw InputError("there is no file " + in_quotes(path));
+  tame_hdf5();
+  if (H5Fis_hdf5(path.c_str()) <= 0) throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
+  ResultReader reader(path);
+  if (reader.attribute("status").empty() || !reader.has("time")) throw InputError(in_quotes(path) + " is not a result of jiuzhou");
+  return reader;
+}
+
+// A variable over time: a row of `width` numbers for every quarter.
+struct Rows {
+  std::vector<double> values;
+  std::size_t width = 1;
+  bool is_by_province = false;  // the first dimension of a row
+};
+
 // One run. Series are read when they are asked for.
 class Run {
  public:
-  explicit Run(const std::string& path) : reader_(path) {
+  explicit Run(const std::string& path) : reader_(open_result(path)) {
     const auto first = parse_quarter(reader_.attribute("first_quarter"));
     if (!first) throw InputError(in_quotes(path) + " does not say in which quarter it begins");
     first_ = *first;
-    quarters_ = reader_.series("time").values.size();
-    provinces = reader_.strings("province");
-    for (const std::string& name : reader_.series_names()) names_.insert(name);
+    quarters_ = reader_.numbers("time").size();
+    provinces = labels("province");
+    for (const StoredSeries& s : reader_.series())
+      if (s.dims.front() == "time") stored_[s.name] = s;
   }
 
   std::vector<std::string> provinces;
@@ -47,18 +65,28 @@ class Run {
   [[nodiscard]] const ResultReader& file() const { return reader_; }
   [[nodiscard]] Quarter first() const { return first_; }
   [[nodiscard]] std::size_t quarters() const { return quarters_; }
-  [[nodiscard]] bool has(const std::string& name) const { return names_.contains(name); }
+  [[nodiscard]] bool has(const std::string& name) const { return stored_.contains(name); }
+  // Of a dimension or its labels; none where the file has none.
+  [[nodiscard]] std::vector<std::string> labels(const std::string& name) const {
+    return reader_.has(name) ? reader_.texts(name) : std::vector<std::string>();
+  }
 
-  const ResultSeries& series(const std::string& name) {
+  const Rows& series(const std::string& name) {
     const auto [at, is_new] = series_.try_emplace(name);
-    if (is_new) at->second = reader_.series(name);
-    if (at->second.quarters() < quarters_) throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
-    return at->second;
+    if (!is_new) return at->second;
+    const auto stored = stored_.find(name);
+    if (stored == stored_.end()) throw InputError(in_quotes(reader_.path()) + " has no series '" + name + "'");
+    Rows& rows = at->second;
+    rows.values = reader_.numbers(name);
+    for (std::size_t i = 1; i < stored->second.extent.size(); ++i) rows.width *= stored->second.extent[i];
+    rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == "province";
+    if (rows.values.size() < quarters_ * rows.width) throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
+    return rows;
   }
   // Values of a quarter, by province (other dimensions added up) or one for the nation.
   std::vector<double> at(const std::string& name, std::size_t quarter) {
-    const ResultSeries& s = series(name);
-    const std::size_t places = !s.dims.empty() && s.dims.front() == "province" ? provinces.size() : 1;
+    const Rows& s = series(name);
+    const std::size_t places = s.is_by_province ? provinces.size() : 1;
     std::vector<double> out(places, 0.0);
     for (std::size_t i = 0; i < s.width; ++i) out[i / (s.width / places)] += s.values[quarter * s.width + i];
     return out;
@@ -66,7 +94,8 @@ class Run {
   // The scenario without its seed, its words and the place of its pack: what was asked.
   [[nodiscard]] std::string question() const {
     std::string out;
-    const std::string yaml = reader_.text("scenario_yaml");
+    const std::vector<std::string> texts = labels("scenario_yaml");
+    const std::string yaml = texts.empty() ? "" : texts.front();
     for (const std::string_view line : split(yaml, '\n'))
       if (std::ranges::none_of(std::initializer_list<std::string_view>{"seed:", "title:", "description:", "pack:"},
                                [&](std::string_view start) { return line.starts_with(start); }))
@@ -82,8 +111,8 @@ class Run {
   ResultReader reader_;
   Quarter first_;
   std::size_t quarters_ = 0;
-  std::map<std::string, ResultSeries> series_;
-  std::set<std::string> names_;
+  std::map<std::string, StoredSeries> stored_;
+  std::map<std::string, Rows> series_;
 };
 
 struct Pair {
@@ -269,12 +298,12 @@ double national(Run& run, const std::string& name, std::size_t q) {
 
 std::vector<PolicyCost> costs_by_policy(std::vector<Pair>& pairs, int year) {
   Run& first = pairs.front().policy;
-  const std::vector<std::string> names = first.file().strings("policy"), types = first.file().strings("policy_type");
+  const std::vector<std::string> names = first.labels("policy"), types = first.labels("policy_type");
   std::vector<PolicyCost> costs;
   for (std::size_t i = 0; i < names.size(); ++i) {
     PolicyCost c{names[i], i < types.size() ? types[i] : "", 0, 0};
     for (Pair& pair : pairs) {
-      const ResultSeries& s = pair.policy.series("policy_cost");
+      const Rows& s = pair.policy.series("policy_cost");
       const std::size_t begin = begin_of(pair.policy, year);
       for (std::size_t q = 0; q < begin + quarters_a_year; ++q) {
         const double yuan = s.values[q * s.width + i] / static_cast<double>(pairs.size());
@@ -354,15 +383,14 @@ struct Place {
 };
 
 std::vector<Place> places_of(const Run& run) {
-  const ResultReader& file = run.file();
-  const auto en = file.strings("province_name_en"), zh = file.strings("province_name_zh"), block = file.strings("province_block");
+  const auto en = run.labels("province_name_en"), zh = run.labels("province_name_zh"), block = run.labels("province_block");
   const auto label = [](const std::vector<std::string>& labels, std::size_t i, const std::string& otherwise) {
     return i < labels.size() ? labels[i] : otherwise;
   };
   Place nation{"nation", "nation", "nation", "全国", {}};
   for (std::size_t r = 0; r < run.provinces.size(); ++r) nation.members.push_back(r);
   std::vector<Place> out{nation};
-  const auto blocks = file.strings("block"), block_en = file.strings("block_name_en"), block_zh = file.strings("block_name_zh");
+  const auto blocks = run.labels("block"), block_en = run.labels("block_name_en"), block_zh = run.labels("block_name_zh");
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     Place place{"block", blocks[b], label(block_en, b, blocks[b]), label(block_zh, b, blocks[b]), {}};
     for (std::size_t r = 0; r < block.size(); ++r)
@@ -425,9 +453,9 @@ std::string padded(const std::string& text, std::size_t width, bool to_the_right
   return to_the_right ? blanks + text : text + blanks;
 }
 
-using Rows = std::vector<std::vector<std::string>>;
+using Lines = std::vector<std::vector<std::string>>;
 
-std::string laid_out(const Rows& rows) {
+std::string laid_out(const Lines& rows) {
   std::vector<std::size_t> width;
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -467,7 +495,7 @@ std::string table_of(const Comparison& c, int year, const std::string& kind) {
     name[e.place] = e.place_en;
     found[{e.place, e.measure}] = &e;
   }
-  Rows rows{{""}};
+  Lines rows{{""}};
   for (const std::string& m : measures) rows.front().push_back(heading_of(*measure_named(m)));
   for (const std::string& place : places) {
     rows.push_back({name[place]});
@@ -477,7 +505,7 @@ std::string table_of(const Comparison& c, int year, const std::string& kind) {
 }
 
 std::string nation_text(const Comparison& c, int year) {
-  Rows rows{{"", "base", "policy", "effect"}};
+  Lines rows{{"", "base", "policy", "effect"}};
   for (const Effect& e : c.effects) {
     if (e.year != year || e.kind != "nation") continue;
     const bool is_share = e.unit == "share";
@@ -503,12 +531,12 @@ std::string gain_text(const Gain& g) {
 }
 
 std::string costs_text(const YearOfCosts& costs) {
-  Rows rows{{"", "in " + std::to_string(costs.year), "so far"}};
+  Lines rows{{"", "in " + std::to_string(costs.year), "so far"}};
   for (const PolicyCost& p : costs.policies)
     rows.push_back({p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
   rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
   std::string out = "Public cost, yuan at current prices\n" + laid_out(rows) + "\nWhat it bought, at base-year prices\n";
-  Rows gains;
+  Lines gains;
   for (const Gain& g : costs.gains) {
     const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6)
                                : std::string(g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +

@@ -48,9 +48,7 @@ std::string reason() {
   throw IoError("cannot " + doing + ": " + why);
 }
 
-void check(herr_t status, const std::string& doing) {
-  if (status < 0) fail(doing);
-}
+void check(herr_t status, const std::string& doing) { check_hdf5(status, doing); }
 
 std::string quoted(std::string_view name) {
   std::string out(1, '\'');
@@ -120,6 +118,13 @@ Handle create_strings(hid_t file, std::string_view name, std::span<const std::st
   return dataset;
 }
 
+Handle create_numbers(hid_t file, std::string_view name, std::span<const double> values) {
+  const hsize_t size = values.size();
+  Handle dataset = create_dataset(file, name, H5T_IEEE_F64LE, simple_space({&size, 1}), timeless_dataset_properties());
+  check(H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write " + quoted(name));
+  return dataset;
+}
+
 void put_on_disk(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const int result = descriptor < 0 ? -1 : fsync(descriptor);
@@ -130,11 +135,14 @@ void put_on_disk(const std::string& path) {
 
 }  // namespace
 
-// Once for the process, before anything else of the library: its own clearing up at exit crashes on a file that a full
-// disk kept it from closing, and it would print its error stack on standard error.
-void tame_library() {
-  static const bool done = H5dont_atexit() >= 0 && H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
-  (void)done;
+void check_hdf5(herr_t status, const std::string& doing) {
+  if (status < 0) fail(doing);
+}
+
+void tame_hdf5() {
+  static const bool tidies_up = H5dont_atexit() >= 0;
+  thread_local const bool is_quiet = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;  // the error stack is the thread's
+  (void)tidies_up, (void)is_quiet;
 }
 
 // ---- handles ---------------------------------------------------------------------------------------------------------
@@ -159,7 +167,7 @@ void Handle::close(const std::string& doing) {
 // ---- file ------------------------------------------------------------------------------------------------------------
 
 ResultFile::ResultFile(std::string path, Access access) : path_(std::move(path)) {
-  tame_library();
+  tame_hdf5();
   const Handle how = properties(H5P_FILE_ACCESS);
   // 1.8 format without the writer's flag: after a kill nearly every file opens as it is, and all do after recovery.
   check(H5Pset_libver_bounds(how.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set up HDF5 properties");
@@ -203,7 +211,7 @@ void ResultFile::become_dimension(hid_t dataset, std::string_view name) {
 }
 
 void ResultFile::time_dimension(std::string_view name, std::span<const Attribute> attributes) {
-  require(dimensions_.empty(), "time is the first dimension of a result file");
+  require(dimensions_.empty(), "a time that grows is the first dimension of a result file");
   const hsize_t none = 0, unlimited = H5S_UNLIMITED;
   const double missing = std::numeric_limits<double>::quiet_NaN();
   const Handle created = timeless_dataset_properties();
@@ -212,7 +220,15 @@ void ResultFile::time_dimension(std::string_view name, std::span<const Attribute
   Handle dataset = create_dataset(file_.id(), name, H5T_IEEE_F64LE, simple_space({&none, 1}, &unlimited), created);
   become_dimension(dataset.id(), name);
   for (const Attribute& a : attributes) attach_text(dataset.id(), a.name, a.text);
-  dimensions_.push_back({std::string(name), 0, std::move(dataset)});
+  dimensions_.push_back({std::string(name), 0, H5S_UNLIMITED, std::move(dataset)});
+}
+
+void ResultFile::number_dimension(std::string_view name, std::span<const double> values,
+                                  std::span<const Attribute> attributes) {
+  Handle dataset = create_numbers(file_.id(), name, values);
+  become_dimension(dataset.id(), name);
+  for (const Attribute& a : attributes) attach_text(dataset.id(), a.name, a.text);
+  dimensions_.push_back({std::string(name), values.size(), values.size(), std::move(dataset)});
 }
 
 void ResultFile::string_dimension(std::string_view name, std::span<const std::string> values,
@@ -220,7 +236,7 @@ void ResultFile::string_dimension(std::string_view name, std::span<const std::st
   Handle dataset = create_strings(file_.id(), name, values);
   become_dimension(dataset.id(), name);
   attach_text(dataset.id(), "long_name", long_name);
-  dimensions_.push_back({std::string(name), values.size(), std::move(dataset)});
+  dimensions_.push_back({std::string(name), values.size(), values.size(), std::move(dataset)});
 }
 
 void ResultFile::string_labels(std::string_view name, std::string_view dimension_name,
@@ -240,9 +256,17 @@ void ResultFile::integer_labels(std::string_view name, std::string_view dimensio
   attach_text(dataset.id(), "long_name", long_name);
 }
 
+void ResultFile::number_labels(std::string_view name, std::string_view dimension_name, std::span<const double> values,
+                               std::string_view long_name) {
+  const Handle dataset = create_numbers(file_.id(), name, values);
+  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + quoted(name));
+  attach_text(dataset.id(), "long_name", long_name);
+}
+
 std::size_t ResultFile::variable(std::string_view name, std::span<const std::string> dimension_names,
                                  std::size_t chunk_rows, bool compress, std::span<const Attribute> attributes) {
-  std::vector<hsize_t> extent = {0}, maximum = {H5S_UNLIMITED}, chunk = {chunk_rows};
+  const Dimension& rows = dimensions_.front();
+  std::vector<hsize_t> extent = {rows.size}, maximum = {rows.most}, chunk = {chunk_rows};
   for (const std::string& d : dimension_names) {
     extent.push_back(dimension(d).size);
     maximum.push_back(extent.back());
@@ -258,7 +282,7 @@ std::size_t ResultFile::variable(std::string_view name, std::span<const std::str
   check(H5Pset_fill_value(created.id(), H5T_NATIVE_DOUBLE, &missing), "set up HDF5 properties");
   Handle dataset =
       create_dataset(file_.id(), name, H5T_IEEE_F64LE, simple_space(extent, maximum.data()), created);
-  check(H5DSattach_scale(dataset.id(), dimensions_.front().dataset.id(), 0), "label " + quoted(name));
+  check(H5DSattach_scale(dataset.id(), rows.dataset.id(), 0), "label " + quoted(name));
   for (std::size_t d = 0; d < dimension_names.size(); ++d)
     check(H5DSattach_scale(dataset.id(), dimension(dimension_names[d]).dataset.id(), static_cast<unsigned>(d + 1)),
           "label " + quoted(name));

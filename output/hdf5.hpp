@@ -33,8 +33,16 @@ class Handle {
   Closer closer_ = nullptr;
 };
 
-// A file of series over time. Dimensions first, then labels and variables; rows are appended to each variable and the
-// time goes last, so that a reader who sees n times can read n rows of everything.
+// Throws IoError("cannot " + doing + ": " + the library's reason) when the status says so.
+void check_hdf5(herr_t status, const std::string& doing);
+
+// Before the first call of the library in each thread: its own clearing up at exit crashes on a file that a full disk
+// kept it from closing, and it would print its error stack on standard error.
+void tame_hdf5();
+
+// A file of series. Dimensions first, then labels and variables. The rows of every variable run over the first
+// dimension: a time that grows, where rows are appended to each variable and the time goes last, so that a reader who
+// sees n times can read n rows of everything; or a dimension of known size.
 class ResultFile {
  public:
   enum class Access { create, recover };
@@ -51,14 +59,18 @@ class ResultFile {
     std::string_view text;
   };
   void time_dimension(std::string_view name, std::span<const Attribute> attributes);
+  void number_dimension(std::string_view name, std::span<const double> values, std::span<const Attribute> attributes);
   void string_dimension(std::string_view name, std::span<const std::string> values, std::string_view long_name);
   void string_labels(std::string_view name, std::string_view dimension, std::span<const std::string> values,
                      std::string_view long_name);
   void integer_labels(std::string_view name, std::string_view dimension, std::span<const int> values,
                       std::string_view long_name);
 
-  // A variable (time, dimensions...). Returns its position. `chunk_rows` quarters are stored, and where `compress`
-  // also compressed, together; a compressed chunk must be written whole before each flush or the file bloats.
+  void number_labels(std::string_view name, std::string_view dimension, std::span<const double> values,
+                     std::string_view long_name);
+
+  // A variable (first dimension, dimensions...). Returns its position. `chunk_rows` rows are stored, and where
+  // `compress` also compressed, together; a compressed chunk must be written whole before each flush or the file bloats.
   std::size_t variable(std::string_view name, std::span<const std::string> dimensions, std::size_t chunk_rows,
                        bool compress, std::span<const Attribute> attributes);
 
@@ -74,7 +86,7 @@ class ResultFile {
  private:
   struct Dimension {
     std::string name;
-    hsize_t size;
+    hsize_t size, most;
     Handle dataset;
   };
   struct Variable {
@@ -89,13 +101,11 @@ class ResultFile {
 
   std::string path_;
   Handle file_;
-  std::vector<Dimension> dimensions_;  // the first one is time
+  std::vector<Dimension> dimensions_;
   std::vector<Variable> variables_;
   std::vector<hsize_t> time_extent_ = {0};
 };
 
-// Once for the process, before anything else of the library.
-void tame_library();
 // "1.10.8"
 std::string hdf5_version();
 

@@ -139,12 +139,15 @@ class Mutations : public testing::Test {
     std::ofstream(path_, std::ios::binary) << text;
     const auto start = std::chrono::steady_clock::now();
     Diagnostics diagnostics;
-    auto inputs = load_inputs(path_, {}, diagnostics, &packs_);
+    auto inputs = load_inputs(path_, {}, diagnostics, pack_);
     slowest_ = std::max(slowest_, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     Outcome out;
     out.is_read = inputs.has_value();
     out.errors = diagnostics.sorted();
-    if (inputs) out.scenario = std::move(inputs->scenario);
+    if (inputs) {
+      pack_ = inputs->pack;
+      out.scenario = std::move(inputs->scenario);
+    }
     EXPECT_EQ(out.is_read, out.errors.empty()) << text;
     (inputs ? read_ : refused_) += 1;
     return out;
@@ -196,7 +199,7 @@ class Mutations : public testing::Test {
 
   std::string path_;
   Outcome original_;
-  LoadedPacks packs_;
+  std::shared_ptr<const Pack> pack_;
   double slowest_ = 0;
   int read_ = 0, refused_ = 0;
 };

@@ -96,7 +96,8 @@ std::string condition_text(const Condition& c) {
 
 class ScenarioReader {
  public:
-  ScenarioReader(Diagnostics& diagnostics, LoadedPacks* packs) : diagnostics_(diagnostics), values_(diagnostics), packs_(packs) {}
+  ScenarioReader(Diagnostics& diagnostics, std::shared_ptr<const Pack> known)
+      : diagnostics_(diagnostics), values_(diagnostics), known_(std::move(known)) {}
 
   std::optional<Inputs> read(const std::string& path, const std::vector<std::string>& overrides) {
     const std::size_t errors = diagnostics_.count();
@@ -369,15 +370,13 @@ class ScenarioReader {
       if (is_complete_) diagnostics_.error(path, "no 'pack' is given, here or in what this file extends");
       return;
     }
+    if (known_ != nullptr && known_->folder == scenario_.pack_folder) {
+      pack_ = known_;
+      return;
+    }
     std::error_code code;
-    if (packs_ != nullptr)
-      if (const auto known = packs_->find(scenario_.pack_folder); known != packs_->end()) {
-        pack_ = known->second;
-        return;
-      }
     if (fs::is_directory(scenario_.pack_folder, code)) {
       pack_ = load_pack(scenario_.pack_folder, diagnostics_);
-      if (packs_ != nullptr && pack_ != nullptr) (*packs_)[scenario_.pack_folder] = pack_;
       return;
     }
     std::vector<std::string> packs;
@@ -721,9 +720,8 @@ class ScenarioReader {
 
   Diagnostics& diagnostics_;
   YamlValues values_;
-  LoadedPacks* packs_;
   Scenario scenario_;
-  std::shared_ptr<const Pack> pack_;
+  std::shared_ptr<const Pack> known_, pack_;
   std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
   std::vector<std::string> names_;  // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
@@ -752,8 +750,8 @@ const std::vector<ImposedKind>& imposed_kinds() {
 }
 
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics, LoadedPacks* packs) {
-  return ScenarioReader(diagnostics, packs).read(path, overrides);
+                                  Diagnostics& diagnostics, std::shared_ptr<const Pack> known) {
+  return ScenarioReader(diagnostics, std::move(known)).read(path, overrides);
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,

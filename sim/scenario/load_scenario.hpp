@@ -17,7 +17,6 @@
 // Policies are added to those of the file that is extended; one with the name of an inherited one replaces it.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,11 +43,10 @@ struct Inputs {
 
 // Everything a run needs; nothing when anything is wrong, with every error in `diagnostics`. An override is
 // "path=value": "parameters.migration.income=0.4", "migration.income=0.4", "horizon.until=2042Q4",
-// "policies.help.budget=9000"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4".
-// Packs that were read before, by folder, are not read again where `packs` keeps them.
-using LoadedPacks = std::map<std::string, std::shared_ptr<const Pack>>;
+// "policies.help.budget=9 bn yuan/year"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4". A pack that
+// is already `known` is not read again.
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
-                                  Diagnostics& diagnostics, LoadedPacks* packs = nullptr);
+                                  Diagnostics& diagnostics, std::shared_ptr<const Pack> known = nullptr);
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                                       Diagnostics& diagnostics);

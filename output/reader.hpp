@@ -1,0 +1,57 @@
+// Reads a result file, of this program or of an older one: what is in it is taken from the file, not from the table of
+// series. Used by export and merge.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "output/hdf5.hpp"
+
+namespace jiuzhou {
+
+// A variable of the file with its attributes; empty where the file has none.
+struct StoredSeries {
+  std::string name;
+  std::vector<std::string> dims;  // all of them, such as "time", "province"
+  std::vector<std::size_t> extent;
+  std::string unit, long_name, long_name_zh, cell_methods, coordinates, status;
+
+  [[nodiscard]] std::size_t size() const;
+};
+
+class ResultReader {
+ public:
+  explicit ResultReader(std::string path);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool has(std::string_view name) const;
+  // Of the file, or of something in it; empty if absent.
+  [[nodiscard]] std::string attribute(std::string_view name, std::string_view of = {}) const;
+  // Numbers over dimensions, in the file's order, without the dimensions themselves and without labels.
+  [[nodiscard]] const std::vector<StoredSeries>& series() const { return series_; }
+  [[nodiscard]] std::vector<double> numbers(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;  // of a dimension, a label or a text
+  // First day of each quarter as "2012-01-01".
+  [[nodiscard]] std::vector<std::string> dates() const;
+  // Labels of a dimension, such as province_name_en.
+  struct Labels {
+    std::string name, long_name;
+    bool are_text;
+  };
+  [[nodiscard]] std::vector<Labels> labels_of(std::string_view dimension) const;
+
+ private:
+  struct Label {
+    std::string dimension;
+    Labels labels;
+  };
+  std::string path_;
+  Handle file_;
+  std::vector<StoredSeries> series_;
+  std::vector<Label> labels_;
+};
+
+}  // namespace jiuzhou
