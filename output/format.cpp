@@ -55,6 +55,26 @@ it extends, can be run again), `notes` (what initialisation moved in the pack's 
 and source of every column of the pack, as CSV). The `status` of every series is `simulated`: data of the pack are in the
 pack.
 
+## Many runs in one file
+
+`jiuzhou sweep merge` writes the runs of a sweep into one such file. Every series has `run` as its first dimension, one
+block per run; along it lie `run_scenario`, `run_seed`, `run_status` and a `parameter_...` for each parameter of the
+design. `time` has every quarter and `policy` every policy of any run. The values of a run that is not `done` are NaN,
+and `run_status` says why: `failed`, `missing`, `damaged`, `stopped` or `running`.
+
+```python
+runs = xarray.open_dataset("plan.h5", engine="h5netcdf")
+done = runs.where(runs.run_status == "done", drop=True)
+done.gdp_real.sel(province="GD").groupby("run_scenario").mean()
+```
+
+## As tables
+
+`jiuzhou export X.h5` writes `--iamc` (model, scenario, region, variable, unit, time, value; an industry or policy follows
+its variable after `|`, a flow has the region `GD>SD`, the nation is the pack's name), `--csv` (time, series, unit, a
+column per dimension, value) or `--frictionless` (a folder with a table per set of dimensions, the labels of each
+dimension, and `datapackage.json` with unit and meaning of every column). NaN is left out, or empty in a data package.
+
 ## Series
 )";
 

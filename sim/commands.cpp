@@ -10,6 +10,11 @@ namespace jiuzhou {
 
 namespace fs = std::filesystem;
 
+int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series, const std::string& output) {
+  std::cout << "the tables are in " << export_result(file, format, series, output) << "\n";
+  return exit_done;
+}
+
 int guarded(const std::function<int()>& command) {
   try {
     const int status = command();

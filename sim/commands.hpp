@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "output/export.hpp"
 #include "sim/run.hpp"
 
 namespace jiuzhou {
@@ -15,6 +16,9 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
 int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
 // "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
+
+// A result file as tables that other programs read; all series when none is named.
+int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series, const std::string& output);
 
 // Calls a command and turns what it throws into a message and an exit status.
 int guarded(const std::function<int()>& command);

@@ -2,7 +2,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
+#include <optional>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -12,6 +14,7 @@
 #include "sim/base/text.hpp"
 #include "sim/bench.hpp"
 #include "sim/commands.hpp"
+#include "sim/sweep.hpp"
 
 namespace {
 
@@ -24,10 +27,45 @@ Examples
   jiuzhou compare results/baseline.h5 results/work_relief.h5
   jiuzhou describe parameters
   jiuzhou bench scenarios/baseline.yaml --weight 100 --quarters 8
+  jiuzhou export results/baseline.h5 --iamc --series gdp,population -o baseline.csv
+  jiuzhou sweep plan.yaml -o results/plan
+  jiuzhou sweep plan.yaml -o results/plan --shard 3/20
+  jiuzhou sweep merge results/plan -o plan.h5
 
 Exit status
   0 done; 2 wrong input, nothing was written; 3 a number left its range; 70 a bug; 74 a file or memory failed;
   75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1), finished quarters are kept in FILE.partial)";
+
+// "3/20", or the task of a Slurm job array.
+bool choose_shard(const std::string& text, jiuzhou::SweepOptions& options) {
+  using namespace jiuzhou;
+  if (options.plan.empty() || options.folder.empty()) {
+    std::cerr << "error: a sweep needs a plan and a folder: jiuzhou sweep PLAN.yaml -o FOLDER\n";
+    return false;
+  }
+  const auto number = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : parse_integer(value);
+  };
+  std::optional<std::int64_t> shard, shards;
+  if (!text.empty()) {
+    const auto parts = split(text, '/');
+    if (parts.size() == 2) shard = parse_integer(parts[0]), shards = parse_integer(parts[1]);
+  } else if (const auto task = number("SLURM_ARRAY_TASK_ID")) {
+    shard = *task - number("SLURM_ARRAY_TASK_MIN").value_or(0);
+    if (const auto step = number("SLURM_ARRAY_TASK_STEP").value_or(1); step > 1) shard = *shard / step;
+    shards = number("SLURM_ARRAY_TASK_COUNT");
+  } else {
+    return true;
+  }
+  if (!shard || !shards || *shard < 0 || *shard >= *shards) {
+    std::cerr << "error: --shard must be I/N with I from 0 to N - 1, such as 3/20" << (text.empty() ? "" : ", not " + in_quotes(text)) << "\n";
+    return false;
+  }
+  options.shard = static_cast<std::size_t>(*shard);
+  options.shards = static_cast<std::size_t>(*shards);
+  return true;
+}
 
 }  // namespace
 
@@ -98,7 +136,39 @@ int main(int argc, char** argv) {
   compare_command->add_flag_callback("--csv", [&] { form = "csv"; }, "as CSV");
   compare_command->add_flag_callback("--json", [&] { form = "json"; }, "as JSON");
 
-  const std::vector<std::string> commands{"run", "check", "describe", "compare", "bench"};
+  std::string result, tables;
+  std::vector<std::string> series;
+  ExportFormat format = ExportFormat::csv;
+  CLI::App* export_command = app.add_subcommand("export", "Write a result as tables for programs that do not read HDF5");
+  export_command->add_option("file", result, "result file")->required();
+  CLI::Option_group* formats = export_command->add_option_group("format");
+  formats->add_flag_callback("--iamc", [&format] { format = ExportFormat::iamc; }, "one CSV file: model, scenario, region, variable, unit, time, value");
+  formats->add_flag_callback("--csv", [&format] { format = ExportFormat::csv; }, "one CSV file: time, series, unit, a column per dimension, value");
+  formats->add_flag_callback("--frictionless", [&format] { format = ExportFormat::frictionless; }, "a folder: a CSV file per set of dimensions, labels, datapackage.json");
+  formats->require_option(1);
+  export_command->add_option("--series", series, "only these, joined by commas [all]")->delimiter(',');
+  export_command->add_option("-o,--output", tables, "file or folder [beside the result]");
+
+  SweepOptions sweeping;
+  std::string shard, sweep_folder, merged;
+  CLI::App* sweep_command = app.add_subcommand("sweep", "Compute the runs of a plan: scenarios x seeds x designs");
+  sweep_command->add_option("plan", sweeping.plan, "plan file; sim/sweep_plan.hpp and the README of scenarios say how to write one");
+  sweep_command->add_option("-o,--output", sweeping.folder, "folder of the results; finished runs in it are not computed again");
+  sweep_command->add_option("--shard", shard, "compute the I-th of N parts, I from 0: I/N; in a Slurm job array its task [0/1]");
+  sweep_command->add_option("--jobs", sweeping.jobs, "runs at a time [as many as threads and memory allow]")->check(CLI::Range(1, 4096));
+  sweep_command->add_option("--threads", sweeping.threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
+  sweep_command->add_flag("--retry", sweeping.retry, "also runs whose numbers left their range before");
+  sweep_command->add_flag("--quiet", sweeping.quiet, "no line for each run");
+  sweep_command->require_subcommand(0, 1);
+  CLI::App* status_command = sweep_command->add_subcommand("status", "How far a sweep is, what failed");
+  CLI::App* verify_command = sweep_command->add_subcommand("verify", "The same, comparing every file with its checksum");
+  CLI::App* merge_command = sweep_command->add_subcommand("merge", "Write the runs into one file with a dimension 'run'");
+  for (CLI::App* command : {status_command, verify_command, merge_command})
+    command->add_option("folder", sweep_folder, "folder of the sweep")->required();
+  merge_command->add_option("-o,--output", merged, "file [FOLDER/merged.h5]");
+  merge_command->add_option("--series", series, "only these, joined by commas [all]")->delimiter(',');
+
+  const std::vector<std::string> commands{"run", "check", "describe", "compare", "bench", "export", "sweep"};
   if (const std::string first = argc > 1 ? argv[1] : "-"; !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
     return exit_bad_input;
@@ -122,6 +192,11 @@ int main(int argc, char** argv) {
     }
     if (*compare_command) return compare(results, years, level, form);
     if (*check_command) return check(paths, options.overrides, show_resolved);
+    if (*status_command) return sweep_status(sweep_folder);
+    if (*verify_command) return sweep_verify(sweep_folder);
+    if (*merge_command) return sweep_merge(sweep_folder, merged, series);
+    if (*sweep_command) return choose_shard(shard, sweeping) ? sweep(sweeping) : exit_bad_input;
+    if (*export_command) return export_table(result, format, series, tables);
     if (topic.empty()) throw InputError("describe needs a topic: parameters, series, state, steps, instruments, indicators, impose, pack or schema");
     return describe(topic, pack_folder, as_json);
   });

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Opens a result file with the readers that people use.
 
-  tests/readers_test.py TEST_PROGRAM
+  tests/readers_test.py TEST_PROGRAM PROGRAM
 
 TEST_PROGRAM (the C++ tests) writes a tiny result. Ends with 77 (skipped) where the Python modules are missing; a
-command line tool that is not installed is passed over.
+command line tool or R package that is not installed is passed over, and said so.
 """
 
+import importlib.machinery
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -20,16 +23,18 @@ from _python import need
 
 SKIPPED = 77
 try:
-    need("numpy", "xarray", "h5netcdf", "netCDF4", "h5py")
+    need("numpy", "pandas", "xarray", "h5netcdf", "netCDF4", "h5py")
 except SystemExit:
     sys.exit(SKIPPED)
 
 import h5py
 import netCDF4
 import numpy
+import pandas
 import xarray
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else None
+JIUZHOU = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else None
 QUARTERS, GDP = 6, 200.0  # of the sample: two regions, 1 % growth a quarter
 
 
@@ -89,16 +94,141 @@ class Readers(unittest.TestCase):
                     for axis in dataset.dims:
                         self.assertEqual(len(axis), 1, name)
 
-    def test_command_line_tools_read_the_header(self):
-        for tool in (["ncdump", "-h"], ["h5dump", "-H"]):
-            if shutil.which(tool[0]) is None:
-                continue
-            done = subprocess.run([*tool, self.path], capture_output=True, text=True)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertIn("gdp", done.stdout)
+    def test_pandas_gets_a_labelled_table(self):
+        with xarray.open_dataset(self.path, engine="h5netcdf") as data:
+            table = data[["gdp", "population"]].to_dataframe()
+        self.assertIsInstance(table, pandas.DataFrame)
+        self.assertEqual(table.index.names, ["time", "province"])
+        row = table.loc[(pandas.Timestamp("2000-04-01"), "AA")]
+        self.assertAlmostEqual(row.gdp, GDP * 1.01)
+        self.assertEqual(row.province_name_zh, "海港")
+
+    def output_of(self, command):
+        """What a program prints; the test is skipped where it is not installed."""
+        if shutil.which(command[0]) is None:
+            self.skipTest(f"{command[0]} is not installed")
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_ncdump(self):
+        header = self.output_of(["ncdump", "-h", self.path])
+        for line in ("time = UNLIMITED ; // (6 currently)", "province = 2 ;", "double gdp(time, province) ;",
+                     'gdp:units = "yuan/quarter" ;', 'gdp:long_name_zh = "地区生产总值（现价）" ;',
+                     'time:units = "days since 2000-01-01 00:00:00" ;'):
+            self.assertIn(line, header)
+        values = self.output_of(["ncdump", "-v", "gdp,province", self.path]).split("data:")[1]
+        self.assertIn('province = "AA", "BB" ;', values)
+        self.assertIn("200, 200,", values)
+
+    def test_h5dump(self):
+        text = self.output_of(["h5dump", "-d", "/gdp", self.path])
+        self.assertIn("(0,0): 200, 200,", text)
+        self.assertIn("DIMENSION_LIST", text)
+        self.assertIn("CSET H5T_CSET_UTF8", self.output_of(["h5dump", "-d", "/province_name_zh", self.path]))
+
+    def output_of_r(self, package, script):
+        if shutil.which("Rscript") is None:
+            self.skipTest("R is not installed")
+        check = f"quit(status = if (requireNamespace('{package}', quietly = TRUE)) 0 else 1)"
+        if subprocess.run(["Rscript", "-e", check], capture_output=True).returncode != 0:
+            self.skipTest(f"the R package {package} is not installed")
+        return self.output_of(["Rscript", "--vanilla", "-e", script.replace("FILE", self.path)]).splitlines()
+
+    def test_r_ncdf4(self):
+        lines = self.output_of_r("ncdf4", """
+            run <- ncdf4::nc_open('FILE')
+            gdp <- ncdf4::ncvar_get(run, 'gdp')
+            cat(dim(gdp), '\\n', sprintf('%.6f', gdp[1, 2]), '\\n', ncdf4::ncvar_get(run, 'province'), '\\n')
+            cat(ncdf4::ncatt_get(run, 'gdp', 'units')$value, '\\n', ncdf4::ncatt_get(run, 'time', 'units')$value, '\\n', sep = '')
+            cat(utf8ToInt(ncdf4::ncvar_get(run, 'province_name_zh')[1]), '\\n')""")
+        self.assertEqual([line.strip() for line in lines], ["2 6", f"{GDP * 1.01:.6f}", "AA BB", "yuan/quarter",
+                         "days since 2000-01-01 00:00:00", " ".join(str(ord(c)) for c in "海港")])
+
+    def test_r_rhdf5(self):
+        lines = self.output_of_r("rhdf5", """
+            gdp <- suppressWarnings(rhdf5::h5read('FILE', 'gdp'))
+            cat(dim(gdp), '\\n', sprintf('%.6f', gdp[1, 2]), '\\n', rhdf5::h5read('FILE', 'province'), '\\n')
+            cat(rhdf5::h5readAttributes('FILE', 'gdp')$units, '\\n')""")
+        self.assertEqual([line.strip() for line in lines], ["2 6", f"{GDP * 1.01:.6f}", "AA BB", "yuan/quarter"])
+
+
+class MergedFile(unittest.TestCase):
+    """A sweep of two scenarios and two seeds, one run lost, as one file."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        folder = cls.folder.name
+        pack = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scenarios", "packs", "toyland")
+        with open(os.path.join(folder, "toy.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"title: {{en: Toy, zh: 玩具}}\npack: {os.path.abspath(pack)}\nhorizon: {{until: 2000Q2}}\nweight: 10000\n")
+        with open(os.path.join(folder, "help.yaml"), "w", encoding="utf-8") as file:
+            file.write("extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, budget: 100 million yuan/year}]\n")
+        with open(os.path.join(folder, "plan.yaml"), "w", encoding="utf-8") as file:
+            file.write("scenarios: [toy.yaml, help.yaml]\nseeds: [1, 2]\n")
+        def jiuzhou(*arguments):
+            return subprocess.run([JIUZHOU, *arguments], cwd=folder, capture_output=True, text=True).returncode
+        assert jiuzhou("sweep", "plan.yaml", "-o", "out") == 0
+        with open(os.path.join(folder, "out", "runs.jsonl"), encoding="utf-8") as file:
+            cls.runs = [json.loads(line)["run_id"] for line in list(file)[1:]]
+        os.remove(os.path.join(folder, "out", "runs", cls.runs[1] + ".h5"))
+        assert jiuzhou("sweep", "merge", "out", "-o", "merged.h5") == 75
+        cls.path = os.path.join(folder, "merged.h5")
+        cls.own = os.path.join(folder, "out", "runs", cls.runs[3] + ".h5")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def check_with_xarray(self, engine):
+        with xarray.open_dataset(self.path, engine=engine) as data, xarray.open_dataset(self.own, engine=engine) as own:
+            self.assertEqual(data.gdp.dims, ("run", "time", "province"))
+            self.assertEqual(list(data.run.values), self.runs)
+            self.assertEqual(list(data.run_scenario.values), ["toy", "toy", "help", "help"])
+            self.assertEqual(list(data.run_status.values), ["done", "missing", "done", "done"])
+            self.assertIn("run_status", data.gdp.coords)
+            self.assertTrue(numpy.isnan(data.gdp[1]).all())
+            numpy.testing.assert_array_equal(data.gdp.sel(run=self.runs[3]), own.gdp)
+            numpy.testing.assert_array_equal(data.time, own.time)
+            kept = data.gdp.where(data.run_status == "done", drop=True).groupby("run_scenario").mean()
+            self.assertEqual(list(kept.run_scenario.values), ["help", "toy"])
+
+    def test_xarray_h5netcdf(self):
+        self.check_with_xarray("h5netcdf")
+
+    def test_xarray_netcdf4(self):
+        self.check_with_xarray("netcdf4")
+
+
+class Effect(unittest.TestCase):
+    """The intervals of scripts/effect."""
+
+    @classmethod
+    def setUpClass(cls):
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scripts", "effect")
+        loader = importlib.machinery.SourceFileLoader("effect", path)
+        cls.effect = importlib.util.module_from_spec(importlib.util.spec_from_loader("effect", loader))
+        loader.exec_module(cls.effect)
+
+    def test_quantiles_are_those_of_the_tables(self):
+        for freedom, value in ((4, 2.7764), (9, 2.2622), (30, 2.0423)):
+            self.assertAlmostEqual(self.effect.t_quantile(0.975, freedom) / value, 1, delta=0.002)
+
+    def test_pairs_by_hand(self):
+        # Differences 1, 2, 3: mean 2, standard deviation 1, standard error 1/sqrt(3); 90 % at 2 degrees: t = 2.920.
+        mean, half = self.effect.paired({1: 10, 2: 20, 3: 30, 9: 5}, {1: 11, 2: 22, 3: 33, 8: 5}, 0.9)
+        self.assertEqual(mean, 2)
+        self.assertAlmostEqual(half, 2.920 / 3**0.5, delta=0.02)
+
+    def test_groups_by_hand(self):
+        # Both groups have variance 1 and three runs: standard error sqrt(2/3), 4 degrees of freedom, t = 2.776.
+        mean, half = self.effect.unpaired({1: 1, 2: 2, 3: 3}, {4: 11, 5: 12, 6: 13}, 0.95)
+        self.assertEqual(mean, 10)
+        self.assertAlmostEqual(half, 2.776 * (2 / 3) ** 0.5, delta=0.005)
 
 
 if __name__ == "__main__":
-    if PROGRAM is None:
+    if JIUZHOU is None:
         sys.exit(__doc__)
     unittest.main()

@@ -38,6 +38,7 @@ enum class Stream : std::uint32_t {
   participation,
   training,
   expectation,
+  latin_hypercube,
 };
 
 struct Draws {

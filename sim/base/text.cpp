@@ -44,6 +44,14 @@ bool looks_octal(std::string_view text) {
   return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
 }
 
+std::optional<NumberAndUnit> parse_number_and_unit(std::string_view text) {
+  const std::string_view whole = trimmed(text);
+  const std::size_t end = std::min(whole.find_first_of(" \t%"), whole.size());
+  const auto number = parse_number(whole.substr(0, end));
+  if (!number) return std::nullopt;
+  return NumberAndUnit{*number, std::string(trimmed(whole.substr(end)))};
+}
+
 std::string shortest(double x) {
   std::array<char, 64> buffer{};
   const double size = std::abs(x);

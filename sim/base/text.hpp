@@ -16,6 +16,13 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 // "010", "-007": digits after a leading zero, which some readers take as octal.
 bool looks_octal(std::string_view text);
 
+// "3.5 bn yuan", "40 %": a number and what follows it, trimmed; nothing when the text does not begin with a number.
+struct NumberAndUnit {
+  double number;
+  std::string unit;
+};
+std::optional<NumberAndUnit> parse_number_and_unit(std::string_view text);
+
 // The shortest text that reads back as the same number.
 std::string shortest(double x);
 

@@ -50,6 +50,8 @@ class Diagnostics {
   // Reads a UTF-8 file (a byte order mark is dropped); null and an error at `blame`, or at the file, if it cannot.
   const SourceText* open(const std::string& path, std::size_t largest, Place blame = {});
 
+  void add(Diagnostic diagnostic);  // one found elsewhere
+
   [[nodiscard]] bool ok() const { return count_ == 0; }
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::vector<Diagnostic> sorted() const;  // by file and position
@@ -57,7 +59,6 @@ class Diagnostics {
   [[nodiscard]] std::string text() const;
 
  private:
-  void add(Diagnostic diagnostic);
 
   std::vector<Diagnostic> found_;
   std::size_t count_ = 0;

@@ -97,6 +97,17 @@ TEST_P(BadScenario, IsRefusedInTheseWords) {
 
 INSTANTIATE_TEST_SUITE_P(Errors, BadScenario, testing::ValuesIn(cases("scenarios", ".yaml")), name_of);
 
+class BadPlan : public Refusal {};
+
+TEST_P(BadPlan, IsRefusedInTheseWords) {
+  for (const auto& entry : fs::directory_iterator(source / "plans"))
+    if (entry.path().extension() == ".yaml") fs::copy(entry.path(), folder_);
+  fs::create_directory_symlink(toyland, folder_ / "toyland");
+  expect_refusal("sweep " + GetParam() + ".yaml -o out", source / "plans" / (GetParam() + ".expected"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Errors, BadPlan, testing::ValuesIn(cases("plans", ".yaml")), name_of);
+
 // "\xNN" to the byte.
 std::string with_bytes(const std::string& text) {
   std::string out;

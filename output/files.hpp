@@ -1,0 +1,33 @@
+// Small files written whole: under another name first, so that what has the name is complete.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace jiuzhou {
+
+// With the folders above it; IoError.
+void make_folder(const std::string& path);
+
+// Text for `path`; it appears, or replaces an older one, at finish(). Without that nothing is left.
+class NewFile {
+ public:
+  explicit NewFile(std::string path);
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  NewFile& operator<<(std::string_view text);
+  void finish();  // and wait until it is on the disk
+
+ private:
+  void write_out();
+
+  std::string path_, temporary_, waiting_;
+  int descriptor_ = -1;
+};
+
+// SHA-256 of a file, read in blocks; IoError.
+std::string sha256_of_file(const std::string& path);
+
+}  // namespace jiuzhou

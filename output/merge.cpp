@@ -1,0 +1,266 @@
+#include "output/merge.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <optional>
+
+#include "output/files.hpp"
+#include "output/hdf5.hpp"
+#include "output/provenance.hpp"
+#include "output/reader.hpp"
+#include "output/sweep_folder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+// What the file of all runs is made of; found in a first pass over the runs.
+struct Shape {
+  std::vector<StoredSeries> series;
+  std::vector<double> times;
+  std::vector<std::string> policies, policy_types;
+  std::string first_file, pack_sha256;
+};
+
+bool has_dimension(const StoredSeries& series, std::string_view name) { return std::ranges::find(series.dims, name) != series.dims.end(); }
+
+void take_in(Shape& shape, const ResultReader& file) {
+  if (shape.first_file.empty()) {
+    shape.first_file = file.path();
+    shape.pack_sha256 = file.attribute("pack_sha256");
+  }
+  if (file.attribute("pack_sha256") != shape.pack_sha256)
+    throw InputError("'" + file.path() + "' and '" + shape.first_file + "' are of different packs and cannot be merged");
+  for (const StoredSeries& s : file.series())
+    if (std::ranges::find(shape.series, s.name, &StoredSeries::name) == shape.series.end()) shape.series.push_back(s);
+  for (const double time : file.numbers("time"))
+    if (const auto place = std::ranges::lower_bound(shape.times, time); place == shape.times.end() || *place != time) shape.times.insert(place, time);
+  if (!file.has("policy")) return;
+  const std::vector<std::string> names = file.texts("policy"), types = file.texts("policy_type");
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (std::ranges::find(shape.policies, names[i]) == shape.policies.end()) {
+      shape.policies.push_back(names[i]);
+      shape.policy_types.push_back(types[i]);
+    }
+}
+
+void choose(Shape& shape, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  std::vector<std::string> all;
+  for (const StoredSeries& s : shape.series) all.push_back(s.name);
+  for (const std::string& name : names)
+    if (std::ranges::find(all, name) == all.end()) throw InputError("no series " + in_quotes(name) + suggestion(name, all));
+  std::erase_if(shape.series, [&](const StoredSeries& s) { return std::ranges::find(names, s.name) == names.end(); });
+}
+
+std::string parameter_label(const std::string& path) {
+  std::string name = "parameter_" + path;
+  for (char& c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) c = '_';
+  return name;
+}
+
+// The parameters of the design: numbers where every run's value is one, in one unit.
+void label_parameters(ResultFile& out, const std::vector<ListedRun>& runs) {
+  std::vector<std::string> paths;
+  for (const ListedRun& run : runs)
+    for (const auto& [path, value] : run.parameters)
+      if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);
+  for (const std::string& path : paths) {
+    std::vector<double> numbers;
+    std::vector<std::string> texts;
+    std::optional<std::string> unit;
+    bool are_numbers = true;
+    for (const ListedRun& run : runs) {
+      const auto found = std::ranges::find(run.parameters, path, &std::pair<std::string, std::string>::first);
+      texts.push_back(found == run.parameters.end() ? "" : found->second);
+      const auto value = parse_number_and_unit(texts.back());
+      are_numbers = are_numbers && (texts.back().empty() || (value && value->unit == unit.value_or(value->unit)));
+      if (value) unit = value->unit;
+      numbers.push_back(value ? value->number : missing);
+    }
+    if (are_numbers) out.number_labels(parameter_label(path), "run", numbers, path + (unit.value_or("").empty() ? "" : " [" + *unit + "]"));
+    else out.string_labels(parameter_label(path), "run", texts, path);
+  }
+}
+
+void create_dimensions(ResultFile& out, const Shape& shape, const ResultReader& first) {
+  std::vector<std::string> names;
+  for (const StoredSeries& s : shape.series)
+    for (const std::string& dim : s.dims)
+      if (std::ranges::find(names, dim) == names.end()) names.push_back(dim);
+  for (const std::string& dim : names) {
+    if (dim == "time") {
+      const std::string units = first.attribute("units", "time");
+      const ResultFile::Attribute time[] = {{"units", units},
+                                            {"calendar", "proleptic_gregorian"},
+                                            {"standard_name", "time"},
+                                            {"axis", "T"},
+                                            {"long_name", "first day of the quarter"}};
+      out.number_dimension(dim, shape.times, time);
+    } else if (dim == "policy") {
+      out.string_dimension(dim, shape.policies, "policy name");
+      out.string_labels("policy_type", dim, shape.policy_types, "instrument of the policy");
+    } else {
+      out.string_dimension(dim, first.texts(dim), first.attribute("long_name", dim));
+      for (const ResultReader::Labels& label : first.labels_of(dim)) {
+        if (label.are_text) {
+          out.string_labels(label.name, dim, first.texts(label.name), label.long_name);
+          continue;
+        }
+        std::vector<int> values;
+        for (const double x : first.numbers(label.name)) values.push_back(static_cast<int>(x));
+        out.integer_labels(label.name, dim, values, label.long_name);
+      }
+    }
+  }
+}
+
+std::size_t size_of(const Shape& shape, const StoredSeries& series, std::size_t axis) {
+  if (series.dims[axis] == "time") return shape.times.size();
+  if (series.dims[axis] == "policy") return shape.policies.size();
+  return series.extent[axis];
+}
+
+// Where each entry of a run's time or policies lies in the file of all runs; empty for a dimension that all share.
+template <class Value>
+std::vector<std::size_t> places(const std::vector<Value>& mine, const std::vector<Value>& all) {
+  std::vector<std::size_t> out;
+  for (const Value& value : mine) out.push_back(static_cast<std::size_t>(std::ranges::find(all, value) - all.begin()));
+  return out;
+}
+
+// One run's values, moved to their place among all quarters and policies.
+std::vector<double> spread(const Shape& shape, const StoredSeries& mine, std::vector<double> values,
+                           const std::vector<std::size_t>& time_place, const std::vector<std::size_t>& policy_place) {
+  bool is_same = true;
+  std::vector<std::size_t> extent;
+  for (std::size_t axis = 0; axis < mine.dims.size(); ++axis) extent.push_back(size_of(shape, mine, axis));
+  const auto place_of = [&](std::size_t axis, std::size_t i) {
+    return mine.dims[axis] == "time" ? time_place[i] : mine.dims[axis] == "policy" ? policy_place[i] : i;
+  };
+  for (std::size_t axis = 0; axis < extent.size(); ++axis) {
+    is_same = is_same && extent[axis] == mine.extent[axis];
+    for (std::size_t i = 0; is_same && i < mine.extent[axis]; ++i) is_same = place_of(axis, i) == i;
+  }
+  if (is_same) return values;
+  std::size_t size = 1;
+  for (const std::size_t n : extent) size *= n;
+  std::vector<double> out(size, missing);
+  std::vector<std::size_t> at(extent.size(), 0);
+  for (const double value : values) {
+    std::size_t to = 0;
+    for (std::size_t axis = 0; axis < extent.size(); ++axis) to = to * extent[axis] + place_of(axis, at[axis]);
+    out[to] = value;
+    for (std::size_t axis = extent.size(); axis-- > 0 && ++at[axis] == mine.extent[axis];) at[axis] = 0;
+  }
+  return out;
+}
+
+class Merger {
+ public:
+  Merger(const std::string& folder, const std::vector<std::string>& names) : folder_(folder), list_(folder_.list()) {
+    const auto reports = folder_.reports();
+    for (const ListedRun& run : list_.runs) {
+      states_.push_back(folder_.state_of(run.id, reports, true));
+      if (states_.back() == RunState::done) take_in(shape_, ResultReader(folder_.file_of(run.id)));
+    }
+    if (shape_.first_file.empty()) throw InputError("no run in '" + folder + "' is done");
+    choose(shape_, names);
+  }
+
+  MergeSummary write(const std::string& path) {
+    if (const std::string parent = std::filesystem::path(path).parent_path().string(); !parent.empty()) make_folder(parent);
+    const std::string temporary = path + ".tmp";
+    try {
+      ResultFile out(temporary, ResultFile::Access::create);
+      create(out);
+      MergeSummary summary{list_.runs.size(), 0, {}};
+      for (std::size_t i = 0; i < list_.runs.size(); ++i) {
+        if (states_[i] != RunState::done) {
+          summary.absent.push_back(list_.runs[i].id + ": " + std::string(name_of(states_[i])));
+          continue;
+        }
+        copy(out, i);
+        ++summary.done;
+      }
+      out.close();
+      out.rename(path);
+      return summary;
+    } catch (...) {
+      std::remove(temporary.c_str());
+      throw;
+    }
+  }
+
+ private:
+  void create(ResultFile& out) {
+    const ResultReader first(shape_.first_file);
+    const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
+    out.attribute("_NCProperties", "version=2,jiuzhou=" + version() + ",hdf5=" + hdf5_version());
+    out.attribute("Conventions", "CF-1.8");
+    out.attribute("title", "sweep " + list_.name);
+    out.attribute("source", program + ", agent-based simulator of regional economies");
+    for (const char* name : {"pack", "pack_title", "pack_title_zh", "pack_sha256", "region_label", "region_label_zh", "units"})
+      out.attribute(name, first.attribute(name));
+    out.attribute("status", std::ranges::count(states_, RunState::done) == std::ssize(states_) ? "complete" : "runs are missing: see run_status");
+    std::vector<std::string> ids, scenarios, statuses;
+    std::vector<double> seeds;
+    for (std::size_t i = 0; i < list_.runs.size(); ++i) {
+      ids.push_back(list_.runs[i].id);
+      scenarios.push_back(list_.runs[i].scenario);
+      seeds.push_back(static_cast<double>(list_.runs[i].seed));
+      statuses.emplace_back(name_of(states_[i]));
+    }
+    out.string_dimension("run", ids, "id of the run");
+    create_dimensions(out, shape_, first);
+    out.string_labels("run_scenario", "run", scenarios, "scenario of the run, by its name in the plan");
+    out.number_labels("run_seed", "run", seeds, "seed of the run");
+    out.string_labels("run_status", "run", statuses, "done, or why the run's values are missing");
+    label_parameters(out, list_.runs);
+    out.text("plan_yaml", list_.plan, "the plan of the sweep");
+    for (const StoredSeries& s : shape_.series) {
+      std::vector<ResultFile::Attribute> attributes{{"units", s.unit}, {"long_name", s.long_name}, {"long_name_zh", s.long_name_zh},
+                                                    {"cell_methods", s.cell_methods}, {"status", s.status}};
+      const std::string coordinates = "run_scenario run_seed run_status" + (s.coordinates.empty() ? "" : " " + s.coordinates);
+      attributes.push_back({"coordinates", coordinates});
+      positions_.push_back(out.variable(s.name, s.dims, 1, true, attributes));
+    }
+  }
+
+  void copy(ResultFile& out, std::size_t run) {
+    const ResultReader file(folder_.file_of(list_.runs[run].id));
+    const std::vector<std::size_t> time_place = places(file.numbers("time"), shape_.times);
+    std::vector<std::size_t> policy_place;
+    if (file.has("policy")) policy_place = places(file.texts("policy"), shape_.policies);
+    for (std::size_t i = 0; i < shape_.series.size(); ++i) {
+      const auto mine = std::ranges::find(file.series(), shape_.series[i].name, &StoredSeries::name);
+      if (mine == file.series().end()) {
+        // A run without policies has no series of them; any other series that it lacks was lost.
+        if (has_dimension(shape_.series[i], "policy")) continue;
+        throw IoError("'" + file.path() + "' lacks the series '" + shape_.series[i].name + "' that other runs have");
+      }
+      out.write(positions_[i], run, 1, spread(shape_, *mine, file.numbers(mine->name), time_place, policy_place));
+    }
+  }
+
+  SweepFolder folder_;
+  SweepFolder::List list_;
+  std::vector<RunState> states_;
+  Shape shape_;
+  std::vector<std::size_t> positions_;
+};
+
+}  // namespace
+
+MergeSummary merge_runs(const std::string& folder, const std::string& output, const std::vector<std::string>& series) {
+  return Merger(folder, series).write(output);
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,375 @@
+// Sweeps: each run once, the same bytes however the work is shared out, nothing missing in silence. On toyland, with the
+// program as a user calls it.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "output/files.hpp"
+#include "output/merge.hpp"
+#include "output/reader.hpp"
+#include "output/sweep_folder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/sweep.hpp"
+#include "sim/sweep_plan.hpp"
+
+namespace jiuzhou {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class SweepTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::temp_directory_path() / ("jiuzhou_sweep_" + std::to_string(getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR "/scenarios/packs/toyland\nhorizon: {until: 2000Q3}\nweight: 10000\n");
+    write("help.yaml", "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: 2000Q2, budget: 100 million yuan/year}]\n");
+    write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {first: 5, count: 3}\n");
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name, std::ios::binary) << text; }
+  // Exit status of the program.
+  [[nodiscard]] int jiuzhou(const std::string& arguments) const {
+    const int status = std::system(("cd '" + folder.string() + "' && '" PROGRAM "' " + arguments + " >out.txt 2>err.txt").c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  [[nodiscard]] SweepPlan plan(const std::string& name = "plan.yaml") const {
+    Diagnostics diagnostics;
+    auto found = load_plan((folder / name).string(), diagnostics);
+    if (!found) throw InputError(diagnostics.text());
+    return std::move(*found);
+  }
+  [[nodiscard]] std::string said() const { return bytes_of(folder / "out.txt"); }
+  [[nodiscard]] fs::path run_file(const std::string& sweep, const std::string& id) const { return folder / sweep / "runs" / (id + ".h5"); }
+  // Name and bytes of every result of a sweep.
+  [[nodiscard]] std::map<std::string, std::string> results(const std::string& sweep) const {
+    std::map<std::string, std::string> out;
+    for (const auto& entry : fs::directory_iterator(folder / sweep / "runs")) out[entry.path().filename().string()] = bytes_of(entry.path());
+    return out;
+  }
+  // How often the manifests of a sweep say that a run was done.
+  [[nodiscard]] std::map<std::string, int> times_done(const std::string& sweep) const {
+    std::map<std::string, int> out;
+    for (const auto& entry : fs::directory_iterator(folder / sweep / "manifest")) {
+      std::ifstream in(entry.path());
+      for (std::string line; std::getline(in, line);)
+        if (const auto json = nlohmann::json::parse(line, nullptr, false); json.is_object() && json["status"] == "done") ++out[json["run_id"]];
+    }
+    return out;
+  }
+
+  fs::path folder;
+};
+
+// ---- the plan --------------------------------------------------------------------------------------------------------
+
+TEST_F(SweepTest, RunsAreScenariosTimesPointsTimesSeeds) {
+  write("big.yaml",
+        "scenarios: [toy.yaml, help.yaml]\nseeds: [1, 9]\n"
+        "design: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2, 0.3], growth.shock_scale: [0.1, 20 %]}}\n");
+  const SweepPlan p = plan("big.yaml");
+  ASSERT_EQ(p.runs.size(), 2U * 3U * 2U * 2U);
+  EXPECT_EQ(p.runs[0].scenario, "toy");
+  EXPECT_EQ(p.runs[1].seed, 9U);
+  EXPECT_EQ(p.runs[2].parameters[1].second, "20 %");
+  EXPECT_EQ(p.runs.back().parameters[0].second, "0.3");
+}
+
+TEST_F(SweepTest, PointsOfADesignAreInsideTheirRange) {
+  write("spread.yaml",
+        "scenarios: [help.yaml]\n"
+        "design: {kind: latin_hypercube, points: 40, parameters: {growth.shock_scale: {from: 50 %, to: 150 %}, policies.help.budget: {from: 1 bn yuan/year, to: 4 bn yuan/year, whole: true}}}\n");
+  std::map<std::string, int> budgets;
+  for (const SweepRun& run : plan("spread.yaml").runs) {
+    const double scale = std::stod(run.parameters[0].second);
+    EXPECT_GE(scale, 50);
+    EXPECT_LT(scale, 150);
+    ++budgets[run.parameters[1].second];
+  }
+  EXPECT_EQ(budgets, (std::map<std::string, int>{{"1 bn yuan/year", 10}, {"2 bn yuan/year", 10}, {"3 bn yuan/year", 10}, {"4 bn yuan/year", 10}}));  // 40 strata, 4 numbers
+}
+
+TEST_F(SweepTest, PairedScenariosSeeTheSameSeedsAndUnpairedOnesNone) {
+  const SweepPlan paired = plan();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(paired.runs[i].seed, paired.runs[i + 3].seed);
+  write("unpaired.yaml", "scenarios: [toy.yaml, help.yaml]\npaired: false\nseeds: {first: 5, count: 3}\n");
+  std::set<std::uint64_t> seeds;
+  for (const SweepRun& run : plan("unpaired.yaml").runs) seeds.insert(run.seed);
+  EXPECT_EQ(seeds, (std::set<std::uint64_t>{5, 6, 7, 8, 9, 10}));
+}
+
+TEST_F(SweepTest, AnIdIsOfTheRunNotOfThePlanOrTheFolder) {
+  const SweepPlan here = plan();
+  write("other.yaml", "scenarios: [{name: another, file: toy.yaml}]\nseeds: [6]\nset: {growth.shock_scale: 1}\n");
+  EXPECT_EQ(plan("other.yaml").runs.front().id, here.runs[1].id);  // the default written out is still the default
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs/toyland", folder / "pack_by_another_name");
+  write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: pack_by_another_name\nhorizon: {until: 2000Q3}\nweight: 10000\n");
+  EXPECT_EQ(plan().runs.front().id, here.runs.front().id);
+}
+
+TEST_F(SweepTest, EveryDifferenceOfARunIsInItsId) {
+  std::set<std::string> ids;
+  for (const char* line : {"seeds: [1]", "seeds: [2]", "seeds: [1]\nweight: 5000", "seeds: [1]\nuntil: 2000Q4", "seeds: [1]\nset: {migration.income: 0.123}"}) {
+    write("one.yaml", std::string("scenarios: [toy.yaml]\n") + line + "\n");
+    ids.insert(plan("one.yaml").runs.front().id);
+  }
+  EXPECT_EQ(ids.size(), 5U);
+}
+
+TEST(SweepSplits, RunsComeBeforeThreadsUntilMemoryEnds) {
+  const auto split = [](int threads, std::size_t runs, double bytes) {
+    const SweepSplit s = split_threads(threads, runs, bytes, 8e9);
+    return std::pair(s.jobs, s.threads);
+  };
+  EXPECT_EQ(split(8, 100, 1e8), std::pair(8, 1));
+  EXPECT_EQ(split(8, 2, 1e8), std::pair(2, 4));
+  EXPECT_EQ(split(8, 100, 3e9), std::pair(2, 4));
+  EXPECT_EQ(split(8, 100, 9e9), std::pair(1, 8));
+  EXPECT_EQ(split(1, 100, 1e8), std::pair(1, 1));
+  EXPECT_EQ(split(4, 0, 1e8), std::pair(1, 4));
+}
+
+// ---- the work --------------------------------------------------------------------------------------------------------
+
+TEST_F(SweepTest, AFileOfASweepIsTheFileOfThatRunAlone) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --jobs 2"), 0) << said();
+  const SweepPlan p = plan();
+  ASSERT_EQ(jiuzhou("run help.yaml --seed 6 -o alone.h5 --progress none"), 0);
+  EXPECT_TRUE(bytes_of(folder / "alone.h5") == bytes_of(run_file("out", p.runs[4].id)));
+}
+
+TEST_F(SweepTest, WhatIsFinishedIsLeftAloneAndWhatIsNotIsDone) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  const auto first = results("out");
+  ASSERT_EQ(first.size(), 6U);
+  const SweepPlan p = plan();
+  fs::remove(run_file("out", p.runs[0].id));
+  std::fstream(run_file("out", p.runs[1].id), std::ios::in | std::ios::out | std::ios::binary).seekp(3000) << "damage";
+  EXPECT_EQ(jiuzhou("sweep verify out"), 74);
+  EXPECT_NE(said().find("damaged  " + p.runs[1].id), std::string::npos) << said();
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  EXPECT_NE(said().find("2 computed, 4 were done"), std::string::npos) << said();
+  EXPECT_TRUE(results("out") == first);
+  EXPECT_EQ(jiuzhou("sweep verify out"), 0);
+}
+
+TEST_F(SweepTest, ShardsTogetherAreTheWhole) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o whole"), 0);
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(jiuzhou("sweep plan.yaml -o parts --shard " + std::to_string(i) + "/4"), 0);
+  EXPECT_TRUE(results("parts") == results("whole"));
+  EXPECT_EQ(jiuzhou("sweep status parts"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge whole -o whole.h5"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge parts -o parts.h5"), 0);
+  EXPECT_TRUE(bytes_of(folder / "parts.h5") == bytes_of(folder / "whole.h5"));
+}
+
+TEST_F(SweepTest, ASlurmTaskTakesItsShard) {
+  setenv("SLURM_ARRAY_TASK_ID", "5", 1);
+  setenv("SLURM_ARRAY_TASK_MIN", "3", 1);
+  setenv("SLURM_ARRAY_TASK_COUNT", "6", 1);
+  const int status = jiuzhou("sweep plan.yaml -o out");
+  for (const char* name : {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_COUNT"}) unsetenv(name);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(results("out").size(), 1U);
+  EXPECT_TRUE(fs::exists(run_file("out", plan().runs[2].id)));
+}
+
+TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
+  write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {count: 10}\n");
+  std::vector<std::jthread> processes;
+  for (int k = 0; k < 3; ++k) processes.emplace_back([this] { (void)std::system(("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str()); });
+  processes.clear();
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0) << said();
+  const auto done = times_done("out");
+  EXPECT_EQ(done.size(), 20U);
+  for (const auto& [id, times] : done) EXPECT_EQ(times, 1) << id;
+}
+
+TEST_F(SweepTest, ARunThatAnotherProcessHoldsIsLeftToIt) {
+  const SweepPlan p = plan();
+  const SweepFolder sweep((folder / "out").string());
+  fs::create_directories(folder / "out");
+  {
+    const auto lock = sweep.lock(p.runs[2].id);
+    ASSERT_TRUE(lock);
+    EXPECT_FALSE(sweep.lock(p.runs[2].id)) << "a second lock of the same process";
+    EXPECT_TRUE(sweep.lock(p.runs[3].id));
+    EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 75);
+    EXPECT_NE(said().find("5 computed, 0 were done, 0 failed, 1 at another process"), std::string::npos) << said();
+    EXPECT_EQ(jiuzhou("sweep status out"), 75);
+    EXPECT_NE(said().find("running  " + p.runs[2].id), std::string::npos) << said();
+  }
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+}
+
+TEST_F(SweepTest, AKilledSweepGoesOnAndLeavesTheSameBytes) {
+  write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {count: 4}\nuntil: 2004Q4\n");
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o whole"), 0);
+  for (int kill_after = 20; kill_after <= 200; kill_after += 60) {  // milliseconds; some before, some within the runs
+    const pid_t child = fork();
+    if (child == 0) {
+      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
+      execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", nullptr);
+      _exit(1);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(kill_after));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+  }
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o cut"), 0);
+  EXPECT_TRUE(results("cut") == results("whole"));
+}
+
+TEST_F(SweepTest, HalfALineOfAKilledProcessSpoilsNothing) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/2"), 0);
+  std::ofstream(folder / "out" / "manifest" / "1-of-2.jsonl") << "{\"run_id\": \"12";
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 1/2"), 0);
+  EXPECT_EQ(jiuzhou("sweep verify out"), 0) << said();
+  EXPECT_EQ(times_done("out").size(), 6U);
+}
+
+TEST_F(SweepTest, AFailedRunIsListedAndNotRepeatedUnlessAsked) {
+  const SweepPlan p = plan();
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/6"), 0);
+  const SweepFolder sweep((folder / "out").string());
+  sweep.append(0, 1, sweep.list().runs[1], {p.runs[1].id, RunReport::Status::failed, "", "wages left their range", true, 1});
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 3);
+  EXPECT_NE(said().find("4 computed, 1 were done, 1 failed"), std::string::npos) << said();
+  EXPECT_EQ(jiuzhou("sweep status out"), 3);
+  EXPECT_NE(said().find("failed  " + p.runs[1].id + "  toy, seed 6: wages left their range"), std::string::npos) << said();
+  EXPECT_EQ(jiuzhou("sweep merge out"), 75);
+  EXPECT_EQ(ResultReader((folder / "out" / "merged.h5").string()).texts("run_status")[1], "failed");
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out --retry"), 0);
+  EXPECT_EQ(jiuzhou("sweep status out"), 0);
+}
+
+TEST_F(SweepTest, AFolderOfAnotherPlanIsRefusedButALongerPlanGoesOn) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  write("longer.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {first: 5, count: 4}\n");
+  EXPECT_EQ(jiuzhou("sweep longer.yaml -o out"), 0);
+  EXPECT_NE(said().find("2 computed, 6 were done"), std::string::npos) << said();
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 2);
+  EXPECT_EQ(jiuzhou("sweep status out"), 0);
+  EXPECT_NE(said().find("8 runs"), std::string::npos) << said();
+}
+
+TEST_F(SweepTest, WrongUseIsRefused) {
+  EXPECT_EQ(jiuzhou("sweep plan.yaml"), 2);
+  EXPECT_EQ(jiuzhou("sweep"), 2);
+  for (const char* shard : {"3", "2/2", "-1/2", "a/b", "1/0"}) EXPECT_EQ(jiuzhou(std::string("sweep plan.yaml -o out --shard=") + shard), 2) << shard;
+  EXPECT_EQ(jiuzhou("sweep status out"), 2);
+  EXPECT_EQ(jiuzhou("sweep merge out"), 2);
+  EXPECT_FALSE(fs::exists(folder / "out"));
+}
+
+// ---- merging ---------------------------------------------------------------------------------------------------------
+
+// Row `run` of a merged series beside the values of the run's own file.
+void expect_equal_rows(const ResultReader& merged, std::size_t run, const ResultReader& own) {
+  for (const StoredSeries& s : own.series()) {
+    const std::vector<double> all = merged.numbers(s.name), mine = own.numbers(s.name);
+    ASSERT_EQ(all.size() % mine.size(), 0U) << s.name;
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      const double there = all[run * mine.size() + i];
+      ASSERT_TRUE(there == mine[i] || (std::isnan(there) && std::isnan(mine[i]))) << s.name << " " << i;
+    }
+  }
+}
+
+TEST_F(SweepTest, AMergedFileHoldsEveryValueOfEveryRun) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge out"), 0);
+  const SweepPlan p = plan();
+  const ResultReader merged((folder / "out" / "merged.h5").string());
+  std::vector<std::string> ids;
+  for (std::size_t r = 0; r < p.runs.size(); ++r) {
+    ids.push_back(p.runs[r].id);
+    expect_equal_rows(merged, r, ResultReader(run_file("out", p.runs[r].id).string()));
+  }
+  EXPECT_EQ(merged.texts("run"), ids);
+  EXPECT_EQ(merged.texts("run_scenario"), (std::vector<std::string>{"toy", "toy", "toy", "help", "help", "help"}));
+  EXPECT_EQ(merged.numbers("run_seed"), (std::vector<double>{5, 6, 7, 5, 6, 7}));
+  EXPECT_EQ(merged.texts("run_status"), std::vector<std::string>(6, "done"));
+  const std::vector<double> cost = merged.numbers("policy_cost");  // one policy, three quarters
+  EXPECT_TRUE(std::isnan(cost[2]));                                // of a run without policies
+  EXPECT_FALSE(std::isnan(cost[3 * 3 + 2]));
+}
+
+TEST_F(SweepTest, RunsOfDifferentLengthAndPoliciesLieOnCommonAxes) {
+  write("shorter.yaml", "extends: help.yaml\nhorizon: {until: 2000Q2}\npolicies: [{name: more, type: fiscal_transfer, from: 2000Q1, budget: 50 million yuan/year}]\n");
+  write("mixed.yaml", "scenarios: [help.yaml, shorter.yaml]\n");
+  ASSERT_EQ(jiuzhou("sweep mixed.yaml -o out"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge out"), 0);
+  const ResultReader merged((folder / "out" / "merged.h5").string());
+  EXPECT_EQ(merged.dates(), (std::vector<std::string>{"2000-01-01", "2000-04-01", "2000-07-01"}));
+  EXPECT_EQ(merged.texts("policy"), (std::vector<std::string>{"help", "more"}));
+  const std::vector<double> gdp = merged.numbers("national_gdp"), cost = merged.numbers("policy_cost");
+  const ResultReader shorter(run_file("out", plan("mixed.yaml").runs[1].id).string());
+  EXPECT_EQ(gdp[3 + 1], shorter.numbers("national_gdp")[1]);
+  EXPECT_TRUE(std::isnan(gdp[3 + 2]));
+  EXPECT_EQ(cost[6 + 2 + 1], shorter.numbers("policy_cost")[2 + 1]);  // run 1, quarter 1, policy `more`
+  EXPECT_TRUE(std::isnan(cost[2 + 1]));                               // run 0 has no such policy
+}
+
+TEST_F(SweepTest, ParametersOfTheDesignAreCoordinatesOfTheRuns) {
+  write("grid.yaml", "scenarios: [toy.yaml]\ndesign: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2], growth.shock_scale: [0.1, 20 %]}}\n");
+  ASSERT_EQ(jiuzhou("sweep grid.yaml -o out"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge out --series gdp"), 0);
+  const ResultReader merged((folder / "out" / "merged.h5").string());
+  EXPECT_EQ(merged.numbers("parameter_migration_income"), (std::vector<double>{0.1, 0.1, 0.2, 0.2}));
+  EXPECT_EQ(merged.texts("parameter_growth_shock_scale"), (std::vector<std::string>{"0.1", "20 %", "0.1", "20 %"}));
+  ASSERT_EQ(merged.series().size(), 1U);
+  EXPECT_EQ(merged.series().front().dims, (std::vector<std::string>{"run", "time", "province"}));
+}
+
+TEST_F(SweepTest, WhatIsNotDoneIsFillAndSaidSo) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  const SweepPlan p = plan();
+  fs::remove(run_file("out", p.runs[0].id));
+  fs::resize_file(run_file("out", p.runs[4].id), 5000);
+  EXPECT_EQ(jiuzhou("sweep merge out"), 75);
+  EXPECT_NE(said().find(p.runs[0].id + ": missing"), std::string::npos) << said();
+  const ResultReader merged((folder / "out" / "merged.h5").string());
+  EXPECT_EQ(merged.texts("run_status"), (std::vector<std::string>{"missing", "done", "done", "done", "damaged", "done"}));
+  const std::vector<double> gdp = merged.numbers("gdp");
+  const std::size_t row = gdp.size() / 6;
+  for (std::size_t r = 0; r < 6; ++r)
+    EXPECT_EQ(std::count_if(gdp.begin() + static_cast<std::ptrdiff_t>(r * row), gdp.begin() + static_cast<std::ptrdiff_t>((r + 1) * row), [](double x) { return std::isnan(x); }),
+              r == 0 || r == 4 ? static_cast<std::ptrdiff_t>(row) : 0)
+        << r;
+}
+
+TEST_F(SweepTest, MergingNeedsFewOpenFilesHoweverManyRunsThereAre) {
+  write("many.yaml", "scenarios: [toy.yaml]\nuntil: 2000Q1\nseeds: {count: 80}\n");
+  ASSERT_EQ(jiuzhou("sweep many.yaml -o out --quiet"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge out -o free.h5"), 0);
+  const int status = std::system(("cd '" + folder.string() + "' && ulimit -n 64 && '" PROGRAM "' sweep merge out -o tight.h5 >out.txt 2>&1").c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 0) << said();
+  EXPECT_TRUE(bytes_of(folder / "free.h5") == bytes_of(folder / "tight.h5"));
+  const std::vector<double> gdp = ResultReader((folder / "tight.h5").string()).numbers("national_gdp");
+  EXPECT_EQ(gdp.size(), 80U);
+  EXPECT_TRUE(std::ranges::none_of(gdp, [](double x) { return std::isnan(x); }));
+}
+
+}  // namespace
+}  // namespace jiuzhou
