@@ -220,9 +220,9 @@ std::string camel_case(const std::string& type) {
 
 TEST(Instruments, HaveAnAnswerByHandEach) {
   std::vector<std::string> answers;
-  const testing::UnitTest& all = *testing::UnitTest::GetInstance();
+  const ::testing::UnitTest& all = *::testing::UnitTest::GetInstance();
   for (int i = 0; i < all.total_test_suite_count(); ++i)
-    if (const testing::TestSuite& suite = *all.GetTestSuite(i); suite.name() == std::string("ByHand"))
+    if (const ::testing::TestSuite& suite = *all.GetTestSuite(i); suite.name() == std::string("ByHand"))
       for (int k = 0; k < suite.total_test_count(); ++k) answers.emplace_back(suite.GetTestInfo(k)->name());
   for (const auto& [type, make] : instrument_catalogue())
     EXPECT_TRUE(std::ranges::any_of(answers, [&](const std::string& name) { return name.starts_with(camel_case(type)); }))
