@@ -47,6 +47,7 @@ std::size_t size_of(Dim dim, const Pack& pack, const Scenario& scenario) {
     case Dim::block: return pack.blocks.size();
     case Dim::area: return pack.areas.size();
     case Dim::policy: return scenario.policies.size();
+    case Dim::sector: return scenario.policies.empty() ? 0 : policy_sectors.size();
     default: return pack.region_count();
   }
 }
@@ -71,8 +72,10 @@ void create_dimensions(ResultFile& file, const Pack& pack, const Scenario& scena
   const auto first = [](const auto& entry) { return entry.first; };
   if (!pack.blocks.empty()) file.string_dimension("block", each(pack.blocks, first), "block code");
   if (!pack.areas.empty()) file.string_dimension("area", each(pack.areas, first), "area code");
-  if (!scenario.policies.empty())
+  if (!scenario.policies.empty()) {
     file.string_dimension("policy", each(scenario.policies, [](const auto& p) { return p->id; }), "policy name");
+    file.string_dimension("sector", each(policy_sectors, [](Sector s) { return std::string(name_of(s)); }), "sector of a payer or payee");
+  }
 }
 
 void create_labels(ResultFile& file, const Pack& pack, const Scenario& scenario) {

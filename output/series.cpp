@@ -76,6 +76,18 @@ void per_head(const Money& money, const People& people, Out out) {
                  : missing;
 }
 
+// Values of each policy, one row after the other.
+template <class Values>
+void by_policy(const World& w, Out out, Values&& values) {
+  leave_out(out);
+  auto at = out.begin();
+  for (const PolicyOutcome& policy : w.activity.policies) {
+    const auto& row = values(policy);
+    if (out.end() - at < std::ssize(row)) return leave_out(out);
+    at = std::ranges::copy(row, at).out;
+  }
+}
+
 std::vector<double> gdp_by_region(const World& w) {
   std::vector<double> out(w.region_count());
   over_industries(w.activity.value_added, out);
@@ -279,6 +291,7 @@ std::string_view name_of(Dim dim) {
     case Dim::block: return "block";
     case Dim::area: return "area";
     case Dim::policy: return "policy";
+    case Dim::sector: return "sector";
     case Dim::count: break;
   }
   return "";
@@ -461,11 +474,24 @@ const std::vector<Series>& series_table() {
        [](const World& w, Out out) { out[0] = w.activity.central_revenue; }},
       {"central_debt", {}, "yuan", point, "the centre's debt", "中央政府债务",
        [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::centre_debt)); }},
-      {"policy_cost", {policy}, "yuan/quarter", sum, "public money moved by the policy", "政策支出",
-       [](const World& w, Out out) {
-         leave_out(out);
-         if (w.activity.policy_cost.size() == out.size()) std::ranges::copy(w.activity.policy_cost, out.begin());
-       }},
+      {"policy_cost", {policy}, "yuan/quarter", sum, "money moved by the policy", "政策资金",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.cost}; }); }},
+      {"policy_payers", {policy, sector}, "yuan/quarter", sum, "who paid it", "政策资金出资方",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.paid; }); }},
+      {"policy_recipients", {policy, sector}, "yuan/quarter", sum, "who received it", "政策资金受益方",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.received; }); }},
+      {"policy_received", {policy, region}, "yuan/quarter", sum,
+       "where it was received, by budgets, persons and firms of the region", "政策资金受益地区",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.received_in; }); }},
+      {"policy_jobs", {policy}, "person", mean, "persons in posts that the policy pays for", "政策提供岗位",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.jobs}; }); }},
+      {"policy_trained", {policy}, "person/quarter", sum, "persons on courses of the policy", "政策培训人数",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.trained}; }); }},
+      {"policy_firms_moved", {policy}, "firm/quarter", sum,
+       "firm agents that moved where the policy sends or draws them, for whatever reason", "按政策方向迁移企业数",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.firms_moved}; }); }},
+      {"policy_staff_moved", {policy}, "person/quarter", sum, "workers of those firms who are taken along", "随迁职工人数",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.staff_moved}; }); }},
 
       // banks and abroad
       {"bank_equity", {}, "yuan", point, "equity of the banks", "银行自有资本",

@@ -29,9 +29,12 @@ void Levers::reset(std::size_t regions, std::size_t industries) {
   tax_reliefs.clear();
   tax_shares.clear();
   charges.clear();
+  trade_costs.clear();
   public_works.clear();
   firm_moves.clear();
   preferences.clear();
+  courses.clear();
+  persons = {};
   policy = 0;
   who = {};
   MakeNeutral neutral{regions, industries};
@@ -42,7 +45,7 @@ bool Levers::untouched() {
   FindMoved find;
   declare(find);
   return !find.moved && payments.empty() && tax_reliefs.empty() && tax_shares.empty() && charges.empty() &&
-         public_works.empty() && firm_moves.empty() && preferences.empty();
+         trade_costs.empty() && public_works.empty() && firm_moves.empty() && preferences.empty() && courses.empty();
 }
 
 void Levers::pay(PolicyPayment payment) {
@@ -73,6 +76,10 @@ void Levers::charge_firms(RegionId region, IndustryId industry, double share) {
   if (!(share > 0)) return;
   charge(region, industry) += share;
   charges.push_back({policy, region, industry, share});
+}
+
+void Levers::forgo(Forgone kind, RegionId from, RegionId to, double share) {
+  if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share});
 }
 
 void Levers::employ(RegionId region, IndustryId industry, double posts, double local_share) {

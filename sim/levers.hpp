@@ -7,11 +7,13 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
+#include "sim/person_counts.hpp"
 
 namespace jiuzhou {
 
@@ -31,6 +33,15 @@ struct PersonFilter {
     return fits(skill, skill_level) && fits(residence, is_rural ? 1 : 0) && fits(hukou, is_elsewhere ? 1 : 0);
   }
   friend auto operator<=>(const PersonFilter&, const PersonFilter&) = default;
+};
+
+// Whom a policy means, in full.
+struct Meant {
+  std::uint8_t special_area_mask = 0;  // persons with one of these bits; 0: all
+  bool at_home = false;                // only those who live where their hukou is
+  bool trainable = false;              // only those in the labour force whom a course may raise an education level
+  std::optional<Status> status = std::nullopt;
+  PersonFilter filter{};
 };
 
 // A sum of money a policy moves this quarter; the government step pays and books it.
@@ -71,6 +82,16 @@ struct Charge {
   double share = 0;
 };
 
+// What lowering the cost of a way between two regions, or from or to the world, takes from the public: fees and tariffs no
+// longer collected, freight paid for. A share of the value that passes in the quarter, received by firms.
+enum class Forgone : std::uint8_t { border_fees, freight, tariffs };
+struct TradeCost {
+  std::size_t policy = 0;
+  Forgone kind = Forgone::border_fees;
+  RegionId from{}, to{};  // tariffs: `to`; abroad is the id after the last region
+  double share = 0;
+};
+
 // Posts that a government pays for in the firms of a cell.
 struct PublicWorks {
   std::size_t policy = 0;
@@ -94,8 +115,15 @@ struct FirmMoves {
 
 // Buyers of some regions take more from some suppliers.
 struct Preference {
-  std::vector<double> supplier, buyer, industry;  // weights in [0, 1]
-  double rise = 0;                                // of the suppliers' wanted share
+  std::vector<double> supplier;               // weights in [0, 1]
+  Table<RegionId, IndustryId, double> buyer;  // share of what a region buys of a good that is bought so
+  double rise = 0;                            // of the suppliers' wanted share in it
+};
+
+// Persons whom a policy gives a course this quarter.
+struct Course {
+  std::size_t policy = 0;
+  double persons = 0;
 };
 
 enum class AreaSet : std::uint32_t {};  // the four special-area bits of a person, as a number
@@ -113,9 +141,12 @@ struct Levers {
   std::vector<TaxRelief> tax_reliefs;
   std::vector<TaxShare> tax_shares;
   std::vector<Charge> charges;
+  std::vector<TradeCost> trade_costs;
   std::vector<PublicWorks> public_works;
   std::vector<FirmMoves> firm_moves;
   std::vector<Preference> preferences;
+  std::vector<Course> courses;
+  PersonCounts persons;    // as they are before the quarter's first step
   std::size_t policy = 0;  // the one that is being set
   PersonFilter who{};      // whom it means
   double spent = 0;        // yuan that it will remember to have spent
@@ -200,6 +231,7 @@ struct Levers {
   void pay(PolicyPayment payment, double local_share);  // of it paid by the receiving region, the rest by the centre
   void relieve(RegionId region, IndustryId industry, double share);  // of what is left of corporate tax
   void charge_firms(RegionId region, IndustryId industry, double share);
+  void forgo(Forgone kind, RegionId from, RegionId to, double share);
   void employ(RegionId region, IndustryId industry, double posts, double local_share);
 };
 

@@ -78,12 +78,14 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies)
   };
   w.luck.period = static_cast<std::uint32_t>(w.elapsed());
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-  w.activity.policy_cost.assign(policies.size(), 0);
+  w.activity.policies.resize(policies.size());
+  for (PolicyOutcome& x : w.activity.policies) x.received_in.assign(w.region_count(), 0);
   for (std::size_t a = 0; a < w.household_count(); ++a)
     w.activity.opening_deposit[HouseholdId{static_cast<std::uint32_t>(a)}] = w.ledger.yuan({Sector::household, a});
   w.ledger.begin_quarter();
   w.levers.reset(w.region_count(), w.industry_count());
   set_policies(w, policies);
+  for (const Course& x : w.levers.courses) w.activity.policies[x.policy].trained += x.persons;
   set_paths(w);
   w.index_firms();
   lap(0);

@@ -100,7 +100,7 @@ void Activity::reset(std::size_t regions, std::size_t industries, std::size_t ho
   moves.assign(regions, regions, 0);
   rationed = central_revenue = profits = 0;
   exits = entries = relocations = 0;
-  policy_cost.clear();
+  policies.clear();
   followers.clear();
 }
 

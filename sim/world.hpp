@@ -431,6 +431,17 @@ struct Follower {
   FirmId firm{};
 };
 
+// What a policy moved and did in the quarter. A payment has one payer and one payee, so paid and received both sum to cost.
+inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre};
+struct PolicyOutcome {
+  double cost = 0;                                             // yuan
+  std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
+  std::vector<double> received_in;                             // yuan, by region of the payee; the centre is in none
+  double jobs = 0;                                             // persons in posts it paid for
+  double trained = 0;                                          // persons on its courses
+  double firms_moved = 0, staff_moved = 0;                     // firms that went where it sends them; workers asked along
+};
+
 struct Activity {
   // levers
   Column<IndustryId, double> world_price;                  // price of imports by good
@@ -481,7 +492,7 @@ struct Activity {
   double capital_scrapped = 0;                             // real yuan left behind by moving firms
   Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod;
   Column<RegionId, double> energy_balance;                 // tce, coal and non-thermal power less use
-  std::vector<double> policy_cost;                         // yuan by policy
+  std::vector<PolicyOutcome> policies;                     // in the scenario's order
 
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);
 };

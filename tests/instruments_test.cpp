@@ -98,7 +98,7 @@ struct Case {
   Codes regions, industries, to;                  // of China 2012
   int sign;                                       // of the change of `measure`, summed over six quarters
   std::function<double(const World&)> measure;
-  bool costs = true;                              // public money
+  bool costs = true;                              // money that is booked to it
   std::int64_t weight = 10000;                    // fewer where few persons are meant
 };
 
@@ -158,10 +158,10 @@ const std::vector<Case>& cases() {
       {"infrastructure", {{"budget", 50000}, {"local_share", 0.2}}, {"GZ"}, {}, {}, +1,
        [](const World& w) { return w.regions.public_capital[region(w, "GZ")]; }},
       {"trade_corridor", {{"cut", 0.5}, {"world_cut", 0.1}}, {"GX"}, {}, {"GD"}, +1,
-       [](const World& w) { return w.activity.trade_flow(region(w, "GX"), region(w, "GD")); }, false},
-      {"power_transmission", {{"share", 0.2}, {"capacity", 0.5}, {"budget", 5000}}, {"NM"}, {}, {"BJ"}, +1,
+       [](const World& w) { return w.activity.trade_flow(region(w, "GX"), region(w, "GD")); }},
+      {"power_transmission", {{"share", 0.2}, {"capacity", 0.5}}, {"NM"}, {}, {"BJ"}, +1,
        [](const World& w) { return w.trade.share(industry(w, "electricity_heat"), region(w, "NM"), region(w, "BJ")); }},
-      {"market_integration", {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}}, {}, {}, {}, +1, trade_between_regions, false},
+      {"market_integration", {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}}, {}, {}, {}, +1, trade_between_regions},
       {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
        [](const World& w) { return moves_to(w, "GD"); }},
       {"public_services", {{"per_head", 500}, {"floor", 0.9}, {"schooling", 0.2}}, {"HA"}, {}, {}, +1,
@@ -172,7 +172,7 @@ const std::vector<Case>& cases() {
       {"skill_training", {{"persons", 3000}, {"gain", 0.3}}, {"HA"}, {}, {}, +1,
        [](const World& w) { return static_cast<double>(w.census.skilled[1][region(w, "HA")] + 2 * w.census.skilled[2][region(w, "HA")]); }},
       {"opening", {{"demand", 0.5}, {"imports", 0.05}, {"entry", 0.5}, {"investment", 1000}}, {"HI"}, {}, {}, +1,
-       [](const World& w) { return exports(w, "HI"); }, false},
+       [](const World& w) { return exports(w, "HI"); }},
       {"innovation", {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.01}}, {"GZ"}, {}, {}, +1,
        [](const World& w) { return w.regions.research_stock[region(w, "GZ")]; }},
       {"business_environment", {{"entry", 0.5}, {"markup", 0.5}, {"exit", 0.2}, {"attraction", 0.5}}, {"LN"}, {}, {}, -1,
@@ -189,7 +189,7 @@ const std::vector<Case>& cases() {
        [](const World& w) { return static_cast<double>(w.activity.trained[region(w, "SX")]); }},
       {"relocation_assistance", {{"persons", 1000}, {"jobs", 0.3}}, {"GZ"}, {}, {}, +1,
        [](const World& w) { return static_cast<double>(w.activity.urban_moves[region(w, "GZ")]); }},
-      {"consumption_assistance", {{"rise", 1}}, {"XJ"}, {"agriculture"}, {}, +1,
+      {"consumption_assistance", {{"rise", 5}, {"others", 0.1}}, {"XJ"}, {"agriculture"}, {}, +1,
        [](const World& w) { return w.activity.demand(region(w, "XJ"), industry(w, "agriculture")); }, false},
       {"world_economy", {{"demand", -0.3}, {"commodity_price", 0.2}}, {}, {}, {}, -1, [](const World& w) { return exports(w, "GD"); }, false},
   };
@@ -206,6 +206,27 @@ TEST(Instruments, AreAsManyAsFilesInTheirFolder) {
   for (const Case& c : cases()) tested.insert(c.type);
   EXPECT_EQ(types, files);
   EXPECT_EQ(tested, types) << "each type needs a row in the table of this test";
+}
+
+// "work_relief" -> "WorkRelief"
+std::string camel_case(const std::string& type) {
+  std::string out;
+  for (std::size_t i = 0; i < type.size(); ++i) {
+    if (type[i] == '_') continue;
+    out += i == 0 || type[i - 1] == '_' ? static_cast<char>(std::toupper(static_cast<unsigned char>(type[i]))) : type[i];
+  }
+  return out;
+}
+
+TEST(Instruments, HaveAnAnswerByHandEach) {
+  std::vector<std::string> answers;
+  const ::testing::UnitTest& all = *::testing::UnitTest::GetInstance();
+  for (int i = 0; i < all.total_test_suite_count(); ++i)
+    if (const ::testing::TestSuite& suite = *all.GetTestSuite(i); suite.name() == std::string("ByHand"))
+      for (int k = 0; k < suite.total_test_count(); ++k) answers.emplace_back(suite.GetTestInfo(k)->name());
+  for (const auto& [type, make] : instrument_catalogue())
+    EXPECT_TRUE(std::ranges::any_of(answers, [&](const std::string& name) { return name.starts_with(camel_case(type)); }))
+        << "a test ByHand." << camel_case(type) << "... must say what " << type << " does in toyland";
 }
 
 TEST(Instruments, SayWhatEveryParameterIs) {
@@ -244,6 +265,44 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
 
 class EveryInstrument : public ::testing::TestWithParam<Case> {};
 
+// Every yuan of the cost has a payer and a payee, and what sectors are booked with is what the ledger moved between them.
+void expect_paid_is_received(const World& w) {
+  const PolicyOutcome& policy = w.activity.policies.front();
+  double paid = 0, received = 0;
+  for (std::size_t i = 0; i < policy_sectors.size(); ++i) {
+    Fen out = 0, in = 0;
+    for (const Sector other : policy_sectors) {
+      out += w.ledger.flow(Flow::policy, policy_sectors[i], other);
+      in += w.ledger.flow(Flow::policy, other, policy_sectors[i]);
+    }
+    EXPECT_EQ(to_fen(policy.paid[i]), out) << name_of(policy_sectors[i]);
+    EXPECT_EQ(to_fen(policy.received[i]), in) << name_of(policy_sectors[i]);
+    paid += policy.paid[i];
+    received += policy.received[i];
+  }
+  EXPECT_EQ(to_fen(paid), to_fen(policy.cost));
+  EXPECT_EQ(to_fen(received), to_fen(policy.cost));
+  double somewhere = 0;
+  for (const double x : policy.received_in) somewhere += x;
+  const auto centre = std::ranges::find(policy_sectors, Sector::centre) - policy_sectors.begin();
+  EXPECT_EQ(to_fen(somewhere + policy.received[static_cast<std::size_t>(centre)]), to_fen(policy.cost));
+}
+
+// Strengths default to nothing: the whole state after three quarters is that of no policy, to the last bit.
+TEST_P(EveryInstrument, AtZeroStrengthIsTheBaseline) {
+  World with = world_of("toyland", 10), without = world_of("toyland", 10);
+  std::vector<std::unique_ptr<Instrument>> policies, none;
+  policies.push_back(policy_of(*with.pack, GetParam().type, {}, {"AA", "CC"}, {}, {"BB"}));
+  for (int t = 0; t < 3; ++t) {
+    advance(with, policies);
+    advance(without, none);
+    EXPECT_EQ(hash_of(with), hash_of(without)) << "quarter " << t;
+    EXPECT_EQ(with.activity.policies.front().cost, 0);
+    begin_next_quarter(with);
+    begin_next_quarter(without);
+  }
+}
+
 // From the third to the fifth quarter; the same luck without it.
 TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   const Case& c = GetParam();
@@ -256,7 +315,8 @@ TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   for (int t = 0; t < 7; ++t) {
     advance(with, policies);
     EXPECT_EQ(with.ledger.residual(), 0);
-    EXPECT_EQ(to_fen(with.activity.policy_cost.front()), with.ledger.flow(Flow::policy)) << "quarter " << t;
+    EXPECT_EQ(to_fen(with.activity.policies.front().cost), with.ledger.flow(Flow::policy)) << "quarter " << t;
+    expect_paid_is_received(with);
     if (t < 2) {
       advance(without, none);
       EXPECT_EQ(hash_of(with), hash_of(without)) << "quarter " << t;
@@ -266,7 +326,7 @@ TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
     if (t < 2 || t > 4) {
       EXPECT_EQ(with.ledger.flow(Flow::policy), 0);
     }
-    cost += with.activity.policy_cost.front();
+    cost += with.activity.policies.front().cost;
     begin_next_quarter(with);
   }
   if (!c.costs) {
@@ -286,8 +346,8 @@ TEST_P(EveryInstrument, MovesFirstWhatItIsMeantToMove) {
       advance(world, policies);
       difference += (active ? 1 : -1) * c.measure(world);
       if (active) {
-        EXPECT_EQ(to_fen(world.activity.policy_cost.front()), world.ledger.flow(Flow::policy));
-        cost += world.activity.policy_cost.front();
+        EXPECT_EQ(to_fen(world.activity.policies.front().cost), world.ledger.flow(Flow::policy));
+        cost += world.activity.policies.front().cost;
       }
       begin_next_quarter(world);
     }
@@ -330,7 +390,7 @@ double heads(const World& w, const std::string& code) {
   return static_cast<double>(w.census.urban[region(w, code)] + w.census.rural[region(w, code)]);
 }
 
-TEST(ByHand, TransferIsDividedByPopulation) {
+TEST(ByHand, FiscalTransferIsDividedByPopulation) {
   const World w = world_of("toyland", 10);
   // 400 million a year, half of the ramp: 400 / 4 · 0.5 = 50 million a quarter over BB and CC.
   const Levers levers = levers_of(w, *policy_of(*w.pack, "fiscal_transfer", {{"budget", 400}}, {"BB", "CC"}), 0.5);
@@ -339,7 +399,7 @@ TEST(ByHand, TransferIsDividedByPopulation) {
   EXPECT_NEAR(levers.payments[0].yuan / levers.payments[1].yuan, heads(w, "BB") / heads(w, "CC"), 1e-12);
 }
 
-TEST(ByHand, LocalShareIsPaidByTheRegionItself) {
+TEST(ByHand, InfrastructureForALocalShareIsPaidByTheRegionItself) {
   const World w = world_of("toyland", 10);
   const Levers levers = levers_of(w, *policy_of(*w.pack, "infrastructure", {{"budget", 100}, {"local_share", 0.2}}, {"CC"}));
   ASSERT_EQ(levers.payments.size(), 2U);  // 25 million: 20 from the centre, 5 from CC
@@ -348,7 +408,7 @@ TEST(ByHand, LocalShareIsPaidByTheRegionItself) {
   EXPECT_NEAR(levers.payments[1].yuan, 5e6, 1e-3);
 }
 
-TEST(ByHand, FloorLiftsServicesToAShareOfTheMean) {
+TEST(ByHand, PublicServicesAreLiftedToAShareOfTheMean) {
   const World w = world_of("toyland", 10);
   const auto services = [&](const char* code) {
     const RegionId r = region(w, code);
@@ -363,7 +423,7 @@ TEST(ByHand, FloorLiftsServicesToAShareOfTheMean) {
   }
 }
 
-TEST(ByHand, WaterContractTurnsRoundWhenTheRiverIsDirty) {
+TEST(ByHand, HorizontalCompensationTurnsRoundWhenTheRiverIsDirty) {
   World w = world_of("toyland", 10);
   const auto policy = policy_of(*w.pack, "horizontal_compensation", {{"water", 8}, {"target", 0.9}}, {"AA"}, {}, {"CC"});
   Levers levers = levers_of(w, *policy);  // the index is 1 in the base
@@ -377,7 +437,7 @@ TEST(ByHand, WaterContractTurnsRoundWhenTheRiverIsDirty) {
   EXPECT_NEAR(levers.payments[0].yuan, 2e6, 1e-6);
 }
 
-TEST(ByHand, GrainIsPaidByTheTonneThatIsLacking) {
+TEST(ByHand, HorizontalCompensationIsPaidByTheTonneOfGrainThatIsLacking) {
   const World w = world_of("toyland", 10);
   // 60, 180, 90 thousand tonnes a year are 330 in all; a region uses its share of the population.
   const double people = heads(w, "AA") + heads(w, "BB") + heads(w, "CC");
@@ -397,18 +457,18 @@ TEST(ByHand, TaxSharingMovesPointsOfTheTaxCollected) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "tax_sharing", {{"production", 0.1}}));
   // All regions: a tenth of all production tax; firms' taxes are rounded to fen one by one.
-  EXPECT_NEAR(w.activity.policy_cost[0], 0.1 * to_yuan(w.ledger.flow(Flow::production_tax)), 10);
+  EXPECT_NEAR(w.activity.policies[0].cost, 0.1 * to_yuan(w.ledger.flow(Flow::production_tax)), 10);
   EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::centre, Sector::province), w.ledger.flow(Flow::policy));
 }
 
-TEST(ByHand, TaxReliefGivesBackAShareOfCorporateTax) {
+TEST(ByHand, EncouragedIndustriesGetBackAShareOfCorporateTax) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "encouraged_industries", {{"tax_cut", 0.4}}));
-  EXPECT_NEAR(w.activity.policy_cost[0], 0.4 * to_yuan(w.ledger.flow(Flow::corporate_tax)), 10);
-  EXPECT_GT(w.activity.policy_cost[0], 0);
+  EXPECT_NEAR(w.activity.policies[0].cost, 0.4 * to_yuan(w.ledger.flow(Flow::corporate_tax)), 10);
+  EXPECT_GT(w.activity.policies[0].cost, 0);
 }
 
-TEST(ByHand, TwoReliefsApplyToWhatIsLeft) {
+TEST(ByHand, EncouragedIndustriesTwiceGetTheSecondReliefOnWhatIsLeft) {
   const World w = world_of("toyland", 10);
   const auto policy = policy_of(*w.pack, "encouraged_industries", {{"tax_cut", 0.4}});
   Levers levers = levers_of(w, *policy);
@@ -420,7 +480,7 @@ TEST(ByHand, TwoReliefsApplyToWhatIsLeft) {
   EXPECT_NEAR(given, 0.64, 1e-15);
 }
 
-TEST(ByHand, ChargeIsAShareOfSales) {
+TEST(ByHand, EcologicalProtectionChargesAShareOfSales) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "ecological_protection", {{"charge", 0.02}}, {"BB"}, {"manufacturing"}));
   double sales = 0;
@@ -428,27 +488,31 @@ TEST(ByHand, ChargeIsAShareOfSales) {
     if (w.firms.alive[f] && w.firms.origin[f] == region(w, "BB") && w.firms.industry[f] == industry(w, "manufacturing"))
       sales += w.firms.output[f] * w.firms.price[f];
   // A firm that moves after the charge takes its price level with it, so only a rough comparison of the total.
-  EXPECT_NEAR(w.activity.policy_cost[0] / (0.02 * sales), 1, 0.05);
+  EXPECT_NEAR(w.activity.policies[0].cost / (0.02 * sales), 1, 0.05);
 }
 
-TEST(ByHand, TrainingCostsByTheHeadAndRaisesByTheGain) {
+TEST(ByHand, SkillTrainingCostsByTheHeadAndRaisesByTheGain) {
   const World w = world_of("toyland", 10);
   // 2 thousand a year in one region at 3 000 yuan: 500 a quarter, 1.5 million yuan; each rises 0.1 of a level.
   const Levers levers = levers_of(w, *policy_of(*w.pack, "skill_training", {{"persons", 2}, {"gain", 0.1}, {"cost", 3000}}, {"BB"}));
   EXPECT_NEAR(paid(levers), 1.5e6, 1e-6);
   const RegionId b = region(w, "BB");
-  const double eligible = static_cast<double>(w.census.skilled[0][b] + w.census.skilled[1][b]);
+  const double eligible = PersonCounts().of(w, b, {.trainable = true});
   EXPECT_NEAR(levers.training(b, PersonGroup{0}) * eligible, 50, 1e-9);
   EXPECT_NEAR(levers.training(b, PersonGroup{5}) * eligible, 50, 1e-9);
   EXPECT_EQ(levers.training(region(w, "AA"), PersonGroup{0}), 0);
+  ASSERT_EQ(levers.courses.size(), 1U);
+  EXPECT_NEAR(levers.courses.front().persons, 500, 1e-9);
 }
 
-TEST(ByHand, BorderAllowanceReachesBorderPeopleOnly) {
+TEST(ByHand, BorderSupportReachesBorderPeopleOnly) {
   const auto pack = pack_named("toyland");
   // Only CC has border counties, a fifth of its people: 1 000 yuan a year each.
   const World w = quarter_under(policy_of(*pack, "border_support", {{"allowance", 1000}}));
   const World before = world_of("toyland", 10);
-  EXPECT_NEAR(w.activity.policy_cost[0], 1000.0 / 4 * 0.2 * heads(before, "CC"), 1);
+  const double meant = PersonCounts().of(before, region(before, "CC"), {.special_area_mask = 2, .at_home = true});
+  EXPECT_NEAR(meant / heads(before, "CC"), 0.2, 0.01);  // 10 000 agents are drawn with a chance of a fifth: s.d. 0.004
+  EXPECT_NEAR(w.activity.policies[0].cost, 1000.0 / 4 * meant, 1);
   double elsewhere = 0;
   for (const RegionId r : w.region_ids())
     for (const bool rural : {false, true})
@@ -457,7 +521,7 @@ TEST(ByHand, BorderAllowanceReachesBorderPeopleOnly) {
   EXPECT_EQ(elsewhere, 0);
 }
 
-TEST(ByHand, BetterLandRaisesYield) {
+TEST(ByHand, GrainSecurityRaisesTheYieldOfBetterLand) {
   const World w = world_of("toyland", 10);
   // BB has 30 thousand ha: 4 thousand a year are 1 thousand a quarter; 15 % more on a thirtieth is 0.5 %.
   const Levers levers = levers_of(w, *policy_of(*w.pack, "grain_security", {{"hectares", 4}, {"gain", 0.15}, {"cost", 20000}}, {"BB"}));
@@ -471,29 +535,253 @@ TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   const World w = quarter_under(policy_of(*pack, "work_relief", {{"budget", 40}, {"wage_share", 0.6}, {"training", 0}}, {"BB"}));
   const double wages = to_yuan(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm));
   EXPECT_GT(wages, 0);
+  EXPECT_GT(w.activity.policies[0].jobs, 0);
   EXPECT_LE(wages, 6.3e6);  // wages of the quarter are a little above last quarter's
-  EXPECT_NEAR(w.activity.policy_cost[0] - wages, 4e6, 1);
+  EXPECT_NEAR(w.activity.policies[0].cost - wages, 4e6, 1);
 }
 
-TEST(ByHand, BanStopsTheIndustry) {
+TEST(ByHand, EcologicalProtectionStopsABannedIndustry) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "ecological_protection", {{"cap", 1}}, {"CC"}, {"manufacturing"}));
   EXPECT_EQ(w.activity.output(region(w, "CC"), industry(w, "manufacturing")), 0);
   EXPECT_GT(w.activity.output(region(w, "BB"), industry(w, "manufacturing")), 0);
 }
 
-TEST(ByHand, CorridorAndMarketMultiply) {
-  const World w = world_of("toyland", 10);
-  Levers levers = levers_of(w, *policy_of(*w.pack, "trade_corridor", {{"cut", 0.2}}, {"AA"}, {}, {"BB"}), 0.5);
-  EXPECT_NEAR(levers.freight(region(w, "AA"), region(w, "BB")), 0.9, 1e-15);
-  EXPECT_NEAR(levers.freight(region(w, "BB"), region(w, "AA")), 0.9, 1e-15);
-  EXPECT_EQ(levers.freight(region(w, "AA"), region(w, "CC")), 1);
-  levers = levers_of(w, *policy_of(*w.pack, "market_integration", {{"goods", 0.5}}, {"AA", "BB"}));
-  EXPECT_NEAR(levers.border(region(w, "AA"), region(w, "BB")), 0.5, 1e-15);
-  EXPECT_EQ(levers.border(region(w, "AA"), region(w, "CC")), 1);
+TEST(ByHand, TradeCorridorIsPaidByTheYuanOfFreightThatFalls) {
+  const auto pack = pack_named("toyland");
+  World w = world_of("toyland", 10);
+  const auto policy = policy_of(*pack, "trade_corridor", {{"cut", 0.2}, {"paid", 0.5}}, {"AA"}, {}, {"BB"});
+  const Levers levers = levers_of(w, *policy, 0.5);
+  const RegionId a = region(w, "AA"), b = region(w, "BB");
+  EXPECT_NEAR(levers.freight(a, b), 0.9, 1e-15);
+  EXPECT_NEAR(levers.freight(b, a), 0.9, 1e-15);
+  EXPECT_EQ(levers.freight(a, region(w, "CC")), 1);
+  // At full strength freight falls by a fifth of its share, half of that is paid, on what passes either way.
+  w = quarter_under(policy_of(*pack, "trade_corridor", {{"cut", 0.2}, {"paid", 0.5}}, {"AA"}, {}, {"BB"}));
+  const double freight = w.parameters.trade.freight_share * std::sqrt(pack->distance(a, b) / 1000);
+  const double passed = w.activity.trade_flow(a, b) + w.activity.trade_flow(b, a);
+  EXPECT_GT(w.activity.policies[0].cost, 0);
+  EXPECT_NEAR(w.activity.policies[0].cost, 0.5 * 0.2 * freight * passed, 1);
+  EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm), w.ledger.flow(Flow::policy));
 }
 
-TEST(ByHand, FunctionsMoveWithTheirStaff) {
+TEST(ByHand, MarketIntegrationCostsTheRegionOfArrivalItsFees) {
+  const auto pack = pack_named("toyland");
+  const World w = quarter_under(policy_of(*pack, "market_integration", {{"goods", 0.5}, {"fees", 0.1}}, {"AA", "BB"}));
+  const RegionId a = region(w, "AA"), b = region(w, "BB");
+  EXPECT_NEAR(w.levers.border(a, b), 0.5, 1e-15);
+  EXPECT_EQ(w.levers.border(a, region(w, "CC")), 1);
+  EXPECT_EQ(w.levers.border(a, a), 0.5);  // nothing passes a border at home: neither wedge nor fee
+  const double fee = 0.1 * 0.5 * w.parameters.trade.border_cost;
+  EXPECT_NEAR(w.activity.policies[0].cost, fee * (w.activity.trade_flow(a, b) + w.activity.trade_flow(b, a)), 1);
+  EXPECT_NEAR(w.activity.policy_revenue[b], -fee * w.activity.trade_flow(a, b), 1);
+  EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::province, Sector::firm), w.ledger.flow(Flow::policy));
+}
+
+TEST(ByHand, OpeningCostsTheCentreItsTariffs) {
+  const auto pack = pack_named("toyland");
+  // Foreign goods are 4 % cheaper, half of it tariff: 2 % of what AA imports.
+  const World w = quarter_under(policy_of(*pack, "opening", {{"demand", 0.5}, {"imports", 0.04}, {"tariffs", 0.5}}, {"AA"}));
+  double imports = 0;
+  for (const IndustryId s : w.industry_ids()) imports += w.activity.imports(region(w, "AA"), s);
+  EXPECT_NEAR(w.activity.policies[0].cost, 0.02 * imports, 1);
+  EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm), w.ledger.flow(Flow::policy));
+  EXPECT_NEAR(w.levers.export_demand[region(w, "AA")], 1.5, 1e-15);
+  EXPECT_EQ(w.levers.export_demand[region(w, "BB")], 1);
+}
+
+TEST(ByHand, IndustrialTransferSharesTheTaxesOfJointParks) {
+  const auto pack = pack_named("toyland");
+  World w = world_of("toyland", 10);
+  w.parameters.initial.chance = false;   // nobody moves, enters or leaves
+  w.nation.corporate_tax_rate = 0;       // so that taxes are those on production
+  const RegionId a = region(w, "AA"), b = region(w, "BB");
+  const auto comes_from_a = [&](FirmId f) { return w.firms.alive[f] && w.firms.region[f] == b && w.firms.industry[f] == industry(w, "manufacturing"); };
+  for (const FirmId f : w.firms.ids())
+    if (comes_from_a(f)) w.firms.origin[f] = a;
+  std::vector<std::unique_ptr<Instrument>> policies;
+  policies.push_back(policy_of(*pack, "industrial_transfer", {{"tax_share", 0.5}}, {"AA"}, {"manufacturing"}, {"BB"}));
+  advance(w, policies);
+  double taxes = 0;
+  for (const FirmId f : w.firms.ids())
+    if (comes_from_a(f)) taxes += w.cells.tax_rate(b, w.firms.industry[f]) * w.firms.output[f] * w.firms.price[f];
+  ASSERT_GT(taxes, 0);
+  EXPECT_NEAR(w.activity.policies[0].cost, 0.5 * w.calibration.production_tax_local[b] * taxes, 10);
+  EXPECT_EQ(w.activity.policies[0].received_in[index(a)], w.activity.policies[0].cost);
+}
+
+TEST(ByHand, PowerTransmissionIsPaidAsItIsBuilt) {
+  World w = world_of("toyland", 10);
+  const RegionId a = region(w, "AA"), b = region(w, "BB"), c = region(w, "CC");
+  const auto policy = policy_of(*w.pack, "power_transmission", {{"share", 0.1}, {"capacity", 0.5}, {"cost", 0.6}}, {"AA", "CC"}, {}, {"BB"});
+  policy->ramp = 4;
+  // Without electricity lines divide by population and cost nothing that is known.
+  Levers levers = levers_of(w, *policy, 0.25);
+  EXPECT_NEAR(levers.grid(a, b), 1 + 0.5 * 0.25, 1e-15);
+  EXPECT_EQ(levers.grid(a, c), 1);
+  EXPECT_NEAR(levers.line(a, b), 0.1 * 0.25 * heads(w, "AA") / (heads(w, "AA") + heads(w, "CC")), 1e-15);
+  EXPECT_TRUE(levers.payments.empty());
+  // Manufactures are electricity: a quarter of the lines is built, for a tenth of what the industries of BB buy.
+  auto pack = std::make_shared<Pack>(*w.pack);
+  pack->industries[index(industry(w, "manufacturing"))].role = "electricity";
+  for (const RegionId r : w.region_ids()) pack->electricity_thermal[r] = pack->electricity_hydro[r] = pack->electricity_nuclear[r] = pack->electricity_wind[r] = pack->electricity_solar[r] = 100;
+  w.pack = pack;
+  levers = levers_of(w, *policy, 0.25);
+  double made = 0, bought = 0;  // million yuan a year of the accounts
+  for (const RegionId r : w.region_ids()) made += pack->accounts.gross_output(r, industry(w, "manufacturing"));
+  for (const IndustryId s : w.industry_ids()) bought += pack->intermediate(b, industry(w, "manufacturing"), s);
+  // 1 500 GWh of all electricity; inputs bought exceed those used by the growth of stocks, 0.1 %.
+  EXPECT_NEAR(paid(levers) / (0.6 * 0.25 * 0.1 * 1500e6 * bought / made), 1, 0.005);
+}
+
+TEST(ByHand, HukouReformLowersThresholdsAndPaysForServices) {
+  const World w = world_of("toyland", 10);
+  const RegionId a = region(w, "AA");
+  const auto policy = policy_of(*w.pack, "hukou_reform",
+                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
+  const Levers levers = levers_of(w, *policy);
+  EXPECT_NEAR(levers.hukou_cost[a], 0.5, 1e-15);
+  EXPECT_NEAR(levers.service_cost[a], 0.6, 1e-15);
+  EXPECT_NEAR(levers.hukou_wage_gap[a], 0.7, 1e-15);
+  EXPECT_EQ(levers.hukou_tenure[a], 0);
+  EXPECT_EQ(levers.hukou_cost[region(w, "BB")], 1);
+  // Nobody has to wait, so all urban residents from elsewhere qualify; 1 thousand of them a year.
+  const std::vector<double> settled = count_settled(w, std::vector<double>(w.region_count(), 0));
+  ASSERT_GT(settled[index(a)], 250);
+  EXPECT_LE(settled[index(a)], static_cast<double>(w.census.nonlocal[a]));
+  EXPECT_NEAR(levers.conversion_rate[a] * settled[index(a)], 1000, 1e-9);
+  const double spent = w.regions.budget[a] * (1 - w.calibration.budget_investment_share[a]);
+  EXPECT_NEAR(paid(levers), 0.5 * 0.4 * spent * static_cast<double>(w.census.nonlocal[a]) / heads(w, "AA"), 1e-3);
+}
+
+TEST(ByHand, SocialProtectionIsPaidByTheHead) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  const auto of = [&](const Values& values) { return paid(levers_of(w, *policy_of(*w.pack, "social_protection", values, {"BB"}))); };
+  EXPECT_NEAR(of({{"pension", 2000}}), 500 * static_cast<double>(w.census.retired[b]), 1e-3);
+  EXPECT_NEAR(of({{"medical", 100}}), 25 * heads(w, "BB"), 1e-3);
+  const double poorest = static_cast<double>(w.households.persons[w.household(b, false, 0)] + w.households.persons[w.household(b, true, 0)]);
+  EXPECT_NEAR(of({{"minimum_income", 1000}}), 250 * poorest, 1e-3);
+  EXPECT_NEAR(poorest / heads(w, "BB"), 0.2, 0.01);
+}
+
+TEST(ByHand, InnovationDoublesResearchForWhatItCosts) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "innovation", {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.04060401}}, {"BB"}));
+  EXPECT_NEAR(levers.research[b], 2, 1e-15);
+  EXPECT_NEAR(levers.productivity_growth[b], 0.01, 1e-12);  // 1.01⁴ = 1.04060401
+  EXPECT_NEAR(levers.catch_up[b], 0.01, 1e-15);
+  EXPECT_NEAR(paid(levers), w.calibration.research_intensity[b] * w.regions.real_gdp[b] * w.regions.price_level[b], 1e-3);
+}
+
+TEST(ByHand, BusinessEnvironmentMultipliesRules) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  const IndustryId s = industry(w, "manufacturing");
+  const auto policy = policy_of(*w.pack, "business_environment", {{"entry", 0.5}, {"markup", 0.4}, {"exit", 0.2}, {"attraction", 0.3}}, {"BB"}, {"manufacturing"});
+  Levers levers = levers_of(w, *policy);
+  policy->set(levers, w, 0.5);  // a second one, at half strength
+  EXPECT_NEAR(levers.entry(b, s), 1.5 * 1.25, 1e-15);
+  EXPECT_EQ(levers.entry(b, industry(w, "farming")), 1);
+  EXPECT_NEAR(levers.markup[b], 0.6 * 0.8, 1e-15);
+  EXPECT_NEAR(levers.insolvency[b], 0.8 * 0.9, 1e-15);
+  EXPECT_NEAR(levers.relocation_pull(b, s), 0.45, 1e-15);
+}
+
+TEST(ByHand, EnergyBaseBuysCapitalAndPaysForEnergySaved) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  Levers levers = levers_of(w, *policy_of(*w.pack, "energy_base", {{"budget", 40}}, {"BB"}, {"manufacturing"}));
+  ASSERT_EQ(levers.payments.size(), 1U);  // 40 million a year, one cell
+  EXPECT_TRUE(levers.payments[0].is_invested);
+  EXPECT_NEAR(levers.payments[0].yuan, 10e6, 1e-3);
+  levers = levers_of(w, *policy_of(*w.pack, "energy_base", {{"saving", 0.1}, {"reward", 30}}, {"BB"}));
+  EXPECT_NEAR(levers.energy_use[b], 0.9, 1e-15);
+  // 8, 40 and 10 tce a million yuan of 500, 2 250 and 1 500 million a quarter are 109 000 tce; a tenth at 30 yuan. Output is
+  // that of the quarter before the first, two and a half quarters before the middle of the year of the accounts,
+  // less half a per cent of stock building.
+  EXPECT_NEAR(paid(levers) / (0.1 * 30 * 109000), std::pow(1 + w.nation.base_growth, -2.5), 0.01);
+}
+
+TEST(ByHand, ResourceTransitionTrainsInvestsAndEasesEntry) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  const IndustryId s = industry(w, "manufacturing");
+  // 2 thousand a year are 500 a quarter at 5 000 yuan, 2.5 million; 40 million a year of capital, 10 million.
+  const Levers levers = levers_of(
+      w, *policy_of(*w.pack, "resource_transition", {{"persons", 2}, {"cost", 5000}, {"investment", 40}, {"entry", 0.5}}, {"BB"}, {"manufacturing"}));
+  EXPECT_NEAR(paid(levers), 12.5e6, 1e-3);
+  const double share = PersonCounts().of(w, b, {.special_area_mask = 4, .at_home = true}) / heads(w, "BB");
+  EXPECT_NEAR(share, w.pack->special[b][2], 0.02);
+  EXPECT_NEAR(levers.entry(b, s), 1 + 0.5 * share, 1e-12);
+}
+
+TEST(ByHand, RelocationAssistanceHousesWhomItMoves) {
+  const World w = world_of("toyland", 10);
+  const RegionId c = region(w, "CC");
+  // 400 persons a year are 100 a quarter at 60 000 yuan: 3.6 million for dwellings, 2.4 million invested.
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "relocation_assistance", {{"persons", 0.4}}, {"CC"}));
+  ASSERT_EQ(levers.payments.size(), 2U);
+  EXPECT_NEAR(levers.payments[0].yuan, 3.6e6, 1e-3);
+  EXPECT_EQ(levers.payments[0].recipient, Recipient::dwellings);
+  EXPECT_NEAR(levers.payments[1].yuan, 2.4e6, 1e-3);
+  const double poor = PersonCounts().rural(w, c, {.special_area_mask = 8, .at_home = true});
+  EXPECT_NEAR(levers.resettlement(c, AreaSet{8}) * poor, 100, 1e-9);
+  EXPECT_EQ(levers.resettlement(c, AreaSet{7}), 0);
+}
+
+TEST(ByHand, ConsumptionAssistanceBindsPublicBuyers) {
+  const World w = world_of("toyland", 10);
+  const RegionId a = region(w, "AA"), c = region(w, "CC");
+  const IndustryId s = industry(w, "services");
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "consumption_assistance", {{"rise", 0.5}, {"others", 0.1}}, {"CC"}, {"services"}, {"AA"}));
+  ASSERT_EQ(levers.preferences.size(), 1U);
+  // Toyland has no public industry, so public buyers are government consumption of all that AA buys of services.
+  const PackAccounts& accounts = w.pack->accounts;
+  double all = accounts.consumption_urban(a, s) + accounts.consumption_rural(a, s) + accounts.government_consumption(a, s) + accounts.investment(a, s);
+  for (const IndustryId user : w.industry_ids()) all += w.pack->intermediate(a, s, user);
+  const double share = accounts.government_consumption(a, s) / all;
+  EXPECT_NEAR(levers.preferences[0].buyer(a, s), 0.1 + 0.9 * share, 1e-3);
+  EXPECT_EQ(levers.preferences[0].buyer(c, s), 0);
+  EXPECT_EQ(levers.preferences[0].buyer(a, industry(w, "farming")), 0);
+  EXPECT_EQ(levers.preferences[0].supplier[index(c)], 1);
+}
+
+TEST(ByHand, WorldEconomyScalesExports) {
+  const auto pack = pack_named("toyland");
+  // Prices of the first quarter are 1 at home and abroad: exports fall by what foreign demand falls.
+  const World with = quarter_under(policy_of(*pack, "world_economy", {{"demand", -0.3}}));
+  const World without = quarter_under(policy_of(*pack, "world_economy", {}));
+  for (const RegionId r : with.region_ids())
+    for (const IndustryId s : with.industry_ids())
+      EXPECT_NEAR(with.activity.exports(r, s), 0.7 * without.activity.exports(r, s), 1e-9 * without.activity.exports(r, s));
+}
+
+TEST(ByHand, FunctionRelocationTellsAShareAYear) {
+  const World w = world_of("toyland", 10);
+  // 0.8⁴ = 0.4096: a fifth a quarter, half of it at half of the ramp.
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "function_relocation", {{"share", 0.5904}, {"compensation", 0.1}}, {"AA"}, {}, {"BB"}), 0.5);
+  ASSERT_EQ(levers.firm_moves.size(), 1U);
+  EXPECT_NEAR(levers.firm_moves[0].forced, 0.1, 1e-12);
+  EXPECT_EQ(levers.firm_moves[0].subsidy, 0.1);
+}
+
+TEST(PersonCounts, AgreeWithTheCensus) {
+  const World w = world_of("toyland", 10);
+  PersonCounts counts;
+  for (const RegionId r : w.region_ids()) {
+    EXPECT_EQ(counts.of(w, r, {}), static_cast<double>(w.census.urban[r] + w.census.rural[r]));
+    EXPECT_EQ(counts.rural(w, r, {}), static_cast<double>(w.census.rural[r]));
+    EXPECT_EQ(counts.of(w, r, {.at_home = true}), static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.census.nonlocal[r]));
+    EXPECT_EQ(counts.of(w, r, {.status = Status::retired}), static_cast<double>(w.census.retired[r]));
+    EXPECT_EQ(counts.of(w, r, {.status = Status::unemployed}), static_cast<double>(w.census.unemployed[r]));
+    EXPECT_GT(counts.of(w, r, {.trainable = true}), 0);
+    EXPECT_LT(counts.of(w, r, {.trainable = true}), static_cast<double>(w.census.employed[r] + w.census.unemployed[r]));
+  }
+}
+
+TEST(ByHand, FunctionRelocationMovesFirmsWithTheirStaff) {
   const auto pack = pack_named("toyland");
   // All of Harbour's service firms but one are told to go with all their workers: the movers arrive employed.
   const World w = quarter_under(policy_of(*pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {"services"}, {"BB"}));
@@ -503,6 +791,8 @@ TEST(ByHand, FunctionsMoveWithTheirStaff) {
   for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(w))
     if (m.region == region(w, "BB") && m.person.arrival() == w.elapsed() && m.employer != no_firm && w.firms.origin[m.employer] == region(w, "AA"))
       ++followed;
+  EXPECT_EQ(w.activity.policies[0].firms_moved, static_cast<double>(w.activity.firm_moves(region(w, "AA"), region(w, "BB"))));
+  EXPECT_GT(w.activity.policies[0].staff_moved, 0);
   EXPECT_GT(static_cast<double>(followed), 0.95 * static_cast<double>(w.activity.followers.size()));
 }
 

@@ -131,7 +131,7 @@ TEST_F(Language, AScheduleIsPaidAsWritten) {
   World w = initialise(inputs.pack, inputs.scenario);
   for (const double yearly : {8e6, 8e6, 12e6, 12e6}) {
     advance(w, inputs.scenario.policies);
-    EXPECT_NEAR(w.activity.policy_cost[0], yearly / 4, 1) << w.now.text();  // rounded to fen by region
+    EXPECT_NEAR(w.activity.policies[0].cost, yearly / 4, 1) << w.now.text();  // rounded to fen by region
     begin_next_quarter(w);
   }
 }
@@ -230,10 +230,10 @@ TEST_F(Language, NothingIsOnBeforeAnythingWasMeasured) {
   Inputs inputs = read("policies:\n  - {type: fiscal_transfer, when: rent > 0, budget: 8 million yuan/year}\n");
   World w = initialise(inputs.pack, inputs.scenario);
   advance(w, inputs.scenario.policies);
-  EXPECT_EQ(w.activity.policy_cost[0], 0);
+  EXPECT_EQ(w.activity.policies[0].cost, 0);
   begin_next_quarter(w);
   advance(w, inputs.scenario.policies);
-  EXPECT_NEAR(w.activity.policy_cost[0], 2e6, 1);
+  EXPECT_NEAR(w.activity.policies[0].cost, 2e6, 1);
 }
 
 TEST_F(Language, WhatATriggerRemembersIsDeclaredState) {
@@ -323,7 +323,7 @@ TEST_F(Language, MoneyForTheCountrysideReachesNoTown) {
       EXPECT_EQ(w.activity.policy_income[w.household(r, false, k)], 0);
       EXPECT_GT(w.activity.policy_income[w.household(r, true, k)], 0);
     }
-  EXPECT_NEAR(w.activity.policy_cost[0], 25 * rural, 1);  // a quarter of 100 yuan for each
+  EXPECT_NEAR(w.activity.policies[0].cost, 25 * rural, 1);  // a quarter of 100 yuan for each
 }
 
 TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
@@ -332,9 +332,11 @@ TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
   w.levers.reset(w.region_count(), w.industry_count());
   set_policies(w, inputs.scenario.policies);
   const RegionId aa{0};
-  const auto people = static_cast<double>(w.census.urban[aa] + w.census.rural[aa]);
-  // 100 a quarter, each half a level, over the low-skilled, of whom as many are rural as of all.
-  const double chance = 100 * 0.5 / (static_cast<double>(w.census.skilled[0][aa]) * static_cast<double>(w.census.rural[aa]) / people);
+  // 100 a quarter, each half a level, over the low-skilled rural persons who work or look for work and are young enough.
+  const double meant = PersonCounts().of(w, aa, {.trainable = true, .filter = {.skill = 1, .residence = 2}});
+  ASSERT_GT(meant, 0);
+  EXPECT_LT(meant, static_cast<double>(w.census.rural[aa]));
+  const double chance = 100 * 0.5 / meant;
   for (std::size_t areas = 0; areas < area_sets; ++areas)
     for (std::size_t k = 0; k < skills; ++k)
       for (const bool is_rural : {false, true})

@@ -37,7 +37,7 @@ struct BorderSupport {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : border_county;
-    const std::vector<double> meant = people_meant(w, policy.where, mask), part = shares(meant);
+    const std::vector<double> meant = people_meant(levers, w, policy.where, mask), part = shares(meant);
     for (const RegionId r : w.region_ids()) {
       const double persons = meant[index(r)] * phase;
       levers.pay({.recipient = Recipient::households, .region = r, .special_area_mask = mask, .yuan = allowance / quarters_a_year * persons},

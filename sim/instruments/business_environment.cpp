@@ -3,7 +3,8 @@
 //   entries_rs ← × (1 + entry·phase·weight);  mark-up − 1 ← × (1 − markup·phase·weight)
 //   debt at which a firm with losses is wound up ← × (1 − exit·phase·weight);  util in firms' choice of place ← + attraction
 //
-// Sets levers.{entry, markup, insolvency, relocation_pull}. No payer.
+// Sets levers.{entry, markup, insolvency, relocation_pull}. No public cost and no revenue: these are rules. Lower mark-ups
+// are paid by incumbents through their prices, and creditors bear what an earlier end of a firm costs or saves.
 
 #include "sim/instruments/common.hpp"
 

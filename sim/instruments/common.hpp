@@ -2,6 +2,8 @@
 // read only state that a checkpoint holds, so nothing of the quarter's results.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -16,45 +18,20 @@ inline constexpr std::uint8_t border_county = 2, resource_based = 4, formerly_po
 
 inline double people(const World& w, RegionId r) { return static_cast<double>(w.census.urban[r] + w.census.rural[r]); }
 
-// Share of a region's population with one of the bits of the mask, as the pack has them at the start; 1 for mask 0.
-inline double special_share(const World& w, RegionId r, std::uint8_t mask) {
-  if (mask == 0) return 1;
-  double without = 1;
-  for (std::size_t k = 0; k < special_areas; ++k)
-    if ((mask >> k & 1) != 0) without *= 1 - w.pack->special[r][k];
-  return 1 - without;
+// Whom the `where` of a policy means: with special areas only those who live where their hukou is.
+inline Meant meant_by(const Selection& where, std::uint8_t mask) {
+  return {.special_area_mask = mask, .at_home = mask != 0, .filter = where.who};
 }
 
-// Share of a region's persons whom a filter takes by residence and hukou; the two are taken as independent.
-inline double home_share(const World& w, RegionId r, const PersonFilter& who) {
-  const double all = people(w, r);
-  if (!(all > 0)) return 0;
-  const double rural = static_cast<double>(w.census.rural[r]) / all, elsewhere = static_cast<double>(w.census.nonlocal[r]) / all;
-  double share = 0;
-  for (const bool is_rural : {false, true})
-    for (const bool is_elsewhere : {false, true})
-      if (PersonFilter{0, who.residence, who.hukou}.takes(0, is_rural, is_elsewhere))
-        share += (is_rural ? rural : 1 - rural) * (is_elsewhere ? elsewhere : 1 - elsewhere);
-  return share;
-}
-
-// The same by skill as well, as among those of whom the census knows it.
-inline double person_share(const World& w, RegionId r, const PersonFilter& who) {
-  if (who.is_all()) return 1;
-  double taken = 0, known = 0;
-  for (std::size_t k = 0; k < skills; ++k) {
-    const auto heads = static_cast<double>(w.census.skilled[k][r]);
-    known += heads;
-    if (PersonFilter{who.skill, 0, 0}.takes(k, false, false)) taken += heads;
-  }
-  return home_share(w, r, who) * (known > 0 ? taken / known : 0);
+inline double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
+  return levers.persons.of(w, r, meant_by(where, mask));
 }
 
 // Persons the policy is for, by region.
-inline std::vector<double> people_meant(const World& w, const Selection& where, std::uint8_t mask) {
+inline std::vector<double> people_meant(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
   std::vector<double> heads(w.region_count());
   for (const RegionId r : w.region_ids())
-    heads[index(r)] = where.region[index(r)] * people(w, r) * special_share(w, r, mask) * person_share(w, r, where.who);
+    if (where.region[index(r)] > 0) heads[index(r)] = where.region[index(r)] * residents(levers, w, r, where, mask);
   return heads;
 }
 
@@ -120,19 +97,21 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
     if (mask == 0 || (set & mask) != 0) visit(AreaSet{set});
 }
 
-// Persons who can rise a level and are meant.
-inline double trainable(const World& w, RegionId r, std::uint8_t mask, const PersonFilter& who) {
-  double heads = 0;
-  for (const std::size_t k : {std::size_t{0}, std::size_t{1}})
-    if (PersonFilter{who.skill, 0, 0}.takes(k, false, false)) heads += static_cast<double>(w.census.skilled[k][r]);
-  return who.is_all() ? heads * special_share(w, r, mask) : heads * special_share(w, r, mask) * home_share(w, r, who);
+// Persons in the labour force whom a course may raise a level, by region and weight.
+inline std::vector<double> trainable_meant(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
+  std::vector<double> heads(w.region_count());
+  for (const RegionId r : w.region_ids())
+    if (where.region[index(r)] > 0)
+      heads[index(r)] = where.region[index(r)] * levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
+  return heads;
 }
 
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
 inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
                   double local_share, const PersonFilter& who = {}) {
-  const double eligible = trainable(w, r, mask, who);
-  if (!(persons > 0) || !(eligible > 0)) return;
+  if (!(persons > 0)) return;
+  const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
+  if (!(eligible > 0)) return;
   const double trained = std::min(persons, eligible);
   each_area_set(mask, [&](AreaSet set) {
     for (std::size_t k = 0; k < skills; ++k)
@@ -141,7 +120,27 @@ inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask,
           if (who.takes(k, is_rural, is_elsewhere))
             levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * gain / eligible;
   });
+  levers.courses.push_back({levers.policy, trained});
   levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
+}
+
+// Cost of the way from one region to another that a share of freight stands for.
+inline double freight_share(const World& w, RegionId o, RegionId d) {
+  return w.parameters.trade.freight_share * std::sqrt(w.pack->distance(o, d) / 1000.0);
+}
+
+// Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
+// government consumption and inputs of industries that governments pay for.
+inline double public_purchases(const World& w, RegionId d, IndustryId g) {
+  const PackAccounts& accounts = w.pack->accounts;
+  double bought = accounts.government_consumption(d, g), all = bought + accounts.consumption_urban(d, g) +
+                                                             accounts.consumption_rural(d, g) + accounts.investment(d, g);
+  for (const IndustryId s : w.industry_ids()) {
+    const double use = w.cells.input(d, g, s) * w.cells.base_output(d, s) * quarters_a_year;
+    all += use;
+    if (w.pack->industries[index(s)].is_public) bought += use;
+  }
+  return all > 0 ? std::clamp(bought / all, 0.0, 1.0) : 0;
 }
 
 // Divides capital bought with public money over the cells a policy names, by their capital.

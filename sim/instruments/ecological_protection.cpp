@@ -3,6 +3,7 @@
 //
 //   capacity that may be used_rs ← × (1 − cap·phase·weight);  emissions per output_rs ← × (1 − emissions·phase·weight)
 //   charge_rs     share of sales, from firms to their region; they add it to their prices
+//   abatement_rs  abatement · emissions·phase·weight, likewise: the region runs the treatment works that firms must use
 //   restoration   money_r = budget · weight_r area_r / Σ, invested; ecological index_r ← + effect · 100 money_r / GDP_r
 //   compensation  compensation · cap · wages of the base year's output at today's wages, to rural persons for own-account
 //                 work, to the unemployed otherwise
@@ -19,7 +20,7 @@ namespace {
 struct EcologicalProtection {
   static constexpr const char* name = "ecological_protection";
   static constexpr const char* text = "caps, bans, emission limits and charges, restoration, compensation";
-  double cap{}, emissions{}, charge{}, restoration{}, effect{}, compensation{};
+  double cap{}, emissions{}, abatement{}, charge{}, restoration{}, effect{}, compensation{};
 
   void declare(auto& field) {
     field("cap", cap,
@@ -28,6 +29,10 @@ struct EcologicalProtection {
     field("emissions", emissions,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "fall of emissions per unit of output", .source = "scenario"});
+    field("abatement", abatement,
+          {.unit = "share of sales", .fallback = 0.01, .min = 0, .max = 0.3,
+           .doc = "that a fall of emissions to nothing costs firms, in proportion",
+           .source = "judged: desulphurisation costs some 0.015 yuan/kWh, 3 % of power sales"});
     field("charge", charge,
           {.unit = "share of sales", .fallback = 0, .min = 0, .max = 0.3,
            .doc = "paid by the firms to their region", .source = "scenario"});
@@ -54,7 +59,7 @@ struct EcologicalProtection {
         const double weight = policy.where.region[index(r)] * policy.where.industry[index(s)] * phase;
         levers.output_cap(r, s) *= 1 - cap * weight;
         levers.emission(r, s) *= 1 - emissions * weight;
-        levers.charge_firms(r, s, charge * weight);
+        levers.charge_firms(r, s, (charge + abatement * emissions) * weight);
         const double wages = w.cells.base_output(r, s) * w.cells.base_unit_labour(r, s) * w.regions.wage_index[r];
         levers.pay({.recipient = w.pack->industries[index(s)].own_account ? Recipient::rural : Recipient::unemployed,
                     .region = r,

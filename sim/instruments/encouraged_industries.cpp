@@ -3,8 +3,8 @@
 //   corporate tax_rs ← × (1 − tax_cut·phase·weight),  paid back by region and centre as they received it
 //   entries_rs       ← × (1 + entry·phase·weight)
 //
-// Sets levers.{corporate_tax, tax_reliefs, entry}. Payer: the governments that had the tax. Location choice, profit
-// rates and dividends see what is left of it. Western development: 15 % instead of 25 %, so tax_cut 0.4.
+// Sets levers.{corporate_tax, tax_reliefs, entry}. Payer: the governments that had the tax. Location choice,
+// investment, profit rates and dividends see what is left of it. Western development: 15 % instead of 25 %, so tax_cut 0.4.
 
 #include "sim/instruments/common.hpp"
 

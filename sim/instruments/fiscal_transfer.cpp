@@ -55,7 +55,7 @@ struct FiscalTransfer {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
-    const std::vector<double> part = shares(by_gap ? gaps(w, policy.where) : people_meant(w, policy.where, mask));
+    const std::vector<double> part = shares(by_gap ? gaps(w, policy.where) : people_meant(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids()) {
       const double by_formula = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];

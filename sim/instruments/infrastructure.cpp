@@ -30,7 +30,7 @@ struct Infrastructure {
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    const std::vector<double> part = shares(people_meant(w, policy.where, policy.where.special_area_mask));
+    const std::vector<double> part = shares(people_meant(levers, w, policy.where, policy.where.special_area_mask));
     for (const RegionId r : w.region_ids()) {
       const double by_head = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];

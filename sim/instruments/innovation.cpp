@@ -5,6 +5,7 @@
 //   a_r ← a_r + ((1+growth)^¼ − 1)·phase·weight_r
 //
 // Sets levers.{research, catch_up, productivity_growth, payments} (the R&D bought, through the region's budget).
+// Diffusion and growth are assumptions about what programmes achieve and have no cost of their own: what it takes is `research`.
 
 #include <cmath>
 

@@ -3,9 +3,13 @@
 //   border wedge_od ← × (1 − goods·phase·weight_o weight_d)
 //   settlement cost_r, pay gap_r ← × (1 − labour·phase·weight);  entries ← × (1 + entry·phase·weight)
 //   mark-up − 1 ← × (1 − competition·phase·weight)
+//   money_od = fees · wedge · goods·phase·weight_o weight_d · value that passes from o to d this quarter
 //
-// Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup}. No payer. Internal borders cut trade by 36-52 %
-// (see trade.border_cost); the wedge moves what buyers choose, it is not money.
+// Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup, trade_costs}. Payers: the budgets of the regions of
+// arrival, which no longer take the fees and charges that are part of the wedge; the firms that sell there keep them. The
+// rest of the wedge is preference and rules: it moves what buyers choose and is nobody's revenue. Equal pay is paid by
+// employers, lower mark-ups by incumbents through their prices; easier settlement and entry are rules and cost nothing.
+// Internal borders cut trade by 36-52 % (see trade.border_cost).
 
 #include "sim/instruments/common.hpp"
 
@@ -16,12 +20,15 @@ namespace {
 struct MarketIntegration {
   static constexpr const char* name = "market_integration";
   static constexpr const char* text = "lowers the border wedge between regions in goods, labour, entry and competition";
-  double goods{}, labour{}, entry{}, competition{};
+  double goods{}, fees{}, labour{}, entry{}, competition{};
 
   void declare(auto& field) {
     field("goods", goods,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "fall of the wedge between the regions", .source = "scenario"});
+    field("fees", fees,
+          {.unit = "share", .fallback = 0.05, .min = 0, .max = 1,
+           .doc = "of the wedge, that is fees taken by the region of arrival", .source = "judged"});
     field("labour", labour,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "fall of settlement cost and pay gap of persons from elsewhere",
            .source = "scenario"});
@@ -35,7 +42,11 @@ struct MarketIntegration {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
-      for (const RegionId d : w.region_ids()) levers.border(r, d) *= 1 - goods * weight * policy.where.region[index(d)];
+      for (const RegionId d : w.region_ids()) {
+        const double fall = goods * weight * policy.where.region[index(d)];
+        levers.forgo(Forgone::border_fees, r, d, fees * w.parameters.trade.border_cost * levers.border(r, d) * fall);
+        levers.border(r, d) *= 1 - fall;
+      }
       levers.hukou_cost[r] *= 1 - labour * weight;
       levers.hukou_wage_gap[r] *= 1 - labour * weight;
       levers.markup[r] *= 1 - competition * weight;

@@ -3,8 +3,11 @@
 //   foreign demand_r ← × (1 + demand·phase·weight);  foreign price seen in r ← × (1 − imports·phase·weight)
 //   entries_rs ← × (1 + entry·phase·weight);  capital bought in the named industries with `investment` from abroad
 //
-// Sets levers.{export_demand, import_cost, entry, payments}. Payer: investors abroad; it is no public cost. Lower tariffs
-// move what buyers choose; the revenue of tariffs is not in the accounts. Zones raise their city's GDP by 10-20 %.
+//   money_r = tariffs · imports·phase·weight · value of imports this quarter
+//
+// Sets levers.{export_demand, import_cost, entry, payments, trade_costs}. Payers: the centre, which no longer takes the part
+// of the fall that is tariff; importing firms keep it. Investors abroad pay for their capital and buyers abroad for what
+// they buy, which is no public cost. Time and rules at the border are nobody's revenue. Zones raise their city's GDP by 10-20 %.
 
 #include "sim/instruments/common.hpp"
 
@@ -15,7 +18,7 @@ namespace {
 struct Opening {
   static constexpr const char* name = "opening";
   static constexpr const char* text = "free-trade zones: foreign demand, imports, entry and investment";
-  double demand{}, imports{}, entry{}, investment{};
+  double demand{}, imports{}, tariffs{}, entry{}, investment{};
 
   void declare(auto& field) {
     field("demand", demand,
@@ -24,6 +27,9 @@ struct Opening {
     field("imports", imports,
           {.unit = "share", .fallback = 0, .min = 0, .max = 0.5,
            .doc = "fall of the price of foreign goods as buyers see it", .source = "scenario"});
+    field("tariffs", tariffs,
+          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1,
+           .doc = "of the fall, that is tariff no longer taken", .source = "customs duties 2012: 2.4 % of imports, recalled"});
     field("entry", entry,
           {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "more entries of firms", .source = "scenario"});
     field("investment", investment,
@@ -36,6 +42,7 @@ struct Opening {
       const double weight = policy.where.region[index(r)] * phase;
       levers.export_demand[r] *= 1 + demand * weight;
       levers.import_cost[r] *= 1 - imports * weight;
+      levers.forgo(Forgone::tariffs, RegionId{static_cast<std::uint32_t>(w.region_count())}, r, tariffs * imports * weight);
       for (const IndustryId s : w.industry_ids()) levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
     }
     invest(levers, w, policy.where.region, policy.where.industry, investment * million / quarters_a_year * phase, Payer::world);

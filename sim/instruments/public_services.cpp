@@ -3,10 +3,11 @@
 //   money_r = per_head · weight_r n_r + (floor · s̄ − s_r)+ p_r n_r weight_r        s real services a head that budgets
 //                                                       pay for without the policy, s̄ their mean over the nation
 //   odds of senior and tertiary schooling ← + schooling·phase·weight                                       [logit]
+//   money_r = place · schooling / 4 · children_r / 15 · 3                  places for those who stay in school: at most
 //
 // Sets levers.{payments, schooling}. Payers: the centre and, for local_share, the region's own budget. The services a
-// region offers follow its spending slowly; people see them when they choose where to live. What money for schools does to
-// schooling is an assumption of the scenario.
+// region offers follow its spending slowly; people see them when they choose where to live. How far schooling rises is an
+// assumption of the scenario; the places it takes are paid from its first quarter, at the steepest slope of the logit.
 
 #include "sim/instruments/common.hpp"
 
@@ -14,11 +15,14 @@ namespace jiuzhou {
 
 namespace {
 
+constexpr double steepest = 0.25;                          // slope of a logistic share at one half, its largest
+constexpr double years_a_child = 15, years_at_school = 3;  // ages 0 to 14; senior school, or a college, of those who go
+
 struct PublicServices {
   static constexpr const char* name = "public_services";
   static constexpr const char* text = "spending on services per head, and an equalisation floor";
   static constexpr unsigned selects = by_special_area;
-  double per_head{}, floor{}, schooling{}, local_share{};
+  double per_head{}, floor{}, schooling{}, place{}, local_share{};
 
   void declare(auto& field) {
     field("per_head", per_head,
@@ -30,6 +34,10 @@ struct PublicServices {
     field("schooling", schooling,
           {.unit = "logit", .fallback = 0, .min = 0, .max = 3,
            .doc = "added to the odds of senior and tertiary schooling", .source = "assumption"});
+    field("place", place,
+          {.unit = "yuan/student/year", .fallback = 8000, .min = 0, .max = 1e6,
+           .doc = "cost of a place in a school for those more who stay in school",
+           .source = "spending per student of senior schools and colleges 2012: 7 000-20 000, recalled"});
     field("local_share", local_share,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "paid out of the region's own budget", .source = "scenario"});
@@ -53,9 +61,12 @@ struct PublicServices {
       const double weight = policy.where.region[index(r)] * phase;
       const double lacking = floor * services / heads - own[index(r)] / std::max(1.0, people(w, r));
       const double missing = std::max(0.0, lacking) * w.regions.public_price[r];
-      const double meant = people(w, r) * special_share(w, r, policy.where.special_area_mask);
+      if (!(weight > 0)) continue;
+      const double meant = residents(levers, w, r, policy.where, policy.where.special_area_mask);
       levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0}, local_share);
       levers.schooling[r] += schooling * weight;
+      const double students = schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;
+      levers.pay({.region = r, .yuan = place / quarters_a_year * students * weight, .investment_share = 0}, local_share);
     }
   }
 };

@@ -1,6 +1,7 @@
 // Relocation assistance: rural people of poor areas are moved to towns of their region, housed, and given work.
 //
-//   persons_r = persons · weight_r m_r / Σ                m rural persons of formerly poor counties, or the areas named
+//   persons_r = persons · weight_r m_r / Σ                m rural persons of formerly poor counties, or the areas
+//                                                      named, who live where their hukou is
 //   P(one of them moves to town) ← + persons_r / m_r                                               [per quarter]
 //   money_r = cost · persons_r:  housing_share for dwellings, the rest invested by the region
 //   posts_r = jobs · persons moved in a year, whose wages are paid
@@ -41,13 +42,16 @@ struct RelocationAssistance {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     if (persons == 0) return;
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : formerly_poor;
-    std::vector<double> meant(w.region_count());
+    std::vector<double> rural(w.region_count()), meant(w.region_count());
     for (const RegionId r : w.region_ids())
-      meant[index(r)] = policy.where.region[index(r)] * static_cast<double>(w.census.rural[r]) * special_share(w, r, mask);
+      if (policy.where.region[index(r)] > 0) {
+        rural[index(r)] = levers.persons.rural(w, r, {.special_area_mask = mask, .at_home = true});
+        meant[index(r)] = policy.where.region[index(r)] * rural[index(r)];
+      }
     const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
     const auto size = sizes(w);
     for (const RegionId r : w.region_ids()) {
-      const double eligible = static_cast<double>(w.census.rural[r]) * special_share(w, r, mask);
+      const double eligible = rural[index(r)];
       const double moved = std::min(persons * thousand / quarters_a_year * phase * part[index(r)], 0.25 * eligible);
       if (!(moved > 0)) continue;
       each_area_set(mask, [&](AreaSet set) { levers.resettlement(r, set) += moved / eligible; });

@@ -1,6 +1,7 @@
 // Resource transition: retraining and substitute industries where mines run out and old industries decline.
 //
-//   persons_r = persons · weight_r n_r / Σ are trained         n persons of resource-based cities, or the areas named
+//   persons_r = persons · weight_r n_r / Σ are trained         n those in the labour force of resource-based cities,
+//                                                            or of the areas named, whom a course may raise a level
 //   money     = investment, to the named industries of the regions by capital, spent on capital at once
 //   entries_rs ← × (1 + entry·phase·weight)
 //
@@ -42,11 +43,13 @@ struct ResourceTransition {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : resource_based;
-    const std::vector<double> part = shares(people_meant(w, policy.where, mask));
+    if (persons == 0 && investment == 0 && entry == 0) return;
+    const std::vector<double> part = shares(trainable_meant(levers, w, policy.where, mask));
     std::vector<double> touched(w.region_count());
     for (const RegionId r : w.region_ids()) {
+      if (!(policy.where.region[index(r)] > 0)) continue;
       train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share);
-      touched[index(r)] = policy.where.region[index(r)] * special_share(w, r, mask);
+      touched[index(r)] = policy.where.region[index(r)] * residents(levers, w, r, policy.where, mask) / std::max(1.0, people(w, r));
       for (const IndustryId s : w.industry_ids())
         levers.entry(r, s) *= 1 + entry * phase * touched[index(r)] * policy.where.industry[index(s)];
     }

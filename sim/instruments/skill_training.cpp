@@ -35,10 +35,8 @@ struct SkillTraining {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
-    std::vector<double> meant(w.region_count());
-    for (const RegionId r : w.region_ids())
-      meant[index(r)] = policy.where.region[index(r)] * trainable(w, r, mask, policy.where.who);
-    const std::vector<double> part = shares(meant);
+    if (persons == 0) return;
+    const std::vector<double> part = shares(trainable_meant(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids())
       train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share, policy.where.who);
   }

@@ -34,16 +34,20 @@ struct SocialProtection {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
+    if (pension == 0 && medical == 0 && minimum_income == 0) return;
     for (const RegionId r : w.region_ids()) {
-      const double weight = policy.where.region[index(r)] * phase * special_share(w, r, mask) *
-                            person_share(w, r, policy.where.who) / quarters_a_year;
+      const double weight = policy.where.region[index(r)] * phase / quarters_a_year;
+      if (!(weight > 0)) continue;
+      const Meant anybody = meant_by(policy.where, mask);
+      Meant retired = anybody;
+      retired.status = Status::retired;
       double poorest = 0;
-      for (const bool rural : {false, true}) poorest += static_cast<double>(w.households.persons[w.household(r, rural, 0)]);
+      for (const bool rural : {false, true}) poorest += levers.persons.of(w, w.household(r, rural, 0), anybody);
       const auto pay = [&](Recipient recipient, double persons, double yuan) {
         levers.pay({.recipient = recipient, .region = r, .special_area_mask = mask, .yuan = persons * yuan * weight}, local_share);
       };
-      pay(Recipient::retired, static_cast<double>(w.census.retired[r]), pension);
-      pay(Recipient::households, people(w, r), medical);
+      pay(Recipient::retired, levers.persons.of(w, r, retired), pension);
+      pay(Recipient::households, levers.persons.of(w, r, anybody), medical);
       pay(Recipient::poorest, poorest, minimum_income);
     }
   }

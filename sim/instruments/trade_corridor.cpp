@@ -4,8 +4,12 @@
 //   freight_od ← freight_od (1 − cut·phase), both ways;  transport bought per unit of output ← × (1 − input_cut·phase)
 //   foreign demand_r ← × (1 − world_cut·phase·weight)^−η,  foreign price seen in r ← × (1 − world_cut·phase·weight)
 //
-// η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost}. No payer: what building it
-// costs is an `infrastructure` policy.
+//   money_od = paid · fall of the freight cost · value that passes from o to d this quarter;  the same to and from abroad
+//
+// η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost, trade_costs}. Payer: the centre,
+// for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is what better
+// rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides. Less transport per
+// unit of output (`input_cut`) is a change of technique and costs nothing.
 
 #include <cmath>
 
@@ -18,7 +22,7 @@ namespace {
 struct TradeCorridor {
   static constexpr const char* name = "trade_corridor";
   static constexpr const char* text = "lowers the cost of freight between regions and to the world";
-  double cut{}, world_cut{}, input_cut{};
+  double cut{}, world_cut{}, input_cut{}, paid{};
 
   void declare(auto& field) {
     field("cut", cut,
@@ -30,6 +34,9 @@ struct TradeCorridor {
     field("input_cut", input_cut,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "fall of transport bought per unit of output, everywhere", .source = "scenario"});
+    field("paid", paid,
+          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1, .doc = "of the fall of freight cost, that public money pays for",
+           .source = "judged: ways return one to two yuan per yuan"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -38,9 +45,13 @@ struct TradeCorridor {
       for (const RegionId d : w.region_ids()) {
         const double weight = std::max(policy.where.region[index(o)] * partner[index(d)],
                                        policy.where.region[index(d)] * partner[index(o)]);
+        levers.forgo(Forgone::freight, o, d, paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
         levers.freight(o, d) *= 1 - cut * phase * weight;
       }
-      const double abroad = 1 - world_cut * phase * policy.where.region[index(o)];
+      const double fall = world_cut * phase * policy.where.region[index(o)], abroad = 1 - fall;
+      const RegionId world{static_cast<std::uint32_t>(w.region_count())};
+      levers.forgo(Forgone::freight, o, world, paid * fall);
+      levers.forgo(Forgone::freight, world, o, paid * fall);
       levers.export_demand[o] *= std::pow(abroad, -w.parameters.trade.export_elasticity);
       levers.import_cost[o] *= abroad;
     }

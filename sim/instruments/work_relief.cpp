@@ -1,6 +1,6 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
-//   money_r = budget · weight_r m_r / Σ                  m unemployed and rural persons, of special areas where named
+//   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns, of special areas where named
 //   posts_r = wage_share · money_r / wage of construction, hired in the region's labour market; their wages are paid
 //   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
@@ -23,7 +23,7 @@ struct WorkRelief {
 
   void declare(auto& field) {
     field("budget", budget,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7, .doc = "total, divided by unemployed and rural persons",
+          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7, .doc = "total, divided by rural persons and unemployed of towns",
            .source = "central budget 2023: 8 000"});
     field("wage_share", wage_share,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
@@ -54,8 +54,14 @@ struct WorkRelief {
     if (budget == 0) return;
     const std::uint8_t mask = policy.where.special_area_mask;
     std::vector<double> meant(w.region_count());
+    const Meant anybody{.special_area_mask = mask, .at_home = mask != 0};
+    Meant unemployed = anybody;
+    unemployed.status = Status::unemployed;
     for (const RegionId r : w.region_ids())
-      meant[index(r)] = policy.where.region[index(r)] * special_share(w, r, mask) * static_cast<double>(w.census.unemployed[r] + w.census.rural[r]);
+      if (policy.where.region[index(r)] > 0)
+        meant[index(r)] = policy.where.region[index(r)] *
+                          (levers.persons.rural(w, r, anybody) + levers.persons.of(w, r, unemployed) -
+                           levers.persons.rural(w, r, unemployed));
     const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
     const auto size = sizes(w);
     const double before = spent_before(w, levers.policy);

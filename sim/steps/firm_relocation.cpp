@@ -182,11 +182,16 @@ double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   return util;
 }
 
-// Pays what was offered, on the value of capital before the move.
+// Pays what was offered, on the value of capital before the move, and books the move to the policies that send firms there.
 void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
   for (const FirmMoves& x : w.levers.firm_moves) {
-    const double share = weight_of(x, o, d, w.firms.industry[f]) * x.subsidy;
+    const double weight = weight_of(x, o, d, w.firms.industry[f]);
+    if (!(weight > 0)) continue;
+    const double share = weight * x.subsidy;
     if (share > 0) pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)}, to_fen(share * static_cast<double>(w.firms.capital_value[f])));
+    if (x.policy >= w.activity.policies.size()) continue;
+    w.activity.policies[x.policy].firms_moved += 1;
+    w.activity.policies[x.policy].staff_moved += x.staff * static_cast<double>(w.firms.workers[f]);
   }
 }
 

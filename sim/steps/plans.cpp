@@ -4,12 +4,13 @@
 //   L*_f = X* n_f / A_f                          labour in efficiency units, fixed coefficients within the quarter
 //   + posts that governments pay for, shared by workers among the firms of the cell
 //   I_f  = (δ + clip(g_K) + k + m_f + λ clip(ln K*/K)) K − cut,   K* = Qe (1+σ ge) / (κ u*)
-//   cut  = ε [(r − r0) + 4 (hurdle − profit rate)+] K      dear loans, and a return below the hurdle, per year
+//   cut  = ε [(r − r0) + 4 (hurdle − profit rate)+ − 4 relief] K      dear loans, a return below the hurdle, and what tax
+//          reliefs add to the return, per year
 //
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
 // Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient, profit_rate, hurdle},
-//         levers.works
+//         levers.{works, corporate_tax}
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots
 
@@ -29,7 +30,7 @@ namespace {
 
 // What holds for all firms of a cell.
 struct PlanRule {
-  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate;
+  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate, relief;
   const InvestmentParameters* p;
 };
 
@@ -38,7 +39,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
   const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight, outside = rule.outside;
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap, normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
-  const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect;
+  const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect, relief = rule.relief;
   const std::uint8_t* alive = x.alive.values().data();
   const double* stock = x.stock.values().data();
   const double* capital = x.capital.values().data();
@@ -72,7 +73,8 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
     const double grown = slow < lowest ? lowest : slow > highest ? highest : slow;
     const double missing = static_cast<double>(hurdle[i]) - static_cast<double>(profit_rate[i]);
     double rate = base_rate + grown + static_cast<double>(momentum[i]) + gap_speed * gap;
-    rate -= return_effect * 4 * (missing > 0 ? missing : 0);
+    const double earned = profit_rate[i] > 0 ? static_cast<double>(profit_rate[i]) : 0;
+    rate -= return_effect * 4 * ((missing > 0 ? missing : 0) - relief * earned);
     const double added = (rate > 0 ? rate : 0) * capital[i];
     investment[i] = alive[i] != 0 ? added : 0;
   }
@@ -115,6 +117,7 @@ void plans(World& w) {
                         .own_weight_investment = w.parameters.expectations.own_weight_investment,
                         .outside = w.activity.regional_growth[r],
                         .base_rate = depreciation + deepening - investment.return_effect * dearer,
+                        .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
                         .p = &investment};
     for (const SlotRun run : w.cell_runs(cell)) make_plans(rule, w.firms, w.activity, run);
     if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));

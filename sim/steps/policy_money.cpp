@@ -9,81 +9,92 @@
 //   charge      share · sales, from firms to their region
 //   sharing     points · tax of the region, from the centre to the region (back when negative)
 //   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
+//   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
+//   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
+//   freight     share · value that passes, from the centre to the carriers of the origin
 //   works       wage · min(posts, labour beyond the firm's own need), from governments to the firm
 //
 // A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to receive
 // it is not made. Money from abroad is posted as equity and is no cost.
 //
-// Reads   levers.{payments, tax_reliefs, charges, tax_shares, firm_moves, public_works}, firms.*, persons, activity
+// Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons, activity
 // Writes  ledger, activity.{consumption_budget_public, investment_budget_public, investment, policy_income,
-//         policy_dwellings, policy_revenue, central_revenue, policy_cost}
+//         policy_dwellings, policy_revenue, central_revenue, policies}
 // Order   lists in their order, accounts and slots in order, serial; persons are counted in integer bins
 
 #include "sim/steps/policy_money.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 #include <vector>
 
 #include "sim/base/apportion.hpp"
 #include "sim/steps/math.hpp"
-#include "sim/steps/persons.hpp"
 
 namespace jiuzhou {
 
-void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
-  w.ledger.pay(Flow::policy, payer, payee, amount);
-  if (policy < w.activity.policy_cost.size()) w.activity.policy_cost[policy] += to_yuan(amount);
+namespace {
+
+std::size_t position(Sector sector) {
+  return static_cast<std::size_t>(std::ranges::find(policy_sectors, sector) - policy_sectors.begin());
 }
 
-double public_wages(const World& w, FirmId f) {
+// Posts paid by governments that are filled, as a share of the firm's labour.
+double public_share(const World& w, FirmId f) {
   const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
   const auto labour = static_cast<double>(w.firms.labour[f]);
   if (!(works > 0) || !(labour > 0)) return 0;
   const double own_need = w.activity.labour_need[f] - works;
-  const double paid_share = static_cast<double>(w.firms.paid[f]) / labour;
-  return w.firms.wage[f] * paid_share * std::clamp(labour - own_need, 0.0, works);
+  return std::clamp(labour - own_need, 0.0, works) / labour;
+}
+
+}  // namespace
+
+void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
+  w.ledger.pay(Flow::policy, payer, payee, amount);
+  if (policy >= w.activity.policies.size()) return;
+  PolicyOutcome& outcome = w.activity.policies[policy];
+  const double yuan = to_yuan(amount);
+  outcome.cost += yuan;
+  outcome.paid[position(payer.sector)] += yuan;
+  outcome.received[position(payee.sector)] += yuan;
+  if (payee.sector == Sector::province) outcome.received_in[payee.index] += yuan;
+  if (payee.sector == Sector::household) outcome.received_in[payee.index / (2 * income_classes)] += yuan;
+  if (payee.sector == Sector::firm) outcome.received_in[index(w.firms.region[static_cast<FirmId>(payee.index)])] += yuan;
+}
+
+double public_wages(const World& w, FirmId f) {
+  return public_share(w, f) * w.firms.wage[f] * static_cast<double>(w.firms.paid[f]);
 }
 
 namespace {
 
 // ---- before markets ---------------------------------------------------------------------------------------------------
 
-// Members of every household account who are meant by a payment.
+// Members of every household account of a region who are meant by a payment.
 class Members {
  public:
   explicit Members(const World& world) : w_(world) {}
 
   std::vector<double> of(const PolicyPayment& x) {
-    const std::vector<double>& all = counted(x);
-    const std::size_t first = index(w_.household(x.region, false, 0));
+    Meant who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
+    if (x.recipient == Recipient::retired) who.status = Status::retired;
+    if (x.recipient == Recipient::unemployed) who.status = Status::unemployed;
     std::vector<double> heads(2 * income_classes, 0);
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const bool rural = i >= income_classes;
-      const bool meant = x.recipient == Recipient::poorest   ? i % income_classes == 0
-                         : x.recipient == Recipient::rural ||
-                                 x.recipient == Recipient::dwellings ? rural
-                                                                     : true;
-      if (meant) heads[i] = all[first + i];
+      const bool meant = x.recipient == Recipient::poorest                                        ? i % income_classes == 0
+                         : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
+                                                                                                  : true;
+      if (!meant) continue;
+      const HouseholdId a = w_.household(x.region, rural, i % income_classes);
+      heads[i] = counts_.of(w_, a, who);
     }
     return heads;
   }
 
  private:
-  // By status and special areas.
-  const std::vector<double>& counted(const PolicyPayment& x) {
-    std::optional<Status> status;
-    if (x.recipient == Recipient::retired) status = Status::retired;
-    if (x.recipient == Recipient::unemployed) status = Status::unemployed;
-    auto& heads = found_[{status ? code(*status) : std::uint8_t{255}, x.special_area_mask, x.who}];
-    if (!heads.empty()) return heads;
-    for (const std::int64_t n : count_persons(w_, status, x.special_area_mask, x.who)) heads.push_back(static_cast<double>(n));
-    return heads;
-  }
-
   const World& w_;
-  std::map<std::tuple<std::uint8_t, std::uint8_t, PersonFilter>, std::vector<double>> found_;
+  PersonCounts counts_;
 };
 
 // A province that pays spends less itself.
@@ -196,7 +207,51 @@ void pay_public_works(World& w) {
       const Fen local = to_fen(x.local_share * to_yuan(amount));
       pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, local);
       pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, amount - local);
+      if (x.policy < w.activity.policies.size())
+        w.activity.policies[x.policy].jobs += share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
     }
+  }
+}
+
+// Firms that receive what passing a way no longer costs: those of the origin that sell, those that carry, those that import.
+std::vector<std::uint32_t> firms_on_the_way(const World& w, const TradeCost& x) {
+  const std::size_t carrier = w.pack->industry_with_role("transport");
+  const bool carried = x.kind == Forgone::freight && carrier < w.industry_count();
+  const RegionId at = x.kind == Forgone::tariffs || index(x.from) >= w.region_count() ? x.to : x.from;
+  std::vector<std::uint32_t> found;
+  for (const IndustryId s : w.industry_ids()) {
+    if (carried ? index(s) != carrier : w.pack->industries[index(s)].own_account || w.pack->industries[index(s)].is_public) continue;
+    const auto members = w.cell_firms(w.cell(at, s));
+    found.insert(found.end(), members.begin(), members.end());
+  }
+  return found;
+}
+
+double value_on_the_way(const World& w, const TradeCost& x) {
+  double value = 0;
+  if (index(x.to) >= w.region_count())
+    for (const double v : w.activity.exports.row(x.from)) value += v;
+  else if (index(x.from) >= w.region_count())
+    for (const double v : w.activity.imports.row(x.to)) value += v;
+  else
+    value = w.activity.trade_flow(x.from, x.to);
+  return value;
+}
+
+void pay_trade_costs(World& w) {
+  std::vector<double> sales;
+  for (const TradeCost& x : w.levers.trade_costs) {
+    const std::vector<std::uint32_t> firms = firms_on_the_way(w, x);
+    sales.clear();
+    for (const std::uint32_t i : firms) sales.push_back(w.firms.output[FirmId{i}] * w.firms.price[FirmId{i}]);
+    if (!positive(sales)) continue;
+    const bool fees = x.kind == Forgone::border_fees;
+    const Account payer = fees ? Account{Sector::province, index(x.to)} : Account{Sector::centre};
+    const Fen amount = to_fen(x.share * value_on_the_way(w, x));
+    const std::vector<Fen> parts = apportion(amount, sales, w.luck.period);
+    for (std::size_t i = 0; i < parts.size(); ++i) pay_policy(w, x.policy, payer, {Sector::firm, firms[i]}, parts[i]);
+    if (fees) w.activity.policy_revenue[x.to] -= to_yuan(amount);
+    if (x.kind == Forgone::tariffs) w.activity.central_revenue -= to_yuan(amount);
   }
 }
 
@@ -236,6 +291,7 @@ void settle_policies(World& w, std::span<const double> production_tax, std::span
   collect_charges(w);
   share_taxes(w, production_tax, corporate_tax);
   share_joint_parks(w, production_tax, corporate_tax);
+  pay_trade_costs(w);
   pay_public_works(w);
 }
 

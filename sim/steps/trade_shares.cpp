@@ -61,7 +61,7 @@ Column<RegionId, double> relative_capacity(const World& w, IndustryId g) {
 double preference(const World& w, IndustryId g, RegionId o, RegionId d) {
   double factor = 1;
   for (const Preference& x : w.levers.preferences)
-    factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer[index(d)] * x.industry[index(g)];
+    factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer(d, g);
   return factor;
 }
 
