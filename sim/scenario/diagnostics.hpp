@@ -59,7 +59,6 @@ class Diagnostics {
   [[nodiscard]] std::string text() const;
 
  private:
-
   std::vector<Diagnostic> found_;
   std::size_t count_ = 0;
   std::vector<std::unique_ptr<SourceText>> sources_;
