@@ -13,8 +13,8 @@ namespace jiuzhou {
 enum class ProgressMode : std::uint8_t {
   automatic,  // bar on a terminal, else lines
   bar,        // on stderr, redrawn at most ten times a second
-  lines,      // on stderr, one for every tenth of the run and at least one a minute
-  json,       // on stdout, one object per quarter
+  lines,      // on stderr, one a minute: for logs
+  json,       // on stdout, one object per quarter, at most one a second: a heartbeat for schedulers
   none
 };
 
@@ -27,6 +27,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  void begin(int quarters);                         // so many were done before
   void done(Quarter quarter, std::size_t agents);  // this quarter is finished
   void close();                                    // leaves the line of the bar
   [[nodiscard]] double seconds() const;            // since the start
@@ -37,9 +38,11 @@ class Progress {
   void line(Quarter quarter);
 
   ProgressMode mode_;
-  int quarters_, done_ = 0, tenths_ = 0;
+  [[nodiscard]] double stepping() const;  // seconds since begin()
+  [[nodiscard]] double left() const;      // seconds, if it goes on like this
+  int quarters_, done_ = 0, before_ = 0;
   double agent_quarters_ = 0;
-  Clock::time_point start_ = Clock::now(), shown_{};
+  Clock::time_point start_ = Clock::now(), stepping_ = start_, shown_ = start_;
   bool bar_open_ = false;
 };
 
