@@ -363,6 +363,7 @@ void ResultFile::close() {
 }
 
 std::string hdf5_version() {
+  tame_hdf5();
   unsigned major = 0, minor = 0, release = 0;
   H5get_libversion(&major, &minor, &release);
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);

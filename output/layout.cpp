@@ -9,6 +9,7 @@
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/raw_file.hpp"
+#include "output/seal.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
@@ -261,6 +262,7 @@ void write_result(const std::string& path, const ResultLayout& layout, const std
     }
     file.write_time(0, times);
     file.close();
+    seal(temporary);
     file.rename(path);
   } catch (const IoError&) {
     std::remove(temporary.c_str());

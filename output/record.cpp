@@ -108,11 +108,11 @@ Record read_record(RawFile& file, std::size_t most) {
 }
 
 RecordFile::RecordFile(std::string path, ResultLayout layout) : path_(std::move(path)), record_{std::move(layout), {}} {
-  make_folder_of(path_);
   open();
 }
 
 void RecordFile::open() {
+  make_folder_of(path_);
   file_ = RawFile(path_, RawFile::Access::write);
   if (!file_.lock()) throw IoError("cannot write '" + path_ + "': another run is writing it");
   const std::string text = record_.layout.json();

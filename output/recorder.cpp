@@ -87,6 +87,7 @@ void Recorder::store_all() {
 
 void Recorder::store(const RecordedQuarter& quarter) {
   partial_->append(quarter);
+  stored_ = partial_->record().quarters.size();
   if (const double t = now(); t - synced_ >= seconds_between_syncs) {
     partial_->sync();
     synced_ = t;

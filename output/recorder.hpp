@@ -11,6 +11,7 @@
 // a run that was interrupted and resumed leaves the same bytes.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -41,6 +42,7 @@ class Recorder {
   void record(const World& world);  // the quarter world.now, once per quarter
   void finish();                    // writes the final file and removes the partial one
 
+  [[nodiscard]] std::size_t stored() const { return stored_; }  // quarters that the partial file has by now
   // These wait until all that was recorded is stored.
   [[nodiscard]] std::size_t quarters();     // in the partial file; does not throw
   [[nodiscard]] const Record& complete();   // brought to the disk
@@ -69,6 +71,7 @@ class Recorder {
   std::vector<std::vector<Block>> blocks_;  // of each variable, complete ones
   double synced_ = 0;                       // seconds of a steady clock
 
+  std::atomic<std::size_t> stored_ = 0;
   std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
   std::vector<RecordedQuarter> waiting_;  // with the one that is being stored in front

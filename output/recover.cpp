@@ -18,7 +18,7 @@ std::string without(const std::string& path, const std::string& ending) {
 
 }  // namespace
 
-Recovered recover(const std::string& path) {
+Recovered recover(const std::string& path, const std::string& output) {
   std::error_code code;
   std::string source = path;
   if (path.ends_with(".h5")) source = fs::exists(path + ".partial", code) ? path + ".partial" : checkpoint_of(path);
@@ -34,7 +34,8 @@ Recovered recover(const std::string& path) {
   const std::string base = without(without(without(source, ".partial"), ".checkpoint"), ".h5");
   Recovered out{base + ".h5", record.quarters.size(), record.layout.quarters};
   const bool is_whole = out.quarters == out.of;
-  if (!is_whole || fs::exists(out.file, code)) out.file = base + ".recovered.h5";
+  if (!output.empty()) out.file = output;
+  else if (!is_whole || fs::exists(out.file, code)) out.file = base + ".recovered.h5";
   std::vector<double> times;
   for (const RecordedQuarter& quarter : record.quarters) times.push_back(quarter.time);
   write_result(out.file, record.layout,

@@ -16,8 +16,8 @@ int export_table(const std::string& file, ExportFormat format, const std::vector
   return exit_done;
 }
 
-int recover_result(const std::string& file) {
-  const Recovered found = recover(file);
+int recover_result(const std::string& file, const std::string& output) {
+  const Recovered found = recover(file, output);
   std::cout << found.quarters << " of " << found.of << " quarters are in " << found.file << "\n";
   return exit_done;
 }

@@ -113,6 +113,7 @@ int main(int argc, char** argv) {
   std::string interrupted;
   CLI::App* recover_command = app.add_subcommand("recover", "Make a readable file of the quarters that an interrupted run finished");
   recover_command->add_option("file", interrupted, "RESULT.h5.partial, RESULT.h5.checkpoint, or the name the result was to have")->required();
+  recover_command->add_option("-o,--output", options.output, "file to write [RESULT.recovered.h5; RESULT.h5 where nothing is missing]");
 
   std::vector<std::string> paths;
   bool show_resolved = false;
@@ -201,7 +202,7 @@ int main(int argc, char** argv) {
   options.progress = *parse_progress_mode(progress);
   return guarded([&] {
     if (*run_command) return run(options);
-    if (*recover_command) return recover_result(interrupted);
+    if (*recover_command) return recover_result(interrupted, options.output);
     if (*bench_command) {
       if (!bench_weight.empty()) measured.overrides.push_back("--weight=" + bench_weight);
       return bench(measured);

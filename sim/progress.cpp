@@ -62,16 +62,15 @@ double Progress::left() const {
   return stepping() / (done_ - before_) * (quarters_ - done_);
 }
 
-void Progress::done(Quarter quarter, std::size_t agents) {
+void Progress::done(Quarter quarter, std::size_t agents, std::size_t stored) {
   ++done_;
   agent_quarters_ += static_cast<double>(agents);
   const double since = std::chrono::duration<double>(Clock::now() - shown_).count();
-  const bool is_first = done_ == before_ + 1, is_last = done_ == quarters_;
-  if (mode_ == ProgressMode::json && (since >= 1 || is_first || is_last)) {
-    std::printf("{\"quarter\": \"%s\", \"done\": %d, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s, \"seconds_left\": %s}\n",
-                quarter.text().c_str(), done_, quarters_, agents, rounded(seconds(), 3).c_str(), rounded(left(), 1).c_str());
+  const bool is_last = done_ == quarters_;
+  if (mode_ == ProgressMode::json) {
+    std::printf("{\"quarter\": \"%s\", \"done\": %d, \"stored\": %zu, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s, \"seconds_left\": %s}\n",
+                quarter.text().c_str(), done_, stored, quarters_, agents, rounded(seconds(), 3).c_str(), rounded(left(), 1).c_str());
     std::fflush(stdout);
-    shown_ = Clock::now();
   } else if (mode_ == ProgressMode::bar && (since >= 0.1 || is_last)) {
     draw(quarter);
     shown_ = Clock::now();

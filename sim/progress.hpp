@@ -14,7 +14,7 @@ enum class ProgressMode : std::uint8_t {
   automatic,  // bar on a terminal, else lines
   bar,        // on stderr, redrawn at most ten times a second
   lines,      // on stderr, one a minute: for logs
-  json,       // on stdout, one object per quarter, at most one a second: a heartbeat for schedulers
+  json,       // on stdout, one object per quarter: a heartbeat for schedulers
   none
 };
 
@@ -28,7 +28,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void begin(int quarters);                         // so many were done before
-  void done(Quarter quarter, std::size_t agents);  // this quarter is finished
+  // This quarter is computed, and so many are stored by now: the last one is stored while the next one is computed.
+  void done(Quarter quarter, std::size_t agents, std::size_t stored);
   void close();                                    // leaves the line of the bar
   [[nodiscard]] double seconds() const;            // since the start
 

@@ -144,7 +144,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
       if (!is_new) begin_next_quarter(world);
       advance(world, scenario.policies, &outcome.timings);
       recorder->record(world);
-      progress.done(world.now, world.persons.size() + world.firms.size());
+      progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
       if (left() == 0) break;
       const bool is_asked = should_stop();
       const bool is_due = options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;

@@ -15,7 +15,7 @@
 #include "output/record.hpp"
 #include "output/recorder.hpp"
 #include "output/recover.hpp"
-#include "output/result_reader.hpp"
+#include "output/reader.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 
@@ -262,7 +262,7 @@ TEST_F(OutputTest, WhatAKilledRunFinishedIsReadAfterRecovery) {
   EXPECT_EQ(found.of, 12U);
   const ResultReader result(found.file);
   EXPECT_EQ(result.attribute("status"), "interrupted: 6 of 12 quarters");
-  const std::vector<double> gdp = result.series("gdp").values;
+  const std::vector<double> gdp = result.numbers("gdp");
   ASSERT_EQ(gdp.size(), 12U);
   for (int q = 0; q < 6; ++q) EXPECT_DOUBLE_EQ(gdp[static_cast<std::size_t>(2 * q)], 200 * size_at(q));
 }

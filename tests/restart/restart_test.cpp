@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "output/checkpoint.hpp"
-#include "output/result_reader.hpp"
+#include "output/reader.hpp"
 #include "sim/base/error.hpp"
 #include "sim/run.hpp"
 
@@ -184,7 +184,7 @@ TEST_F(Restart, ABranchIsTheRunFromTheStart) {
   EXPECT_EQ(short_cut.began, "branched off after 2013Q2");
   EXPECT_EQ(short_cut.state_hash, whole.state_hash);
   EXPECT_TRUE(bytes_of(file("branch.h5")) == bytes_of(file("straight.h5")));
-  const auto cost = ResultReader(file("branch.h5")).series("policy_cost").values;
+  const auto cost = ResultReader(file("branch.h5")).numbers("policy_cost");
   EXPECT_GT(cost.at(cost.size() - 5), 0) << "the branch has a policy that acts";
 
   // And it can be interrupted itself.
