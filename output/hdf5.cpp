@@ -317,6 +317,19 @@ void ResultFile::write(std::size_t variable, std::size_t first_row, std::size_t 
   put(v.dataset.id(), v.extent, first_row, rows, values);
 }
 
+void ResultFile::write_block(std::size_t variable, std::size_t first_row, std::size_t rows,
+                             std::span<const std::byte> stored) {
+  Variable& v = variables_.at(variable);
+  const std::string doing = "write " + quoted(path_);
+  if (first_row + rows > v.extent[0]) {
+    v.extent[0] = first_row + rows;
+    check(H5Dset_extent(v.dataset.id(), v.extent.data()), doing);
+  }
+  std::vector<hsize_t> start(v.extent.size(), 0);
+  start[0] = first_row;
+  check(H5Dwrite_chunk(v.dataset.id(), H5P_DEFAULT, 0, start.data(), stored.size(), stored.data()), doing);
+}
+
 void ResultFile::write_time(std::size_t first_row, std::span<const double> values) {
   put(dimensions_.front().dataset.id(), time_extent_, first_row, values.size(), values);
 }
@@ -350,6 +363,7 @@ void ResultFile::close() {
 }
 
 std::string hdf5_version() {
+  tame_hdf5();
   unsigned major = 0, minor = 0, release = 0;
   H5get_libversion(&major, &minor, &release);
   return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);

@@ -75,6 +75,8 @@ class ResultFile {
                        bool compress, std::span<const Attribute> attributes);
 
   void write(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const double> values);
+  // A chunk in the form it is stored in: the variable is compressed and has chunks of at least `rows`.
+  void write_block(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const std::byte> stored);
   void write_time(std::size_t first_row, std::span<const double> values);
   [[nodiscard]] std::vector<double> read(std::string_view name) const;  // all of it, row-major
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "output/seal.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 
@@ -100,6 +101,7 @@ std::size_t StoredSeries::size() const { return product(extent); }
 
 ResultReader::ResultReader(std::string path) : path_(std::move(path)) {
   tame_hdf5();
+  refuse_if_damaged(path_);
   file_ = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open '" + path_ + "'");
   for (const std::string& name : link_names(file_.id(), path_)) {
     const Handle dataset = open_dataset(file_.id(), name, path_);

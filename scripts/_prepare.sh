@@ -7,6 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 debian_packages=(
   g++ cmake ninja-build ccache git
   libeigen3-dev libboost-dev libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libcli11-dev nlohmann-json3-dev
+  libxxhash-dev libdeflate-dev
   libgtest-dev libbenchmark-dev
   python3-numpy python3-pandas python3-matplotlib python3-xarray python3-h5netcdf python3-netcdf4 python3-h5py
   fonts-wqy-microhei netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5

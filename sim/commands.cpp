@@ -4,6 +4,7 @@
 #include <iostream>
 #include <new>
 
+#include "output/recover.hpp"
 #include "sim/base/error.hpp"
 
 namespace jiuzhou {
@@ -12,6 +13,12 @@ namespace fs = std::filesystem;
 
 int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series, const std::string& output) {
   std::cout << "the tables are in " << export_result(file, format, series, output) << "\n";
+  return exit_done;
+}
+
+int recover_result(const std::string& file, const std::string& output) {
+  const Recovered found = recover(file, output);
+  std::cout << found.quarters << " of " << found.of << " quarters are in " << found.file << "\n";
   return exit_done;
 }
 

@@ -10,6 +10,8 @@
 
 namespace jiuzhou {
 
+// A readable file of what an interrupted run finished.
+int recover_result(const std::string& file, const std::string& output);
 // Scenarios, with changes as in load_inputs(), and pack folders.
 int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
 // Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".

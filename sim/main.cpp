@@ -23,6 +23,10 @@ Examples
   jiuzhou run scenarios/baseline.yaml
   jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 -o quick.h5
   jiuzhou run scenarios/baseline.yaml --set migration.income=0.5 --seed 7
+  jiuzhou run scenarios/baseline.yaml --checkpoint-every 8 --resume       # start it again after anything, it goes on
+  jiuzhou run scenarios/baseline.yaml --until 2023Q4 --keep-checkpoint -o results/2023.h5
+  jiuzhou run scenarios/work_relief.yaml --from results/2023.h5.checkpoint
+  jiuzhou recover results/baseline.h5.partial
   jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
   jiuzhou compare results/baseline.h5 results/work_relief.h5
   jiuzhou describe parameters
@@ -34,7 +38,7 @@ Examples
 
 Exit status
   0 done; 2 wrong input, nothing was written; 3 a number left its range; 70 a bug; 74 a file or memory failed;
-  75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1), finished quarters are kept in FILE.partial)";
+  75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1) with a checkpoint: the same command with --resume goes on)";
 
 // "3/20", or the task of a Slurm job array.
 bool choose_shard(const std::string& text, jiuzhou::SweepOptions& options) {
@@ -98,6 +102,18 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"auto", "bar", "lines", "json", "none"}))
       ->capture_default_str();
   run_command->add_flag("--timings", options.timings, "print the seconds each step took");
+  run_command->add_option("--checkpoint-every", options.checkpoint_every, "keep the state in RESULT.checkpoint every so many quarters")
+      ->check(CLI::Range(1, 1000));
+  run_command->add_flag("--keep-checkpoint", options.keep_checkpoint, "leave the last quarter's state beside the result, to branch off from");
+  run_command->add_flag("--resume", options.resume, "go on from RESULT.checkpoint; from the start where there is none");
+  run_command->add_option("--from", options.from, "branch off from this checkpoint: policies that begin later, another last quarter");
+  run_command->add_flag("--state-hash", options.state_hash, "print a hash of the state at the end");
+  options.manifest = true;
+
+  std::string interrupted;
+  CLI::App* recover_command = app.add_subcommand("recover", "Make a readable file of the quarters that an interrupted run finished");
+  recover_command->add_option("file", interrupted, "RESULT.h5.partial, RESULT.h5.checkpoint, or the name the result was to have")->required();
+  recover_command->add_option("-o,--output", options.output, "file to write [RESULT.recovered.h5; RESULT.h5 where nothing is missing]");
 
   std::vector<std::string> paths;
   bool show_resolved = false;
@@ -168,7 +184,7 @@ int main(int argc, char** argv) {
   merge_command->add_option("-o,--output", merged, "file [FOLDER/merged.h5]");
   merge_command->add_option("--series", series, "only these, joined by commas [all]")->delimiter(',');
 
-  const std::vector<std::string> commands{"run", "check", "describe", "compare", "bench", "export", "sweep"};
+  const std::vector<std::string> commands{"run", "recover", "check", "describe", "compare", "bench", "export", "sweep"};
   if (const std::string first = argc > 1 ? argv[1] : "-"; !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
     return exit_bad_input;
@@ -186,6 +202,7 @@ int main(int argc, char** argv) {
   options.progress = *parse_progress_mode(progress);
   return guarded([&] {
     if (*run_command) return run(options);
+    if (*recover_command) return recover_result(interrupted, options.output);
     if (*bench_command) {
       if (!bench_weight.empty()) measured.overrides.push_back("--weight=" + bench_weight);
       return bench(measured);

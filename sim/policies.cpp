@@ -79,7 +79,7 @@ void set_policies(World& w, const Policies& policies) {
 void watch_triggers(World& w, const Policies& policies) {
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const Instrument& policy = *policies[i];
-    if (!policy.when) continue;
+    if (!policy.when || w.now + 1 < policy.from) continue;  // nobody looks before it could act
     const auto id = static_cast<PolicyId>(i);
     bool anywhere = false;
     for (const RegionId r : w.region_ids()) {

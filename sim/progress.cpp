@@ -53,40 +53,48 @@ Progress::~Progress() { close(); }
 
 double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-void Progress::done(Quarter quarter, std::size_t agents) {
+void Progress::begin(int quarters) {
+  done_ = before_ = quarters;
+  stepping_ = Clock::now();
+}
+
+double Progress::left() const {
+  return stepping() / (done_ - before_) * (quarters_ - done_);
+}
+
+void Progress::done(Quarter quarter, std::size_t agents, std::size_t stored) {
   ++done_;
   agent_quarters_ += static_cast<double>(agents);
   const double since = std::chrono::duration<double>(Clock::now() - shown_).count();
-  const int tenths = done_ * 10 / quarters_;
+  const bool is_last = done_ == quarters_;
   if (mode_ == ProgressMode::json) {
-    std::printf("{\"quarter\": \"%s\", \"done\": %d, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s}\n",
-                quarter.text().c_str(), done_, quarters_, agents, rounded(seconds(), 3).c_str());
+    std::printf("{\"quarter\": \"%s\", \"done\": %d, \"stored\": %zu, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s, \"seconds_left\": %s}\n",
+                quarter.text().c_str(), done_, stored, quarters_, agents, rounded(seconds(), 3).c_str(), rounded(left(), 1).c_str());
     std::fflush(stdout);
-  } else if (mode_ == ProgressMode::bar && (since >= 0.1 || done_ == quarters_)) {
+  } else if (mode_ == ProgressMode::bar && (since >= 0.1 || is_last)) {
     draw(quarter);
     shown_ = Clock::now();
-  } else if (mode_ == ProgressMode::lines && (tenths > tenths_ || (since >= 60 && done_ > 1))) {
+  } else if (mode_ == ProgressMode::lines && since >= 60 && !is_last) {
     line(quarter);
-    tenths_ = tenths;
     shown_ = Clock::now();
   }
 }
 
+double Progress::stepping() const { return std::chrono::duration<double>(Clock::now() - stepping_).count(); }
+
 void Progress::draw(Quarter quarter) {
   constexpr int width = 24;
   const int filled = done_ * width / quarters_;
-  const double left = seconds() / done_ * (quarters_ - done_);
   const std::string bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
   std::fprintf(stderr, "\r\033[K%s [%s] %d of %d quarters, %s, %s left", quarter.text().c_str(), bar.c_str(), done_, quarters_,
-               rate_text(agent_quarters_ / seconds()).c_str(), duration_text(left).c_str());
+               rate_text(agent_quarters_ / stepping()).c_str(), duration_text(left()).c_str());
   std::fflush(stderr);
   bar_open_ = true;
 }
 
 void Progress::line(Quarter quarter) {
-  const double left = seconds() / done_ * (quarters_ - done_);
   std::fprintf(stderr, "%s: %d of %d quarters, %s, %s left\n", quarter.text().c_str(), done_, quarters_,
-               rate_text(agent_quarters_ / seconds()).c_str(), duration_text(left).c_str());
+               rate_text(agent_quarters_ / stepping()).c_str(), duration_text(left()).c_str());
 }
 
 void Progress::close() {

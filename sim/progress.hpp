@@ -13,8 +13,8 @@ namespace jiuzhou {
 enum class ProgressMode : std::uint8_t {
   automatic,  // bar on a terminal, else lines
   bar,        // on stderr, redrawn at most ten times a second
-  lines,      // on stderr, one for every tenth of the run and at least one a minute
-  json,       // on stdout, one object per quarter
+  lines,      // on stderr, one a minute: for logs
+  json,       // on stdout, one object per quarter: a heartbeat for schedulers
   none
 };
 
@@ -27,7 +27,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void done(Quarter quarter, std::size_t agents);  // this quarter is finished
+  void begin(int quarters);                         // so many were done before
+  // This quarter is computed, and so many are stored by now: the last one is stored while the next one is computed.
+  void done(Quarter quarter, std::size_t agents, std::size_t stored);
   void close();                                    // leaves the line of the bar
   [[nodiscard]] double seconds() const;            // since the start
 
@@ -37,9 +39,11 @@ class Progress {
   void line(Quarter quarter);
 
   ProgressMode mode_;
-  int quarters_, done_ = 0, tenths_ = 0;
+  [[nodiscard]] double stepping() const;  // seconds since begin()
+  [[nodiscard]] double left() const;      // seconds, if it goes on like this
+  int quarters_, done_ = 0, before_ = 0;
   double agent_quarters_ = 0;
-  Clock::time_point start_ = Clock::now(), shown_{};
+  Clock::time_point start_ = Clock::now(), stepping_ = start_, shown_ = start_;
   bool bar_open_ = false;
 };
 

@@ -2,11 +2,21 @@
 
 #include <oneapi/tbb/global_control.h>
 
-#include <cstdio>
-#include <filesystem>
-#include <iostream>
-#include <optional>
+#include <unistd.h>
 
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "output/checkpoint.hpp"
+#include "output/provenance.hpp"
+#include "output/raw_file.hpp"
 #include "output/recorder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/memory.hpp"
@@ -41,44 +51,121 @@ void print_timings(const StepTimings& timings) {
                 total > 0 ? 100 * t.seconds / total : 0.0);
 }
 
+struct Start {
+  World world;
+  std::vector<RecordedQuarter> quarters;  // done before; the world is at the end of the last one
+};
+
+Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& outcome) {
+  const auto go_on = [&](const std::string& file, Origin origin, const std::string& how) {
+    Restored restored = read_checkpoint(file, inputs, origin);
+    outcome.began = how + restored.world.now.text();
+    return Start{std::move(restored.world), std::move(restored.quarters)};
+  };
+  std::error_code code;
+  if (const std::string file = checkpoint_of(options.output); options.resume && fs::exists(file, code))
+    return go_on(file, options.from.empty() ? Origin::same : Origin::branch, "resumed after ");
+  if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
+  return {initialise(inputs.pack, inputs.scenario), {}};
+}
+
+std::string time_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+// X.h5.manifest: what must not be in the result, since it differs from start to start.
+class Manifest {
+ public:
+  Manifest(const RunOptions& options, const std::string& began) : path_(options.output + ".manifest") {
+    make_folder_of(path_);
+    std::array<char, 256> host{};
+    gethostname(host.data(), host.size() - 1);
+    add({{"event", "start"},
+         {"time", time_text()},
+         {"host", host.data()},
+         {"process", getpid()},
+         {"threads", tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism)},
+         {"version", version()},
+         {"revision", revision()},
+         {"began", began.empty() ? "at the first quarter" : began}},
+        began.starts_with("resumed") ? std::ios::app : std::ios::trunc);
+  }
+  void ended(const RunOutcome& outcome) {
+    add({{"event", "end"}, {"time", time_text()}, {"status", outcome.status}, {"quarters", outcome.quarters}, {"seconds", outcome.seconds}},
+        std::ios::app);
+  }
+
+ private:
+  void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
+    std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;  // of less worth than the run: no error
+  }
+  std::string path_;
+};
+
 }  // namespace
 
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop) {
   const Scenario& scenario = inputs.scenario;
   const int quarters = scenario.until - scenario.from + 1;
+  const std::string checkpoint = checkpoint_of(options.output), partial = options.output + ".partial";
   RunOutcome outcome;
   outcome.file = options.output;
   outcome.timings = no_timings();
   Progress progress(options.progress, quarters);
+  std::optional<Manifest> manifest;
   std::optional<Recorder> recorder;
+  const auto kept = [&] {
+    outcome.quarters = recorder ? recorder->quarters() : 0;
+    if (outcome.quarters == 0) return std::string("no quarter was finished");
+    return count_text(outcome.quarters, "finished quarter is", "finished quarters are") + " in '" + partial +
+           "', and `jiuzhou recover " + partial + "` makes a readable file of them";
+  };
   const auto end = [&](int status, const std::string& message) {
     progress.close();
     outcome.status = status;
     outcome.message = message;
-    outcome.quarters = recorder ? recorder->quarters() : 0;
     outcome.seconds = progress.seconds();
+    if (manifest) manifest->ended(outcome);
     return outcome;
   };
   try {
-    World world = initialise(inputs.pack, scenario);
-    recorder.emplace(outcome.file, world, scenario);
-    for (int done = 1;; ++done) {
+    Start start = first_state(inputs, options, outcome);
+    World& world = start.world;
+    const auto left = [&] { return scenario.until - world.now; };
+    recorder.emplace(outcome.file, world, scenario, start.quarters);
+    if (options.manifest) manifest.emplace(options, outcome.began);
+    progress.begin(static_cast<int>(start.quarters.size()));
+    for (bool is_new = start.quarters.empty(); is_new || left() > 0; is_new = false) {
+      if (!is_new) begin_next_quarter(world);
       advance(world, scenario.policies, &outcome.timings);
       recorder->record(world);
-      progress.done(world.now, world.persons.size() + world.firms.size());
-      if (done == quarters) break;
-      if (should_stop())
-        return end(exit_interrupted, "stopped after " + world.now.text() + ": " + std::to_string(recorder->quarters()) + " of " +
-                                         std::to_string(quarters) + " quarters are in '" + outcome.file + ".partial'; '" +
-                                         outcome.file + "' was not written");
-      begin_next_quarter(world);
+      progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
+      if (left() == 0) break;
+      const bool is_asked = should_stop();
+      const bool is_due = options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;
+      if (is_asked || is_due) write_checkpoint(checkpoint, world, scenario, recorder->complete());
+      if (!is_asked) continue;
+      outcome.quarters = recorder->quarters();
+      return end(exit_interrupted, "stopped after " + world.now.text() + ", " + std::to_string(world.now - scenario.from + 1) + " of " +
+                                       count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") + "; '" + checkpoint +
+                                       "' has the state: the same command with --resume goes on from there");
     }
+    if (options.state_hash) outcome.state_hash = state_hash_text(world);
+    if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
     recorder->finish();
+    outcome.quarters = static_cast<std::size_t>(quarters);
+    if (!options.keep_checkpoint) std::remove(checkpoint.c_str());
   } catch (const NumericalError& e) {
-    std::string message = std::string("numerical failure: ") + e.what();
-    if (recorder && recorder->quarters() > 0)
-      message += "\nthe " + count_text(recorder->quarters(), "quarter", "quarters") + " before it are in '" + outcome.file + ".partial'";
-    return end(exit_numerical, message);
+    return end(exit_numerical, std::string("numerical failure: ") + e.what() + "\n" + kept());
+  } catch (const IoError& e) {
+    if (!recorder) throw;
+    end(exit_io, "");
+    throw IoError(std::string(e.what()) + "\n" + kept());
   }
   return end(exit_done, "");
 }
@@ -111,11 +198,18 @@ int run(const RunOptions& options) {
     std::cerr << outcome.message << "\n";
     return outcome.status;
   }
-  if (options.progress == ProgressMode::json)
-    std::cout << "{\"result\": \"" << outcome.file << "\", \"quarters\": " << outcome.quarters << "}\n";
-  else
+  if (options.progress == ProgressMode::json) {
+    nlohmann::ordered_json line{{"result", outcome.file}, {"quarters", outcome.quarters}, {"seconds", outcome.seconds}};
+    if (!outcome.began.empty()) line["began"] = outcome.began;
+    if (!outcome.state_hash.empty()) line["state_hash"] = outcome.state_hash;
+    std::cout << line.dump() << "\n";
+  } else {
     std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to " << scenario.until.text()
-              << ", done in " << duration_text(outcome.seconds) << "; the result is in " << outcome.file << "\n";
+              << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in " << duration_text(outcome.seconds)
+              << "; the result is in " << outcome.file << "\n";
+    if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
+    if (options.keep_checkpoint) std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
+  }
   if (options.timings) print_timings(outcome.timings);
   return exit_done;
 }

@@ -28,6 +28,12 @@ struct RunOptions {
   int threads = 0;                     // 0: all
   ProgressMode progress = ProgressMode::automatic;
   bool timings = false;
+  int checkpoint_every = 0;      // quarters; 0: only when asked to stop
+  bool keep_checkpoint = false;  // leave one of the last quarter beside the result
+  bool resume = false;           // go on from the checkpoint beside the result, if there is one
+  std::string from;              // checkpoint of another run to branch off from
+  bool state_hash = false;       // of the state at the end
+  bool manifest = false;         // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each
 };
 
 // The command `jiuzhou run`: reads the scenario, listens for signals, prints. Returns the exit status.
@@ -38,13 +44,16 @@ struct RunOutcome {
   std::string file;          // the result
   std::string message;       // for the user, where it is not done
   std::size_t quarters = 0;  // finished, and kept
+  std::string began;         // where not at the first quarter: "resumed after 2015Q4"
+  std::string state_hash;    // where asked for
   double seconds = 0;
   StepTimings timings;
 };
 
-// A run within the program, silent but for the progress it is asked for. Of the options it uses `output`, which must name
-// a file, and `progress`. It touches nothing global, so any number may go on side by side, each in a task arena of its
-// own; threads are the caller's. `should_stop` is asked after each quarter. Throws IoError.
+// A run within the program, silent but for the progress it is asked for; `output` must name a file. Threads are the
+// caller's. It touches nothing global, so any number may go on side by side, each in a task arena of its own.
+// `should_stop` is asked after each quarter; then a checkpoint is left beside the result. Throws IoError, and InputError
+// where a checkpoint is of another run.
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop);
 
 }  // namespace jiuzhou

@@ -12,7 +12,10 @@
 #include <memory>
 #include <set>
 
+#include "output/record.hpp"
 #include "output/recorder.hpp"
+#include "output/recover.hpp"
+#include "output/reader.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 
@@ -206,42 +209,114 @@ TEST_F(OutputTest, TwoEqualRunsGiveEqualBytes) {
   EXPECT_TRUE(a == b);
 }
 
-TEST_F(OutputTest, ARunResumedAfterAKillLeavesTheSameBytes) {
-  const std::string whole = run_tiny(file("whole.h5"), 9);
+// Records `quarters` and dies without closing anything.
+void record_and_die(const std::string& path, int quarters) {
   const Scenario scenario = tiny_scenario();
   const pid_t child = fork();
-  if (child == 0) {  // records six quarters and dies without closing anything
+  if (child == 0) {
     World world = tiny_world(tiny_pack());
-    Recorder recorder(file("cut.h5"), world, scenario);
-    for (int q = 0; q < 6; ++q) {
+    Recorder recorder(path, world, scenario);
+    for (int q = 0; q < quarters; ++q) {
       set_quarter(world, q);
       recorder.record(world);
     }
-    std::_Exit(0);
+    std::_Exit(recorder.quarters() == static_cast<std::size_t>(quarters) ? 0 : 1);
   }
   int status = -1;
   waitpid(child, &status, 0);
   ASSERT_EQ(status, 0);
-  EXPECT_FALSE(fs::exists(file("cut.h5")));
-  ASSERT_TRUE(fs::exists(file("cut.h5.partial")));
+}
 
+Record record_in(const std::string& path) {
+  RawFile file(path, RawFile::Access::read);
+  return read_record(file);
+}
+
+TEST_F(OutputTest, ARunResumedAfterAKillLeavesTheSameBytes) {
+  const std::string whole = run_tiny(file("whole.h5"), 9);
+  record_and_die(file("cut.h5"), 6);
+  EXPECT_FALSE(fs::exists(file("cut.h5")));
+  std::vector<RecordedQuarter> past = record_in(file("cut.h5.partial")).quarters;
+  ASSERT_EQ(past.size(), 6U);
+  past.resize(4);  // the checkpoint is older than the last recorded quarter
+
+  const Scenario scenario = tiny_scenario();
   World world = tiny_world(tiny_pack());
-  set_quarter(world, 4);  // the checkpoint is older than the last recorded quarter
-  Recorder recorder(file("cut.h5"), world, scenario, Recorder::Start::resume);
-  EXPECT_EQ(recorder.quarters(), 4U);
+  set_quarter(world, 3);
+  Recorder recorder(file("cut.h5"), world, scenario, past);
+  EXPECT_EQ(recorder.quarters(), 6U) << "what the run will come to again stays";
   for (int q = 4; q < 9; ++q) {
     set_quarter(world, q);
     recorder.record(world);
   }
+  EXPECT_EQ(recorder.quarters(), 9U);
   recorder.finish();
   EXPECT_TRUE(bytes_of(file("cut.h5")) == whole);
 }
 
-TEST_F(OutputTest, ResumingWithoutTheQuartersIsRefused) {
+TEST_F(OutputTest, WhatAKilledRunFinishedIsReadAfterRecovery) {
+  record_and_die(file("cut.h5"), 6);
+  const Recovered found = recover(file("cut.h5"));
+  EXPECT_EQ(found.file, file("cut.recovered.h5"));
+  EXPECT_EQ(found.quarters, 6U);
+  EXPECT_EQ(found.of, 12U);
+  const ResultReader result(found.file);
+  EXPECT_EQ(result.attribute("status"), "interrupted: 6 of 12 quarters");
+  const std::vector<double> gdp = result.numbers("gdp");
+  ASSERT_EQ(gdp.size(), 12U);
+  for (int q = 0; q < 6; ++q) EXPECT_DOUBLE_EQ(gdp[static_cast<std::size_t>(2 * q)], 200 * size_at(q));
+}
+
+TEST_F(OutputTest, ARecordOfAllQuartersIsRecoveredToTheResultItself) {
+  const std::string whole = run_tiny(file("whole.h5"), 12);
+  record_and_die(file("cut.h5"), 12);
+  EXPECT_EQ(recover(file("cut.h5.partial")).file, file("cut.h5"));
+  EXPECT_TRUE(bytes_of(file("cut.h5")) == whole);
+}
+
+// However much of the file is left: all quarters that are wholly there, no other.
+TEST_F(OutputTest, ARecordCutAnywhereHasTheQuartersBefore) {
+  record_and_die(file("cut.h5"), 5);
+  const std::string all = bytes_of(file("cut.h5.partial"));
+  const Record record = record_in(file("cut.h5.partial"));
+  const std::size_t quarter = 8 * (3 + record.layout.values()), head = all.size() - 5 * quarter;
+  for (const std::size_t left : {std::size_t{0}, std::size_t{10}, head - 1}) {
+    std::ofstream(file("short"), std::ios::binary) << all.substr(0, left);
+    EXPECT_THROW(static_cast<void>(record_in(file("short"))), IoError) << left;
+  }
+  for (std::size_t left = head; left < all.size(); left += quarter / 3) {
+    std::ofstream(file("short"), std::ios::binary) << all.substr(0, left);
+    EXPECT_EQ(record_in(file("short")).quarters.size(), (left - head) / quarter) << left;
+  }
+}
+
+TEST_F(OutputTest, AQuarterWithAWrongByteAndAllAfterItAreNotBelieved) {
+  record_and_die(file("cut.h5"), 5);
+  std::string all = bytes_of(file("cut.h5.partial"));
+  const std::size_t quarter = 8 * (3 + record_in(file("cut.h5.partial")).layout.values());
+  all[all.size() - 2 * quarter - 100] ^= 4;  // in the third one
+  std::ofstream(file("flipped"), std::ios::binary) << all;
+  EXPECT_EQ(record_in(file("flipped")).quarters.size(), 2U);
+}
+
+// Somebody deletes the growing file: the next quarter brings all of them back.
+TEST_F(OutputTest, AFileThatWasTakenAwayIsWrittenAnew) {
+  const std::string whole = run_tiny(file("whole.h5"), 5);
   const Scenario scenario = tiny_scenario();
   World world = tiny_world(tiny_pack());
-  set_quarter(world, 4);
-  EXPECT_THROW(Recorder(file("none.h5"), world, scenario, Recorder::Start::resume), IoError);
+  Recorder recorder(file("a.h5"), world, scenario);
+  for (int q = 0; q < 5; ++q) {
+    set_quarter(world, q);
+    if (q == 3) {
+      ASSERT_EQ(recorder.quarters(), 3U);
+      fs::remove(file("a.h5.partial"));
+    }
+    recorder.record(world);
+  }
+  EXPECT_EQ(recorder.quarters(), 5U);
+  EXPECT_EQ(record_in(file("a.h5.partial")).quarters.size(), 5U);
+  recorder.finish();
+  EXPECT_TRUE(bytes_of(file("a.h5")) == whole);
 }
 
 TEST_F(OutputTest, TwoRunsCannotWriteOneFile) {
@@ -264,7 +339,7 @@ TEST_F(OutputTest, AnOldResultStaysUntilTheNewOneIsComplete) {
 
 TEST_F(OutputTest, AFullDiskIsAnErrorInPlainWords) {
   if (!fs::exists("/dev/full")) GTEST_SKIP();
-  fs::create_symlink("/dev/full", file("a.h5.tmp"));
+  fs::create_symlink("/dev/full", file("a.h5.partial"));
   const Scenario scenario = tiny_scenario();
   const World world = tiny_world(tiny_pack());
   EXPECT_THROW(Recorder(file("a.h5"), world, scenario), IoError);

@@ -59,6 +59,8 @@ class Table {
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] std::size_t cols() const { return cols_; }
+  [[nodiscard]] std::vector<std::size_t> shape() const { return {rows_, cols_}; }
+  void reshape(const std::vector<std::size_t>& shape) { assign(shape.at(0), shape.at(1)); }
   std::vector<T>& values() { return values_; }
   [[nodiscard]] const std::vector<T>& values() const { return values_; }
 
@@ -90,6 +92,8 @@ class Cube {
   [[nodiscard]] std::size_t size_a() const { return a_; }
   [[nodiscard]] std::size_t size_b() const { return b_; }
   [[nodiscard]] std::size_t size_c() const { return c_; }
+  [[nodiscard]] std::vector<std::size_t> shape() const { return {a_, b_, c_}; }
+  void reshape(const std::vector<std::size_t>& shape) { assign(shape.at(0), shape.at(1), shape.at(2)); }
   std::vector<T>& values() { return values_; }
   [[nodiscard]] const std::vector<T>& values() const { return values_; }
 

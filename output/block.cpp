@@ -1,0 +1,37 @@
+#include "output/block.hpp"
+
+#include <libdeflate.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+
+namespace jiuzhou {
+
+namespace {
+
+constexpr int level = 4;
+
+struct Free {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+
+}  // namespace
+
+Block compressed(std::span<const double> numbers) {
+  // Shuffle: all first bytes, then all second bytes, and so on.
+  const std::size_t n = numbers.size();
+  std::vector<std::byte> shuffled(n * sizeof(double));
+  for (std::size_t i = 0; i < n; ++i) {
+    std::byte bytes[sizeof(double)];
+    std::memcpy(bytes, &numbers[i], sizeof(double));
+    for (std::size_t b = 0; b < sizeof(double); ++b) shuffled[b * n + i] = bytes[b];
+  }
+  const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(level));
+  if (compressor == nullptr) throw std::bad_alloc();
+  Block block(libdeflate_zlib_compress_bound(compressor.get(), shuffled.size()));
+  block.resize(libdeflate_zlib_compress(compressor.get(), shuffled.data(), shuffled.size(), block.data(), block.size()));
+  return block;
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,274 @@
+#include "output/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "output/hdf5.hpp"
+#include "output/provenance.hpp"
+#include "output/raw_file.hpp"
+#include "output/seal.hpp"
+#include "output/series.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
+
+namespace jiuzhou {
+
+// Missing keys and wrong types are exceptions of the library.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Dimension, name, long_name, entries)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Labels, name, dimension, long_name, texts, numbers)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::LongText, name, text, long_name)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Variable, name, dimensions, attributes, values, block)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout, quarters, first_quarter, attributes, weight, texts, time, dimensions, labels, variables)
+
+namespace {
+
+// Quarters of a variable are stored together, so that a block has about this many values.
+constexpr std::size_t block_values = 32768;
+
+std::string base_date(const Pack& pack) { return std::to_string(pack.base_year) + "-01-01"; }
+
+std::size_t size_of(Dim dim, const Pack& pack, const Scenario& scenario) {
+  switch (dim) {
+    case Dim::industry: return pack.industry_count();
+    case Dim::block: return pack.blocks.size();
+    case Dim::area: return pack.areas.size();
+    case Dim::policy: return scenario.policies.size();
+    case Dim::sector: return policy_sectors.size();
+    default: return pack.region_count();
+  }
+}
+
+// One value of every entry of a list.
+template <class List, class Value>
+auto each(const List& list, Value&& value) {
+  std::vector<std::decay_t<decltype(value(list.front()))>> out;
+  for (const auto& entry : list) out.push_back(value(entry));
+  return out;
+}
+
+void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
+  const auto add = [&layout](const std::string& name, const std::vector<std::string>& entries, const std::string& long_name) {
+    layout.dimensions.push_back({name, long_name, entries});
+  };
+  const std::vector<std::string> regions = each(pack.regions, [](const auto& r) { return r.code; });
+  const std::string& region_en = pack.region_label.en;
+  add("province", regions, region_en + " code");
+  add("industry", each(pack.industries, [](const auto& i) { return i.code; }), "industry code");
+  add("from", regions, "origin, " + region_en + " code");
+  add("to", regions, "destination, " + region_en + " code");
+  add("hukou", regions, "registration, " + region_en + " code");
+  add("place", regions, "residence, " + region_en + " code");
+  const auto first = [](const auto& entry) { return entry.first; };
+  if (!pack.blocks.empty()) add("block", each(pack.blocks, first), "block code");
+  if (!pack.areas.empty()) add("area", each(pack.areas, first), "area code");
+  if (!scenario.policies.empty()) add("policy", each(scenario.policies, [](const auto& p) { return p->id; }), "policy name");
+  add("sector", each(policy_sectors, [](Sector s) { return std::string(name_of(s)); }), "sector of a payer or payee");
+}
+
+void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
+  const auto text = [&layout](const std::string& dim, const std::string& label, const std::vector<std::string>& values,
+                              const std::string& doc) { layout.labels.push_back({dim + "_" + label, dim, doc, values, {}}); };
+  const auto number = [&layout](const std::string& dim, const std::string& label, const std::vector<int>& values,
+                                const std::string& doc) { layout.labels.push_back({dim + "_" + label, dim, doc, {}, values}); };
+  const std::string& region_en = pack.region_label.en;
+  text("province", "name_en", each(pack.regions, [](const auto& r) { return r.name.en; }), region_en + " in English");
+  text("province", "name_zh", each(pack.regions, [](const auto& r) { return r.name.zh; }), region_en + " in Chinese");
+  text("province", "block", each(pack.regions, [](const auto& r) { return r.block; }), "block it belongs to");
+  number("province", "adcode", each(pack.regions, [](const auto& r) { return r.adcode; }), "administrative code");
+  number("province", "tile_row", each(pack.regions, [](const auto& r) { return r.tile_row; }), "row in a tile map");
+  number("province", "tile_col", each(pack.regions, [](const auto& r) { return r.tile_col; }), "column in a tile map");
+  text("industry", "name_en", each(pack.industries, [](const auto& i) { return i.name.en; }), "industry in English");
+  text("industry", "name_zh", each(pack.industries, [](const auto& i) { return i.name.zh; }), "industry in Chinese");
+  text("industry", "sector", each(pack.industries, [](const auto& i) { return i.sector3; }), "sector it belongs to");
+  const auto english = [](const auto& entry) { return entry.second.en; };
+  const auto chinese = [](const auto& entry) { return entry.second.zh; };
+  if (!pack.blocks.empty()) {
+    text("block", "name_en", each(pack.blocks, english), "block in English");
+    text("block", "name_zh", each(pack.blocks, chinese), "block in Chinese");
+  }
+  if (!pack.areas.empty()) {
+    text("area", "name_en", each(pack.areas, english), "area in English");
+    text("area", "name_zh", each(pack.areas, chinese), "area in Chinese");
+  }
+  if (!scenario.policies.empty())
+    text("policy", "type", each(scenario.policies, [](const auto& p) { return std::string(p->type()); }),
+         "instrument of the policy");
+}
+
+// Labels that a reader attaches to a variable of these dimensions.
+std::string coordinates_of(const std::vector<Dim>& dims) {
+  std::string out;
+  for (const Dim dim : dims) {
+    const char* labels = nullptr;
+    if (dim == Dim::region)
+      labels = "province_name_en province_name_zh province_block province_adcode province_tile_row province_tile_col";
+    if (dim == Dim::industry) labels = "industry_name_en industry_name_zh industry_sector";
+    if (dim == Dim::block) labels = "block_name_en block_name_zh";
+    if (dim == Dim::area) labels = "area_name_en area_name_zh";
+    if (dim == Dim::policy) labels = "policy_type";
+    if (labels == nullptr) continue;
+    if (!out.empty()) out += ' ';
+    out += labels;
+  }
+  return out;
+}
+
+// A field of a CSV table, quoted where it must be.
+std::string field(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string column_facts(const Pack& pack) {
+  std::string out = "table,column,unit,status,source\n";
+  for (const ColumnFact& c : pack.columns)
+    out += field(c.table) + "," + field(c.column) + "," + field(c.unit) + "," + field(c.status) + "," +
+           field(c.source) + "\n";
+  return out;
+}
+
+void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenario, const std::vector<std::string>& notes) {
+  const auto attribute = [&layout](const std::string& name, const std::string& text) { layout.attributes.emplace_back(name, text); };
+  const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
+  std::array<char, 19> seed{};
+  std::snprintf(seed.data(), seed.size(), "0x%016llx", static_cast<unsigned long long>(scenario.seed));
+  attribute("_NCProperties", "version=2,jiuzhou=" + version() + ",hdf5=" + hdf5_version());
+  attribute("Conventions", "CF-1.8");
+  attribute("title", scenario.title.en);
+  attribute("title_zh", scenario.title.zh);
+  attribute("summary", scenario.description.en);
+  attribute("source", program + ", agent-based simulator of regional economies");
+  attribute("history", "written by " + program + "; scenario_yaml, the pack and the program make it again");
+  attribute("first_quarter", scenario.from.text());
+  attribute("last_quarter", scenario.until.text());
+  attribute("seed", std::string(seed.data(), 18));
+  layout.weight = static_cast<int>(scenario.weight);
+  attribute("pack", pack.name);
+  attribute("pack_title", pack.title.en);
+  attribute("pack_title_zh", pack.title.zh);
+  attribute("pack_sha256", pack.sha256);
+  attribute("scenario_sha256", sha256(scenario.resolved));
+  attribute("region_label", pack.region_label.en);
+  attribute("region_label_zh", pack.region_label.zh);
+  attribute("paths", scenario.parameters.paths.conditional
+                              ? "conditional: known paths after the base year are fed in"
+                              : "unconditional: knowledge of the base year only");
+  attribute("rng", random_generator());
+  attribute("compiler", compiler());
+  attribute("hdf5_version", hdf5_version());
+  attribute("tbb_version", tbb_version());
+  attribute("units", "money in yuan, people in persons, time in quarters; real values at base-year prices");
+  std::string lines;
+  for (const std::string& note : notes) lines += note + "\n";
+  layout.texts.push_back({"scenario_yaml", scenario.resolved, "the scenario with everything it extends; can be run again"});
+  layout.texts.push_back({"notes", lines, "what initialisation moved in the pack's numbers"});
+  layout.texts.push_back({"pack_columns", column_facts(pack), "unit, data status and source of every column of the pack, as CSV"});
+}
+
+}  // namespace
+
+std::size_t ResultLayout::values() const {
+  std::size_t sum = 0;
+  for (const Variable& v : variables) sum += v.values;
+  return sum;
+}
+
+std::string ResultLayout::attribute(std::string_view name) const {
+  for (const auto& [key, text] : attributes)
+    if (key == name) return text;
+  return "";
+}
+
+std::string ResultLayout::json() const { return nlohmann::json(*this).dump(); }
+
+ResultLayout ResultLayout::from_json(const std::string& text) {
+  try {
+    return nlohmann::json::parse(text).get<ResultLayout>();
+  } catch (const nlohmann::json::exception& e) {
+    throw IoError(std::string("the description of a result cannot be read: ") + e.what());
+  }
+}
+
+// Days from the first day of the base year to the first day of the quarter.
+double days(const Pack& pack, Quarter quarter) {
+  using namespace std::chrono;
+  const sys_days base = year(pack.base_year) / January / 1;
+  const sys_days first = year(quarter.year()) / month(static_cast<unsigned>(3 * quarter.quarter() - 2)) / 1;
+  return static_cast<double>((first - base).count());
+}
+
+ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::vector<std::string>& notes) {
+  ResultLayout layout;
+  layout.quarters = static_cast<std::size_t>(scenario.until - scenario.from + 1);
+  layout.first_quarter = scenario.from.text();
+  describe_run(layout, pack, scenario, notes);
+  layout.time = {{"units", "days since " + base_date(pack) + " 00:00:00"},
+                 {"calendar", "proleptic_gregorian"},
+                 {"standard_name", "time"},
+                 {"axis", "T"},
+                 {"long_name", "first day of the quarter"}};
+  add_dimensions(layout, pack, scenario);
+  add_labels(layout, pack, scenario);
+  for (const Series& series : series_table()) {
+    ResultLayout::Variable v{std::string(series.name), {}, {}, 1, 1};
+    for (const Dim dim : series.dims) {
+      v.dimensions.emplace_back(name_of(dim));
+      v.values *= size_of(dim, pack, scenario);
+    }
+    if (v.values == 0) continue;
+    v.block = std::clamp<std::size_t>(block_values / v.values, 1, layout.quarters);
+    v.attributes = {{"units", std::string(series.unit)},
+                    {"long_name", std::string(series.doc)},
+                    {"long_name_zh", std::string(series.zh)},
+                    {"cell_methods", "time: " + std::string(name_of(series.method))},
+                    {"status", "simulated"}};
+    if (const std::string coordinates = coordinates_of(series.dims); !coordinates.empty())
+      v.attributes.emplace_back("coordinates", coordinates);
+    layout.variables.push_back(std::move(v));
+  }
+  return layout;
+}
+
+void write_result(const std::string& path, const ResultLayout& layout, const std::string& status,
+                  const std::vector<double>& times, const std::vector<std::vector<Block>>& blocks) {
+  const std::string temporary = path + ".tmp";
+  const auto attributes_of = [](const std::vector<ResultLayout::Text>& texts) {
+    return each(texts, [](const auto& t) { return ResultFile::Attribute{t.first, t.second}; });
+  };
+  try {
+    ResultFile file(temporary, ResultFile::Access::create);
+    for (const auto& [name, text] : layout.attributes) {
+      file.attribute(name, text);
+      if (name == "seed") file.attribute("weight", layout.weight);
+    }
+    for (const auto& t : layout.texts) file.text(t.name, t.text, t.long_name);
+    file.time_dimension("time", attributes_of(layout.time));
+    for (const auto& d : layout.dimensions) file.string_dimension(d.name, d.entries, d.long_name);
+    for (const auto& l : layout.labels) {
+      if (l.numbers.empty()) file.string_labels(l.name, l.dimension, l.texts, l.long_name);
+      else file.integer_labels(l.name, l.dimension, l.numbers, l.long_name);
+    }
+    for (const auto& v : layout.variables) file.variable(v.name, v.dimensions, v.block, true, attributes_of(v.attributes));
+    file.attribute("status", status);
+    for (std::size_t i = 0; i < layout.variables.size(); ++i) {
+      const std::size_t rows = layout.variables[i].block;
+      for (std::size_t b = 0; b < blocks[i].size(); ++b)
+        file.write_block(i, b * rows, std::min(rows, times.size() - b * rows), blocks[i][b]);
+    }
+    file.write_time(0, times);
+    file.close();
+    seal(temporary);
+    file.rename(path);
+  } catch (const IoError&) {
+    std::remove(temporary.c_str());
+    throw;
+  }
+  put_folder_on_disk(path);
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,121 @@
+#include "output/raw_file.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "sim/base/error.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+constexpr std::size_t most_at_once = std::size_t{1} << 30;  // of one call of the system
+
+}  // namespace
+
+void RawFile::fail(const std::string& doing) const {
+  throw IoError("cannot " + doing + " '" + path_ + "': " + std::strerror(errno));
+}
+
+RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
+  descriptor_ = open(path_.c_str(), access == Access::read ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail(access == Access::read ? "open" : "write");
+}
+
+RawFile::RawFile(RawFile&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+RawFile& RawFile::operator=(RawFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+RawFile::~RawFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void RawFile::write(const void* bytes, std::size_t size) {
+  const auto* next = static_cast<const char*>(bytes);
+  while (size > 0) {
+    const ssize_t written = ::write(descriptor_, next, std::min(size, most_at_once));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write");
+    next += written;
+    size -= static_cast<std::size_t>(written);
+  }
+}
+
+bool RawFile::read(void* bytes, std::size_t size) {
+  auto* next = static_cast<char*>(bytes);
+  while (size > 0) {
+    const ssize_t found = ::read(descriptor_, next, std::min(size, most_at_once));
+    if (found < 0 && errno == EINTR) continue;
+    if (found < 0) fail("read");
+    if (found == 0) return false;
+    next += found;
+    size -= static_cast<std::size_t>(found);
+  }
+  return true;
+}
+
+void RawFile::seek(std::size_t position) {
+  if (lseek(descriptor_, static_cast<off_t>(position), SEEK_SET) < 0) fail("read");
+}
+
+void RawFile::cut(std::size_t size) {
+  if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("write");
+  seek(size);
+}
+
+void RawFile::sync() {
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) fail("bring to the disk");
+}
+
+std::size_t RawFile::size() const {
+  struct stat facts {};
+  if (fstat(descriptor_, &facts) != 0) fail("read");
+  return static_cast<std::size_t>(facts.st_size);
+}
+
+// Where the file system has no locks there is nobody to be found.
+bool RawFile::lock() { return flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+
+bool RawFile::is_at(const std::string& path) const {
+  struct stat here {}, there {};
+  return fstat(descriptor_, &here) == 0 && stat(path.c_str(), &there) == 0 && here.st_dev == there.st_dev &&
+         here.st_ino == there.st_ino;
+}
+
+void make_folder_of(const std::string& path) {
+  std::error_code error;
+  if (const auto folder = std::filesystem::path(path).parent_path(); !folder.empty())
+    std::filesystem::create_directories(folder, error);
+  if (error) throw IoError("cannot make the folder of '" + path + "': " + error.message());
+}
+
+void put_folder_on_disk(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0)
+    throw IoError("cannot rename '" + from + "' to '" + to + "': " + std::strerror(errno));
+  put_folder_on_disk(to);
+}
+
+}  // namespace jiuzhou
