@@ -173,6 +173,8 @@ int main(int argc, char** argv) {
   sweep_command->add_option("--shard", shard, "compute the I-th of N parts, I from 0: I/N; in a Slurm job array its task [0/1]");
   sweep_command->add_option("--jobs", sweeping.jobs, "runs at a time [as many as threads and memory allow]")->check(CLI::Range(1, 4096));
   sweep_command->add_option("--threads", sweeping.threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
+  sweep_command->add_option("--checkpoint-every", sweeping.checkpoint_every, "quarters between checkpoints of each run [only when asked to stop]")
+      ->check(CLI::Range(1, 400));
   sweep_command->add_flag("--retry", sweeping.retry, "also runs whose numbers left their range before");
   sweep_command->add_flag("--quiet", sweeping.quiet, "no line for each run");
   sweep_command->require_subcommand(0, 1);

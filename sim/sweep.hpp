@@ -14,6 +14,7 @@ struct SweepOptions {
   std::size_t shard = 0, shards = 1;  // run r belongs to shard r mod shards
   int jobs = 0;                       // runs at a time; 0: as many as threads and memory allow
   int threads = 0;                    // of all runs together; 0: all
+  int checkpoint_every = 0;           // quarters; 0: only when asked to stop
   bool retry = false;                 // also runs whose numbers left their range in an earlier attempt
   bool quiet = false;
 };

@@ -240,6 +240,24 @@ TEST_F(SweepTest, AKilledSweepGoesOnAndLeavesTheSameBytes) {
   EXPECT_TRUE(results("cut") == results("whole"));
 }
 
+TEST_F(SweepTest, AStoppedRunIsResumedAndOneWithADamagedCheckpointStartsOver) {
+  write("plan.yaml", "scenarios: [toy.yaml]\nseeds: {count: 2}\nuntil: 2060Q4\n");
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o whole"), 0);
+  const auto stop_midway = [this] {
+    return std::system(("cd '" + folder.string() + "' && timeout -s USR1 0.3 '" PROGRAM "' sweep plan.yaml -o cut --jobs 2 >/dev/null 2>&1").c_str());
+  };
+  stop_midway();
+  std::vector<fs::path> checkpoints;
+  for (const auto& entry : fs::directory_iterator(folder / "cut" / "runs"))
+    if (entry.path().extension() == ".checkpoint") checkpoints.push_back(entry.path());
+  ASSERT_FALSE(checkpoints.empty());
+  std::fstream(checkpoints.front(), std::ios::in | std::ios::out | std::ios::binary).seekp(2000) << "damage";
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o cut"), 0) << bytes_of(folder / "err.txt");
+  const std::string err = bytes_of(folder / "err.txt");
+  if (checkpoints.size() == 2) EXPECT_NE(err.find("resumed after"), std::string::npos) << err;
+  EXPECT_TRUE(results("cut") == results("whole"));
+}
+
 TEST_F(SweepTest, HalfALineOfAKilledProcessSpoilsNothing) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/2"), 0);
   std::ofstream(folder / "out" / "manifest" / "1-of-2.jsonl") << "{\"run_id\": \"12";
