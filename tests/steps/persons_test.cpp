@@ -78,8 +78,8 @@ TEST_P(Drawn, UnemployedUrbanAndRuralAreExact) {
 }
 
 // A cut misses a (age, sex) row by half an agent at either end, and an agent's weight is up to 1.5 W; an age group has two
-// rows. The 18 rows of the men miss by half an agent where they meet the women's, and all on the same side where ages and
-// sex ratio leave the same remainder in each, as toyland's round numbers do: 9 agents.
+// rows. Each of the 18 rows of the men misses by less than an agent, mostly on the same side where ages and sex ratio leave
+// the same remainder in each, as toyland's round numbers do: half of their sum is allowed.
 TEST_P(Drawn, AgesAndSexesAreThePacksToAnAgent) {
   const auto weight = static_cast<double>(world.weight);
   for (const RegionId r : world.region_ids()) {
