@@ -843,6 +843,15 @@ TEST(Headcount, FollowsEveryChangeOfARecord) {
     for (double& chance : world.levers.training.values()) chance = 0.05;
     for (int q = 0; q < 6; ++q) {
       quarter(world, q % 2 == 0 ? 1.05 : 0.9);
+      const Activity& done = world.activity;  // each of what a record may meet has happened
+      EXPECT_GT(std::accumulate(done.deaths.begin(), done.deaths.end(), std::int64_t{0}), 0);
+      EXPECT_GT(std::accumulate(done.births.begin(), done.births.end(), std::int64_t{0}), 0);
+      EXPECT_GT(std::accumulate(done.trained.begin(), done.trained.end(), std::int64_t{0}), 0);
+      EXPECT_GT(std::accumulate(done.urban_moves.begin(), done.urban_moves.end(), std::int64_t{0}), 0);
+      EXPECT_GT(std::accumulate(done.moves.values().begin(), done.moves.values().end(), std::int64_t{0}), 0);
+      if (q > 0) {
+        EXPECT_GT(std::accumulate(done.conversions.begin(), done.conversions.end(), std::int64_t{0}), 0);
+      }
       if (q == 2) {  // a firm dies, another one moves with half of its workers
         world.firms.alive[FirmId{1}] = 0;
         world.firms.alive[FirmId{2}] = 0;
