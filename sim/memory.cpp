@@ -30,6 +30,8 @@ double firms_of(const Pack& pack, const Parameters& parameters, double weight) {
   return firms;
 }
 
+constexpr double largest_weight = 1e6;  // that a scenario may have
+
 std::string gigabytes(double bytes) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f GB", bytes / 1e9);
@@ -74,13 +76,19 @@ std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& sce
   const double needed = bytes_needed(pack, scenario.parameters, scenario.weight);
   if (!available || needed <= *available) return std::nullopt;
   double weight = static_cast<double>(scenario.weight);
-  while (weight < 1e6 && bytes_needed(pack, scenario.parameters, static_cast<std::int64_t>(weight)) > *available) weight = std::ceil(weight * 1.1);
+  const auto fits = [&] {
+    return bytes_needed(pack, scenario.parameters, static_cast<std::int64_t>(weight)) <= *available;
+  };
+  while (weight < largest_weight && !fits()) weight = std::min(largest_weight, std::ceil(weight * 1.1));
   double people = 0;
   for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
   const auto persons = [&](double w) { return shortest(std::round(people / w / 1e5) / 10) + " million person agents"; };
-  return "this run needs about " + gigabytes(needed) + " of memory for " + persons(static_cast<double>(scenario.weight)) + " (--weight " +
-         std::to_string(scenario.weight) + "), and " + gigabytes(*available) + " are free; --weight " +
-         std::to_string(static_cast<std::int64_t>(weight)) + " (" + persons(weight) + ") would fit";
+  const std::string offer =
+      fits() ? "--weight " + std::to_string(static_cast<std::int64_t>(weight)) + " (" + persons(weight) + ") would fit"
+             : "no --weight would fit";
+  return "this run needs about " + gigabytes(needed) + " of memory for " +
+         persons(static_cast<double>(scenario.weight)) + " (--weight " + std::to_string(scenario.weight) + "), and " +
+         gigabytes(*available) + " are free; " + offer;
 }
 
 }  // namespace jiuzhou

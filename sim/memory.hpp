@@ -18,7 +18,7 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
 // where the system does not tell.
 std::optional<double> bytes_available();
 
-// What to tell the user where the run does not fit: what it needs, what there is, the smallest weight that fits.
+// What to tell the user where the run does not fit: what it needs, what there is, a weight that fits, if any does.
 std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& scenario);
 
 }  // namespace jiuzhou

@@ -359,7 +359,9 @@ void migration(World& world) {
   activity.moves.assign(n, n);
   activity.urban_moves.assign(n);
   activity.conversions.assign(n);
-  const HeadCount heads = count_heads(world);
+  HeadCount heads = count_heads(world);
+  // Who is under way with a firm is in no count, but its deposit is still where it was.
+  for (const Follower& x : activity.followers) heads.members[account_of(world, x.from, x.person)] += x.weight;
   const EfficiencyTable efficiency(world.parameters);
   std::vector<HouseholdMove> money = follow_firms(world, efficiency);
   if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {

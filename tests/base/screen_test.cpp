@@ -1,0 +1,117 @@
+// Screens: every kernel this machine can run against the definition in base/screen.hpp, a member at a time.
+#include "sim/base/screen.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace jiuzhou {
+namespace {
+
+constexpr Luck luck{0xfedcba9876543210U, 77};  // both halves of the seed are in use
+constexpr std::size_t most = 300;              // members: four whole blocks and a part
+constexpr std::array bounds{0U, 1U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU};
+constexpr std::uint8_t untouched = 0xaa;
+
+// Words, with those beside the bounds and the sign bit among them.
+std::vector<std::uint32_t> some_words() {
+  std::vector<std::uint32_t> words;
+  for (std::uint32_t i = 0; i < most; ++i) words.push_back(i % 3 == 0 ? bounds[i / 3 % bounds.size()] : screen_word(luck, Stream::death, 5, i));
+  return words;
+}
+
+TEST(Screen, WordsOfEveryKernelAreTheirTwins) {
+  for (const ScreenKernel& kernel : screen_kernels())
+    for (const std::uint32_t key : {0U, 1U, 123456U, 0xffffffffU})
+      for (const Stream stream : {Stream::death, Stream::training})
+        for (const std::uint32_t first : {0U, 1U, 1000U})
+          for (std::size_t blocks = 0; blocks * screen_block < most + screen_block; ++blocks) {
+            std::vector<std::uint32_t> out((blocks + 1) * screen_block, 0xdeadbeefU);
+            kernel.words(luck, stream, key, first, blocks, out.data());
+            for (std::uint32_t i = 0; i < out.size(); ++i) {
+              const bool inside = i < blocks * screen_block;
+              ASSERT_EQ(out[i], inside ? screen_word(luck, stream, key, first * 64 + i) : 0xdeadbeefU)
+                  << kernel.name << " key " << key << " first " << first << " blocks " << blocks << " member " << i;
+            }
+          }
+}
+
+TEST(Screen, FlagsOfEveryKernelSayWhoseWordIsBelowTheBound) {
+  const std::vector<std::uint32_t> words = some_words();
+  for (const ScreenKernel& kernel : screen_kernels())
+    for (const std::uint32_t bound : bounds)
+      for (std::size_t n = 0; n <= most; ++n) {
+        std::vector<std::uint8_t> flags(most + 64, untouched);
+        kernel.below(words.data(), bound, n, flags.data());
+        for (std::size_t i = 0; i < flags.size(); ++i)
+          ASSERT_EQ(flags[i], i < n ? static_cast<std::uint8_t>(words[i] < bound) : untouched)
+              << kernel.name << " bound " << bound << " n " << n << " member " << i;
+      }
+}
+
+// All that is not the status is set in every other record, so that a kernel which looks at it is found out.
+TEST(Screen, FlagsByStatusAreAlwaysOrBelowTheBound) {
+  const std::vector<std::uint32_t> words = some_words();
+  std::vector<std::uint64_t> records;
+  for (std::uint64_t i = 0; i < most; ++i) records.push_back((i % 2 == 0 ? 0 : ~std::uint64_t{7}) | (i * 5 % 6));
+  const auto expect = [&](const ScreenKernel& kernel, std::uint32_t bound, std::uint32_t always, std::uint32_t may, std::size_t n) {
+    std::vector<std::uint8_t> flags(most + 64, untouched);
+    kernel.below_by_status(words.data(), bound, records.data(), always, may, n, flags.data());
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+      const auto in = [&](std::uint32_t set) { return (set & (1U << (records[i] % 8))) != 0; };
+      ASSERT_EQ(flags[i], i < n ? static_cast<std::uint8_t>(in(always) || (in(may) && words[i] < bound)) : untouched)
+          << kernel.name << " bound " << bound << " always " << always << " may " << may << " n " << n << " member " << i;
+    }
+  };
+  constexpr std::uint32_t sets = 1U << 6U;  // of six statuses
+  for (const ScreenKernel& kernel : screen_kernels()) {
+    for (std::uint32_t always = 0; always < sets; ++always)
+      for (std::uint32_t may = 0; may < sets; ++may) expect(kernel, 0x80000000U, always, may, most);
+    for (const std::uint32_t bound : bounds)
+      for (std::size_t n = 0; n <= most; ++n) expect(kernel, bound, 1U << 3U, 1U << 2U | 1U << 5U, n);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
+  using Visits = std::vector<std::pair<std::size_t, std::uint32_t>>;
+  const std::vector<std::uint64_t> records(2500, 0);
+  for (const std::uint32_t key : {0U, 7U, 0xffffffffU})
+    for (const std::size_t members : {0U, 1U, 7U, 8U, 9U, 63U, 64U, 65U, 300U, 1023U, 1024U, 1025U, 2048U, 2500U})
+      for (const std::uint32_t bound : {0U, 1U, 0x01000000U, 0x80000000U, 0xfffffffeU, whole_cohort}) {
+        Visits expected, met;
+        for (std::uint32_t i = 0; i < members; ++i)
+          if (const std::uint32_t word = screen_word(luck, Stream::death, key, i); word < bound || bound == whole_cohort)
+            expected.emplace_back(i, word);
+        for_each_below(luck, Stream::death, key, records.data(), members, bound,
+                       [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
+        ASSERT_EQ(met, expected) << "key " << key << " members " << members << " bound " << bound;
+      }
+}
+
+TEST(Screen, EveryFlagIsReadAheadOnceBeforeItsVisit) {
+  for (const unsigned every : {1U, 2U, 7U, 40U, 500U})
+    for (const std::size_t n : {0U, 8U, 16U, 64U, 304U, 1024U}) {
+      std::vector<std::uint8_t> flags(n, 0);
+      for (std::size_t i = 0; i < n; i += every) flags[i] = 1;
+      std::set<std::size_t> far, near;
+      std::vector<std::size_t> visited;
+      for_each_flag(
+          flags.data(), n, [&](std::size_t i) { EXPECT_TRUE(far.insert(i).second); },
+          [&](std::size_t i) { EXPECT_TRUE(far.contains(i) && near.insert(i).second); },
+          [&](std::size_t i) {
+            EXPECT_TRUE(near.contains(i));
+            visited.push_back(i);
+          });
+      std::vector<std::size_t> expected;
+      for (std::size_t i = 0; i < n; i += every) expected.push_back(i);
+      EXPECT_EQ(visited, expected);
+      EXPECT_EQ(near.size(), expected.size());
+    }
+}
+
+}  // namespace
+}  // namespace jiuzhou
