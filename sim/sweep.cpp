@@ -121,6 +121,7 @@ class Sweeper {
     RunOptions options;
     options.output = folder_.file_of(run.id);
     options.progress = ProgressMode::none;
+    options.resume = options.begin_anew = true;
     const RunOutcome outcome = run_inputs(*inputs, options, stop_requested);
     if (outcome.status == exit_interrupted) {
       report.status = RunReport::Status::stopped;
