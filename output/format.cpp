@@ -25,8 +25,13 @@ run = xarray.open_dataset("results/baseline.h5", engine="h5netcdf")
 run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 ```
 
-- While a run goes on its quarters are in `X.h5.partial`; `X.h5` appears when it is complete. It has no time stamp and no
-  machine in it: the same program, pack, scenario and seed give the same bytes.
+- `X.h5` appears when it is complete. It has no time stamp and no machine in it: the same program, pack, scenario and seed
+  give the same bytes, however often the run was interrupted. Starts, ends and hosts are in `X.h5.manifest`, as JSON lines.
+- While a run goes on its quarters are in `X.h5.partial`, a record of our own that survives being cut anywhere
+  (`output/record.hpp`); `jiuzhou recover X.h5.partial` makes `X.recovered.h5` of what an interrupted run left.
+  `X.h5.checkpoint` holds the state (`output/checkpoint.hpp`).
+- Behind what HDF5 reads the file ends in a seal of 16 bytes: `JZSEAL_1` and the XXH3 checksum (64 bits) of all bytes before.
+  `jiuzhou` compares it before it reads; a program that changes the file drops it.
 - `time` is the first day of the quarter. A flow is the sum over its quarter (`cell_methods` is `time: sum`; add four
   quarters for a year), a stock is the end of its quarter (`time: point`), the rest describes the quarter (`time: mean`).
 - Money is in yuan, people in persons. *base-year yuan* is at prices of the base year.
@@ -50,7 +55,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 
 Attributes of the file: `title`, `source` (version and revision), `seed`, `weight` (persons per agent), `pack`,
 `pack_sha256`, `scenario_sha256`, `paths` (whether known years after the base year were fed in), `rng`, `compiler`,
-library versions, `status` (`complete`; `running` in a partial file). Texts: `scenario_yaml` (the scenario with everything
+library versions, `status` (`complete`; `interrupted: 31 of 96 quarters` in a recovered file). Texts: `scenario_yaml` (the scenario with everything
 it extends, can be run again), `notes` (what initialisation moved in the pack's numbers), `pack_columns` (unit, data status
 and source of every column of the pack, as CSV). The `status` of every series is `simulated`: data of the pack are in the
 pack.

@@ -63,8 +63,13 @@ Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& o
     return Start{std::move(restored.world), std::move(restored.quarters)};
   };
   std::error_code code;
-  if (const std::string file = checkpoint_of(options.output); options.resume && fs::exists(file, code))
-    return go_on(file, options.from.empty() ? Origin::same : Origin::branch, "resumed after ");
+  if (const std::string file = checkpoint_of(options.output); options.resume && fs::exists(file, code)) {
+    try {
+      return go_on(file, options.from.empty() ? Origin::same : Origin::branch, "resumed after ");
+    } catch (const std::runtime_error&) {
+      if (!options.begin_anew) throw;
+    }
+  }
   if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
   return {initialise(inputs.pack, inputs.scenario), {}};
 }

@@ -31,6 +31,7 @@ struct RunOptions {
   int checkpoint_every = 0;      // quarters; 0: only when asked to stop
   bool keep_checkpoint = false;  // leave one of the last quarter beside the result
   bool resume = false;           // go on from the checkpoint beside the result, if there is one
+  bool begin_anew = false;       // where that checkpoint is damaged or of another run or program, instead of an error
   std::string from;              // checkpoint of another run to branch off from
   bool state_hash = false;       // of the state at the end
   bool manifest = false;         // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each

@@ -108,31 +108,6 @@ class Sweeper {
     return report != reports_.end() && report->second.status == RunReport::Status::failed && report->second.is_final;
   }
 
-  // From the run's checkpoint, if it has one. One that cannot be used, damaged or of another program, costs its quarters
-  // and not the run.
-  static RunOutcome go_on_or_start(const Inputs& inputs, RunOptions options) {
-    const std::string checkpoint = checkpoint_of(options.output);
-    std::error_code code;
-    options.resume = fs::exists(checkpoint, code);
-    try {
-      return run_inputs(inputs, options, stop_requested);
-    } catch (const std::runtime_error&) {
-      if (!options.resume || is_usable(checkpoint, inputs)) throw;
-    }
-    fs::remove(checkpoint);
-    options.resume = false;
-    return run_inputs(inputs, options, stop_requested);
-  }
-
-  static bool is_usable(const std::string& checkpoint, const Inputs& inputs) {
-    try {
-      read_checkpoint(checkpoint, inputs, Origin::same);
-      return true;
-    } catch (const std::runtime_error&) {
-      return false;
-    }
-  }
-
   void compute(std::size_t r) {
     const SweepRun& run = plan_.runs[r];
     const auto start = std::chrono::steady_clock::now();
@@ -148,7 +123,8 @@ class Sweeper {
     options.output = folder_.file_of(run.id);
     options.progress = ProgressMode::none;
     options.checkpoint_every = options_.checkpoint_every;
-    const RunOutcome outcome = go_on_or_start(*inputs, options);
+    options.resume = options.begin_anew = true;
+    const RunOutcome outcome = run_inputs(*inputs, options, stop_requested);
     if (outcome.status == exit_interrupted) {
       report.status = RunReport::Status::stopped;
       finish();

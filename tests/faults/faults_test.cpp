@@ -187,6 +187,26 @@ TEST_F(Faults, ASignalLeavesACheckpointAndSaysHowToGoOn) {
   EXPECT_EQ(std::count(manifest.begin(), manifest.end(), '\n'), 8) << "a start and an end each of four";
 }
 
+TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
+  ASSERT_EQ(call(run_of(file("x.h5"))), 0);
+  std::istringstream lines(bytes_of(file("stdout")));
+  int quarters = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto beat = nlohmann::json::parse(line);
+    if (!beat.contains("quarter")) {
+      EXPECT_EQ(beat["result"], file("x.h5"));
+      continue;
+    }
+    EXPECT_EQ(beat["done"], ++quarters);
+    EXPECT_GE(beat["done"].get<int>() - beat["stored"].get<int>(), 0);
+    EXPECT_GT(beat["agents"].get<int>(), 1000);
+    EXPECT_GE(beat["seconds_left"].get<double>(), 0);
+  }
+  EXPECT_EQ(quarters, 12);
+  ASSERT_EQ(call({"run", scenarios + "baseline.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}), 0);
+  EXPECT_EQ(said(), "") << "a line a minute where there is no terminal";
+}
+
 TEST_F(Faults, ASecondSignalEndsAtOnce) {
   // At 1:300 a quarter takes long enough for two signals.
   const pid_t child = start({"run", scenarios + "baseline.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});

@@ -222,6 +222,23 @@ TEST_F(Restart, ABranchMustBeginAfterTheCheckpoint) {
   EXPECT_FALSE(fs::exists(file("b.h5.partial"))) << "nothing is written";
 }
 
+// What a sweep asks for: a checkpoint that cannot be used costs time, not the run.
+TEST_F(Restart, BeginsAnewWhereTheCheckpointCannotBeUsed) {
+  const Inputs given = inputs(china, {"--until=2012Q4"});
+  RunOptions options;
+  options.output = file("a.h5");
+  const RunOutcome whole = go(given, options);
+  options.output = file("b.h5");
+  options.resume = true;
+  std::ofstream(checkpoint_of(options.output)) << "no checkpoint";
+  EXPECT_THROW(go(given, options), IoError);
+  options.begin_anew = true;
+  const RunOutcome anew = go(given, options);
+  EXPECT_EQ(anew.began, "");
+  EXPECT_EQ(anew.state_hash, whole.state_hash);
+  EXPECT_FALSE(fs::exists(checkpoint_of(options.output)));
+}
+
 // Several runs at once in one process are the runs one by one.
 TEST_F(Restart, RunsSideBySideDoNotTouchEachOther) {
   const Inputs one = inputs(china, {"--until=2013Q1"}), two = inputs(toyland + "seed: 9\n", {"--until=2001Q4"});
