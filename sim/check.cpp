@@ -99,6 +99,7 @@ std::string unknown_costs(const Levers& levers) {
   add(!levers.tax_reliefs.empty(), "tax reliefs");
   add(!levers.tax_shares.empty(), "tax shares");
   add(!levers.charges.empty(), "charges");
+  add(!levers.trade_costs.empty(), "fees, tariffs and freight forgone");
   add(std::ranges::any_of(levers.firm_moves, [](const FirmMoves& m) { return m.subsidy > 0 || m.tax_share > 0 || m.forced > 0; }),
       "subsidies and shared taxes of firms that move");
   return joined(kinds);
