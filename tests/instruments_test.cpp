@@ -540,6 +540,16 @@ TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   EXPECT_NEAR(w.activity.policies[0].cost - wages, 4e6, 1);
 }
 
+TEST(ByHand, WorkReliefKeepsPostsForTheLowestFifths) {
+  const World w = world_of("toyland", 10);
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "work_relief", {{"budget", 40}, {"reserved", 0.75}}, {"BB"}));
+  double posts = 0, reserved = 0;
+  for (const double x : levers.works.values()) posts += x;
+  for (const double x : levers.works_reserved.values()) reserved += x;
+  ASSERT_GT(posts, 0);
+  EXPECT_NEAR(reserved / posts, 0.75, 1e-12);
+}
+
 TEST(ByHand, EcologicalProtectionStopsABannedIndustry) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "ecological_protection", {{"cap", 1}}, {"CC"}, {"manufacturing"}));
