@@ -777,6 +777,24 @@ TEST(ByHand, FunctionRelocationTellsAShareAYear) {
   EXPECT_EQ(levers.firm_moves[0].subsidy, 0.1);
 }
 
+// Staff are on the way for a quarter, so the firm must wait for them: orders that follow one another, and firms that move by
+// themselves as often as they can. The accounts of jobs are checked in every quarter.
+TEST(FunctionRelocation, DoesNotMoveOnBeforeItsStaffHaveCome) {
+  World w = world_of("toyland", 10);
+  for (Parameter& p : std::vector<Parameter>(parameters_of(w.parameters).all()))
+    if (p.path == "firms.relocation_rate") p.set(p.spec.max);
+  std::vector<std::unique_ptr<Instrument>> policies;
+  policies.push_back(policy_of(*w.pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {}, {"BB"}));
+  policies.push_back(policy_of(*w.pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"BB"}, {}, {"CC"}));
+  double staff = 0;
+  for (int t = 0; t < 8; ++t) {
+    ASSERT_NO_THROW(advance(w, policies)) << "quarter " << t;
+    staff += w.activity.policies[0].staff_moved + w.activity.policies[1].staff_moved;
+    begin_next_quarter(w);
+  }
+  EXPECT_GT(staff, 0);
+}
+
 TEST(PersonCounts, AgreeWithTheCensus) {
   const World w = world_of("toyland", 10);
   PersonCounts counts;
