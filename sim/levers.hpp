@@ -156,7 +156,8 @@ struct Levers {
   Column<RegionId, double> markup, insolvency, export_demand, import_cost;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
   Table<RegionId, RegionId, double> freight, border, grid, line;
-  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
+  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, works_reserved,
+      emission;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
   double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
@@ -206,6 +207,8 @@ struct Levers {
           {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "posts paid by governments"});
+    lever("works_reserved", works_reserved,
+          {.unit = "person", .fallback = 0, .doc = "of these posts, kept for persons out of work of the two lowest fifths"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("training", training,
           {.unit = "per quarter", .fallback = 0, .doc = "chance of a person in the labour force to rise an education level"});
@@ -232,7 +235,7 @@ struct Levers {
   void relieve(RegionId region, IndustryId industry, double share);  // of what is left of corporate tax
   void charge_firms(RegionId region, IndustryId industry, double share);
   void forgo(Forgone kind, RegionId from, RegionId to, double share);
-  void employ(RegionId region, IndustryId industry, double posts, double local_share);
+  void employ(RegionId region, IndustryId industry, double posts, double local_share, double reserved_share = 0);
 };
 
 }  // namespace jiuzhou

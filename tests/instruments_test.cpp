@@ -540,6 +540,16 @@ TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   EXPECT_NEAR(w.activity.policies[0].cost - wages, 4e6, 1);
 }
 
+TEST(ByHand, WorkReliefKeepsPostsForTheLowestFifths) {
+  const World w = world_of("toyland", 10);
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "work_relief", {{"budget", 40}, {"reserved", 0.75}}, {"BB"}));
+  double posts = 0, reserved = 0;
+  for (const double x : levers.works.values()) posts += x;
+  for (const double x : levers.works_reserved.values()) reserved += x;
+  ASSERT_GT(posts, 0);
+  EXPECT_NEAR(reserved / posts, 0.75, 1e-12);
+}
+
 TEST(ByHand, EcologicalProtectionStopsABannedIndustry) {
   const auto pack = pack_named("toyland");
   const World w = quarter_under(policy_of(*pack, "ecological_protection", {{"cap", 1}}, {"CC"}, {"manufacturing"}));
@@ -765,6 +775,24 @@ TEST(ByHand, FunctionRelocationTellsAShareAYear) {
   ASSERT_EQ(levers.firm_moves.size(), 1U);
   EXPECT_NEAR(levers.firm_moves[0].forced, 0.1, 1e-12);
   EXPECT_EQ(levers.firm_moves[0].subsidy, 0.1);
+}
+
+// Staff are on the way for a quarter, so the firm must wait for them: orders that follow one another, and firms that move by
+// themselves as often as they can. The accounts of jobs are checked in every quarter.
+TEST(FunctionRelocation, DoesNotMoveOnBeforeItsStaffHaveCome) {
+  World w = world_of("toyland", 10);
+  for (Parameter& p : std::vector<Parameter>(parameters_of(w.parameters).all()))
+    if (p.path == "firms.relocation_rate") p.set(p.spec.max);
+  std::vector<std::unique_ptr<Instrument>> policies;
+  policies.push_back(policy_of(*w.pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {}, {"BB"}));
+  policies.push_back(policy_of(*w.pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"BB"}, {}, {"CC"}));
+  double staff = 0;
+  for (int t = 0; t < 8; ++t) {
+    ASSERT_NO_THROW(advance(w, policies)) << "quarter " << t;
+    staff += w.activity.policies[0].staff_moved + w.activity.policies[1].staff_moved;
+    begin_next_quarter(w);
+  }
+  EXPECT_GT(staff, 0);
 }
 
 TEST(PersonCounts, AgreeWithTheCensus) {

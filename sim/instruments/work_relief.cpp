@@ -1,11 +1,12 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
 //   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns, of special areas where named
-//   posts_r = wage_share · money_r / wage of construction, hired in the region's labour market; their wages are paid
+//   posts_r = wage_share · money_r / wage of construction, hired in the region's labour market; their wages are paid;
+//             a share `reserved` of the posts is kept for persons out of work of the two lowest fifths
 //   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
 //
-// Sets levers.{works, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
+// Sets levers.{works, works_reserved, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
 // paid for posts that are filled, so that the cost follows hiring. At least 30 % of the central money must be wages
 // (measures of 2023); Rucheng county 2022: 21 915 hired, 9 352 trained; shares of projects go to villagers.
 
@@ -19,7 +20,7 @@ struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
   static constexpr unsigned selects = by_special_area;
-  double budget{}, wage_share{}, training{}, gain{}, course{}, dividend{}, local_share{};
+  double budget{}, wage_share{}, reserved{}, training{}, gain{}, course{}, dividend{}, local_share{};
 
   void declare(auto& field) {
     field("budget", budget,
@@ -28,6 +29,9 @@ struct WorkRelief {
     field("wage_share", wage_share,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
            .source = "measures on work relief 2023: at least 30 %, recalled"});
+    field("reserved", reserved,
+          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for persons out of work of the two lowest fifths",
+           .source = "measures on work relief 2023: local low-income persons first, recalled"});
     field("training", training,
           {.unit = "share", .fallback = 0.43, .min = 0, .max = 1, .doc = "of those hired, who are trained in a year",
            .source = "Rucheng county 2022: 9 352 of 21 915"});
@@ -75,7 +79,7 @@ struct WorkRelief {
       }
       const double posts = wages > 0 ? wage_share * money * workers / wages : 0;
       for (const IndustryId s : w.industry_ids())
-        if (workers > 0) levers.employ(r, s, posts * industry[index(s)] * size(r, s).workers / workers, local_share);
+        if (workers > 0) levers.employ(r, s, posts * industry[index(s)] * size(r, s).workers / workers, local_share, reserved);
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
       train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share);

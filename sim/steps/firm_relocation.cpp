@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "sim/base/random_block.hpp"
 #include "sim/steps/firm_events.hpp"
@@ -195,16 +196,19 @@ void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
   }
 }
 
-// Carries out moves in order; the last firm of a cell stays.
+// Carries out moves in order; the last firm of a cell stays, and so does one that came with its staff this quarter: they
+// are on the way to where it is.
 void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
   if (moves.empty()) return;
+  std::unordered_set<std::uint32_t> came;
+  for (const StaffMove& x : events.ordered) came.insert(static_cast<std::uint32_t>(x.to));
   std::vector<std::size_t> needed(w.cell_count(), 0), used(w.cell_count(), 0);
   for (const Move& x : moves) ++needed[w.cell(x.to, w.firms.industry[x.firm])];
   const std::vector<std::vector<FirmId>> slots = take_slots(w, events, needed);
   for (const Move& x : moves) {
     const RegionId from = w.firms.region[x.firm];
     const IndustryId s = w.firms.industry[x.firm];
-    if (!w.firms.alive[x.firm] || events.alive[w.cell(from, s)] <= 1) continue;
+    if (!w.firms.alive[x.firm] || events.alive[w.cell(from, s)] <= 1 || came.contains(static_cast<std::uint32_t>(x.firm))) continue;
     const std::size_t cell = w.cell(x.to, s);
     pay_subsidies(w, x.firm, from, x.to);
     move_firm(w, events, x.firm, slots[cell][used[cell]++], x.to, x.staff);
