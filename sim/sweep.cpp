@@ -17,7 +17,6 @@
 #include <set>
 #include <thread>
 
-#include "output/checkpoint.hpp"
 #include "output/files.hpp"
 #include "output/merge.hpp"
 #include "output/sweep_folder.hpp"
