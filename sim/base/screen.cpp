@@ -27,19 +27,25 @@ void words_plain(const Luck& luck, Stream stream, std::uint32_t key, std::uint32
   for (std::size_t i = 0; i < n; ++i) flags[i] = words[i] < bound ? 1 : 0;
 }
 
-[[gnu::always_inline]] inline void below_by_status_body(const std::uint32_t* words, std::uint32_t bound, const std::uint64_t* records,
-                                                        std::uint32_t always, std::uint32_t may, std::size_t n, std::uint8_t* flags) {
+void below_plain(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) { below_body(words, bound, n, flags); }
+void below_by_status_plain(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
+                           std::uint8_t* flags) {
   for (std::size_t i = 0; i < n; ++i) {
-    const std::uint32_t status = static_cast<std::uint32_t>(records[i]) & 7U;
-    const std::uint32_t hit = words[i] < bound ? 1U : 0U;
-    flags[i] = static_cast<std::uint8_t>(((always >> status) | ((may >> status) & hit)) & 1U);
+    const std::uint32_t bound = bounds[records[i] & 7U];
+    flags[i] = static_cast<std::uint8_t>((words[i] < bound ? 1U : 0U) | (bound == whole_cohort ? 1U : 0U));
   }
 }
 
-void below_plain(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) { below_body(words, bound, n, flags); }
-void below_by_status_plain(const std::uint32_t* words, std::uint32_t bound, const std::uint64_t* records, std::uint32_t always,
-                           std::uint32_t may, std::size_t n, std::uint8_t* flags) {
-  below_by_status_body(words, bound, records, always, may, n, flags);
+[[gnu::always_inline]] inline void marked_body(const std::uint64_t* records, std::uint64_t status, unsigned shift,
+                                               const std::uint64_t* marks, std::size_t n, std::uint8_t* flags) {
+  for (std::size_t i = 0; i < n; ++i) {  // without a branch on the status, which nothing predicts
+    const std::uint64_t it = (records[i] & 7U) == status ? 1 : 0, bit = (records[i] >> shift) & (0 - it);
+    flags[i] = static_cast<std::uint8_t>((marks[bit / 64] >> (bit % 64)) & it);
+  }
+}
+void marked_plain(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
+                  std::uint8_t* flags) {
+  marked_body(records, status, shift, marks, n, flags);
 }
 
 #ifdef JIUZHOU_X86
@@ -50,16 +56,65 @@ void below_by_status_plain(const std::uint32_t* words, std::uint32_t bound, cons
 JIUZHOU_AVX2 void below_avx2(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
   below_body(words, bound, n, flags);
 }
-JIUZHOU_AVX2 void below_by_status_avx2(const std::uint32_t* words, std::uint32_t bound, const std::uint64_t* records,
-                                       std::uint32_t always, std::uint32_t may, std::size_t n, std::uint8_t* flags) {
-  below_by_status_body(words, bound, records, always, may, n, flags);
+// Eight members at a time: their statuses choose from the eight bounds in one register.
+JIUZHOU_AVX2 void below_by_status_avx2(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
+                                       std::uint8_t* flags) {
+  const __m256i table = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bounds.data()));
+  const __m256i all = _mm256_set1_epi32(-1);
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const __m256 low = _mm256_loadu_ps(reinterpret_cast<const float*>(records + i));
+    const __m256 high = _mm256_loadu_ps(reinterpret_cast<const float*>(records + i + 4));
+    const __m256i halves = _mm256_castps_si256(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
+    const __m256i low_halves = _mm256_permute4x64_epi64(halves, _MM_SHUFFLE(3, 1, 2, 0));
+    const __m256i bound = _mm256_permutevar8x32_epi32(table, low_halves);  // looks at three bits
+    const __m256i word = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words + i));
+    const __m256i reached = _mm256_cmpeq_epi32(_mm256_max_epu32(word, bound), word);  // word >= bound
+    const __m256i hit = _mm256_or_si256(_mm256_andnot_si256(reached, all), _mm256_cmpeq_epi32(bound, all));
+    const __m256i words16 = _mm256_packs_epi32(hit, hit), bytes = _mm256_packs_epi16(words16, words16);  // within each half
+    const std::uint32_t first = static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(bytes))) & 0x01010101U;
+    const std::uint32_t second = static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_extracti128_si256(bytes, 1))) & 0x01010101U;
+    std::memcpy(flags + i, &first, 4);
+    std::memcpy(flags + i + 4, &second, 4);
+  }
+  below_by_status_plain(words + i, bounds, records + i, n - i, flags + i);
 }
 JIUZHOU_AVX512 void below_avx512(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
   below_body(words, bound, n, flags);
 }
-JIUZHOU_AVX512 void below_by_status_avx512(const std::uint32_t* words, std::uint32_t bound, const std::uint64_t* records,
-                                           std::uint32_t always, std::uint32_t may, std::size_t n, std::uint8_t* flags) {
-  below_by_status_body(words, bound, records, always, may, n, flags);
+JIUZHOU_AVX512 void below_by_status_avx512(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                                           std::size_t n, std::uint8_t* flags) {
+  const __m256i table = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bounds.data()));
+  const __m256i all = _mm256_set1_epi32(-1);
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const __m256i bound = _mm256_permutexvar_epi32(_mm512_cvtepi64_epi32(_mm512_loadu_si512(records + i)), table);
+    const __m256i word = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words + i));
+    const auto hit = static_cast<__mmask8>(_mm256_cmplt_epu32_mask(word, bound) | _mm256_cmpeq_epu32_mask(bound, all));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(flags + i), _mm_maskz_set1_epi8(hit, 1));
+  }
+  below_by_status_plain(words + i, bounds, records + i, n - i, flags + i);
+}
+
+JIUZHOU_AVX2 void marked_avx2(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
+                              std::uint8_t* flags) {
+  marked_body(records, status, shift, marks, n, flags);
+}
+JIUZHOU_AVX512 void marked_avx512(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks,
+                                  std::size_t n, std::uint8_t* flags) {
+  const __m512i wanted = _mm512_set1_epi64(static_cast<long long>(status)), three = _mm512_set1_epi64(7), one = _mm512_set1_epi64(1);
+  const __m512i low = _mm512_set1_epi64(63);
+  const __m128i by = _mm_cvtsi32_si128(static_cast<int>(shift));
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const __m512i record = _mm512_loadu_si512(records + i);
+    const __mmask8 it = _mm512_cmpeq_epi64_mask(_mm512_and_si512(record, three), wanted);
+    const __m512i bit = _mm512_srl_epi64(record, by);
+    const __m512i word = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), it, _mm512_srli_epi64(bit, 6), marks, 8);
+    const __mmask8 hit = _mm512_test_epi64_mask(_mm512_srlv_epi64(word, _mm512_and_si512(bit, low)), one);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(flags + i), _mm_maskz_set1_epi8(hit, 1));
+  }
+  marked_body(records + i, status, shift, marks, n - i, flags + i);
 }
 
 struct Pair256 {
@@ -133,10 +188,10 @@ std::vector<ScreenKernel> runnable() {
 #ifdef JIUZHOU_X86
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", words_avx512, below_avx512, below_by_status_avx512});
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_avx2, below_by_status_avx2});
+    kernels.push_back({"avx512", words_avx512, below_avx512, below_by_status_avx512, marked_avx512});
+  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_avx2, below_by_status_avx2, marked_avx2});
 #endif
-  kernels.push_back({"plain", words_plain, below_plain, below_by_status_plain});
+  kernels.push_back({"plain", words_plain, below_plain, below_by_status_plain, marked_plain});
   return kernels;
 }
 

@@ -7,12 +7,14 @@
 // register. One kernel per instruction set, chosen when the program starts; integers, so all give the same bits.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "sim/base/random.hpp"
 
@@ -20,15 +22,21 @@ namespace jiuzhou {
 
 inline constexpr std::size_t screen_block = 64, screen_batch = 1024;  // members
 
+inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
+using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
+
 // One kernel: words of `blocks` blocks of 64 members from block `first`; and flags of such words.
 struct ScreenKernel {
   std::string_view name;
   void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks, std::uint32_t* out);
   // flags[i] = words[i] < bound
   void (*below)(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags);
-  // flags[i]: the status of record i (its lowest three bits) is in the set `always`, or in `may` and words[i] < bound
-  void (*below_by_status)(const std::uint32_t* words, std::uint32_t bound, const std::uint64_t* records, std::uint32_t always,
-                          std::uint32_t may, std::size_t n, std::uint8_t* flags);
+  // flags[i] = words[i] < bounds[status of record i], or that bound is whole_cohort
+  void (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
+                          std::uint8_t* flags);
+  // flags[i]: the status of record i is `status`, and bit `record i >> shift` of marks is set
+  void (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
+                 std::uint8_t* flags);
 };
 
 std::span<const ScreenKernel> screen_kernels();  // those this machine can run, the best first
@@ -43,10 +51,16 @@ inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t 
 // Reads ahead of a loop that jumps through memory.
 inline void read_ahead(const void* at) { __builtin_prefetch(at); }
 
-// visit(i) for each of n < 65536 flags that is 1, in order. `far(i)` is called some visits earlier, to read ahead, and
-// `near(i)` between the two, to read ahead what the first one points at.
-template <class Far, class Near, class Visit>
-void for_each_flag(const std::uint8_t* flags, std::size_t n, Far&& far, Near&& near, Visit&& visit) {
+// Keeps everybody: a screen without a second look.
+struct Everybody {
+  constexpr bool operator()(std::size_t) const { return true; }
+};
+
+// visit(i) for each of n <= screen_batch flags that is 1 and that keep(i) keeps, in order. `far(i)` is called some members
+// before it is kept or visited, to read ahead, and `near(i)` between the two, to read ahead what the first one points at. Whether a member is kept
+// is nothing a processor could guess, so it is no branch.
+template <class Keep, class Far, class Near, class Visit>
+void for_each_flag(const std::uint8_t* flags, std::size_t n, Keep&& keep, Far&& far, Near&& near, Visit&& visit) {
   std::uint16_t found[screen_batch];
   std::size_t count = 0;
   for (std::size_t eight = 0; eight < n; eight += 8) {
@@ -55,48 +69,88 @@ void for_each_flag(const std::uint8_t* flags, std::size_t n, Far&& far, Near&& n
     for (; set != 0; set &= set - 1) found[count++] = static_cast<std::uint16_t>(eight + static_cast<std::size_t>(std::countr_zero(set)) / 8);
   }
   constexpr std::size_t distance = 16, half = 8;
-  for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
+  if constexpr (!std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) {
+    std::size_t kept = 0;
+    for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
+    for (std::size_t j = 0; j < count; ++j) {
+      if (j + distance < count) far(found[j + distance]);
+      const std::uint16_t i = found[j];
+      found[kept] = i;
+      kept += keep(i) ? 1 : 0;
+    }
+    count = kept;
+  } else {
+    for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
+  }
   for (std::size_t j = 0; j < count && j < half; ++j) near(found[j]);
   for (std::size_t j = 0; j < count; ++j) {
-    if (j + distance < count) far(found[j + distance]);
+    if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>)
+      if (j + distance < count) far(found[j + distance]);
     if (j + half < count) near(found[j + half]);
     visit(found[j]);
   }
 }
 
-// body(i, word) for each member with a flag, in order; flag(kernel, words, from, n, flags) sets them. `records` is where the
-// members' records lie; near(i) is called some members earlier, when the record has been read.
-template <class Flag, class Near, class Body>
-void for_flagged(const Luck& luck, Stream stream, std::uint32_t key, const std::uint64_t* records, std::size_t members, Flag&& flag,
-                 Near&& near, Body&& body) {
+// visit(i) for each of n records with a flag, in order; flag(records, n, flags) sets those of a batch. ahead(i) is called some
+// visits earlier.
+template <class Flag, class Ahead, class Visit>
+void for_each_record(const std::uint64_t* records, std::size_t n, Flag&& flag, Ahead&& ahead, Visit&& visit) {
+  alignas(64) std::uint8_t flags[screen_batch];
+  for (std::size_t from = 0; from < n; from += screen_batch) {
+    const std::size_t here = n - from < screen_batch ? n - from : screen_batch, padded = (here + 7) / 8 * 8;
+    for (std::size_t i = here; i < padded; ++i) flags[i] = 0;
+    flag(records + from, here, flags);
+    for_each_flag(flags, padded, Everybody{}, [&](std::size_t i) { ahead(from + i); }, [](std::size_t) {},
+                  [&](std::size_t i) { visit(from + i); });
+  }
+}
+
+// The members of a cohort, with the luck that is theirs in a quarter.
+struct Screened {
+  const Luck& luck;
+  Stream stream;
+  std::uint32_t key;
+  const std::uint64_t* records;
+  std::size_t members;
+};
+
+inline void set_flags(const ScreenKernel& kernel, const std::uint32_t* words, std::uint32_t bound, const std::uint64_t*, std::size_t n,
+                      std::uint8_t* flags) {
+  if (bound == whole_cohort) std::memset(flags, 1, n);
+  else kernel.below(words, bound, n, flags);
+}
+inline void set_flags(const ScreenKernel& kernel, const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                      std::size_t n, std::uint8_t* flags) {
+  kernel.below_by_status(words, bounds, records, n, flags);
+}
+
+// body(i, word) for each member whose word is below its bound and whom keep(record, word) keeps, in order. `bound` is one
+// number, or one by status. near(i) is called some members earlier, when the record has been read.
+template <class Bound, class Keep, class Near, class Body>
+void for_each_below(const Screened& cohort, const Bound& bound, Keep&& keep, Near&& near, Body&& body) {
   alignas(64) std::uint32_t words[screen_batch];
   alignas(64) std::uint8_t flags[screen_batch];
   const ScreenKernel& kernel = screen_kernel();
-  for (std::size_t from = 0; from < members; from += screen_batch) {
-    const std::size_t n = members - from < screen_batch ? members - from : screen_batch;
-    kernel.words(luck, stream, key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block, words);
+  for (std::size_t from = 0; from < cohort.members; from += screen_batch) {
+    const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
+    const std::uint64_t* records = cohort.records + from;
+    kernel.words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block, words);
     const std::size_t padded = (n + 7) / 8 * 8;
     for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
-    flag(kernel, words, from, n, flags);
+    set_flags(kernel, words, bound, records, n, flags);
+    const auto kept = [&] {
+      if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) return Everybody{};
+      else return [&](std::size_t i) { return keep(records[i], words[i]); };
+    }();
     for_each_flag(
-        flags, padded, [&](std::size_t i) { read_ahead(records + from + i); }, [&](std::size_t i) { near(from + i); },
+        flags, padded, kept, [&](std::size_t i) { read_ahead(records + i); }, [&](std::size_t i) { near(from + i); },
         [&](std::size_t i) { body(from + i, words[i]); });
   }
 }
 
-inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound
-
-// body(i, word) for each of `members` with word < bound.
 template <class Body>
-void for_each_below(const Luck& luck, Stream stream, std::uint32_t key, const std::uint64_t* records, std::size_t members,
-                    std::uint32_t bound, Body&& body) {
-  if (bound == 0) return;
-  for_flagged(luck, stream, key, records, members,
-              [&](const ScreenKernel& kernel, const std::uint32_t* words, std::size_t, std::size_t n, std::uint8_t* flags) {
-                if (bound == whole_cohort) std::memset(flags, 1, n);
-                else kernel.below(words, bound, n, flags);
-              },
-              [](std::size_t) {}, body);
+void for_each_below(const Screened& cohort, std::uint32_t bound, Body&& body) {
+  if (bound > 0) for_each_below(cohort, bound, Everybody{}, [](std::size_t) {}, body);
 }
 
 }  // namespace jiuzhou

@@ -103,9 +103,9 @@ void reassign_income_classes(World& world) {
   std::vector<HouseholdMove> moves;
   const auto changed = rank_into_classes(world, [&](RegionId r) {
     const Headcount& count = world.headcounts[index(r)];
-    std::vector<double> wage(count.firm.size(), 0);
+    std::vector<float> wage(count.firm.size(), 0);
     for (std::size_t number = 0; number < wage.size(); ++number)
-      wage[number] = world.firms.wage[count.firm[number]];
+      wage[number] = static_cast<float>(world.firms.wage[count.firm[number]]);
     return wage;
   });
   for (const RegionId r : world.region_ids())

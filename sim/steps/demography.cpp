@@ -74,13 +74,17 @@ struct Rates {
   [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
     return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
   }
-  // What any member of a cohort may meet in a quarter.
-  [[nodiscard]] std::uint32_t bound(std::size_t place, bool female, int age) const {
-    std::uint32_t status = 0;
-    if (age >= work_at)
-      status = either(std::max(retires(false, female, age), retires(true, female, age)),
-                      std::max(discouraged[place], re_enter[at(place, female, age)]));
-    return either(either(death[at(place, female, age)], birth[at(place, female, age)]), status);
+  // At most what a member of a cohort may meet in a quarter, by status.
+  [[nodiscard]] StatusBounds bounds(std::size_t place, bool female, int age) const {
+    StatusBounds bound;
+    bound.fill(either(death[at(place, female, age)], birth[at(place, female, age)]));
+    if (age < work_at) return bound;
+    const std::uint32_t retired = std::max(retires(false, female, age), retires(true, female, age));
+    const auto add = [&](Status s, std::uint32_t more) { bound[code(s)] = either(bound[code(s)], more); };
+    add(Status::employed, retired);
+    add(Status::unemployed, either(retired, discouraged[place]));
+    add(Status::inactive, either(retired, re_enter[at(place, female, age)]));
+    return bound;
   }
 };
 
@@ -252,17 +256,18 @@ struct RegionLife {
         books.leave(p, k, weight);
         return;
       }
-      if (u < birth) {
-        bear(p, weight, member_serial(key, i));
-        return;
-      }
-      const Person after = lived(p, u - birth, member_serial(key, i), quarters, female);
+      // A birth leaves nothing of the number for a hazard; but who is due to leave school does.
+      if (u < birth) bear(p, weight, member_serial(key, i));
+      const Person after = lived(p, u < birth ? whole_cohort : u - birth, member_serial(key, i), quarters, female);
       if (after == p) return;
       books.change(p, after, k, weight);
       persons.put(begin + i, after);
     };
-    const std::uint32_t bound = turning_point(quarters, world.elapsed()) ? whole_cohort : rates.bound(index(r), female, age);
-    for_each_below(world.luck, Stream::death, key, persons.raw(begin), persons.size(k), bound, visit);
+    const Screened members{world.luck, Stream::death, key, persons.raw(begin), persons.size(k)};
+    const StatusBounds bounds = rates.bounds(index(r), female, age);
+    if (turning_point(quarters, world.elapsed())) for_each_below(members, whole_cohort, visit);
+    else if (age < work_at) for_each_below(members, bounds[0], visit);
+    else for_each_below(members, bounds, Everybody{}, [](std::size_t) {}, visit);
     for (std::size_t i = dead.size(); i-- > 0;) persons.remove(k, dead[i]);
   }
 
@@ -295,8 +300,8 @@ void train(World& world, const EfficiencyTable& efficiency) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const int age = age_of(world, persons.birth(k));
       if (age < work_at || age >= too_old_for_courses) continue;
-      for_each_below(world.luck, Stream::training, cohort_key(r, persons.birth(k), RegionPersons::female(k)),
-                     persons.raw(persons.begin(k)), persons.size(k), bound, [&](std::size_t i, std::uint32_t word) {
+      const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
+      for_each_below({world.luck, Stream::training, key, persons.raw(persons.begin(k)), persons.size(k)}, bound, [&](std::size_t i, std::uint32_t word) {
                        const std::size_t slot = persons.begin(k) + i;
                        const Person p = persons.get(slot);
                        if (word >= here[index(person_group(p.special(), p.skill(), p.rural(), p.hukou() != index(r)))] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;

@@ -18,23 +18,6 @@ namespace jiuzhou {
 
 namespace {
 
-// visit(i) for each record of somebody employed by a firm whose number is marked; the last mark is that of no firm.
-template <class Visit>
-void for_each_employee_of(const std::uint64_t* records, std::size_t n, const std::vector<std::uint8_t>& marked, Visit&& visit) {
-  std::array<std::uint8_t, screen_batch> flags;
-  const std::size_t none = marked.size() - 1;
-  for (std::size_t from = 0; from < n; from += screen_batch) {
-    const std::size_t here = std::min(screen_batch, n - from), padded = (here + 7) / 8 * 8;
-    std::fill(flags.begin() + static_cast<std::ptrdiff_t>(here), flags.begin() + static_cast<std::ptrdiff_t>(padded), std::uint8_t{0});
-    for (std::size_t i = 0; i < here; ++i) {  // without a branch on who is employed, which nothing predicts
-      const Person p{records[from + i]};
-      const std::size_t out = p.employed() ? 0 : ~std::size_t{0};
-      flags[i] = marked[(p.firm_number() & ~out) | (none & out)];
-    }
-    for_each_flag(flags.data(), padded, [](std::size_t) {}, [](std::size_t) {}, [&](std::size_t i) { visit(from + i); });
-  }
-}
-
 }  // namespace
 
 void number_firms(World& world) {
@@ -102,12 +85,13 @@ void release_workers(World& world, std::span<const StaffMove> moved) {
   std::vector<std::vector<Follower>> following(world.region_count());
   for_each_region(world, [&](RegionId r) {
     Headcount& count = world.headcounts[index(r)];
-    std::vector<std::uint8_t> gone(count.firm.size() + 1, 0);  // the last stands for no firm
+    // A bit for each firm: so few bytes that they stay near while the records of a region pass by.
+    std::vector<std::uint64_t> gone(count.firm.size() / 64 + 1, 0);
     bool any = false;
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
-      if (count.staff[number].agents == 0) continue;
-      gone[number] = firms.alive[count.firm[number]] ? 0 : 1;
-      any = any || gone[number] != 0;
+      if (count.staff[number].agents == 0 || firms.alive[count.firm[number]]) continue;
+      gone[number / 64] |= std::uint64_t{1} << (number % 64);
+      any = true;
     }
     if (!any) return;
     RegionPersons& persons = world.persons[r];
@@ -117,7 +101,10 @@ void release_workers(World& world, std::span<const StaffMove> moved) {
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
       left.clear();
       const std::size_t begin = persons.begin(k);
-      for_each_employee_of(persons.raw(begin), persons.size(k), gone, [&](std::size_t i) {
+      const auto is_released = [&](const std::uint64_t* records, std::size_t n, std::uint8_t* flags) {
+        screen_kernel().marked(records, code(Status::employed), Person::link_field.shift, gone.data(), n, flags);
+      };
+      for_each_record(persons.raw(begin), persons.size(k), is_released, [](std::size_t) {}, [&](std::size_t i) {
         const std::size_t slot = begin + i;
         const Person p = persons.get(slot);
         const std::uint32_t weight = persons.weight(slot);

@@ -50,18 +50,24 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& w
   const PayTable pay(world);
   for_each_region(world, [&](RegionId r) {
     RegionPersons& persons = world.persons[r];
-    const std::vector<double> wage = wages_of(r);
+    const std::vector<float> wage = wages_of(r);
     RegionBooks books(world, r, efficiency);
     changed[index(r)].assign(2 * income_classes * income_classes, 0);
     const auto bin_of = [&](Person p) {
       const std::int64_t units = books.units(p);
       const auto paid = static_cast<double>(pay(r, units, p.hukou() == index(r) ? 0 : units));
-      return earning_bin(paid * wage[p.firm_number()]);
+      return earning_bin(paid * double{wage[p.firm_number()]});
     };
     const auto each_earner = [&](auto&& visit) {
-      for (std::size_t k = 0; k < persons.cohorts(); ++k)
-        for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
-          if (const Person p = persons.get(slot); p.employed()) visit(slot, p);
+      for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+        const std::size_t begin = persons.begin(k);
+        const auto earns = [](const std::uint64_t* records, std::size_t n, std::uint8_t* flags) {
+          for (std::size_t i = 0; i < n; ++i) flags[i] = Person{records[i]}.employed() ? 1 : 0;
+        };
+        for_each_record(persons.raw(begin), persons.size(k), earns,
+                        [&](std::size_t i) { read_ahead(&wage[persons.get(begin + i).firm_number()]); },
+                        [&](std::size_t i) { visit(begin + i, persons.get(begin + i)); });
+      }
     };
     std::array<std::vector<std::int64_t>, 2> count{std::vector<std::int64_t>(earning_bins, 0), std::vector<std::int64_t>(earning_bins, 0)};
     each_earner([&](std::size_t slot, Person p) { count[p.rural() ? 1 : 0][bin_of(p)] += persons.weight(slot); });
@@ -71,7 +77,7 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& w
       if (now == p.income_class()) return;
       Person after = p;
       after.set_class(now);
-      books.change_work(p, after, persons.weight(slot));
+      books.change_class(p, after, persons.weight(slot));
       changed[index(r)][((p.rural() ? income_classes : 0) + p.income_class()) * income_classes + now] += persons.weight(slot);
       persons.put(slot, after);
     });

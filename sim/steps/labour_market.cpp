@@ -71,6 +71,7 @@ struct RegionMarket {
   const std::uint32_t looks_below = threshold(p.job_search);
 
   std::vector<Employer> employers{};                        // by number
+  std::vector<std::uint32_t> eventful{};                    // by number and hukou here or elsewhere
   std::vector<double> target{};                           // by number, efficiency units
   std::vector<float> units_per_person{};                  // by number, of its staff
   std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
@@ -156,12 +157,16 @@ struct RegionMarket {
     return first + static_cast<std::uint32_t>((std::uint64_t{~first} * second) >> 32U);
   }
 
+  [[nodiscard]] std::uint32_t leaves_below(const Employer& e, std::size_t elsewhere) const {
+    return then(e.quits ? quit_below[elsewhere] : 0, e.laid_off);
+  }
+
   // Quitting, being laid off and looking around exclude each other; their chances lie side by side below 1.
   void look_at(std::size_t slot, std::uint32_t word) {
     const Person person = persons.get(slot);
     if (!person.employed()) return seek(slot, person, word);
     const Employer& e = employers[person.firm_number()];
-    const std::uint32_t gone = then(e.quits ? quit_below[person.hukou() == index(r) ? 0 : 1] : 0, e.laid_off);
+    const std::uint32_t gone = leaves_below(e, person.hukou() == index(r) ? 0 : 1);
     if (word < gone) return seek(slot, separate(slot, person), within(word, 0, gone));
     if (!e.quits) return;
     const std::uint32_t looks = then(gone, looks_below);
@@ -177,24 +182,38 @@ struct RegionMarket {
     }
   }
 
+  // Below this word something happens to a worker: by number and whether its hukou is elsewhere.
+  void set_eventful() {
+    eventful.assign(2 * employers.size() + 1, 0);  // one at least, read for those without work
+    for (std::size_t number = 0; number < employers.size(); ++number)
+      for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere) {
+        const Employer& e = employers[number];
+        const std::uint32_t gone = leaves_below(e, elsewhere);
+        eventful[2 * number + elsewhere] = e.quits ? then(gone, looks_below) : gone;
+      }
+  }
+
   void search() {
-    std::uint32_t most = 0;
-    for (const Employer& e : employers) most = std::max(most, e.laid_off);
-    const std::uint32_t bound = then(then(std::max(quit_below[0], quit_below[1]), most), looks_below);
+    set_eventful();
+    StatusBounds bounds{};
+    bounds[code(Status::unemployed)] = whole_cohort;
+    bounds[code(Status::employed)] = eventful.empty() ? 0 : *std::max_element(eventful.begin(), eventful.end());
+    const auto something_happens = [&](std::uint64_t record, std::uint32_t word) {
+      const Person person{record};
+      const std::size_t works = person.employed() ? ~std::size_t{0} : 0;
+      const std::size_t at = (2 * std::size_t{person.firm_number()} + (person.hukou() != index(r) ? 1U : 0U)) & works;
+      return (word < eventful[at]) | (works == 0);
+    };
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
-      for_flagged(world.luck, Stream::separation, key, persons.raw(begin), persons.size(k),
-                  [&](const ScreenKernel& kernel, const std::uint32_t* words, std::size_t from, std::size_t n, std::uint8_t* flags) {
-                    kernel.below_by_status(words, bound, persons.raw(begin + from), set_of(Status::unemployed),
-                                           set_of(Status::employed), n, flags);
-                  },
-                  [&](std::size_t i) {
-                    const Person person = persons.get(begin + i);
-                    if (!person.employed()) return;
-                    read_ahead(&employers[person.firm_number()]);
-                    read_ahead(&count.staff[person.firm_number()]);
-                  },
-                  [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
+      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, bounds, something_happens,
+                     [&](std::size_t i) {
+                       const Person person = persons.get(begin + i);
+                       if (!person.employed()) return;
+                       read_ahead(&employers[person.firm_number()]);
+                       read_ahead(&count.staff[person.firm_number()]);
+                     },
+                     [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
     });
   }
 

@@ -259,14 +259,21 @@ struct RegionMoves {
     c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
     return c;
   }
-  // What any member of an age band may meet.
-  [[nodiscard]] double bound(std::size_t band) const {
-    double leave = 0, resettles = 0;
-    for (std::size_t k = 0; k < education_levels; ++k)
-      leave = std::max(leave, tables.leave[(index(r) * age_bands + band) * education_levels + k]);
+  // At most what a member of an age band may meet, by education, rural or not, hukou elsewhere or here.
+  static std::size_t kind(Person p, bool nonlocal) { return (p.education() * 2 + (p.rural() ? 1 : 0)) * 2 + (nonlocal ? 1 : 0); }
+  [[nodiscard]] std::array<std::uint32_t, education_levels * 4> bounds(std::size_t band) const {
+    double resettles = 0;
     if (!tables.resettles.empty())
       for (std::size_t a = 0; a < area_sets; ++a) resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
-    return leave + tables.back[age_bands + band] + tables.town[(index(r) * 2 + 1) * age_bands + band] + resettles + tables.converts[index(r)];
+    std::array<std::uint32_t, education_levels * 4> bound{};
+    for (std::size_t k = 0; k < education_levels; ++k)
+      for (const std::size_t rural : {0U, 1U})
+        for (const std::size_t nonlocal : {0U, 1U})
+          bound[(k * 2 + rural) * 2 + nonlocal] =
+              threshold(tables.leave[(index(r) * age_bands + band) * education_levels + k] + tables.back[nonlocal * age_bands + band] +
+                        tables.town[(index(r) * 2 + rural) * age_bands + band] + (nonlocal == 0 && rural == 1 ? resettles : 0) +
+                        (nonlocal == 1 && rural == 0 ? tables.converts[index(r)] : 0));
+    return bound;
   }
 
   void cohort(std::size_t k) {
@@ -276,7 +283,12 @@ struct RegionMoves {
     const std::size_t band = band_of(age_of(world, persons.birth(k)));
     const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
     left.clear();
-    for_each_below(world.luck, Stream::migration_choice, key, persons.raw(begin), persons.size(k), threshold(bound(band)), [&](std::size_t i, std::uint32_t word) {
+    const auto bound = bounds(band);
+    const auto may_move = [&](std::uint64_t record, std::uint32_t word) {
+      const Person p{record};
+      return word <= bound[kind(p, p.hukou() != index(r))];
+    };
+    const auto visit = [&](std::size_t i, std::uint32_t word) {
       const Person p = persons.get(begin + i);
       const std::uint32_t weight = persons.weight(begin + i);
       const Chances c = chances(p, band);
@@ -317,7 +329,9 @@ struct RegionMoves {
       books.leave(p, k, weight);
       left.push_back(static_cast<std::uint32_t>(i));
       leaving[to].push_back({after, weight, persons.birth(k), RegionPersons::female(k)});
-    });
+    };
+    for_each_below({world.luck, Stream::migration_choice, key, persons.raw(begin), persons.size(k)},
+                   *std::max_element(bound.begin(), bound.end()), may_move, [](std::size_t) {}, visit);
     for (std::size_t i = left.size(); i-- > 0;) persons.remove(k, left[i]);
   }
 };

@@ -119,11 +119,23 @@ class RegionBooks {
     if (before.employed()) count_job(before, -weight, -1);
     if (after.employed()) count_job(after, weight, 1);
   }
+  // Of income class only, of somebody employed.
+  void change_class(Person before, Person after, std::int64_t weight) {
+    count_status(before, -weight);
+    count_status(after, weight);
+    const std::int64_t labour = weight * units(before);
+    count_pay(before, -labour);
+    count_pay(after, labour);
+  }
   [[nodiscard]] std::int64_t units(Person p) const { return efficiency_(p.education(), p.ability()); }
 
  private:
   void count_status(Person p, std::int64_t weight) {
     count_.persons[((p.rural() ? income_classes : 0) + p.income_class()) * statuses + code(p.status())] += weight;
+  }
+  void count_pay(Person p, std::int64_t labour) {
+    const std::size_t industry = count_.industry[p.firm_number()], elsewhere = p.hukou() != here_ ? 1 : 0;
+    count_.pay_units[(industry * 2 + elsewhere) * Headcount::accounts + (p.rural() ? income_classes : 0) + p.income_class()] += labour;
   }
   void count_job(Person p, std::int64_t weight, std::int32_t agents) {
     const std::uint32_t number = p.firm_number();
@@ -134,9 +146,8 @@ class RegionBooks {
     if (elsewhere) staff.labour_elsewhere += labour;
     staff.persons = static_cast<std::uint32_t>(staff.persons + static_cast<std::uint64_t>(weight));
     staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
-    const std::size_t industry = count_.industry[number], account = (p.rural() ? income_classes : 0) + p.income_class();
-    count_.pay_units[(industry * 2 + (elsewhere ? 1 : 0)) * Headcount::accounts + account] += labour;
-    count_.mix[industry * skills + p.skill()] += labour;
+    count_pay(p, labour);
+    count_.mix[count_.industry[number] * skills + p.skill()] += labour;
   }
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
     count_status(p, weight);
