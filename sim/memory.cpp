@@ -15,7 +15,7 @@ namespace jiuzhou {
 namespace {
 
 double bytes_per_firm() {
-  constexpr std::size_t numbers = sizeof(Staff) + 2 * sizeof(std::uint32_t) + sizeof(std::uint16_t);  // Headcount
+  constexpr std::size_t numbers = sizeof(Staff) + 2 * sizeof(std::uint32_t);  // Headcount
   return static_cast<double>(firm_bytes() + numbers);
 }
 

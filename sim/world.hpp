@@ -511,6 +511,7 @@ struct Census {
 struct Staff {
   std::int64_t labour = 0, labour_elsewhere = 0;  // efficiency units; of persons with hukou elsewhere
   std::uint32_t persons = 0, agents = 0;
+  std::uint16_t industry = 0;                     // of the firm, where it is at hand when a worker is counted
 };
 
 // What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its region
@@ -526,7 +527,6 @@ struct Headcount {
   std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
   std::vector<Staff> staff;                                    // by number of the firm
   std::vector<FirmId> firm;                                    // by number
-  std::vector<std::uint16_t> industry;                         // by number
 
   [[nodiscard]] std::int64_t count(std::size_t account, Status status) const {
     return persons[account * statuses + static_cast<std::size_t>(status)];

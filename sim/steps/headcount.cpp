@@ -28,9 +28,8 @@ void number_firms(World& world) {
     require(count.firm.size() <= Person::Field(Person::link_field).most(), "more firms in a region than a person's record can tell apart");
     world.firm_number.push_back(static_cast<std::uint32_t>(count.firm.size()));
     count.firm.push_back(f);
-    count.industry.push_back(static_cast<std::uint16_t>(world.firms.industry[f]));
+    count.staff.push_back({.industry = static_cast<std::uint16_t>(world.firms.industry[f])});
   }
-  for (Headcount& count : world.headcounts) count.staff.resize(count.firm.size());
 }
 
 void recount(World& world) {
@@ -48,7 +47,7 @@ void recount(World& world) {
     count.composition.assign(persons.cohorts() * education_levels * 2, 0);
     count.pay_units.assign(world.industry_count() * 2 * Headcount::accounts, 0);
     count.mix.assign(world.industry_count() * skills, 0);
-    std::fill(count.staff.begin(), count.staff.end(), Staff{});
+    for (Staff& staff : count.staff) staff = {.industry = staff.industry};
     RegionBooks books(world, r, efficiency);
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)

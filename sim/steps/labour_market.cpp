@@ -71,7 +71,7 @@ struct RegionMarket {
   const std::uint32_t looks_below = threshold(p.job_search);
 
   std::vector<Employer> employers{};                        // by number
-  std::vector<std::uint32_t> eventful{};                    // by number and hukou here or elsewhere
+  std::vector<std::uint32_t> leaving{};                     // by number and hukou here or elsewhere
   std::vector<double> target{};                           // by number, efficiency units
   std::vector<float> units_per_person{};                  // by number, of its staff
   std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
@@ -96,7 +96,7 @@ struct RegionMarket {
       const FirmId f = count.firm[number];
       if (!world.firms.alive[f]) continue;
       const double wage = world.firms.wage[f];
-      const std::size_t s = count.industry[number];
+      const std::size_t s = count.staff[number].industry;
       const double staff = count.staff[number].persons;
       paid[s] += wage * staff;
       heads[s] += staff;
@@ -123,7 +123,7 @@ struct RegionMarket {
     units_per_person[number] = staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
     // A firm of one agent keeps it: at this weight the agent stands for many posts, which are never empty together.
     if (!chance || staff.agents <= 1) return e;
-    e.quits = !world.pack->industries[count.industry[number]].own_account;
+    e.quits = !world.pack->industries[count.staff[number].industry].own_account;
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
     const double left = e.quits ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
     e.laid_off = threshold(layoff_probability(left, target[number], p.layoff_cap));
@@ -134,7 +134,7 @@ struct RegionMarket {
 
   void seek(std::size_t slot, Person person, std::uint32_t key) {
     auto& list = person.employed() ? employed[person.skill()] : unemployed[person.skill()];
-    list.push_back({static_cast<std::uint32_t>(slot), key, person.rural()});
+    list.emplace_back(static_cast<std::uint32_t>(slot), key, person.rural());
     if (!person.employed()) seekers += persons.weight(slot);
   }
 
@@ -157,20 +157,13 @@ struct RegionMarket {
     return first + static_cast<std::uint32_t>((std::uint64_t{~first} * second) >> 32U);
   }
 
-  [[nodiscard]] std::uint32_t leaves_below(const Employer& e, std::size_t elsewhere) const {
-    return then(e.quits ? quit_below[elsewhere] : 0, e.laid_off);
-  }
-
   // Quitting, being laid off and looking around exclude each other; their chances lie side by side below 1.
   void look_at(std::size_t slot, std::uint32_t word) {
     const Person person = persons.get(slot);
     if (!person.employed()) return seek(slot, person, word);
-    const Employer& e = employers[person.firm_number()];
-    const std::uint32_t gone = leaves_below(e, person.hukou() == index(r) ? 0 : 1);
+    const std::uint32_t gone = leaving[2 * person.firm_number() + (person.hukou() == index(r) ? 0 : 1)];
     if (word < gone) return seek(slot, separate(slot, person), within(word, 0, gone));
-    if (!e.quits) return;
-    const std::uint32_t looks = then(gone, looks_below);
-    if (word < looks) seek(slot, person, within(word, gone, looks));
+    seek(slot, person, within(word, gone, looks_after(gone)));
   }
 
   template <class Visit>
@@ -182,27 +175,40 @@ struct RegionMarket {
     }
   }
 
-  // Below this word something happens to a worker: by number and whether its hukou is elsewhere.
-  void set_eventful() {
-    eventful.assign(2 * employers.size() + 1, 0);  // one at least, read for those without work
+  // Below which word a worker leaves; the last bit says whether others of its firm may look around. One table for the two, as
+  // every look at it goes far away.
+  void set_leaving() {
+    leaving.assign(2 * employers.size() + 2, 0);  // two at least, read for those without work
     for (std::size_t number = 0; number < employers.size(); ++number)
       for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere) {
         const Employer& e = employers[number];
-        const std::uint32_t gone = leaves_below(e, elsewhere);
-        eventful[2 * number + elsewhere] = e.quits ? then(gone, looks_below) : gone;
+        leaving[2 * number + elsewhere] = e.quits ? then(quit_below[elsewhere], e.laid_off) | 1U : e.laid_off & ~1U;
       }
+  }
+  [[nodiscard]] std::uint32_t looks_after(std::uint32_t gone) const { return then(gone, looks_below & (0U - (gone & 1U))); }
+
+  // Room for the lists of about so many as will be on them, so that they do not grow by copies.
+  void expect_seekers() {
+    const auto force = static_cast<double>(std::max<std::int64_t>(1, count.skilled[0] + count.skilled[1] + count.skilled[2]));
+    const auto share = [&](Status s) { return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents); };
+    for (std::size_t k = 0; k < skills; ++k) {
+      const double part = 1.1 * static_cast<double>(count.skilled[k]) / force;
+      unemployed[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + quit[0] * share(Status::employed))));
+      employed[k].reserve(static_cast<std::size_t>(part * p.job_search * share(Status::employed)));
+    }
   }
 
   void search() {
-    set_eventful();
+    expect_seekers();
+    set_leaving();
     StatusBounds bounds{};
     bounds[code(Status::unemployed)] = whole_cohort;
-    bounds[code(Status::employed)] = eventful.empty() ? 0 : *std::max_element(eventful.begin(), eventful.end());
+    for (const std::uint32_t gone : leaving) bounds[code(Status::employed)] = std::max(bounds[code(Status::employed)], looks_after(gone));
     const auto something_happens = [&](std::uint64_t record, std::uint32_t word) {
       const Person person{record};
       const std::size_t works = person.employed() ? ~std::size_t{0} : 0;
       const std::size_t at = (2 * std::size_t{person.firm_number()} + (person.hukou() != index(r) ? 1U : 0U)) & works;
-      return (word < eventful[at]) | (works == 0);
+      return (word < looks_after(leaving[at])) | (works == 0);
     };
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
@@ -210,7 +216,6 @@ struct RegionMarket {
                      [&](std::size_t i) {
                        const Person person = persons.get(begin + i);
                        if (!person.employed()) return;
-                       read_ahead(&employers[person.firm_number()]);
                        read_ahead(&count.staff[person.firm_number()]);
                      },
                      [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
@@ -219,11 +224,11 @@ struct RegionMarket {
 
   // Chance off: firms above target let go as many agents as the gap is worth, in the order of a hash.
   void search_without_chance() {
-    std::vector<std::int64_t> leaving(employers.size(), 0);
-    for (std::size_t number = 0; number < leaving.size(); ++number) {
+    std::vector<std::int64_t> let_go(employers.size(), 0);
+    for (std::size_t number = 0; number < let_go.size(); ++number) {
       const Staff& staff = count.staff[number];
       const double share = layoff_probability(static_cast<double>(staff.labour), target[number], p.layoff_cap);
-      leaving[number] = std::llround(share * staff.agents);
+      let_go[number] = std::llround(share * staff.agents);
     }
     struct Candidate {
       std::uint32_t number;
@@ -237,7 +242,7 @@ struct RegionMarket {
         const Person person = persons.get(slot);
         const std::uint64_t order = scramble(member_serial(key, i));
         if (person.status() == Status::unemployed) seek(slot, person, static_cast<std::uint32_t>(order >> 32U));
-        if (person.employed() && leaving[person.firm_number()] > 0) candidates.push_back({person.firm_number(), order, slot});
+        if (person.employed() && let_go[person.firm_number()] > 0) candidates.push_back({person.firm_number(), order, slot});
       }
     });
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
@@ -245,8 +250,8 @@ struct RegionMarket {
       return a.order != b.order ? a.order < b.order : a.slot < b.slot;
     });
     for (const Candidate& c : candidates) {
-      if (leaving[c.number] == 0) continue;
-      --leaving[c.number];
+      if (let_go[c.number] == 0) continue;
+      --let_go[c.number];
       seek(c.slot, separate(c.slot, persons.get(c.slot)), static_cast<std::uint32_t>(c.order >> 32U));
     }
   }
@@ -265,7 +270,7 @@ struct RegionMarket {
   void open_posts(std::size_t number) {
     const std::int64_t n = posts_of(number);
     if (n == 0) return;
-    const std::size_t s = count.industry[number];
+    const std::size_t s = count.staff[number].industry;
     const double total = mix[s][0] + mix[s][1] + mix[s][2];
     const bool rural_only = world.pack->industries[s].own_account;
     const double relative = going_wage[s] > 0 ? employers[number].wage / going_wage[s] : 1;
@@ -299,24 +304,24 @@ struct RegionMarket {
         reservation[t] = m.p.reservation_start * std::pow(1 - m.p.reservation_decay, static_cast<double>(t));
     }
     void ahead(const Seeker& s, std::uint32_t number) const {
-      read_ahead(market.persons.raw(s.slot));
+      read_ahead(market.persons.raw(s.slot()));
       read_ahead(&market.employers[number]);
       read_ahead(&market.count.staff[number]);
     }
     bool operator()(const Seeker& s, std::uint32_t number) const {
-      const Person person = market.persons.get(s.slot);
+      const Person person = market.persons.get(s.slot());
       const double wage = market.employers[number].wage;
       if (person.employed()) {
         if (!(wage > market.employers[person.firm_number()].wage)) return false;
       } else {
         const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, 255));
-        if (!(wage >= reservation[quarters] * market.going_wage[market.count.industry[number]])) return false;
+        if (!(wage >= reservation[quarters] * market.going_wage[market.count.staff[number].industry])) return false;
       }
       Person after = person;
       after.employ(number);
-      const std::uint32_t weight = market.persons.weight(s.slot);
+      const std::uint32_t weight = market.persons.weight(s.slot());
       market.books.change_work(person, after, weight);
-      market.persons.put(s.slot, after);
+      market.persons.put(s.slot(), after);
       market.hired += weight;
       (person.employed() ? market.moved : market.from_unemployment) += weight;
       return true;
@@ -334,7 +339,10 @@ struct RegionMarket {
       sort_by_key(posts[k].open);
       sort_by_key(posts[k].own_account);
       match(unemployed[k], employed[k], posts[k], accepts);
-      const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+      const auto join = [](auto& to, auto& from) {
+        to.insert(to.end(), from.begin(), from.end());
+        from = {};
+      };
       join(all.open, posts[k].open);
       join(all.own_account, posts[k].own_account);
       join(out_of_work, unemployed[k]);

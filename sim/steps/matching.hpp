@@ -13,9 +13,19 @@
 
 namespace jiuzhou {
 
-struct Seeker {
-  std::uint32_t slot, key;
-  bool rural = false, placed = false;
+// Who looks for work: where the record lies, and a key whose last two bits say instead whether the person is rural and has
+// found work.
+class Seeker {
+ public:
+  Seeker(std::uint32_t slot, std::uint32_t key, bool rural) : slot_(slot), key_((key & ~3U) | (rural ? 1U : 0U)) {}
+  [[nodiscard]] std::uint32_t slot() const { return slot_; }
+  [[nodiscard]] std::uint32_t key() const { return key_ & ~3U; }
+  [[nodiscard]] bool rural() const { return (key_ & 1U) != 0; }
+  [[nodiscard]] bool placed() const { return (key_ & 2U) != 0; }
+  void place() { key_ |= 2U; }
+
+ private:
+  std::uint32_t slot_, key_;
 };
 
 struct Posts {
@@ -29,7 +39,7 @@ inline constexpr std::uint32_t taken = 0xffffffffU;
 template <class Candidate, class Key, class Accepts>
 std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Candidate&& candidate, Key&& key,
                   std::vector<std::uint8_t>* offered, Accepts&& accepts) {
-  const auto waits = [&](std::size_t i) { return !seekers[i].placed && candidate(i); };
+  const auto waits = [&](std::size_t i) { return !seekers[i].placed() && candidate(i); };
   std::size_t candidates = 0;
   for (std::size_t i = 0; i < seekers.size(); ++i) candidates += waits(i) ? 1 : 0;
   const std::size_t offers = std::min(candidates, posts.size() - from);
@@ -49,7 +59,7 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
     if (offered) (*offered)[i] = 1;
     Keyed& post = posts[from + j];
     if (!accepts(seekers[i], post.item)) continue;
-    seekers[i].placed = true;
+    seekers[i].place();
     post.item = taken;
   }
   return offers;
@@ -62,15 +72,15 @@ void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts
   if (!posts.own_account.empty()) {
     offered.assign(unemployed.size(), 0);
     // Another order than that of the other posts, so that those left over are not those at the end of it.
-    const auto key = [](const Seeker& s) { return s.key * 0x9E3779B1U; };
-    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural; }, key, &offered, accepts);
+    const auto key = [](const Seeker& s) { return (s.key() >> 2U) * 0x9E3779B1U; };
+    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, key, &offered, accepts);
   }
-  const auto key = [](const Seeker& s) { return s.key; };
+  const auto key = [](const Seeker& s) { return s.key(); };
   const std::size_t used =
       offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered.empty() || offered[i] == 0; }, key, nullptr, accepts);
   offer(employed, posts.open, used, [](std::size_t) { return true; }, key, nullptr, accepts);
   for (auto* list : {&posts.open, &posts.own_account}) std::erase_if(*list, [](Keyed post) { return post.item == taken; });
-  for (auto* list : {&unemployed, &employed}) std::erase_if(*list, [](const Seeker& s) { return s.placed; });
+  for (auto* list : {&unemployed, &employed}) std::erase_if(*list, [](const Seeker& s) { return s.placed(); });
 }
 
 }  // namespace jiuzhou

@@ -314,7 +314,7 @@ struct RegionMoves {
       const bool moves = to != index(r);
       if (!moves && !p.rural()) return;  // only by rounding of the last share
       after.set_rural(moves && to == p.hukou() && p.rural_hukou());
-      const bool farms = p.employed() && world.pack->industries[world.headcounts[index(r)].industry[p.firm_number()]].own_account;
+      const bool farms = p.employed() && world.pack->industries[world.headcounts[index(r)].staff[p.firm_number()].industry].own_account;
       if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, elapsed);
       const RegionId destination{static_cast<std::uint32_t>(to)};
       const std::size_t account = account_of(world, r, p) % Headcount::accounts;

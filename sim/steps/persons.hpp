@@ -134,7 +134,7 @@ class RegionBooks {
     count_.persons[((p.rural() ? income_classes : 0) + p.income_class()) * statuses + code(p.status())] += weight;
   }
   void count_pay(Person p, std::int64_t labour) {
-    const std::size_t industry = count_.industry[p.firm_number()], elsewhere = p.hukou() != here_ ? 1 : 0;
+    const std::size_t industry = count_.staff[p.firm_number()].industry, elsewhere = p.hukou() != here_ ? 1 : 0;
     count_.pay_units[(industry * 2 + elsewhere) * Headcount::accounts + (p.rural() ? income_classes : 0) + p.income_class()] += labour;
   }
   void count_job(Person p, std::int64_t weight, std::int32_t agents) {
@@ -147,7 +147,7 @@ class RegionBooks {
     staff.persons = static_cast<std::uint32_t>(staff.persons + static_cast<std::uint64_t>(weight));
     staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
     count_pay(p, labour);
-    count_.mix[count_.industry[number] * skills + p.skill()] += labour;
+    count_.mix[staff.industry * skills + p.skill()] += labour;
   }
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
     count_status(p, weight);
