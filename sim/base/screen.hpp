@@ -107,7 +107,7 @@ void for_each_record(const std::uint64_t* records, std::size_t n, Flag&& flag, A
 
 // The members of a cohort, with the luck that is theirs in a quarter.
 struct Screened {
-  const Luck& luck;
+  Luck luck;
   Stream stream;
   std::uint32_t key;
   const std::uint64_t* records;

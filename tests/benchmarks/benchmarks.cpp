@@ -50,7 +50,7 @@ void screen_cohort(benchmark::State& state) {
   std::uint32_t key = 0;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    for_each_below({1, 2}, Stream::death, ++key, records.data(), members, bound, [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
+    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bound, [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
     benchmark::DoNotOptimize(met);
   }
   per_item(state, members);
