@@ -259,20 +259,26 @@ struct RegionMoves {
     c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
     return c;
   }
-  // At most what a member of an age band may meet, by education, rural or not, hukou elsewhere or here.
+  // At most what a member of an age band may meet, by education, rural or not, hukou elsewhere or here; and the most of all.
   static std::size_t kind(Person p, bool nonlocal) { return (p.education() * 2 + (p.rural() ? 1 : 0)) * 2 + (nonlocal ? 1 : 0); }
-  [[nodiscard]] std::array<std::uint32_t, education_levels * 4> bounds(std::size_t band) const {
+  struct Bounds {
+    std::array<std::uint32_t, education_levels * 4> by_kind{};
+    std::uint32_t all = 0;
+  };
+  std::array<Bounds, age_bands> bounds{};
+  [[nodiscard]] Bounds bounds_of(std::size_t band) const {
     double resettles = 0;
     if (!tables.resettles.empty())
       for (std::size_t a = 0; a < area_sets; ++a) resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
-    std::array<std::uint32_t, education_levels * 4> bound{};
+    Bounds bound;
     for (std::size_t k = 0; k < education_levels; ++k)
       for (const std::size_t rural : {0U, 1U})
         for (const std::size_t nonlocal : {0U, 1U})
-          bound[(k * 2 + rural) * 2 + nonlocal] =
+          bound.by_kind[(k * 2 + rural) * 2 + nonlocal] =
               threshold(tables.leave[(index(r) * age_bands + band) * education_levels + k] + tables.back[nonlocal * age_bands + band] +
                         tables.town[(index(r) * 2 + rural) * age_bands + band] + (nonlocal == 0 && rural == 1 ? resettles : 0) +
                         (nonlocal == 1 && rural == 0 ? tables.converts[index(r)] : 0));
+    bound.all = *std::max_element(bound.by_kind.begin(), bound.by_kind.end());
     return bound;
   }
 
@@ -283,10 +289,10 @@ struct RegionMoves {
     const std::size_t band = band_of(age_of(world, persons.birth(k)));
     const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
     left.clear();
-    const auto bound = bounds(band);
+    const Bounds& bound = bounds[band];
     const auto may_move = [&](std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bound[kind(p, p.hukou() != index(r))];
+      return word <= bound.by_kind[kind(p, p.hukou() != index(r))];
     };
     const auto visit = [&](std::size_t i, std::uint32_t word) {
       const Person p = persons.get(begin + i);
@@ -331,7 +337,7 @@ struct RegionMoves {
       leaving[to].push_back({after, weight, persons.birth(k), RegionPersons::female(k)});
     };
     for_each_below({world.luck, Stream::migration_choice, key, persons.raw(begin), persons.size(k)},
-                   *std::max_element(bound.begin(), bound.end()), may_move, [](std::size_t) {}, visit);
+                   bound.all, may_move, [](std::size_t) {}, visit);
     for (std::size_t i = left.size(); i-- > 0;) persons.remove(k, left[i]);
   }
 };
@@ -385,6 +391,7 @@ void migration(World& world) {
     for_each_region(world, [&](RegionId r) {
       RegionBooks books(world, r, efficiency);
       RegionMoves moves{world, r, tables, books};
+      for (std::size_t band = 0; band < age_bands; ++band) moves.bounds[band] = moves.bounds_of(band);
       for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) moves.cohort(k);
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
