@@ -103,10 +103,11 @@ void reassign_income_classes(World& world) {
   std::vector<HouseholdMove> moves;
   const auto changed = rank_into_classes(world, [&](RegionId r) {
     const Headcount& count = world.headcounts[index(r)];
-    std::vector<float> wage(count.firm.size(), 0);
-    for (std::size_t number = 0; number < wage.size(); ++number)
-      wage[number] = static_cast<float>(world.firms.wage[count.firm[number]]);
-    return wage;
+    std::vector<Offered> offer;
+    offer.reserve(count.firm.size());
+    for (std::size_t number = 0; number < count.firm.size(); ++number)
+      offer.push_back({static_cast<float>(world.firms.wage[count.firm[number]]), count.staff[number].industry});
+    return offer;
   });
   for (const RegionId r : world.region_ids())
     for (std::size_t half = 0; half < 2; ++half)

@@ -41,22 +41,27 @@ inline std::vector<std::uint8_t> classes_of(const std::vector<std::int64_t>& cou
   return class_of;
 }
 
-// wages_of(r): wage of an efficiency unit by number of the firm, in any unit in which pay lies between 1 and 10^12. Returns by
-// region the persons who changed, by (rural, from, to); the headcounts follow.
-template <class Wages>
-std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& wages_of) {
+// What a firm pays for an efficiency unit, in any unit in which a person's pay lies between 1 and 10^12; and its industry.
+struct Offered {
+  float wage = 0;
+  std::uint32_t industry = 0;
+};
+
+// offers_of(r): by number of the firm. Returns by region the persons who changed, by (rural, from, to); the headcounts follow.
+template <class Offers>
+std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Offers&& offers_of) {
   std::vector<std::vector<std::int64_t>> changed(world.region_count());
   const EfficiencyTable efficiency(world.parameters);
   const PayTable pay(world);
   for_each_region(world, [&](RegionId r) {
     RegionPersons& persons = world.persons[r];
-    const std::vector<float> wage = wages_of(r);
+    const std::vector<Offered> offer = offers_of(r);
     RegionBooks books(world, r, efficiency);
     changed[index(r)].assign(2 * income_classes * income_classes, 0);
     const auto bin_of = [&](Person p) {
       const std::int64_t units = books.units(p);
       const auto paid = static_cast<double>(pay(r, units, p.hukou() == index(r) ? 0 : units));
-      return earning_bin(paid * double{wage[p.firm_number()]});
+      return earning_bin(paid * double{offer[p.firm_number()].wage});
     };
     const auto each_earner = [&](auto&& visit) {
       for (std::size_t k = 0; k < persons.cohorts(); ++k) {
@@ -65,7 +70,7 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& w
           for (std::size_t i = 0; i < n; ++i) flags[i] = Person{records[i]}.employed() ? 1 : 0;
         };
         for_each_record(persons.raw(begin), persons.size(k), earns,
-                        [&](std::size_t i) { read_ahead(&wage[persons.get(begin + i).firm_number()]); },
+                        [&](std::size_t i) { read_ahead(&offer[persons.get(begin + i).firm_number()]); },
                         [&](std::size_t i) { visit(begin + i, persons.get(begin + i)); });
       }
     };
@@ -77,7 +82,7 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Wages&& w
       if (now == p.income_class()) return;
       Person after = p;
       after.set_class(now);
-      books.change_class(p, after, persons.weight(slot));
+      books.change_class(p, after, offer[p.firm_number()].industry, persons.weight(slot));
       changed[index(r)][((p.rural() ? income_classes : 0) + p.income_class()) * income_classes + now] += persons.weight(slot);
       persons.put(slot, after);
     });

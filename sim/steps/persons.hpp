@@ -119,13 +119,13 @@ class RegionBooks {
     if (before.employed()) count_job(before, -weight, -1);
     if (after.employed()) count_job(after, weight, 1);
   }
-  // Of income class only, of somebody employed.
-  void change_class(Person before, Person after, std::int64_t weight) {
+  // Of income class only, of somebody employed in the industry.
+  void change_class(Person before, Person after, std::size_t industry, std::int64_t weight) {
     count_status(before, -weight);
     count_status(after, weight);
     const std::int64_t labour = weight * units(before);
-    count_pay(before, -labour);
-    count_pay(after, labour);
+    count_pay(before, industry, -labour);
+    count_pay(after, industry, labour);
   }
   [[nodiscard]] std::int64_t units(Person p) const { return efficiency_(p.education(), p.ability()); }
 
@@ -133,8 +133,8 @@ class RegionBooks {
   void count_status(Person p, std::int64_t weight) {
     count_.persons[((p.rural() ? income_classes : 0) + p.income_class()) * statuses + code(p.status())] += weight;
   }
-  void count_pay(Person p, std::int64_t labour) {
-    const std::size_t industry = count_.staff[p.firm_number()].industry, elsewhere = p.hukou() != here_ ? 1 : 0;
+  void count_pay(Person p, std::size_t industry, std::int64_t labour) {
+    const std::size_t elsewhere = p.hukou() != here_ ? 1 : 0;
     count_.pay_units[(industry * 2 + elsewhere) * Headcount::accounts + (p.rural() ? income_classes : 0) + p.income_class()] += labour;
   }
   void count_job(Person p, std::int64_t weight, std::int32_t agents) {
@@ -146,7 +146,7 @@ class RegionBooks {
     if (elsewhere) staff.labour_elsewhere += labour;
     staff.persons = static_cast<std::uint32_t>(staff.persons + static_cast<std::uint64_t>(weight));
     staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
-    count_pay(p, labour);
+    count_pay(p, staff.industry, labour);
     count_.mix[staff.industry * skills + p.skill()] += labour;
   }
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
