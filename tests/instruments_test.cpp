@@ -162,7 +162,7 @@ const std::vector<Case>& cases() {
       {"power_transmission", {{"share", 0.2}, {"capacity", 0.5}}, {"NM"}, {}, {"BJ"}, +1,
        [](const World& w) { return w.trade.share(industry(w, "electricity_heat"), region(w, "NM"), region(w, "BJ")); }},
       {"market_integration", {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}}, {}, {}, {}, +1, trade_between_regions},
-      {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
+      {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold_cut", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
        [](const World& w) { return moves_to(w, "GD"); }},
       {"public_services", {{"per_head", 500}, {"floor", 0.9}, {"schooling", 0.2}}, {"HA"}, {}, {}, +1,
        [](const World& w) { return w.regions.service_stock[region(w, "HA")]; }},
@@ -648,7 +648,7 @@ TEST(ByHand, HukouReformLowersThresholdsAndPaysForServices) {
   const World w = world_of("toyland", 10);
   const RegionId a = region(w, "AA");
   const auto policy = policy_of(*w.pack, "hukou_reform",
-                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
+                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold_cut", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
   const Levers levers = levers_of(w, *policy);
   EXPECT_NEAR(levers.hukou_cost[a], 0.5, 1e-15);
   EXPECT_NEAR(levers.service_cost[a], 0.6, 1e-15);
