@@ -82,11 +82,12 @@ void Levers::forgo(Forgone kind, RegionId from, RegionId to, double share) {
   if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share});
 }
 
-void Levers::employ(RegionId region, IndustryId industry, double posts, double local_share, double reserved_share) {
-  if (!(posts > 0)) return;
-  works(region, industry) += posts;
-  works_reserved(region, industry) += posts * reserved_share;
-  public_works.push_back({policy, region, industry, posts, local_share});
+void Levers::employ(PublicWorks offered) {
+  if (!(offered.posts > 0)) return;
+  offered.policy = policy;
+  offered.who = who;
+  works(offered.region, offered.industry) += offered.posts;
+  public_works.push_back(offered);
 }
 
 }  // namespace jiuzhou

@@ -92,13 +92,17 @@ struct TradeCost {
   double share = 0;
 };
 
-// Posts that a government pays for in the firms of a cell.
+// Posts that a government pays for in the firms of a cell, and for whom it keeps them.
 struct PublicWorks {
-  std::size_t policy = 0;
+  std::size_t policy = 0;  // set by Levers::employ, as is `who`
   RegionId region{};
   IndustryId industry{};
-  double posts = 0;        // persons
-  double local_share = 0;  // paid by the region, the rest by the centre
+  double posts = 0;                    // persons
+  double local_share = 0;              // paid by the region, the rest by the centre
+  double kept = 0;                     // share of the posts that is not open to everybody
+  bool for_the_poor = false;           // kept for the two lowest fifths
+  std::uint8_t special_area_mask = 0;  // kept for those with one of these bits who live where their hukou is; 0: all
+  PersonFilter who{};                  // and whom this takes
 };
 
 // What is offered to, or asked of, firms of some regions and industries so that they go to some hosts.
@@ -156,8 +160,7 @@ struct Levers {
   Column<RegionId, double> markup, insolvency, export_demand, import_cost;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
   Table<RegionId, RegionId, double> freight, border, grid, line;
-  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, works_reserved,
-      emission;
+  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
   double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
@@ -207,8 +210,6 @@ struct Levers {
           {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "posts paid by governments"});
-    lever("works_reserved", works_reserved,
-          {.unit = "person", .fallback = 0, .doc = "of these posts, kept for persons out of work of the two lowest fifths"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("training", training,
           {.unit = "per quarter", .fallback = 0, .doc = "chance of a person in the labour force to rise an education level"});
@@ -235,7 +236,7 @@ struct Levers {
   void relieve(RegionId region, IndustryId industry, double share);  // of what is left of corporate tax
   void charge_firms(RegionId region, IndustryId industry, double share);
   void forgo(Forgone kind, RegionId from, RegionId to, double share);
-  void employ(RegionId region, IndustryId industry, double posts, double local_share, double reserved_share = 0);
+  void employ(PublicWorks offered);
 };
 
 }  // namespace jiuzhou

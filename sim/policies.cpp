@@ -31,7 +31,7 @@ double phase_of(const World& w, const Instrument& policy, PolicyId id) {
 
 // Whether the policy is on after this quarter, given whether it was.
 bool next(const Trigger& trigger, bool was_on, const World& w, RegionId r) {
-  const auto holds = [&](const Condition& c) { return c.holds(c.indicator->value(w, r)); };
+  const auto holds = [&](const Condition& c) { return c.holds([&](const Indicator& i) { return i.value(w, r); }); };
   if (!was_on || !trigger.stop) return holds(trigger.start);
   return !holds(*trigger.stop);
 }

@@ -144,6 +144,9 @@ Json definitions(const Pack* pack) {
   label["required"] = {"en", "zh"};
   Json to = names(regions);
   to["anyOf"].push_back(reference("selector"));
+  const Json conditions{{"type", "array"}, {"items", reference("condition")}, {"minItems", 1}};
+  Json joined = object({{"and", conditions}, {"or", conditions}, {"not", reference("condition")}});
+  joined["minProperties"] = 1;
   Json trigger = object({{"start", reference("condition")}, {"stop", reference("condition")}});
   trigger["required"] = {"start"};
   return {{"label", label},
@@ -154,7 +157,8 @@ Json definitions(const Pack* pack) {
           {"selector", object(selector)},
           {"where", object(where)},
           {"to", to},
-          {"condition", {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
+          {"comparison", {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
+          {"condition", {{"anyOf", Json::array({reference("comparison"), joined})}}},
           {"when", {{"anyOf", Json::array({reference("condition"), trigger})}}}};
 }
 

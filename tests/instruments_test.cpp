@@ -5,16 +5,22 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <ostream>
 #include <set>
+#include <unistd.h>
 
+#include "output/reader.hpp"
 #include "tests/steps/persons_world.hpp"
 #include "sim/instruments/instrument.hpp"
 #include "sim/period.hpp"
+#include "sim/policies.hpp"
 #include "sim/scenario/initialise.hpp"
+#include "sim/run.hpp"
 #include "sim/scenario/load_pack.hpp"
+#include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
 
 namespace jiuzhou {
@@ -162,7 +168,7 @@ const std::vector<Case>& cases() {
       {"power_transmission", {{"share", 0.2}, {"capacity", 0.5}}, {"NM"}, {}, {"BJ"}, +1,
        [](const World& w) { return w.trade.share(industry(w, "electricity_heat"), region(w, "NM"), region(w, "BJ")); }},
       {"market_integration", {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}}, {}, {}, {}, +1, trade_between_regions},
-      {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
+      {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold_cut", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
        [](const World& w) { return moves_to(w, "GD"); }},
       {"public_services", {{"per_head", 500}, {"floor", 0.9}, {"schooling", 0.2}}, {"HA"}, {}, {}, +1,
        [](const World& w) { return w.regions.service_stock[region(w, "HA")]; }},
@@ -263,7 +269,32 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
   }
 }
 
-class EveryInstrument : public ::testing::TestWithParam<Case> {};
+// The result of five quarters of toyland under one policy of which only the type is given; of none for "".
+std::string result_of(const std::string& type) {
+  const std::string path = (std::filesystem::temp_directory_path() / ("jiuzhou_placebo_" + std::to_string(getpid()) + type)).string();
+  std::ofstream(path + ".yaml") << "title: {en: Placebo, zh: 安慰剂}\npack: " SOURCE_DIR "/scenarios/packs/toyland\nhorizon: {until: 2001Q1}\nweight: 20\n"
+                                << (type.empty() ? "" : "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB}]\n");
+  Diagnostics diagnostics;
+  const auto inputs = load_inputs(path + ".yaml", {}, diagnostics);
+  std::filesystem::remove(path + ".yaml");
+  if (!inputs) throw std::runtime_error(diagnostics.text());
+  RunOptions options;
+  options.scenario = path + ".yaml";
+  options.output = path + ".h5";
+  options.progress = ProgressMode::none;
+  EXPECT_EQ(run_inputs(*inputs, options, [] { return false; }).status, exit_done);
+  return options.output;
+}
+
+class EveryInstrument : public ::testing::TestWithParam<Case> {
+ protected:
+  static void SetUpTestSuite() { without_policy() = result_of(""); }
+  static void TearDownTestSuite() { std::filesystem::remove(without_policy()); }
+  static std::string& without_policy() {
+    static std::string file;
+    return file;
+  }
+};
 
 // Every yuan of the cost has a payer and a payee, and what sectors are booked with is what the ledger moved between them.
 void expect_paid_is_received(const World& w) {
@@ -301,6 +332,29 @@ TEST_P(EveryInstrument, AtZeroStrengthIsTheBaseline) {
     begin_next_quarter(with);
     begin_next_quarter(without);
   }
+}
+
+// And the file holds the very numbers of the baseline, in every dataset but the rows of the policy itself.
+TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
+  const std::string with = result_of(GetParam().type);
+  const ResultReader base(without_policy()), placebo(with);
+  const auto bits = [](const std::vector<double>& x) { return std::string_view(reinterpret_cast<const char*>(x.data()), x.size() * sizeof(double)); };
+  std::size_t compared = 0;
+  for (const StoredSeries& series : placebo.series()) {
+    const std::vector<double> numbers = placebo.numbers(series.name);
+    if (std::ranges::find(series.dims, "policy") != series.dims.end()) {
+      for (const double x : numbers) EXPECT_EQ(x, 0) << series.name;
+      continue;
+    }
+    ASSERT_TRUE(base.has(series.name)) << series.name;
+    EXPECT_TRUE(bits(numbers) == bits(base.numbers(series.name))) << series.name;
+    ++compared;
+  }
+  EXPECT_EQ(compared, base.series().size());
+  EXPECT_GT(compared, 50U);
+  EXPECT_EQ(placebo.dates(), base.dates());
+  for (const char* dimension : {"province", "industry", "block"}) EXPECT_EQ(placebo.texts(dimension), base.texts(dimension));
+  std::filesystem::remove(with);
 }
 
 // From the third to the fifth quarter; the same luck without it.
@@ -540,14 +594,125 @@ TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   EXPECT_NEAR(w.activity.policies[0].cost - wages, 4e6, 1);
 }
 
-TEST(ByHand, WorkReliefKeepsPostsForTheLowestFifths) {
-  const World w = world_of("toyland", 10);
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "work_relief", {{"budget", 40}, {"reserved", 0.75}}, {"BB"}));
-  double posts = 0, reserved = 0;
-  for (const double x : levers.works.values()) posts += x;
-  for (const double x : levers.works_reserved.values()) reserved += x;
-  ASSERT_GT(posts, 0);
-  EXPECT_NEAR(reserved / posts, 0.75, 1e-12);
+// A quarter that has come to the step that fills the posts kept for some; and what that step does.
+struct Relief {
+  World world;
+  std::vector<jiuzhou::testing::Member> before, after;
+  Column<FirmId, double> works, own_need;  // before it
+  double open = 0;                         // labour, if all posts are kept
+
+  explicit Relief(const std::vector<std::unique_ptr<Instrument>>& policies) : world(world_of("toyland", 10)) {
+    World& w = world;
+    w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
+    w.activity.policies.resize(policies.size());
+    w.levers.reset(w.region_count(), w.industry_count());
+    set_policies(w, policies);
+    w.index_firms();
+    for (const Step& step : steps()) {
+      if (step.name == std::string("public_works")) break;
+      step.run(w);
+    }
+    before = jiuzhou::testing::everybody(w);
+    works = w.activity.works;
+    own_need.assign(w.firms.size());
+    for (const FirmId f : w.firms.ids()) {
+      own_need[f] = w.activity.labour_need[f] - works[f];
+      const auto labour = static_cast<double>(w.headcounts[index(w.firms.region[f])].staff[w.firm_number[index(f)]].labour);
+      open += works[f] - std::clamp(labour - own_need[f], 0.0, works[f]);
+    }
+    public_works(w);
+    after = jiuzhou::testing::everybody(w);
+  }
+  // Labour of those hired whom `meant` takes; everybody else must be as before.
+  template <class Takes>
+  double hired(Takes&& meant) const {
+    const EfficiencyTable efficiency(world.parameters);
+    double labour = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const Person was = before[i].person, is = after[i].person;
+      if (was == is) continue;
+      EXPECT_TRUE(was.status() == Status::unemployed && is.employed());
+      EXPECT_EQ(after[i].region, region(world, "BB"));
+      if (meant(was)) labour += static_cast<double>(before[i].weight * efficiency(was.education(), was.ability()));
+    }
+    return labour;
+  }
+  // Of posts that were there and found nobody nothing is left; what firms need for themselves is untouched.
+  void expect_only_filled_posts_remain(double labour) const {
+    double sum = 0;
+    for (const FirmId f : world.firms.ids()) {
+      sum += world.activity.works[f] - works[f];
+      EXPECT_NEAR(world.activity.labour_need[f] - world.activity.works[f], own_need[f], 1e-6);
+    }
+    EXPECT_NEAR(sum, labour - open, 1e-3);
+  }
+};
+constexpr double one_agent = 10 * 5 * efficiency_unit;  // labour of ten very able persons
+
+std::vector<std::unique_ptr<Instrument>> relief_for(PersonFilter who, double budget, double reserved) {
+  std::vector<std::unique_ptr<Instrument>> policies;
+  policies.push_back(policy_of(*pack_named("toyland"), "work_relief", {{"budget", budget}, {"wage_share", 1}, {"reserved", reserved}, {"training", 0}}, {"BB"}));
+  policies.back()->where.who = who;
+  return policies;
+}
+
+TEST(ByHand, WorkReliefFillsItsPostsFromThePoorWhoAreOutOfWork) {
+  const Relief relief(relief_for({}, 4, 1));
+  const double labour = relief.hired([](Person p) {
+    EXPECT_LT(p.income_class(), 2U);
+    return true;
+  });
+  ASSERT_GT(relief.open, 2 * one_agent);
+  EXPECT_NEAR(labour, relief.open, one_agent);
+  relief.expect_only_filled_posts_remain(labour);
+}
+
+TEST(ByHand, WorkReliefKeepsNoMorePostsThanItSays) {
+  const Relief relief(relief_for({}, 8, 0.5));
+  ASSERT_GT(relief.open, 4 * one_agent);
+  EXPECT_NEAR(relief.hired([](Person) { return true; }), relief.open / 2, one_agent);
+}
+
+TEST(ByHand, WorkReliefHiresWhomWhereMeans) {
+  const Relief relief(relief_for({.skill = 1, .residence = 2}, 4, 1));  // the countryside, without schooling
+  ASSERT_GT(relief.open, 2 * one_agent);
+  EXPECT_NEAR(relief.hired([](Person p) {
+    EXPECT_TRUE(p.rural() && p.skill() == 0);
+    return true;
+  }), relief.open, one_agent);
+}
+
+TEST(ByHand, WorkReliefLeavesPostsEmptyForWhichThereIsNobody) {
+  const Relief relief(relief_for({}, 40000, 1));
+  double pool = 0;
+  const EfficiencyTable efficiency(relief.world.parameters);
+  for (const auto& m : relief.before)
+    if (m.region == region(relief.world, "BB") && m.person.status() == Status::unemployed && m.person.income_class() < 2)
+      pool += static_cast<double>(m.weight * efficiency(m.person.education(), m.person.ability()));
+  const double labour = relief.hired([](Person) { return true; });
+  EXPECT_EQ(labour, pool);
+  EXPECT_LT(pool, relief.open / 2);
+  relief.expect_only_filled_posts_remain(labour);
+}
+
+TEST(ByHand, WorkReliefOfTwoPoliciesFillsThePostsOfBoth) {
+  auto policies = relief_for({.residence = 1}, 4, 1);
+  policies.push_back(std::move(relief_for({.residence = 2}, 4, 1).front()));
+  double share[2] = {};
+  {
+    Levers levers;
+    const World w = world_of("toyland", 10);
+    levers.reset(w.region_count(), w.industry_count());
+    for (std::size_t i = 0; i < 2; ++i) {
+      levers.policy = i;
+      policies[i]->set(levers, w, 1);
+    }
+    for (const PublicWorks& x : levers.public_works) share[x.policy] += x.posts;
+  }
+  const Relief relief(policies);
+  ASSERT_GT(relief.open, 4 * one_agent);
+  EXPECT_NEAR(relief.hired([](Person p) { return !p.rural(); }), relief.open * share[0] / (share[0] + share[1]), one_agent);
+  EXPECT_NEAR(relief.hired([](Person p) { return p.rural(); }), relief.open * share[1] / (share[0] + share[1]), one_agent);
 }
 
 TEST(ByHand, EcologicalProtectionStopsABannedIndustry) {
@@ -648,7 +813,7 @@ TEST(ByHand, HukouReformLowersThresholdsAndPaysForServices) {
   const World w = world_of("toyland", 10);
   const RegionId a = region(w, "AA");
   const auto policy = policy_of(*w.pack, "hukou_reform",
-                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
+                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold_cut", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
   const Levers levers = levers_of(w, *policy);
   EXPECT_NEAR(levers.hukou_cost[a], 0.5, 1e-15);
   EXPECT_NEAR(levers.service_cost[a], 0.6, 1e-15);

@@ -227,6 +227,38 @@ TEST_F(Language, ATriggerSwitchesWithHysteresis) {
   EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));    // and the ramp starts anew
 }
 
+// Rents of AA and BB as given; where the policy is on, by the money of the next quarter.
+TEST_F(Language, ConditionsAreJoinedByAndOrNot) {
+  struct Row {
+    const char* when;
+    double rent_aa, rent_bb, price_bb;
+    bool aa, bb;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"{and: [rent > 1.5, price_level < 1.2]}", 1.6, 1.6, 1.3, true, false},
+           {"{or: [rent > 1.5, price_level > 1.2]}", 1.6, 1.4, 1.3, true, true},
+           {"{or: [rent > 1.5, price_level > 1.2]}", 1.6, 1.4, 1.1, true, false},
+           {"{not: rent > 1.5}", 1.6, 1.5, 1, false, true},
+           {"{not: {or: [rent > 1.5, price_level > 1.2]}}", 1.4, 1.4, 1.3, true, false},
+           {"{and: [rent > 1.2], not: price_level > 1.2}", 1.3, 1.3, 1.3, true, false},  // keys of a map: and
+           {"{start: {and: [rent > 1.2, {not: rent > 1.5}]}, stop: {or: [rent <= 1.2, rent > 1.8]}}", 1.3, 1.6, 1, true, false}}) {
+    SCOPED_TRACE(row.when);
+    Inputs inputs = read(std::string("policies: [{type: fiscal_transfer, where: {region: [AA, BB]}, budget: 8 million yuan/year, when: ") + row.when + "}]\n");
+    World w = initialise(inputs.pack, inputs.scenario);
+    w.regions.rent[RegionId{0}] = row.rent_aa;
+    w.regions.rent[RegionId{1}] = row.rent_bb;
+    w.regions.price_level[RegionId{0}] = 1;
+    w.regions.price_level[RegionId{1}] = row.price_bb;
+    watch_triggers(w, inputs.scenario.policies);
+    EXPECT_EQ(w.policies.on(PolicyId{0}, RegionId{0}) != 0, row.aa);
+    EXPECT_EQ(w.policies.on(PolicyId{0}, RegionId{1}) != 0, row.bb);
+    Diagnostics diagnostics;
+    const auto again = load_inputs(write("resolved.yaml", inputs.scenario.resolved), {}, diagnostics);
+    ASSERT_TRUE(again.has_value()) << diagnostics.text();
+    EXPECT_EQ(again->scenario.resolved, inputs.scenario.resolved);
+  }
+}
+
 TEST_F(Language, NothingIsOnBeforeAnythingWasMeasured) {
   Inputs inputs = read("policies:\n  - {type: fiscal_transfer, when: rent > 0, budget: 8 million yuan/year}\n");
   World w = initialise(inputs.pack, inputs.scenario);
@@ -346,10 +378,42 @@ TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
   EXPECT_EQ(w.levers.training(RegionId{1}, person_group(0, 0, true, false)), 0);
 }
 
-// ---- scenarios/README.md ------------------------------------------------------------------------------------------------
+// ---- what is written in the documents ----------------------------------------------------------------------------------
 
-TEST_F(Language, EveryExampleOfTheReadmeIsRight) {
-  std::ifstream in(SOURCE_DIR "/scenarios/README.md");
+// The scenario of a planner who knows the README alone.
+TEST_F(Language, APlannersFirstScenarioIsCheckedAndRun) {
+  fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");
+  const std::string file = write("plan.yaml", R"(extends: baseline.yaml
+title: {en: Work relief tripled in the western old revolutionary areas, zh: 西部革命老区以工代赈增至三倍}
+horizon: {from: 2012Q1, until: 2035Q4}
+policies:
+  - type: work_relief
+    where: {block: west, special_area: old_revolutionary}
+    from: 2024Q1
+    ramp: 4 quarters
+    budget: 24 bn yuan/year
+    payer: centre
+    wage_share: 30 %
+  - type: hukou_reform
+    where: {role: innovation_hub}
+    when: unemployment_rate < 5 %
+    threshold_cut: 50 %
+)");
+  const auto succeeds = [&](const std::string& arguments) {
+    const std::string out = folder_ / "out";
+    const int status = std::system((std::string(PROGRAM) + " " + arguments + " >'" + out + "' 2>&1").c_str());
+    std::ifstream in(out);
+    EXPECT_EQ(status, 0) << std::string{std::istreambuf_iterator<char>(in), {}};
+  };
+  succeeds("check '" + file + "'");
+  // To the second year of work relief, coarsely.
+  succeeds("run '" + file + "' --weight 20000 --until 2025Q1 --progress none -o '" + (folder_ / "plan.h5").string() + "'");
+  EXPECT_TRUE(fs::exists(folder_ / "plan.h5"));
+}
+
+std::vector<std::string> yaml_examples(const std::string& document) {
+  std::ifstream in(document);
   std::vector<std::string> examples;
   bool is_inside = false;
   for (std::string line; std::getline(in, line);) {
@@ -357,12 +421,20 @@ TEST_F(Language, EveryExampleOfTheReadmeIsRight) {
     else if (line == "```") is_inside = false;
     else if (is_inside) examples.back() += line + "\n";
   }
-  ASSERT_GE(examples.size(), 2U);
-  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");
+  return examples;
+}
+
+TEST_F(Language, EveryExampleOfTheReadmesIsRight) {
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios", folder_ / "scenarios");         // as seen from the top
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");       // and from beside the others
   fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
-  for (const std::string& example : examples) {
-    Diagnostics diagnostics;
-    EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << diagnostics.text();
+  for (const char* document : {"/README.md", "/README.zh-CN.md", "/scenarios/README.md"}) {
+    const std::vector<std::string> examples = yaml_examples(SOURCE_DIR + std::string(document));
+    EXPECT_FALSE(examples.empty()) << document;
+    for (const std::string& example : examples) {
+      Diagnostics diagnostics;
+      EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << document << "\n" << diagnostics.text();
+    }
   }
 }
 

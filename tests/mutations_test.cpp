@@ -60,7 +60,12 @@ policies:
       special_area: [border_county, old_revolutionary]
     from: 2001Q1
     when:
-      start: unemployment_rate > 6.1 %
+      start:
+        or:
+          - unemployment_rate > 6.1 %
+          - and:
+              - unemployment_rate > 5.2 %
+              - not: rent < 1.7
       stop: unemployment_rate < 4.3 %
     persons:
       2001: 21 thousand persons/year

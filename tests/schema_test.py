@@ -53,12 +53,16 @@ policies:
     persons: 0.2 million persons per year
   - type: hukou_reform
     when: unemployment < 5 %
-    threshold: 150 %
+    threshold_cut: 150 %
     settlement: 1.5
   - type: paired_assistance
     revenue_share: 1 %
+  - type: fiscal_transfer
+    when: {start: {and: [rent > 1.5, {not: debt_ratio > 50 %}]}, stop: {or: [rent < 1.2]}}
+  - type: fiscal_transfer
+    when: {and: [rent > 1.5], nor: [rent > 2]}
 """
-MISTAKES = {4, 5, 6, 9, 10, 12, 14, 22, 24, 27, 29, 33, 35, 36}
+MISTAKES = {4, 5, 6, 9, 10, 12, 14, 22, 24, 27, 29, 33, 35, 36, 41}
 
 
 def skip(why):

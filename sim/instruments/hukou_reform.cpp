@@ -17,7 +17,7 @@ namespace {
 struct HukouReform {
   static constexpr const char* name = "hukou_reform";
   static constexpr const char* text = "lowers the settlement threshold and opens services to migrants";
-  double settlement{}, services{}, wage_gap{}, threshold{}, quota{}, central_share{};
+  double settlement{}, services{}, wage_gap{}, threshold_cut{}, quota{}, central_share{};
 
   void declare(auto& field) {
     field("settlement", settlement,
@@ -29,7 +29,7 @@ struct HukouReform {
     field("wage_gap", wage_gap,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "fall of the pay gap of persons from elsewhere", .source = "scenario"});
-    field("threshold", threshold,
+    field("threshold_cut", threshold_cut,
           {.unit = "share", .fallback = 0, .min = 0, .max = 1,
            .doc = "fall of the years before hukou may be had", .source = "scenario"});
     field("quota", quota,
@@ -43,7 +43,7 @@ struct HukouReform {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     std::vector<double> tenure(w.region_count());
     for (const RegionId r : w.region_ids())
-      tenure[index(r)] = std::min(255.0, w.parameters.migration.conversion_tenure * levers.hukou_tenure[r] * (1 - threshold * policy.where.region[index(r)] * phase));
+      tenure[index(r)] = std::min(255.0, w.parameters.migration.conversion_tenure * levers.hukou_tenure[r] * (1 - threshold_cut * policy.where.region[index(r)] * phase));
     double candidates = 0;
     if (quota > 0) {
       const std::vector<double> settled = count_settled(w, tenure);
@@ -54,7 +54,7 @@ struct HukouReform {
       levers.hukou_cost[r] *= 1 - settlement * weight;
       levers.service_cost[r] *= 1 - services * weight;
       levers.hukou_wage_gap[r] *= 1 - wage_gap * weight;
-      levers.hukou_tenure[r] *= 1 - threshold * weight;
+      levers.hukou_tenure[r] *= 1 - threshold_cut * weight;
       if (candidates > 0) levers.conversion_rate[r] += quota * thousand * weight / std::max(candidates, quota * thousand / quarters_a_year);
       const double consumption = w.regions.budget[r] * (1 - w.calibration.budget_investment_share[r]);
       levers.pay({.region = r,

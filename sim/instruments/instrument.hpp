@@ -41,19 +41,27 @@ struct Schedule {
   }
 };
 
-// An indicator compared with a number: "unemployment_rate < 5 %".
+// An indicator compared with a number, "unemployment_rate < 5 %"; or conditions of which all, any or none must hold.
 struct Condition {
-  enum class Is : std::uint8_t { below, at_most, above, at_least };
-  const Indicator* indicator = nullptr;
+  enum class Is : std::uint8_t { below, at_most, above, at_least, all, any, none };
   Is is = Is::below;
+  const Indicator* indicator = nullptr;
   double threshold = 0;
+  std::vector<Condition> parts;  // of all, any, none
 
-  [[nodiscard]] bool holds(double value) const {
+  [[nodiscard]] bool is_comparison() const { return parts.empty(); }
+  // `value` gives the number of an indicator.
+  template <class Value>
+  [[nodiscard]] bool holds(const Value& value) const {
+    const auto part_holds = [&](const Condition& part) { return part.holds(value); };
     switch (is) {
-      case Is::below: return value < threshold;
-      case Is::at_most: return value <= threshold;
-      case Is::above: return value > threshold;
-      case Is::at_least: return value >= threshold;
+      case Is::below: return value(*indicator) < threshold;
+      case Is::at_most: return value(*indicator) <= threshold;
+      case Is::above: return value(*indicator) > threshold;
+      case Is::at_least: return value(*indicator) >= threshold;
+      case Is::all: return std::ranges::all_of(parts, part_holds);
+      case Is::any: return std::ranges::any_of(parts, part_holds);
+      case Is::none: return std::ranges::none_of(parts, part_holds);
     }
     return false;
   }

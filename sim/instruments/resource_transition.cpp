@@ -6,7 +6,7 @@
 //   entries_rs ← × (1 + entry·phase·weight)
 //
 // Sets levers.{training, payments, entry}. Payers: the centre and, for local_share of the courses, the region. Capital and
-// entry reach whole regions in proportion to weight and share of such areas; persons are met one by one.
+// entry reach whole regions in proportion to weight and share of such areas; courses reach the persons `where` means.
 
 #include "sim/instruments/common.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 struct ResourceTransition {
   static constexpr const char* name = "resource_transition";
   static constexpr const char* text = "retraining and substitute industries in resource-based areas";
-  static constexpr unsigned selects = by_special_area;
+  static constexpr unsigned selects = by_special_area | by_person;
   double persons{}, gain{}, cost{}, investment{}, entry{}, local_share{};
 
   void declare(auto& field) {
@@ -48,8 +48,9 @@ struct ResourceTransition {
     std::vector<double> touched(w.region_count());
     for (const RegionId r : w.region_ids()) {
       if (!(policy.where.region[index(r)] > 0)) continue;
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share);
-      touched[index(r)] = policy.where.region[index(r)] * residents(levers, w, r, policy.where, mask) / std::max(1.0, people(w, r));
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share, policy.where.who);
+      const double there = levers.persons.of(w, r, {.special_area_mask = mask, .at_home = true});
+      touched[index(r)] = policy.where.region[index(r)] * there / std::max(1.0, people(w, r));
       for (const IndustryId s : w.industry_ids())
         levers.entry(r, s) *= 1 + entry * phase * touched[index(r)] * policy.where.industry[index(s)];
     }

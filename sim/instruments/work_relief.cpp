@@ -1,12 +1,12 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
-//   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns, of special areas where named
-//   posts_r = wage_share · money_r / wage of construction, hired in the region's labour market; their wages are paid;
-//             a share `reserved` of the posts is kept for persons out of work of the two lowest fifths
+//   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns whom `where` means
+//   posts_r = wage_share · money_r / wage of construction, whose wages are paid; a share `reserved` of them is kept for those
+//             meant who are out of work and of the two lowest fifths, the others are open to everybody
 //   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
 //
-// Sets levers.{works, works_reserved, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
+// Sets levers.{works, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
 // paid for posts that are filled, so that the cost follows hiring. At least 30 % of the central money must be wages
 // (measures of 2023); Rucheng county 2022: 21 915 hired, 9 352 trained; shares of projects go to villagers.
 
@@ -19,7 +19,7 @@ namespace {
 struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
-  static constexpr unsigned selects = by_special_area;
+  static constexpr unsigned selects = by_special_area | by_person;
   double budget{}, wage_share{}, reserved{}, training{}, gain{}, course{}, dividend{}, local_share{};
 
   void declare(auto& field) {
@@ -30,7 +30,7 @@ struct WorkRelief {
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
            .source = "measures on work relief 2023: at least 30 %, recalled"});
     field("reserved", reserved,
-          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for persons out of work of the two lowest fifths",
+          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for those meant who are out of work and of the two lowest fifths",
            .source = "measures on work relief 2023: local low-income persons first, recalled"});
     field("training", training,
           {.unit = "share", .fallback = 0.43, .min = 0, .max = 1, .doc = "of those hired, who are trained in a year",
@@ -58,7 +58,7 @@ struct WorkRelief {
     if (budget == 0) return;
     const std::uint8_t mask = policy.where.special_area_mask;
     std::vector<double> meant(w.region_count());
-    const Meant anybody{.special_area_mask = mask, .at_home = mask != 0};
+    const Meant anybody = meant_by(policy.where, mask);
     Meant unemployed = anybody;
     unemployed.status = Status::unemployed;
     for (const RegionId r : w.region_ids())
@@ -79,10 +79,12 @@ struct WorkRelief {
       }
       const double posts = wages > 0 ? wage_share * money * workers / wages : 0;
       for (const IndustryId s : w.industry_ids())
-        if (workers > 0) levers.employ(r, s, posts * industry[index(s)] * size(r, s).workers / workers, local_share, reserved);
+        if (workers > 0)
+          levers.employ({.region = r, .industry = s, .posts = posts * industry[index(s)] * size(r, s).workers / workers,
+                         .local_share = local_share, .kept = reserved, .for_the_poor = true, .special_area_mask = mask});
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
-      train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share);
+      train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share, policy.where.who);
       levers.pay({.payer = Payer::province,
                   .paying_region = r,
                   .recipient = Recipient::poorest,

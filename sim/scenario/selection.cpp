@@ -28,6 +28,13 @@ void narrow(std::optional<Weights>& held, const std::optional<Weights>& more) {
   for (std::size_t i = 0; i < held->size(); ++i) (*held)[i] = std::min((*held)[i], (*more)[i]);
 }
 
+std::string types_that_select(unsigned needed) {
+  std::vector<std::string> types;
+  for (const auto& [name, make] : instrument_catalogue())
+    if ((make()->selects() & needed) != 0) types.push_back(name);
+  return joined(types);
+}
+
 class SelectionReader {
  public:
   // The type of the policy and the selectors of persons that it can act on.
@@ -47,7 +54,7 @@ class SelectionReader {
         if (persons == nullptr)
           diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, not regions; it can stand only directly under 'where'");
         else if ((selects_ & selector->needs) == 0)
-          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, but a " + type_ + " does not act on persons one by one");
+          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, but a " + type_ + " cannot tell them apart by it; these can: " + types_that_select(selector->needs));
         else selector->of(*persons) = mask(entry, at, selector->names);
         continue;
       }

@@ -13,6 +13,7 @@ void prices(World& world);
 void trade_shares(World& world);
 void plans(World& world);
 void credit(World& world);
+void public_works(World& world);
 void labour_market(World& world);
 void government(World& world);
 void households(World& world);
