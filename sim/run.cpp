@@ -164,7 +164,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
     recorder->finish();
     outcome.quarters = static_cast<std::size_t>(quarters);
-    if (!options.keep_checkpoint) std::remove(checkpoint.c_str());
+    if (!options.keep_checkpoint) remove_checkpoint(checkpoint);
   } catch (const NumericalError& e) {
     return end(exit_numerical, std::string("numerical failure: ") + e.what() + "\n" + kept());
   } catch (const IoError& e) {
