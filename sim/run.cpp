@@ -71,7 +71,7 @@ Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& o
     }
   }
   if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
-  return {initialise(inputs.pack, inputs.scenario), {}};
+  return {initialise(inputs.pack, inputs.scenario, options.base), {}};
 }
 
 std::string time_text() {
@@ -139,6 +139,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
+    progress.preparing(options.resume || !options.from.empty() ? "reading the state" : "building the population");
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
     const auto left = [&] { return scenario.until - world.now; };

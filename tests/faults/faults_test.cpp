@@ -57,7 +57,7 @@ TEST_F(Faults, TheEndOfWhoReadsTheProgressIsNotTheEndOfTheRun) {
   const std::string command = "'" PROGRAM "' run " + scenarios + "baseline.yaml --weight 20000 --until 2013Q4 --progress json -o " + file("x.h5") +
                               " 2> " + file("stderr") + " | head -n 1 > " + file("first");
   ASSERT_EQ(std::system(command.c_str()), 0);
-  EXPECT_EQ(nlohmann::json::parse(bytes_of(file("first")))["done"], 1);
+  EXPECT_EQ(nlohmann::json::parse(bytes_of(file("first")))["done"], 0);
   EXPECT_EQ(ResultReader(file("x.h5")).numbers("national_gdp").size(), 8U);
   EXPECT_NE(said().find("cannot write to the standard output"), std::string::npos) << said();
 }
@@ -95,8 +95,10 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
   int quarters = 0;
   for (std::string line; std::getline(lines, line);) {
     const auto beat = nlohmann::json::parse(line);
-    if (!beat.contains("quarter")) {
-      EXPECT_EQ(beat["result"], file("x.h5"));
+    if (!beat.contains("quarter")) {  // the first and the last
+      if (quarters == 0) EXPECT_EQ(beat["done"], 0);
+      else EXPECT_EQ(beat["result"], file("x.h5"));
+      EXPECT_EQ(beat["quarters"], 12);
       continue;
     }
     EXPECT_EQ(beat["done"], ++quarters);
@@ -113,10 +115,12 @@ TEST_F(Faults, ASecondSignalEndsAtOnce) {
   // At 1:300 a quarter takes long enough for two signals.
   const pid_t child = start({"run", scenarios + "baseline.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});
   while (!fs::exists(file("x.h5.partial"))) std::this_thread::sleep_for(1ms);
-  kill(child, SIGTERM);
-  std::this_thread::sleep_for(1ms);
-  kill(child, SIGTERM);
-  EXPECT_EQ(status_of(child), -SIGTERM);
+  int status = 0;
+  do {  // two that come before the process is awake are one
+    kill(child, SIGTERM);
+    std::this_thread::sleep_for(1ms);
+  } while (waitpid(child, &status, WNOHANG) == 0);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
   EXPECT_FALSE(fs::exists(file("x.h5.checkpoint")));
 }
 
