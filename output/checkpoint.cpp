@@ -30,6 +30,9 @@ struct Head {
 // Everything a run's bits depend on beside scenario and pack.
 Json program() { return {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}, {"random", random_generator()}}; }
 
+// Being written.
+std::string unfinished(const std::string& path) { return path + ".tmp"; }
+
 // ---- pieces ----------------------------------------------------------------------------------------------------------
 
 class PieceWriter {
@@ -284,7 +287,7 @@ void write_checkpoint(const std::string& path, World& world, const Scenario& sce
                       {"quarters", record.quarters.size()},
                       {"notes", world.notes},
                       {"columns", columns.list()}};
-  const std::string text = facts.dump(), temporary = path + ".tmp";
+  const std::string text = facts.dump(), temporary = unfinished(path);
   try {
     RawFile file(temporary, RawFile::Access::write);
     file.cut(0);
@@ -300,10 +303,14 @@ void write_checkpoint(const std::string& path, World& world, const Scenario& sce
     file.write(end_mark.data(), end_mark.size());
     file.sync();
     rename_file(temporary, path);
-  } catch (const IoError&) {
+  } catch (...) {
     std::remove(temporary.c_str());
     throw;
   }
+}
+
+void remove_checkpoint(const std::string& path) {
+  for (const std::string& file : {path, unfinished(path)}) std::remove(file.c_str());
 }
 
 Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin origin) {
@@ -312,15 +319,18 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   const Scenario& scenario = inputs.scenario;
   const auto before = opened.head.at("scenario").get<std::string>();
   const Quarter last{opened.head.at("quarter").get<std::int32_t>()};
-  std::vector<std::string> except;
-  if (origin == Origin::branch) except = {"title", "description", "pack", "horizon.until", "policies"};
-  std::vector<std::string> reasons = differences(before, scenario.resolved, except);
-  if (opened.head.at("pack_sha256") != inputs.pack->sha256) reasons.emplace_back("the tables of the pack were changed");
-  if (!reasons.empty()) refuse(path, reasons, "is of another run");
-  if (scenario.until < last)
-    refuse(path, {}, "is of the end of " + last.text() + ", after this scenario's last quarter, " + scenario.until.text());
+  const std::vector<std::string> may_branch = {"title", "description", "pack", "horizon.until", "policies"};
+  const std::string when = "is of the end of " + last.text();
   const PolicyMatch match = match_policies(before, scenario, last);
-  if (!match.obstacles.empty()) refuse(path, match.obstacles, "is of the end of " + last.text() + ", and no branch can begin there");
+  std::vector<std::string> reasons = differences(before, scenario.resolved, origin == Origin::branch ? may_branch : std::vector<std::string>{});
+  const bool is_other_pack = opened.head.at("pack_sha256") != inputs.pack->sha256;
+  if (is_other_pack) reasons.emplace_back("the tables of the pack were changed");
+  if (!reasons.empty() && origin == Origin::same && !is_other_pack && scenario.until >= last && match.obstacles.empty() &&
+      differences(before, scenario.resolved, may_branch).empty())
+    reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`");
+  if (!reasons.empty()) refuse(path, reasons, when + " of another run");
+  if (scenario.until < last) refuse(path, {}, when + ", after this scenario's last quarter, " + scenario.until.text());
+  if (!match.obstacles.empty()) refuse(path, match.obstacles, when + ", and no branch can begin there");
 
   Restored restored;
   World& w = restored.world;

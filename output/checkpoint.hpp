@@ -31,6 +31,9 @@ std::string state_hash_text(World& world);  // "0x0123456789abcdef"
 // The quarter world.now is finished. `record` ends with it. IoError; an older checkpoint then stays.
 void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record);
 
+// With what a process that was killed may have left of a newer one.
+void remove_checkpoint(const std::string& path);
+
 struct Restored {
   World world;                             // at the end of its quarter
   std::vector<RecordedQuarter> quarters;   // so far

@@ -4,15 +4,14 @@
 #include <string>
 #include <string_view>
 
-namespace jiuzhou {
+#include "output/raw_file.hpp"
 
-// With the folders above it; IoError.
-void make_folder(const std::string& path);
+namespace jiuzhou {
 
 // Text for `path`; it appears, or replaces an older one, at finish(). Without that nothing is left.
 class NewFile {
  public:
-  explicit NewFile(std::string path);
+  explicit NewFile(std::string path);  // with the folders above it
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
@@ -23,8 +22,9 @@ class NewFile {
  private:
   void write_out();
 
-  std::string path_, temporary_, waiting_;
-  int descriptor_ = -1;
+  std::string path_, waiting_;
+  RawFile file_;
+  bool is_finished_ = false;
 };
 
 // SHA-256 of a file, read in blocks; IoError.

@@ -1,16 +1,14 @@
 #include "output/hdf5.hpp"
 
-#include <fcntl.h>
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <limits>
 #include <utility>
 
+#include "output/raw_file.hpp"
+#include "output/seal.hpp"
 #include "sim/base/error.hpp"
 
 namespace jiuzhou {
@@ -125,14 +123,6 @@ Handle create_numbers(hid_t file, std::string_view name, std::span<const double>
   return dataset;
 }
 
-void put_on_disk(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const int result = descriptor < 0 ? -1 : fsync(descriptor);
-  const int error = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (result != 0) throw IoError("cannot bring " + quoted(path) + " to the disk: " + std::strerror(error));
-}
-
 }  // namespace
 
 void check_hdf5(herr_t status, const std::string& doing) {
@@ -166,25 +156,19 @@ void Handle::close(const std::string& doing) {
 
 // ---- file ------------------------------------------------------------------------------------------------------------
 
-ResultFile::ResultFile(std::string path, Access access) : path_(std::move(path)) {
+ResultFile::ResultFile(std::string path) : final_path_(std::move(path)), path_(final_path_ + ".tmp") {
   tame_hdf5();
-  const Handle how = properties(H5P_FILE_ACCESS);
-  // 1.8 format without the writer's flag: after a kill nearly every file opens as it is, and all do after recovery.
+  make_folder_of(path_);
+  const Handle how = properties(H5P_FILE_ACCESS), created = properties(H5P_FILE_CREATE);
+  // The format of 1.8, which every reader knows.
   check(H5Pset_libver_bounds(how.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set up HDF5 properties");
-  if (access == Access::create) {
-    const Handle created = properties(H5P_FILE_CREATE);
-    check(H5Pset_link_creation_order(created.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
-          "set up HDF5 properties");
-    check(H5Pset_obj_track_times(created.id(), false), "set up HDF5 properties");
-    file_ = Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, created.id(), how.id()), H5Fclose,
-                   "create " + quoted(path_));
-    return;
-  }
-  // A killed writer leaves an end of file that is older than its last blocks; without the new one their reading fails.
-  const hbool_t yes = true;
-  if (H5Pexist(how.id(), "clear_status_flags") > 0) H5Pset(how.id(), "clear_status_flags", &yes);
-  file_ = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDWR, how.id()), H5Fclose, "open " + quoted(path_));
-  check(H5Fincrement_filesize(file_.id(), 0), "recover " + quoted(path_));
+  check(H5Pset_link_creation_order(created.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "set up HDF5 properties");
+  check(H5Pset_obj_track_times(created.id(), false), "set up HDF5 properties");
+  file_ = Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, created.id(), how.id()), H5Fclose, "create " + quoted(path_));
+}
+
+ResultFile::~ResultFile() {
+  if (!is_finished_) std::remove(path_.c_str());
 }
 
 void ResultFile::attribute(std::string_view name, std::string_view value) { attach_text(file_.id(), name, value); }
@@ -334,32 +318,15 @@ void ResultFile::write_time(std::size_t first_row, std::span<const double> value
   put(dimensions_.front().dataset.id(), time_extent_, first_row, values.size(), values);
 }
 
-std::vector<double> ResultFile::read(std::string_view name) const {
-  const std::string doing = "read " + quoted(name) + " from " + quoted(path_);
-  const Handle dataset(H5Dopen2(file_.id(), std::string(name).c_str(), H5P_DEFAULT), H5Dclose, doing);
-  const Handle space(H5Dget_space(dataset.id()), H5Sclose, doing);
-  const hssize_t size = H5Sget_simple_extent_npoints(space.id());
-  if (size < 0) fail(doing);
-  std::vector<double> values(static_cast<std::size_t>(size));
-  check(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), doing);
-  return values;
-}
-
-void ResultFile::flush() { check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "write " + quoted(path_)); }
-
-void ResultFile::rename(const std::string& path) {
-  if (std::rename(path_.c_str(), path.c_str()) != 0)
-    throw IoError("cannot rename '" + path_ + "' to '" + path + "': " + std::strerror(errno));
-  path_ = path;
-}
-
-void ResultFile::close() {
+void ResultFile::finish() {
   const std::string doing = "write " + quoted(path_);
-  flush();
+  check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), doing);
   for (Variable& v : variables_) v.dataset.close(doing);
   for (Dimension& d : dimensions_) d.dataset.close(doing);
   file_.close(doing);
-  put_on_disk(path_);
+  seal(path_);
+  rename_file(path_, final_path_);
+  is_finished_ = true;
 }
 
 std::string hdf5_version() {

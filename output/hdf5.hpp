@@ -45,10 +45,12 @@ void tame_hdf5();
 // sees n times can read n rows of everything; or a dimension of known size.
 class ResultFile {
  public:
-  enum class Access { create, recover };
-
-  // create: a new file, an old one of that name is cut. recover: opens what a killed run left, to read it.
-  ResultFile(std::string path, Access access);
+  // Being made as PATH.tmp, in a folder that is made where there is none; PATH appears, or is replaced, at finish().
+  // Without that nothing is left.
+  explicit ResultFile(std::string path);
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+  ~ResultFile();
 
   void attribute(std::string_view name, std::string_view text);  // of the file
   void attribute(std::string_view name, int number);
@@ -78,12 +80,8 @@ class ResultFile {
   // A chunk in the form it is stored in: the variable is compressed and has chunks of at least `rows`.
   void write_block(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const std::byte> stored);
   void write_time(std::size_t first_row, std::span<const double> values);
-  [[nodiscard]] std::vector<double> read(std::string_view name) const;  // all of it, row-major
 
-  void flush();
-  void rename(const std::string& path);  // replaces a file of that name
-  void close();  // and wait until the file is on the disk
-  [[nodiscard]] const std::string& path() const { return path_; }
+  void finish();  // seals the file (seal.hpp), and waits until it and its name are on the disk
 
  private:
   struct Dimension {
@@ -101,7 +99,8 @@ class ResultFile {
   void put(hid_t dataset, std::span<hsize_t> extent, std::size_t first_row, std::size_t rows,
            std::span<const double> values);
 
-  std::string path_;
+  std::string final_path_, path_;
+  bool is_finished_ = false;
   Handle file_;
   std::vector<Dimension> dimensions_;
   std::vector<Variable> variables_;

@@ -8,8 +8,6 @@
 
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
-#include "output/raw_file.hpp"
-#include "output/seal.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
@@ -236,39 +234,30 @@ ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::ve
 
 void write_result(const std::string& path, const ResultLayout& layout, const std::string& status,
                   const std::vector<double>& times, const std::vector<std::vector<Block>>& blocks) {
-  const std::string temporary = path + ".tmp";
   const auto attributes_of = [](const std::vector<ResultLayout::Text>& texts) {
     return each(texts, [](const auto& t) { return ResultFile::Attribute{t.first, t.second}; });
   };
-  try {
-    ResultFile file(temporary, ResultFile::Access::create);
-    for (const auto& [name, text] : layout.attributes) {
-      file.attribute(name, text);
-      if (name == "seed") file.attribute("weight", layout.weight);
-    }
-    for (const auto& t : layout.texts) file.text(t.name, t.text, t.long_name);
-    file.time_dimension("time", attributes_of(layout.time));
-    for (const auto& d : layout.dimensions) file.string_dimension(d.name, d.entries, d.long_name);
-    for (const auto& l : layout.labels) {
-      if (l.numbers.empty()) file.string_labels(l.name, l.dimension, l.texts, l.long_name);
-      else file.integer_labels(l.name, l.dimension, l.numbers, l.long_name);
-    }
-    for (const auto& v : layout.variables) file.variable(v.name, v.dimensions, v.block, true, attributes_of(v.attributes));
-    file.attribute("status", status);
-    for (std::size_t i = 0; i < layout.variables.size(); ++i) {
-      const std::size_t rows = layout.variables[i].block;
-      for (std::size_t b = 0; b < blocks[i].size(); ++b)
-        file.write_block(i, b * rows, std::min(rows, times.size() - b * rows), blocks[i][b]);
-    }
-    file.write_time(0, times);
-    file.close();
-    seal(temporary);
-    file.rename(path);
-  } catch (const IoError&) {
-    std::remove(temporary.c_str());
-    throw;
+  ResultFile file(path);
+  for (const auto& [name, text] : layout.attributes) {
+    file.attribute(name, text);
+    if (name == "seed") file.attribute("weight", layout.weight);
   }
-  put_folder_on_disk(path);
+  for (const auto& t : layout.texts) file.text(t.name, t.text, t.long_name);
+  file.time_dimension("time", attributes_of(layout.time));
+  for (const auto& d : layout.dimensions) file.string_dimension(d.name, d.entries, d.long_name);
+  for (const auto& l : layout.labels) {
+    if (l.numbers.empty()) file.string_labels(l.name, l.dimension, l.texts, l.long_name);
+    else file.integer_labels(l.name, l.dimension, l.numbers, l.long_name);
+  }
+  for (const auto& v : layout.variables) file.variable(v.name, v.dimensions, v.block, true, attributes_of(v.attributes));
+  file.attribute("status", status);
+  for (std::size_t i = 0; i < layout.variables.size(); ++i) {
+    const std::size_t rows = layout.variables[i].block;
+    for (std::size_t b = 0; b < blocks[i].size(); ++b)
+      file.write_block(i, b * rows, std::min(rows, times.size() - b * rows), blocks[i][b]);
+  }
+  file.write_time(0, times);
+  file.finish();
 }
 
 }  // namespace jiuzhou

@@ -1,12 +1,9 @@
 #include "output/merge.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
 #include <limits>
 #include <optional>
 
-#include "output/files.hpp"
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/reader.hpp"
@@ -176,27 +173,19 @@ class Merger {
   }
 
   MergeSummary write(const std::string& path) {
-    if (const std::string parent = std::filesystem::path(path).parent_path().string(); !parent.empty()) make_folder(parent);
-    const std::string temporary = path + ".tmp";
-    try {
-      ResultFile out(temporary, ResultFile::Access::create);
-      create(out);
-      MergeSummary summary{list_.runs.size(), 0, {}};
-      for (std::size_t i = 0; i < list_.runs.size(); ++i) {
-        if (states_[i] != RunState::done) {
-          summary.absent.push_back(list_.runs[i].id + ": " + std::string(name_of(states_[i])));
-          continue;
-        }
-        copy(out, i);
-        ++summary.done;
+    ResultFile out(path);
+    create(out);
+    MergeSummary summary{list_.runs.size(), 0, {}};
+    for (std::size_t i = 0; i < list_.runs.size(); ++i) {
+      if (states_[i] != RunState::done) {
+        summary.absent.push_back(list_.runs[i].id + ": " + std::string(name_of(states_[i])));
+        continue;
       }
-      out.close();
-      out.rename(path);
-      return summary;
-    } catch (...) {
-      std::remove(temporary.c_str());
-      throw;
+      copy(out, i);
+      ++summary.done;
     }
+    out.finish();
+    return summary;
   }
 
  private:

@@ -97,19 +97,25 @@ bool RawFile::is_at(const std::string& path) const {
          here.st_ino == there.st_ino;
 }
 
-void make_folder_of(const std::string& path) {
+void make_folder(const std::string& path) {
   std::error_code error;
-  if (const auto folder = std::filesystem::path(path).parent_path(); !folder.empty())
-    std::filesystem::create_directories(folder, error);
-  if (error) throw IoError("cannot make the folder of '" + path + "': " + error.message());
+  std::filesystem::create_directories(path, error);
+  if (error) throw IoError("cannot make the folder '" + path + "': " + error.message());
 }
 
+void make_folder_of(const std::string& path) {
+  if (const std::string folder = std::filesystem::path(path).parent_path().string(); !folder.empty()) make_folder(folder);
+}
+
+// Where a folder cannot be opened for it (its reading is forbidden) or knows no such thing there is nothing to be done.
 void put_folder_on_disk(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
-  fsync(descriptor);
+  const bool has_failed = fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP;
+  const int error = errno;
   close(descriptor);
+  if (has_failed) throw IoError("cannot bring the folder of '" + path + "' to the disk: " + std::strerror(error));
 }
 
 void rename_file(const std::string& from, const std::string& to) {

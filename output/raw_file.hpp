@@ -35,6 +35,8 @@ class RawFile {
   int descriptor_ = -1;
 };
 
+// With the folders above it.
+void make_folder(const std::string& path);
 void make_folder_of(const std::string& path);
 // A new name is on the disk when its folder is.
 void put_folder_on_disk(const std::string& path);

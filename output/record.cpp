@@ -114,6 +114,7 @@ RecordFile::RecordFile(std::string path, ResultLayout layout) : path_(std::move(
 void RecordFile::open() {
   make_folder_of(path_);
   file_ = RawFile(path_, RawFile::Access::write);
+  put_folder_on_disk(path_);
   if (!file_.lock()) throw IoError("cannot write '" + path_ + "': another run is writing it");
   const std::string text = record_.layout.json();
   seed_ = checksum(text.data(), text.size());

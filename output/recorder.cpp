@@ -43,6 +43,7 @@ Recorder::Recorder(std::string path, const World& world, const Scenario& scenari
         found->second.push_back(quarter.values.at(r.begin));
   }
   recorded_quarters_ = past.size();
+  synced_ = now();
   thread_ = std::thread([this] { store_all(); });
 }
 

@@ -1,6 +1,9 @@
 #include "output/recover.hpp"
 
+#include <exception>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "output/checkpoint.hpp"
 #include "output/record.hpp"
@@ -16,26 +19,53 @@ std::string without(const std::string& path, const std::string& ending) {
   return path.ends_with(ending) ? path.substr(0, path.size() - ending.size()) : path;
 }
 
+Record record_in(const std::string& path) {
+  if (is_checkpoint(path)) return read_checkpoint_record(path);
+  RawFile file(path, RawFile::Access::read);
+  return read_record(file);
+}
+
+// Where the record of a run can be: the partial file, and the checkpoint, which counts where the partial file has nothing
+// or fewer quarters of the same run, as after a kill of a run that was just resumed.
+Record record_of_run(const std::string& result, std::string& source) {
+  std::optional<Record> found;
+  std::exception_ptr failure;
+  for (const std::string& path : {result + ".partial", checkpoint_of(result)}) {
+    std::error_code code;
+    if (!fs::exists(path, code)) continue;
+    try {
+      Record record = record_in(path);
+      const bool counts = !found || found->quarters.empty() ||
+                          (record.quarters.size() > found->quarters.size() && record.layout.json() == found->layout.json());
+      if (!counts) continue;
+      found = std::move(record);
+      source = path;
+    } catch (const IoError&) {
+      if (!failure) failure = std::current_exception();
+    }
+  }
+  if (found) return std::move(*found);
+  if (failure) std::rethrow_exception(failure);
+  std::error_code code;
+  throw InputError("there is nothing to recover: no file '" + result + ".partial'" + (fs::exists(result, code) ? "; '" + result + "' is complete" : ""));
+}
+
 }  // namespace
 
 Recovered recover(const std::string& path, const std::string& output) {
   std::error_code code;
   std::string source = path;
-  if (path.ends_with(".h5")) source = fs::exists(path + ".partial", code) ? path + ".partial" : checkpoint_of(path);
-  if (!fs::exists(source, code))
-    throw InputError("there is nothing to recover: no file '" + source + "'" + (fs::exists(path, code) ? "; '" + path + "' is complete" : ""));
-  const Record record = [&] {
-    if (is_checkpoint(source)) return read_checkpoint_record(source);
-    RawFile file(source, RawFile::Access::read);
-    return read_record(file);
-  }();
+  if (!path.ends_with(".h5") && !fs::exists(path, code)) throw InputError("there is nothing to recover: no file '" + path + "'");
+  const Record record = path.ends_with(".h5") ? record_of_run(path, source) : record_in(path);
   if (record.quarters.empty()) throw InputError("'" + source + "' has no finished quarter");
 
   const std::string base = without(without(without(source, ".partial"), ".checkpoint"), ".h5");
   Recovered out{base + ".h5", record.quarters.size(), record.layout.quarters};
   const bool is_whole = out.quarters == out.of;
-  if (!output.empty()) out.file = output;
-  else if (!is_whole || fs::exists(out.file, code)) out.file = base + ".recovered.h5";
+  if (!is_whole || fs::exists(out.file, code)) out.file = base + ".recovered.h5";
+  if (output.ends_with('/') || fs::is_directory(output, code)) out.file = (fs::path(output) / fs::path(out.file).filename()).string();
+  else if (!output.empty()) out.file = output;
+  if (!out.file.ends_with(".h5")) throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
   std::vector<double> times;
   for (const RecordedQuarter& quarter : record.quarters) times.push_back(quarter.time);
   write_result(out.file, record.layout,

@@ -99,7 +99,7 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan, co
   }
   for (const char* folder : {"runs", "manifest"}) make_folder((fs::path(path_) / folder).string());
   NewFile out(file.string());
-  out << Json{{"sweep", name}, {"program", "jiuzhou " + version() + " (" + revision() + ")"}, {"plan", plan}}.dump() << "\n";
+  out << Json{{"sweep", name}, {"program", "jiuzhou " + version() + " (" + revision() + ")"}, {"runs", runs.size()}, {"plan", plan}}.dump() << "\n";
   for (const ListedRun& run : runs)
     out << Json{{"run_id", run.id}, {"scenario", run.scenario}, {"seed", run.seed}, {"parameters", parameters_json(run)}}.dump() << "\n";
   out.finish();
@@ -108,13 +108,17 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan, co
 SweepFolder::List SweepFolder::list() const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
   List list;
-  bool is_headed = false;
-  for (const Json& line : json_lines(file)) {
-    if (!is_headed) {
-      if (!line.contains("plan")) break;
+  std::optional<std::size_t> count;
+  // The list appears whole: what cannot be read, or lacks, is damage, and no run may be missing in silence.
+  const IoError damaged("the list '" + file.string() + "' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o " + path_ + "` makes it anew");
+  std::ifstream in(file);
+  for (std::string text; std::getline(in, text);) {
+    const Json line = Json::parse(text, nullptr, false);
+    if (!line.is_object() || line.contains("plan") == count.has_value()) throw damaged;
+    if (!count) {
       list.name = line.value("sweep", "");
       list.plan = line.value("plan", "");
-      is_headed = true;
+      count = line.value("runs", std::size_t{0});
       continue;
     }
     ListedRun run{line.value("run_id", ""), line.value("scenario", ""), line.value("seed", std::uint64_t{0}), {}};
@@ -122,7 +126,8 @@ SweepFolder::List SweepFolder::list() const {
       for (const auto& [path, value] : line["parameters"].items()) run.parameters.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
     list.runs.push_back(std::move(run));
   }
-  if (!is_headed) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
+  if (!count) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
+  if (list.runs.size() != *count) throw damaged;
   return list;
 }
 

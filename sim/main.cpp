@@ -38,7 +38,7 @@ Examples
 
 Exit status
   0 done; 2 wrong input, nothing was written; 3 a number left its range; 70 a bug; 74 a file or memory failed;
-  75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1) with a checkpoint: the same command with --resume goes on)";
+  75 stopped on request (Ctrl-C, SIGTERM, SIGUSR1, end of the terminal) with a checkpoint: the same command with --resume goes on)";
 
 // "3/20", or the task of a Slurm job array.
 bool choose_shard(const std::string& text, jiuzhou::SweepOptions& options) {

@@ -53,9 +53,23 @@ Progress::~Progress() { close(); }
 
 double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
+void Progress::preparing(const std::string& what) {
+  if (mode_ != ProgressMode::bar) return;
+  std::fprintf(stderr, "\r\033[K%s", what.c_str());
+  std::fflush(stderr);
+  bar_open_ = true;
+}
+
 void Progress::begin(int quarters) {
   done_ = before_ = quarters;
   stepping_ = Clock::now();
+  if (mode_ == ProgressMode::json) {
+    std::printf("{\"done\": %d, \"quarters\": %d, \"seconds\": %s}\n", done_, quarters_, rounded(seconds(), 3).c_str());
+    std::fflush(stdout);
+  } else if (mode_ == ProgressMode::lines && seconds() >= 60) {
+    std::fprintf(stderr, "ready after %s: %d of %d quarters\n", duration_text(seconds()).c_str(), done_, quarters_);
+    shown_ = Clock::now();
+  }
 }
 
 double Progress::left() const {

@@ -27,7 +27,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void begin(int quarters);                         // so many were done before
+  void preparing(const std::string& what);         // before begin(): on a terminal, something to look at
+  void begin(int quarters);                        // the first state is there, and so many quarters were done before
   // This quarter is computed, and so many are stored by now: the last one is stored while the next one is computed.
   void done(Quarter quarter, std::size_t agents, std::size_t stored);
   void close();                                    // leaves the line of the bar

@@ -71,7 +71,7 @@ Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& o
     }
   }
   if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
-  return {initialise(inputs.pack, inputs.scenario), {}};
+  return {initialise(inputs.pack, inputs.scenario, options.base), {}};
 }
 
 std::string time_text() {
@@ -139,6 +139,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
+    progress.preparing(options.resume || !options.from.empty() ? "reading the state" : "building the population");
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
     const auto left = [&] { return scenario.until - world.now; };
@@ -164,7 +165,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
     recorder->finish();
     outcome.quarters = static_cast<std::size_t>(quarters);
-    if (!options.keep_checkpoint) std::remove(checkpoint.c_str());
+    if (!options.keep_checkpoint) remove_checkpoint(checkpoint);
   } catch (const NumericalError& e) {
     return end(exit_numerical, std::string("numerical failure: ") + e.what() + "\n" + kept());
   } catch (const IoError& e) {

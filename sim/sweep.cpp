@@ -25,6 +25,7 @@
 #include "sim/commands.hpp"
 #include "sim/memory.hpp"
 #include "sim/run.hpp"
+#include "sim/scenario/initialise.hpp"
 #include "sim/stop.hpp"
 #include "sim/sweep_plan.hpp"
 
@@ -33,6 +34,25 @@ namespace jiuzhou {
 namespace {
 
 namespace fs = std::filesystem;
+
+// The balanced accounts of the runs: those that differ in seed or policies share them, and the last ones are kept.
+class BaseYears {
+ public:
+  std::shared_ptr<const BaseYear> of(const Inputs& inputs) {
+    const BalanceOptions options = balance_options(inputs.scenario);
+    const std::scoped_lock lock(mutex_);
+    if (base_ == nullptr || options != options_) {
+      base_ = std::make_shared<const BaseYear>(balance(*inputs.pack, options));
+      options_ = options;
+    }
+    return base_;
+  }
+
+ private:
+  std::mutex mutex_;
+  BalanceOptions options_;
+  std::shared_ptr<const BaseYear> base_;
+};
 
 // The work of one process at its shard.
 class Sweeper {
@@ -123,6 +143,7 @@ class Sweeper {
     options.progress = ProgressMode::none;
     options.checkpoint_every = options_.checkpoint_every;
     options.resume = options.begin_anew = true;
+    options.base = base_years_.of(*inputs);
     const RunOutcome outcome = run_inputs(*inputs, options, stop_requested);
     if (outcome.status == exit_interrupted) {
       report.status = RunReport::Status::stopped;
@@ -138,7 +159,7 @@ class Sweeper {
     }
     report.sha256 = sha256_of_file(options.output);
     finish();
-    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began), &done_);
+    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began), &done_, true);
   }
 
   void give_up(const SweepRun& run, int status, const std::string& why) {
@@ -147,7 +168,7 @@ class Sweeper {
     std::cerr << (status == exit_bug ? "this is a bug in jiuzhou, please report it: " : "error: ") << "run " << run.id << ": " << why << "\n";
   }
 
-  void note(std::size_t r, const std::string& what, std::size_t* counter) {
+  void note(std::size_t r, const std::string& what, std::size_t* counter, bool with_time_left = false) {
     const std::scoped_lock lock(mutex_);
     ++*counter;
     ++seen_;
@@ -155,7 +176,12 @@ class Sweeper {
     const SweepRun& run = plan_.runs[r];
     std::string values;
     for (const auto& [path, value] : run.parameters) values += ", " + path + "=" + value;
-    std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed << values << ": " << what << "\n";
+    std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed << values << ": " << what;
+    if (with_time_left && seen_ < mine_.size()) {
+      const double so_far = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+      std::cerr << "; " << duration_text(so_far / static_cast<double>(done_) * static_cast<double>(mine_.size() - seen_)) << " left";
+    }
+    std::cerr << "\n";
   }
 
   int summary() const {
@@ -179,6 +205,8 @@ class Sweeper {
   SweepFolder folder_;
   std::vector<ListedRun> listed_;
   std::vector<std::size_t> mine_;  // positions in the plan
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  BaseYears base_years_;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<int> fatal_ = exit_done;
   std::mutex mutex_;  // of what follows

@@ -35,7 +35,7 @@ class Compare : public testing::Test {
 
   std::string make(const Made& made) {
     const std::string path = (folder_ / (std::to_string(++files_) + ".h5")).string();
-    ResultFile file(path, ResultFile::Access::create);
+    ResultFile file(path);
     for (const auto& [name, value] : std::vector<std::pair<const char*, std::string>>{
              {"title", made.has_policy ? "With" : "Without"}, {"status", made.status}, {"first_quarter", "2000Q1"}, {"seed", made.seed},
              {"pack", "made"}, {"pack_sha256", made.pack}, {"source", "jiuzhou"}, {"paths", "none"}})
@@ -69,7 +69,7 @@ class Compare : public testing::Test {
     std::vector<double> times(quarters);
     for (std::size_t q = 0; q < quarters; ++q) times[q] = 90.0 * static_cast<double>(q);
     file.write_time(0, times);
-    file.close();
+    file.finish();
     return path;
   }
   std::pair<std::string, std::string> pair(const std::string& seed, double gdp) {

@@ -178,8 +178,8 @@ TEST_F(OutputTest, WhatWasRecordedIsInTheFile) {
   run_tiny(file("a.h5"), 6);
   EXPECT_FALSE(fs::exists(file("a.h5.partial")));
   EXPECT_FALSE(fs::exists(file("a.h5.tmp")));
-  const ResultFile result(file("a.h5"), ResultFile::Access::recover);
-  const std::vector<double> gdp = result.read("gdp"), time = result.read("time"), growth = result.read("national_growth");
+  const ResultReader result(file("a.h5"));
+  const std::vector<double> gdp = result.numbers("gdp"), time = result.numbers("time"), growth = result.numbers("national_growth");
   ASSERT_EQ(gdp.size(), 12U);
   ASSERT_EQ(time.size(), 6U);
   for (int q = 0; q < 6; ++q) EXPECT_DOUBLE_EQ(gdp[static_cast<std::size_t>(2 * q)], 200 * size_at(q));
@@ -199,8 +199,8 @@ TEST(OutputSample, IsWrittenOnDemand) {
 
 TEST_F(OutputTest, ASeriesTheModelDidNotComputeIsMissing) {
   run_tiny(file("a.h5"), 1);
-  const ResultFile result(file("a.h5"), ResultFile::Access::recover);
-  for (const double x : result.read("so2")) EXPECT_TRUE(std::isnan(x));
+  const ResultReader result(file("a.h5"));
+  for (const double x : result.numbers("so2")) EXPECT_TRUE(std::isnan(x));
 }
 
 TEST_F(OutputTest, TwoEqualRunsGiveEqualBytes) {

@@ -14,6 +14,7 @@
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <set>
 #include <thread>
 
@@ -375,6 +376,46 @@ TEST_F(SweepTest, WhatIsNotDoneIsFillAndSaidSo) {
     EXPECT_EQ(std::count_if(gdp.begin() + static_cast<std::ptrdiff_t>(r * row), gdp.begin() + static_cast<std::ptrdiff_t>((r + 1) * row), [](double x) { return std::isnan(x); }),
               r == 0 || r == 4 ? static_cast<std::ptrdiff_t>(row) : 0)
         << r;
+}
+
+// A merged file is sealed as a result is.
+TEST_F(SweepTest, ADamagedMergedFileIsRefused) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  ASSERT_EQ(jiuzhou("sweep merge out"), 0);
+  const std::string good = bytes_of(folder / "out" / "merged.h5");
+  const std::vector<double> gdp = ResultReader((folder / "out" / "merged.h5").string()).numbers("gdp");
+  std::mt19937_64 random(10);
+  int refused = 0;
+  for (int i = 0; i < 50; ++i) {
+    std::string bad = good;
+    const std::size_t place = random() % good.size();
+    bad[place] = static_cast<char>(bad[place] ^ (1 << random() % 8));
+    write("bad.h5", bad);
+    try {
+      EXPECT_EQ(ResultReader((folder / "bad.h5").string()).numbers("gdp"), gdp) << "in the seal itself, at " << place;
+    } catch (const IoError&) {
+      ++refused;
+    }
+  }
+  EXPECT_GE(refused, 49);
+}
+
+TEST_F(SweepTest, ADamagedListHidesNoRun) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  const fs::path list = folder / "out" / "runs.jsonl";
+  const std::string good = bytes_of(list);
+  std::string bad = good;
+  bad[good.find("run_id") - 2] = 'x';
+  for (const std::string& text : {bad, good.substr(0, good.size() - 20), good.substr(0, good.rfind('{'))}) {
+    write("out/runs.jsonl", text);
+    EXPECT_EQ(jiuzhou("sweep merge out"), 74);
+    EXPECT_EQ(jiuzhou("sweep status out"), 74);
+    EXPECT_NE(bytes_of(folder / "err.txt").find("is damaged; remove it"), std::string::npos);
+  }
+  fs::remove(list);
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
+  EXPECT_NE(said().find("0 computed, 6 were done"), std::string::npos) << said();
+  EXPECT_EQ(bytes_of(list), good);
 }
 
 TEST_F(SweepTest, MergingNeedsFewOpenFilesHoweverManyRunsThereAre) {

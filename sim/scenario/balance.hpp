@@ -25,7 +25,9 @@ struct BalanceOptions {
   double stock_target = 0.25;      // quarters of sales, storable goods
   double growth = 0.019;           // real growth per quarter; 0 in a stationary base year
   double perturbation = 0;         // s.d. of log changes applied to accounts before balancing
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;          // of the perturbation
+
+  bool operator==(const BalanceOptions&) const = default;
 };
 
 // Throws NumericalError when the balancing does not reach 1e-12.

@@ -62,12 +62,8 @@ std::string sentence(const char* format, double a, double b = 0) {
 
 class Initialiser {
  public:
-  Initialiser(World& world, const Scenario& scenario)
-      : w(world), pack(*world.pack), p(world.parameters), s0(start_of(p)),
-        b(balance(pack, {.stock_target = p.production.stock_target,
-                         .growth = s0.growth,
-                         .perturbation = p.initial.perturbation,
-                         .seed = scenario.seed})),
+  Initialiser(World& world, std::shared_ptr<const BaseYear> base)
+      : w(world), pack(*world.pack), p(world.parameters), s0(start_of(p)), base_year(std::move(base)), b(*base_year),
         R(pack.region_count()), S(pack.industry_count()) {}
 
   void run() {
@@ -89,7 +85,8 @@ class Initialiser {
   const Pack& pack;
   const Parameters& p;
   const Start s0;
-  const BaseYear b;
+  const std::shared_ptr<const BaseYear> base_year;
+  const BaseYear& b;
   const std::size_t R, S;
 
   CellTable investment_cell;                       // firms' investment of the first quarter, real
@@ -692,7 +689,14 @@ void lay_paths(World& w, const Scenario& scenario) {
 
 }  // namespace
 
-World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario) {
+BalanceOptions balance_options(const Scenario& scenario) {
+  const Parameters& p = scenario.parameters;
+  BalanceOptions options{.stock_target = p.production.stock_target, .growth = start_of(p).growth, .perturbation = p.initial.perturbation};
+  if (options.perturbation > 0) options.seed = scenario.seed;
+  return options;
+}
+
+World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario, std::shared_ptr<const BaseYear> base) {
   World w;
   w.pack = std::move(pack);
   w.parameters = scenario.parameters;
@@ -701,7 +705,8 @@ World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario) {
   w.weight = scenario.weight;
   lay_paths(w, scenario);
   open_memory(w, scenario.policies);
-  Initialiser(w, scenario).run();
+  if (base == nullptr) base = std::make_shared<const BaseYear>(balance(*w.pack, balance_options(scenario)));
+  Initialiser(w, std::move(base)).run();
   return w;
 }
 

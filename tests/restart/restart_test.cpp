@@ -154,7 +154,10 @@ TEST_F(Restart, ACheckpointOfAnotherRunIsRefusedAndSaysWhatDiffers) {
     return "";
   };
   EXPECT_NE(refused(china, {"--until=2013Q4", "--seed=5"}).find("seed is 5 and was 1"), std::string::npos);
-  EXPECT_NE(refused(china, {"--until=2014Q1"}).find("horizon.until is 2014Q1 and was 2013Q4"), std::string::npos);
+  const std::string longer = refused(china, {"--until=2014Q1"});
+  EXPECT_NE(longer.find("horizon.until is 2014Q1 and was 2013Q4"), std::string::npos);
+  EXPECT_NE(longer.find("it can be branched off from: `--from " + checkpoint_of(options.output) + "`"), std::string::npos);
+  EXPECT_EQ(refused(china, {"--until=2012Q1"}).find("--from"), std::string::npos) << "not by a run that ends before";
   EXPECT_NE(refused(china, {"--until=2013Q4", "migration.income=0.9"}).find("parameters.migration.income is 0.9"), std::string::npos);
   EXPECT_NE(refused(china + policies, {"--until=2013Q4"}).find("policy \"jobs\" was not there"), std::string::npos);
   EXPECT_TRUE(fs::exists(file("a.h5.checkpoint"))) << "a refusal leaves everything as it is";
