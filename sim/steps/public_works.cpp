@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
@@ -81,7 +82,11 @@ void fill(World& w, const PublicWorks& x, std::vector<Candidate>& pool, RegionBo
   const auto units_of = [&](const Candidate& c) {
     return static_cast<double>(persons.weight(c.slot)) * static_cast<double>(books.units(persons.get(c.slot)));
   };
-  const Draws draws = w.luck.draw(Stream::hiring, member_serial(static_cast<std::uint32_t>(x.policy), cell));
+  // Luck belongs to the cell and the turn in it, not to the policy's place in the file: a policy more leaves that of others alone.
+  const auto turn = std::count_if(std::as_const(w.levers.public_works).data(), &x, [&](const PublicWorks& other) {
+    return other.region == x.region && other.industry == x.industry && other.kept > 0;
+  });
+  const Draws draws = w.luck.draw(Stream::hiring, member_serial(static_cast<std::uint32_t>(turn), cell));
   double owed = asked.empty() ? 0 : units_of(asked.front()) * (w.parameters.initial.chance ? draws.uniform(0) : 0.5);
   auto next = asked.begin();
   for (const std::uint32_t i : w.cell_firms(cell)) {
