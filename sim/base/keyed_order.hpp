@@ -20,8 +20,9 @@ inline constexpr unsigned key_bits = 22;  // leading bits of a key that make an 
 // Keys that keep the order of numbers in [0, 32), to 2^-17.
 inline std::uint32_t key_of(double x) { return static_cast<std::uint32_t>(std::clamp(x, 0.0, 31.99) * 0x1p27); }
 
-// Ascending leading bits of the keys; those alike keep their order. Radix sort, least significant digit first.
-inline void sort_by_key(std::vector<Keyed>& items) {
+// Ascending leading bits of the keys; those alike keep their order. Radix sort, least significant digit first; `other` is its
+// room.
+inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   constexpr unsigned dropped = 32 - key_bits;
   if (items.size() < 512) {
     std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key >> dropped < b.key >> dropped; });
@@ -31,13 +32,17 @@ inline void sort_by_key(std::vector<Keyed>& items) {
   std::array<std::array<std::uint32_t, buckets>, 2> begin{};
   for (const Keyed x : items)
     for (unsigned pass = 0; pass < 2; ++pass) ++begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)];
-  std::vector<Keyed> other(items.size());
+  other.resize(items.size());
   for (unsigned pass = 0; pass < 2; ++pass) {
     std::uint32_t at = 0;
     for (std::uint32_t& n : begin[pass]) at += std::exchange(n, at);
     for (const Keyed x : items) other[begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)]++] = x;
     items.swap(other);
   }
+}
+inline void sort_by_key(std::vector<Keyed>& items) {
+  std::vector<Keyed> other;
+  sort_by_key(items, other);
 }
 
 // Who belongs to the `wanted` smallest keys: those below `key`, and the first `ties` at it.

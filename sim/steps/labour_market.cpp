@@ -26,6 +26,8 @@
 //         vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,8 +58,23 @@ struct Employer {
   bool plans = false;            // it is there
 };
 
+// The long lists of a market. A thread has one set for all its regions, the most populous first: memory that is new to the
+// process costs more than what is done with it.
+struct MarketLists {
+  std::vector<Employer> employers{};      // by number of the firm
+  std::vector<std::uint32_t> leaving{};   // by number and hukou here or elsewhere
+  std::vector<double> target{};           // by number, efficiency units
+  std::vector<float> units_per_person{};  // by number, of its staff
+  std::array<std::vector<Seeker>, skills> unemployed{}, employed{};
+  std::vector<Seeker> out_of_work{}, at_work{};  // of all skills
+  std::array<Posts, skills> posts{};
+  Posts all_posts{};
+  std::vector<std::int64_t> open{};       // posts left, by number
+  std::vector<Keyed> spare{};             // for sorting
+};
+
 // The market of one region.
-struct RegionMarket {
+struct RegionMarket : MarketLists {
   World& world;
   RegionId r;
   RegionBooks& books;
@@ -70,17 +87,10 @@ struct RegionMarket {
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  std::vector<Employer> employers{};                        // by number
-  std::vector<std::uint32_t> leaving{};                     // by number and hukou here or elsewhere
-  std::vector<double> target{};                           // by number, efficiency units
-  std::vector<float> units_per_person{};                  // by number, of its staff
   std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
   std::vector<double> going_wage{};                         // by industry
   double agent_weight = 0;                                // persons per agent of the labour force
-  std::array<std::vector<Seeker>, skills> unemployed{}, employed{};
-  std::array<Posts, skills> posts{};
   std::int64_t separated = 0, seekers = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
-  std::vector<std::int64_t> open{};                         // posts left, by number
 
   // ---- plans ----
 
@@ -333,29 +343,38 @@ struct RegionMarket {
     open.assign(employers.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts(*this);
-    Posts all;
-    std::vector<Seeker> out_of_work, at_work;
     for (std::size_t k = 0; k < skills; ++k) {
-      sort_by_key(posts[k].open);
-      sort_by_key(posts[k].own_account);
+      sort_by_key(posts[k].open, spare);
+      sort_by_key(posts[k].own_account, spare);
       match(unemployed[k], employed[k], posts[k], accepts);
       const auto join = [](auto& to, auto& from) {
         to.insert(to.end(), from.begin(), from.end());
-        from = {};
+        from.clear();
       };
-      join(all.open, posts[k].open);
-      join(all.own_account, posts[k].own_account);
+      join(all_posts.open, posts[k].open);
+      join(all_posts.own_account, posts[k].own_account);
       join(out_of_work, unemployed[k]);
       join(at_work, employed[k]);
     }
-    sort_by_key(all.open);
-    sort_by_key(all.own_account);
-    for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all, accepts);
-    for (const auto* list : {&all.open, &all.own_account})
+    sort_by_key(all_posts.open, spare);
+    sort_by_key(all_posts.own_account, spare);
+    for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, accepts);
+    for (const auto* list : {&all_posts.open, &all_posts.own_account})
       for (const Keyed post : *list) ++open[post.item];
   }
 
+  void empty_lists() {
+    employers.clear();
+    for (std::size_t k = 0; k < skills; ++k) {
+      for (auto* list : {&unemployed[k], &employed[k]}) list->clear();
+      for (auto* list : {&posts[k].open, &posts[k].own_account}) list->clear();
+    }
+    for (auto* list : {&out_of_work, &at_work}) list->clear();
+    for (auto* list : {&all_posts.open, &all_posts.own_account}) list->clear();
+  }
+
   void run() {
+    empty_lists();
     plan_industries();
     target.assign(count.firm.size(), 0);
     units_per_person.assign(count.firm.size(), 0);
@@ -417,11 +436,14 @@ void labour_market(World& world) {
   world.firms.vacancies.assign(world.firms.size(), 0);
   activity.employment.assign(regions, world.industry_count());
   for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted}) column->assign(regions);
+  tbb::enumerable_thread_specific<MarketLists> lists;
   for_each_region(world, [&](RegionId r) {
     RegionBooks books(world, r, efficiency);
-    RegionMarket market{world, r, books};
+    MarketLists& mine = lists.local();
+    RegionMarket market{std::move(mine), world, r, books};
     market.run();
     close_region(world, market);
+    mine = std::move(market);
   });
   recount_firms(world);
   remember_supply(world);
