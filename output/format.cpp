@@ -30,8 +30,14 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 - While a run goes on its quarters are in `X.h5.partial`, a record of our own that survives being cut anywhere
   (`output/record.hpp`); `jiuzhou recover X.h5.partial` makes `X.recovered.h5` of what an interrupted run left.
   `X.h5.checkpoint` holds the state (`output/checkpoint.hpp`).
-- Behind what HDF5 reads the file ends in a seal of 16 bytes: `JZSEAL_1` and the XXH3 checksum (64 bits) of all bytes before.
-  `jiuzhou` compares it before it reads; a program that changes the file drops it.
+- Behind what HDF5 reads a result, and a merged file, ends in a seal of 16 bytes: `JZSEAL_1` and the XXH3 checksum (64 bits)
+  of all bytes before. `jiuzhou` compares it before it reads; a program that changes the file drops it.
+- What failures take, measured: 240 `kill -9` of runs and sweeps with checkpoints and 120 of merges, half at random instants,
+  half at a call that writes, cuts, renames, removes or syncs a file, lost no finished quarter and no finished run, and after
+  `--resume` every byte was that of a run never touched; 120 full or broken disks ended with status 74 and a reason, or did no
+  harm. `JIUZHOU_KILLS=120 build/release/tests/jiuzhou_tests --gtest_filter='*Kills.*'` repeats it. Of 320 files with a flipped
+  bit or cut (results, partial files, checkpoints, merged files) each was refused or read rightly (`--gtest_filter='*amaged*'`).
+  A failure of power can take what was stored in the last second.
 - `time` is the first day of the quarter. A flow is the sum over its quarter (`cell_methods` is `time: sum`; add four
   quarters for a year), a stock is the end of its quarter (`time: point`), the rest describes the quarter (`time: mean`).
 - Money is in yuan, people in persons. *base-year yuan* is at prices of the base year.

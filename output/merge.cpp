@@ -1,9 +1,13 @@
 #include "output/merge.hpp"
 
+#include <oneapi/tbb/parallel_for.h>
+
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
+#include "output/block.hpp"
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/reader.hpp"
@@ -228,6 +232,7 @@ class Merger {
     const std::vector<std::size_t> time_place = places(file.numbers("time"), shape_.times);
     std::vector<std::size_t> policy_place;
     if (file.has("policy")) policy_place = places(file.texts("policy"), shape_.policies);
+    std::vector<std::pair<const StoredSeries*, std::vector<double>>> found(shape_.series.size());
     for (std::size_t i = 0; i < shape_.series.size(); ++i) {
       const auto mine = std::ranges::find(file.series(), shape_.series[i].name, &StoredSeries::name);
       if (mine == file.series().end()) {
@@ -235,8 +240,16 @@ class Merger {
         if (has_dimension(shape_.series[i], "policy")) continue;
         throw IoError("'" + file.path() + "' lacks the series '" + shape_.series[i].name + "' that other runs have");
       }
-      out.write(positions_[i], run, 1, spread(shape_, *mine, file.numbers(mine->name), time_place, policy_place));
+      found[i] = {&*mine, file.numbers(mine->name)};
     }
+    // Reading and writing is one at a time; compressing, which is most of the work, is not.
+    std::vector<Block> blocks(found.size());
+    tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t i) {
+      auto& [series, values] = found[i];
+      if (series != nullptr) blocks[i] = compressed(spread(shape_, *series, std::move(values), time_place, policy_place));
+    });
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (found[i].first != nullptr) out.write_block(positions_[i], run, 1, blocks[i]);
   }
 
   SweepFolder folder_;

@@ -177,6 +177,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
 }
 
 int run(const RunOptions& options) {
+  listen_for_stop();
   Diagnostics diagnostics;
   const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);
   if (!inputs) {
@@ -197,7 +198,6 @@ int run(const RunOptions& options) {
   std::optional<tbb::global_control> limit;
   if (options.threads > 0)
     limit.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.threads));
-  listen_for_stop();
 
   const RunOutcome outcome = run_inputs(*inputs, resolved, stop_requested);
   if (outcome.status != exit_done) {

@@ -70,7 +70,6 @@ class Sweeper {
     hbool_t is_threadsafe = 0;
     if (H5is_library_threadsafe(&is_threadsafe) < 0 || !is_threadsafe) split = {1, threads};
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(std::max(threads, split.jobs)));
-    listen_for_stop();
     reports_ = folder_.reports();
     {
       std::vector<std::jthread> workers;
@@ -264,6 +263,7 @@ SweepSplit split_threads(int threads, std::size_t runs, double bytes_per_run, do
 }
 
 int sweep(const SweepOptions& options) {
+  listen_for_stop();  // before a long plan is read: a scheduler may take the task back at once
   Diagnostics diagnostics;
   const auto plan = load_plan(options.plan, diagnostics);
   if (!plan) {

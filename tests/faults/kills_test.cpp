@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <functional>
@@ -79,8 +78,19 @@ class Kills : public ProgramTest {
     return true;
   }
 
-  void report(const std::string& what, int kills) const {
-    std::printf("%s: %d kills\n", what.c_str(), kills);
+  // Starts the program on a disk that fails; true where it finished all the same.
+  bool fail_one(const std::vector<std::string>& arguments, const Course& course) {
+    fs::remove(file("fault"));
+    const std::string fault = (random_() % 2 == 0 ? "full:" : "broken:") + any_call(course);
+    const int status = call(arguments, fault);
+    EXPECT_TRUE(status == 0 || status == 74) << fault << ", " << bytes_of(file("fault")) << ", " << status << ": " << said();
+    EXPECT_EQ(status == 74, said().find("No space left") != std::string::npos || said().find("Input/output error") != std::string::npos) << fault << ": " << said();
+    ++where_[status == 0 ? "finished all the same" : "ended with 74"];
+    return status == 0;
+  }
+
+  void report(const std::string& what, int count) const {
+    std::printf("%s: %d\n", what.c_str(), count);
     for (const auto& [name, n] : where_) std::printf("  %4d %s\n", n, name.c_str());
   }
 
@@ -149,7 +159,7 @@ TEST_F(Kills, OfRunsLoseNoFinishedQuarterAndNoByte) {
       if (entry.path().filename().string().starts_with("x.h5")) rest.insert(entry.path().filename().string());
     EXPECT_EQ(rest, (std::set<std::string>{"x.h5", "x.h5.manifest"})) << "nothing of the killed ones stays behind";
   }
-  report("runs", kills);
+  report("kills of runs", kills);
   EXPECT_GT(where_["left: quarters"], 0);
   EXPECT_GT(where_["left: a checkpoint"], 0);
 }
@@ -221,7 +231,7 @@ TEST_F(SweepKills, LoseNoRunNoQuarterAndNoByte) {
     ASSERT_EQ(call({"sweep", "verify", file("cut")}), 0);
     ++finished;
   }
-  report("sweeps", kills);
+  report("kills of sweeps", kills);
   EXPECT_GT(finished, 0);
 }
 
@@ -244,37 +254,47 @@ TEST_F(SweepKills, OfMergesLeaveTheOldFileOrTheNew) {
     EXPECT_TRUE(bytes_of(file("merged.h5")) == whole);
     EXPECT_FALSE(fs::exists(file("merged.h5.tmp")));
   }
-  report("merges", kills);
+  report("kills of merges", kills);
 }
 
 // A disk that is full from some write on, or breaks at any call: an end with 74 and a reason, or no harm; then the same
 // command leaves the right bytes.
-TEST_F(Kills, WritesThatFailEndTheRunCleanly) {
+TEST_F(Kills, WritesThatFailEndARunCleanly) {
   ASSERT_EQ(call(run_of(file("whole.h5"))), 0) << said();
   const std::string whole = bytes_of(file("whole.h5"));
   const std::vector<std::string> run = run_of(file("x.h5"), {"--checkpoint-every", "3", "--resume"});
   const Course course = course_of(run_of(file("course.h5"), {"--checkpoint-every", "3"}));
-  std::array<int, 2> ended{};
   for (int i = 0; i < how_many("JIUZHOU_KILLS", 12); ++i) {
-    fs::remove(file("fault"));
-    const std::string fault = (i % 2 == 0 ? "full:" : "broken:") + any_call(course);
-    const int status = call(run, fault);
-    const std::string line = bytes_of(file("fault"));
-    EXPECT_TRUE(status == 0 || status == 74) << fault << ", " << line << status << ": " << said();
-    if (status == 74) {
-      EXPECT_TRUE(said().find("No space left") != std::string::npos || said().find("Input/output error") != std::string::npos) << fault << ": " << said();
-    }
-    if (fs::exists(file("x.h5"))) {
-      EXPECT_TRUE(bytes_of(file("x.h5")) == whole) << fault;
-    } else {
-      EXPECT_EQ(status, 74) << fault;
-    }
-    ++ended[status == 0];
-    ASSERT_EQ(call(run), 0) << fault << ": " << said();
-    ASSERT_TRUE(bytes_of(file("x.h5")) == whole) << fault;
+    const bool is_finished = fail_one(run, course);
+    if (fs::exists(file("x.h5"))) EXPECT_TRUE(bytes_of(file("x.h5")) == whole);
+    else EXPECT_FALSE(is_finished);
+    ASSERT_EQ(call(run), 0) << said();
+    ASSERT_TRUE(bytes_of(file("x.h5")) == whole);
     fs::remove(file("x.h5"));
   }
-  std::printf("%d runs ended with 74, %d were finished all the same\n", ended[0], ended[1]);
+  report("runs on disks that fail", where_["ended with 74"] + where_["finished all the same"]);
+}
+
+TEST_F(SweepKills, WritesThatFailEndASweepAndAMergeCleanly) {
+  const Course sweep = course_of(sweep_of("course"));
+  const std::vector<std::string> merging{"sweep", "merge", file("cut")};
+  const Course merge = course_of({"sweep", "merge", file("course")});
+  const std::string merged = bytes_of(file("whole/merged.h5"));
+  const auto whole = results("whole");
+  for (int i = 0; i < how_many("JIUZHOU_KILLS", 12); ++i) {
+    fs::remove_all(file("cut"));
+    fail_one(sweep_of("cut"), sweep);
+    ASSERT_EQ(call(sweep_of("cut")), 0) << said();
+    const auto found = results("cut");  // and what a broken disk did not let it remove
+    for (const auto& [name, bytes] : whole) ASSERT_TRUE(found.contains(name) && found.at(name) == bytes) << name;
+    const bool is_finished = fail_one(merging, merge);
+    if (fs::exists(file("cut/merged.h5"))) EXPECT_TRUE(bytes_of(file("cut/merged.h5")) == merged);
+    else EXPECT_FALSE(is_finished);
+    EXPECT_FALSE(fs::exists(file("cut/merged.h5.tmp")));
+    ASSERT_EQ(call(merging), 0) << said();
+    ASSERT_TRUE(bytes_of(file("cut/merged.h5")) == merged);
+  }
+  report("sweeps and merges on disks that fail", where_["ended with 74"] + where_["finished all the same"]);
 }
 
 }  // namespace
