@@ -92,16 +92,15 @@ struct TradeCost {
   double share = 0;
 };
 
-// Posts that a government pays for in the firms of a cell, and for whom it keeps them.
+// Posts that a government pays for in the firms of a cell, and for whom they are.
 struct PublicWorks {
   std::size_t policy = 0;  // set by Levers::employ, as is `who`
   RegionId region{};
   IndustryId industry{};
   double posts = 0;                    // persons
   double local_share = 0;              // paid by the region, the rest by the centre
-  double kept = 0;                     // share of the posts that is not open to everybody
-  bool for_the_poor = false;           // kept for the two lowest fifths
-  std::uint8_t special_area_mask = 0;  // kept for those with one of these bits who live where their hukou is; 0: all
+  double for_the_poor = 0;             // share of the posts kept for the two lowest fifths
+  std::uint8_t special_area_mask = 0;  // those with one of these bits who live where their hukou is; 0: all
   PersonFilter who{};                  // and whom this takes
 };
 

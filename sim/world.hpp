@@ -180,6 +180,7 @@ struct Cells {
   CellTable purchase_price;          // what a region pays per unit of a good, last quarter
   CellTable base_unit_labour;        // wage cost per unit of output of the base year
   CellTable base_capacity;           // of the first quarter, for relative supplier capacity
+  CellTable public_labour;           // in posts that governments pay for, when they were last filled
   Cube<RegionId, IndustryId, IndustryId, double> input;        // technical coefficients (region, input, using)
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;  // inputs on hand, real yuan
 
@@ -193,6 +194,7 @@ struct Cells {
     column("purchase_price", purchase_price, {.unit = "base = 1", .doc = "price a region pays for a good"});
     column("base_unit_labour", base_unit_labour, {.unit = "yuan/real yuan", .doc = "wage cost per output, base year"});
     column("base_capacity", base_capacity, {.unit = "real yuan/quarter", .doc = "capacity in the first quarter"});
+    column("public_labour", public_labour, {.unit = "efficiency unit", .doc = "labour in posts that governments pay for"});
     column("input", input, {.unit = "share", .doc = "inputs per unit of output"});
     column("input_stock", input_stock, {.unit = "real yuan", .doc = "inputs on hand"});
   }

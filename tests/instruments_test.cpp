@@ -14,7 +14,7 @@
 
 #include "output/reader.hpp"
 #include "tests/steps/persons_world.hpp"
-#include "sim/instruments/instrument.hpp"
+#include "sim/instruments/common.hpp"
 #include "sim/period.hpp"
 #include "sim/policies.hpp"
 #include "sim/scenario/initialise.hpp"
@@ -594,12 +594,12 @@ TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   EXPECT_NEAR(w.activity.policies[0].cost - wages, 4e6, 1);
 }
 
-// A quarter that has come to the step that fills the posts kept for some; and what that step does.
+// A quarter that has come to the step that fills public posts, and what that step does.
 struct Relief {
   World world;
   std::vector<jiuzhou::testing::Member> before, after;
   Column<FirmId, double> works, own_need;  // before it
-  double open = 0;                         // labour, if all posts are kept
+  double open = 0;                         // labour; nobody is in such posts yet
 
   explicit Relief(const std::vector<std::unique_ptr<Instrument>>& policies) : world(world_of("toyland", 10)) {
     World& w = world;
@@ -617,8 +617,7 @@ struct Relief {
     own_need.assign(w.firms.size());
     for (const FirmId f : w.firms.ids()) {
       own_need[f] = w.activity.labour_need[f] - works[f];
-      const auto labour = static_cast<double>(w.headcounts[index(w.firms.region[f])].staff[w.firm_number[index(f)]].labour);
-      open += works[f] - std::clamp(labour - own_need[f], 0.0, works[f]);
+      open += works[f];
     }
     public_works(w);
     after = jiuzhou::testing::everybody(w);
@@ -645,8 +644,10 @@ struct Relief {
       EXPECT_NEAR(world.activity.labour_need[f] - world.activity.works[f], own_need[f], 1e-6);
     }
     EXPECT_NEAR(sum, labour - open, 1e-3);
+    EXPECT_NEAR(total(world.cells.public_labour.values()), labour, 1e-3);
   }
 };
+
 constexpr double one_agent = 10 * 5 * efficiency_unit;  // labour of ten very able persons
 
 std::vector<std::unique_ptr<Instrument>> relief_for(PersonFilter who, double budget, double reserved) {
@@ -667,10 +668,12 @@ TEST(ByHand, WorkReliefFillsItsPostsFromThePoorWhoAreOutOfWork) {
   relief.expect_only_filled_posts_remain(labour);
 }
 
-TEST(ByHand, WorkReliefKeepsNoMorePostsThanItSays) {
+TEST(ByHand, WorkReliefHiresAnybodyForThePostsItDoesNotKeep) {
   const Relief relief(relief_for({}, 8, 0.5));
   ASSERT_GT(relief.open, 4 * one_agent);
-  EXPECT_NEAR(relief.hired([](Person) { return true; }), relief.open / 2, one_agent);
+  EXPECT_NEAR(relief.hired([](Person) { return true; }), relief.open, 2 * one_agent);
+  EXPECT_GT(relief.hired([](Person p) { return p.income_class() < 2; }), relief.open / 2 - one_agent);
+  EXPECT_GT(relief.hired([](Person p) { return p.income_class() >= 2; }), 0);
 }
 
 TEST(ByHand, WorkReliefHiresWhomWhereMeans) {
@@ -693,6 +696,28 @@ TEST(ByHand, WorkReliefLeavesPostsEmptyForWhichThereIsNobody) {
   EXPECT_EQ(labour, pool);
   EXPECT_LT(pool, relief.open / 2);
   relief.expect_only_filled_posts_remain(labour);
+}
+
+// In the quarters that follow only who has left is replaced, and the firms' own hiring goes on beside it.
+TEST(ByHand, WorkReliefDoesNotFillThePostsOfOthers) {
+  World w = world_of("toyland", 10);
+  const auto policies = relief_for({}, 12, 1);
+  const RegionId b = region(w, "BB");
+  for (int t = 0; t < 12; ++t) {
+    advance(w, policies);
+    double posts = 0, units = 0, heads_there = 0;
+    for (const FirmId f : w.firms.ids())
+      if (w.firms.alive[f] && w.firms.region[f] == b && w.levers.works(b, w.firms.industry[f]) > 0) {
+        units += static_cast<double>(w.firms.labour[f]);
+        heads_there += static_cast<double>(w.firms.workers[f]);
+      }
+    for (const double x : w.levers.works.values()) posts += x;
+    // Posts in persons, labour in units; pay and staff of the cell are those of last quarter.
+    EXPECT_NEAR(total(w.cells.public_labour.values()) / (posts * units / heads_there), 1, 0.1) << t;
+    begin_next_quarter(w);
+  }
+  advance(w, {});
+  EXPECT_EQ(total(w.cells.public_labour.values()), 0);
 }
 
 TEST(ByHand, WorkReliefOfTwoPoliciesFillsThePostsOfBoth) {

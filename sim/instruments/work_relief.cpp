@@ -1,8 +1,8 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
 //   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns whom `where` means
-//   posts_r = wage_share · money_r / wage of construction, whose wages are paid; a share `reserved` of them is kept for those
-//             meant who are out of work and of the two lowest fifths, the others are open to everybody
+//   posts_r = wage_share · money_r / wage of construction, filled from those meant who are out of work; their wages are paid.
+//             A share `reserved` of the posts is kept for the two lowest fifths
 //   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
 //
@@ -30,7 +30,7 @@ struct WorkRelief {
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
            .source = "measures on work relief 2023: at least 30 %, recalled"});
     field("reserved", reserved,
-          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for those meant who are out of work and of the two lowest fifths",
+          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for persons of the two lowest fifths",
            .source = "measures on work relief 2023: local low-income persons first, recalled"});
     field("training", training,
           {.unit = "share", .fallback = 0.43, .min = 0, .max = 1, .doc = "of those hired, who are trained in a year",
@@ -81,7 +81,7 @@ struct WorkRelief {
       for (const IndustryId s : w.industry_ids())
         if (workers > 0)
           levers.employ({.region = r, .industry = s, .posts = posts * industry[index(s)] * size(r, s).workers / workers,
-                         .local_share = local_share, .kept = reserved, .for_the_poor = true, .special_area_mask = mask});
+                         .local_share = local_share, .for_the_poor = reserved, .special_area_mask = mask});
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
       train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share, policy.where.who);

@@ -118,7 +118,7 @@ class Initialiser {
       column->assign(R, 0);
     Cells& k = w.cells;
     for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
-                        &k.purchase_price, &k.base_unit_labour, &k.base_capacity})
+                        &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour})
       table->assign(R, S, 0);
     k.input.assign(R, S, S, 0);
     k.input_stock.assign(R, S, S, 0);

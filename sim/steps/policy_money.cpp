@@ -12,7 +12,7 @@
 //   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
 //   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
 //   freight     share · value that passes, from the centre to the carriers of the origin
-//   works       wage · min(posts, labour beyond the firm's own need), from governments to the firm
+//   works       wage · labour in the posts they pay for, from governments to the firm
 //
 // A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to receive
 // it is not made. Money from abroad is posted as equity and is no cost.
@@ -38,13 +38,11 @@ std::size_t position(Sector sector) {
   return static_cast<std::size_t>(std::ranges::find(policy_sectors, sector) - policy_sectors.begin());
 }
 
-// Posts paid by governments that are filled, as a share of the firm's labour.
+// Labour in posts paid by governments, as a share of the firm's.
 double public_share(const World& w, FirmId f) {
   const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
   const auto labour = static_cast<double>(w.firms.labour[f]);
-  if (!(works > 0) || !(labour > 0)) return 0;
-  const double own_need = w.activity.labour_need[f] - works;
-  return std::clamp(labour - own_need, 0.0, works) / labour;
+  return works > 0 && labour > 0 ? std::min(1.0, works / labour) : 0;
 }
 
 }  // namespace
