@@ -250,6 +250,24 @@ TEST(Baseline, GrowsWithoutStallInsideBelievableBands) {
   EXPECT_LT(late, 0.045);
 }
 
+// Budgets follow smoothed growth. A collapse of a quarter and the return from it are no growth.
+TEST(Budgets, DoNotFollowACollapseAndTheReturnFromIt) {
+  Trial run = begin(scenarios / "baseline.yaml", {"weight=20000"});
+  World& w = run.world;
+  const RegionId small{29};
+  double before = 0;
+  for (int q = 0; q < 6; ++q) {
+    step(run);
+    if (q == 1) {
+      before = w.regions.budget[small];
+      w.regions.nominal_gdp[small] *= 0.03;
+    }
+    begin_next_quarter(w);
+  }
+  EXPECT_LT(w.regions.budget[small], 1.4 * before);
+  EXPECT_GT(w.regions.budget[small], 0.8 * before);
+}
+
 }  // namespace
 
 }  // namespace jiuzhou

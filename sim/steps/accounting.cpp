@@ -10,6 +10,7 @@
 // Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, counters of time
 // Order   regions in order
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -79,6 +80,13 @@ void check_numbers(World& w) {
   }
 }
 
+// Change of a quarter, as far as it can be growth: where one large firm comes with its stock to buy, a small region's GDP can
+// fall to nothing and return, and budgets that took the return for growth would grow without end.
+double swing(double now, double last) {
+  constexpr double largest = 0.25;  // per quarter
+  return last > 0 ? std::clamp(now / last - 1, -largest, largest) : 0;
+}
+
 void remember_growth(World& w) {
   double now = 0, before = 0, people_now = 0, people_before = 0;
   for (const RegionId r : w.region_ids()) {
@@ -92,7 +100,7 @@ void remember_growth(World& w) {
     before += last;
     people_now += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
     people_before += static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.activity.births[r] + w.activity.deaths[r]);
-    w.regions.nominal_growth[r] += 0.15 * (nominal / last - 1 - w.regions.nominal_growth[r]);
+    w.regions.nominal_growth[r] += 0.15 * (swing(nominal, last) - w.regions.nominal_growth[r]);
     w.regions.nominal_gdp[r] = nominal;
     w.regions.real_gdp[r] = real;
   }
