@@ -2,61 +2,73 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "sim/base/calendar.hpp"
+#include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
+#include "sim/scenario/strict_yaml.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
+// A value on one line, as it was written; of a map without the key `but`.
+std::string text_of(const YamlNode& node, std::string_view but = {}) {
+  std::string out;
+  const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
+  if (node.is_sequence()) {
+    for (const YamlNode& item : node.items) add(text_of(item));
+    return "[" + out + "]";
+  }
+  if (node.is_map()) {
+    for (const YamlEntry& entry : node.entries)
+      if (entry.key != but) add(entry.key + ": " + text_of(entry.value));
+    return "{" + out + "}";
+  }
+  return node.is_quoted ? in_double_quotes(node.text) : node.text;
+}
+
 struct PolicyText {
   std::string name;  // empty where the user gave none
-  std::string text;  // without the line of its end
+  std::string text;  // without its end
   Quarter from, until;
   bool waits = false;
+
+  explicit PolicyText(const YamlNode& policy) : text(text_of(policy, "until")), waits(policy.find("when") != nullptr) {
+    const auto quarter = [&](std::string_view key) {
+      const YamlNode* value = policy.find(key);
+      return value == nullptr ? Quarter{} : parse_quarter(value->text).value_or(Quarter{});
+    };
+    from = quarter("from");
+    until = quarter("until");
+    if (const YamlNode* given = policy.find("name")) name = text_of(*given);
+  }
 };
 
-// The canonical text of a scenario: values by path, and policies.
+// A resolved scenario: values by path, and policies.
 struct ScenarioText {
   std::map<std::string, std::string> values;
   std::vector<PolicyText> policies;
 
   explicit ScenarioText(const std::string& resolved) {
-    std::vector<std::pair<std::size_t, std::string>> outer;  // keys above, with their indent
-    bool in_policies = false;
-    for (const std::string_view line : split(resolved, '\n')) {
-      const std::size_t indent = line.find_first_not_of(' ');
-      if (indent == std::string_view::npos) continue;
-      if (indent == 0) in_policies = line.starts_with("policies:");
-      if (in_policies) {
-        read_policy_line(line);
-        continue;
-      }
-      while (!outer.empty() && outer.back().first >= indent) outer.pop_back();
-      const std::size_t colon = line.find(':');
-      std::string path;
-      for (const auto& [depth, key] : outer) path += key + ".";
-      const std::string key(line.substr(indent, colon - indent));
-      if (colon == std::string_view::npos || colon + 1 >= line.size()) outer.emplace_back(indent, key);
-      else values[path + key] = std::string(line.substr(colon + 2));
-    }
+    Diagnostics diagnostics;
+    const auto root = parse_yaml(diagnostics.keep("resolved scenario", resolved), diagnostics);
+    require(root.has_value(), "a resolved scenario is well formed");
+    for (const YamlEntry& entry : root->entries)
+      if (entry.key == "policies")
+        for (const YamlNode& policy : entry.value.items) policies.emplace_back(policy);
+      else
+        add(entry.value, entry.key);
   }
 
  private:
-  void read_policy_line(std::string_view line) {
-    if (line.starts_with("policies:")) return;
-    if (line.starts_with("  - ")) policies.emplace_back();
-    PolicyText& policy = policies.back();
-    const auto value = [&](std::string_view key) {
-      const std::string start = "    " + std::string(key) + ": ";
-      return line.starts_with(start) ? std::optional(std::string(line.substr(start.size()))) : std::nullopt;
-    };
-    if (const auto name = value("name")) policy.name = *name;
-    if (const auto from = value("from")) policy.from = parse_quarter(*from).value_or(Quarter{});
-    if (line.starts_with("    when:")) policy.waits = true;
-    if (const auto until = value("until")) policy.until = parse_quarter(*until).value_or(Quarter{});
-    else policy.text += std::string(line) + "\n";
+  void add(const YamlNode& node, const std::string& path) {
+    if (!node.is_map()) {
+      values[path] = text_of(node);
+      return;
+    }
+    for (const YamlEntry& entry : node.entries) add(entry.value, path + "." + entry.key);
   }
 };
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <unistd.h>
 
+#include "output/checkpoint.hpp"
 #include "output/reader.hpp"
 #include "tests/steps/persons_world.hpp"
 #include "sim/instruments/common.hpp"
@@ -80,15 +81,6 @@ std::unique_ptr<Instrument> policy_of(const Pack& pack, const std::string& type,
   policy->from = Quarter::of(pack.base_year, 1);
   policy->until = policy->from + 1000;
   return policy;
-}
-
-std::uint64_t hash_of(World& world) {
-  StateColumns columns;
-  world.declare(columns);
-  std::uint64_t h = 1469598103934665603U;  // FNV-1a
-  for (const StateColumn& column : columns.all())
-    for (std::size_t i = 0; i < column.bytes; ++i) h = (h ^ static_cast<const unsigned char*>(column.data)[i]) * 1099511628211U;
-  return h;
 }
 
 RegionId region(const World& w, const std::string& code) { return RegionId{static_cast<std::uint32_t>(region_named(*w.pack, code))}; }
@@ -327,7 +319,7 @@ TEST_P(EveryInstrument, AtZeroStrengthIsTheBaseline) {
   for (int t = 0; t < 3; ++t) {
     advance(with, policies);
     advance(without, none);
-    EXPECT_EQ(hash_of(with), hash_of(without)) << "quarter " << t;
+    EXPECT_EQ(state_hash(with), state_hash(without)) << "quarter " << t;
     EXPECT_EQ(with.activity.policies.front().cost, 0);
     begin_next_quarter(with);
     begin_next_quarter(without);
@@ -373,7 +365,7 @@ TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
     expect_paid_is_received(with);
     if (t < 2) {
       advance(without, none);
-      EXPECT_EQ(hash_of(with), hash_of(without)) << "quarter " << t;
+      EXPECT_EQ(state_hash(with), state_hash(without)) << "quarter " << t;
       begin_next_quarter(without);
     }
     EXPECT_EQ(with.levers.untouched(), t < 2 || t > 4) << "quarter " << t;

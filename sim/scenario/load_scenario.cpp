@@ -10,6 +10,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 #include "sim/indicators.hpp"
+#include "sim/scenario/conditions.hpp"
 #include "sim/scenario/load_pack.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/scenario/strict_yaml.hpp"
@@ -21,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSON and YAML reader holds it exactly
-constexpr std::int64_t largest_weight = 1000000;
 constexpr int longest_horizon = 400;  // quarters
 constexpr std::size_t most_policies = 1000;
 
@@ -36,32 +36,12 @@ struct Layer {
   bool is_override = false;
 };
 
-YamlNode scalar_node(std::string_view text, Place place) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::scalar;
-  node.text = text;
-  node.place = place;
-  return node;
-}
-
 YamlNode map_node(std::string key, YamlNode value) {
   YamlNode node;
   node.kind = YamlNode::Kind::map;
   node.place = value.place;
   node.entries.push_back({std::move(key), node.place, std::move(value)});
   return node;
-}
-
-std::string in_double_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else out += c;
-  }
-  return out + "\"";
 }
 
 std::string label_text(const Label& label) {
@@ -85,57 +65,6 @@ std::string place_text(Place place) {
   if (place.source == nullptr) return "default";
   if (place.offset == Place::whole) return place.source->name();
   return place.source->name() + ":" + std::to_string(place.source->line_at(place.offset) + 1);
-}
-
-constexpr std::pair<Condition::Is, std::string_view> comparisons[] = {  // longer ones first
-    {Condition::Is::at_most, "<="}, {Condition::Is::at_least, ">="}, {Condition::Is::below, "<"}, {Condition::Is::above, ">"}};
-
-constexpr std::pair<Condition::Is, std::string_view> junctions[] = {
-    {Condition::Is::all, "and"}, {Condition::Is::any, "or"}, {Condition::Is::none, "not"}};
-
-std::string sign_of(Condition::Is is, std::span<const std::pair<Condition::Is, std::string_view>> table) {
-  return std::string(std::ranges::find(table, is, &std::pair<Condition::Is, std::string_view>::first)->second);
-}
-
-// What the reader reads back, once quoted() has put it among other YAML.
-std::string condition_text(const Condition& c);
-std::string quoted(const Condition& c) { return c.is_comparison() ? in_double_quotes(condition_text(c)) : condition_text(c); }
-
-std::string condition_text(const Condition& c) {
-  if (c.is_comparison())
-    return std::string(c.indicator->name) + " " + sign_of(c.is, comparisons) + " " +
-           number_text(c.threshold, {.unit = c.indicator->unit});
-  std::string parts;
-  for (const Condition& part : c.parts) parts += (parts.empty() ? "" : ", ") + quoted(part);
-  return "{" + sign_of(c.is, junctions) + ": " + (c.is == Condition::Is::none ? parts : "[" + parts + "]") + "}";
-}
-
-template <class Visit>
-void each_comparison(const Condition& c, const Visit& visit) {
-  if (c.is_comparison()) visit(c);
-  for (const Condition& part : c.parts) each_comparison(part, visit);
-}
-
-// Numbers that stand for all an indicator can be, as far as these conditions tell them apart: their thresholds and one
-// between each two and beyond the ends. None where they ask for several indicators, which may take any values together.
-std::vector<double> telling_values(std::initializer_list<const Condition*> conditions) {
-  const Indicator* only = nullptr;
-  bool is_one = true;
-  std::vector<double> thresholds;
-  for (const Condition* c : conditions)
-    each_comparison(*c, [&](const Condition& comparison) {
-      is_one = is_one && (only == nullptr || only == comparison.indicator);
-      only = comparison.indicator;
-      thresholds.push_back(comparison.threshold);
-    });
-  if (!is_one) return {};
-  std::ranges::sort(thresholds);
-  std::vector<double> values{thresholds.front() - 1};
-  for (std::size_t i = 0; i < thresholds.size(); ++i) {
-    values.push_back(thresholds[i]);
-    values.push_back(i + 1 < thresholds.size() ? std::midpoint(thresholds[i], thresholds[i + 1]) : thresholds[i] + 1);
-  }
-  return values;
 }
 
 class ScenarioReader {
@@ -530,7 +459,7 @@ class ScenarioReader {
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
     if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
-    if (const YamlNode* when = node.find("when")) read_trigger(*when, path + ".when", *instrument);
+    if (const YamlNode* when = node.find("when")) instrument->when = read_trigger(*when, path + ".when", diagnostics_);
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
     if (const YamlNode* where = node.find("where"))
@@ -597,95 +526,6 @@ class ScenarioReader {
     }
     parameter.set(points.front().second);
     instrument.schedules.push_back({parameter.path, std::move(points)});
-  }
-
-  // `when: unemployment_rate > 6 %`, or {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}.
-  void read_trigger(const YamlNode& node, const std::string& path, Instrument& instrument) {
-    const YamlNode *start = node.find("start"), *stop = node.find("stop");
-    const bool is_joined = std::ranges::any_of(junctions, [&](const auto& entry) { return node.find(entry.second) != nullptr; });
-    if (!node.is_map() || (is_joined && start == nullptr && stop == nullptr)) {
-      if (const auto condition = read_condition(node, path)) instrument.when = Trigger{*condition, std::nullopt};
-      return;
-    }
-    const std::size_t errors = diagnostics_.count();
-    if (start != nullptr || stop != nullptr) values_.keys(node, path, {"start", "stop"});
-    else values_.keys(node, path, {"start", "stop", "and", "or", "not"});
-    if (start == nullptr) {
-      if (diagnostics_.count() == errors) diagnostics_.error(node.place, in_quotes(path) + " has no 'start', such as 'start: unemployment_rate > 6 %'");
-      return;
-    }
-    const auto begins = read_condition(*start, path + ".start");
-    const auto ends = stop == nullptr ? std::nullopt : read_condition(*stop, path + ".stop");
-    if (!begins || (stop != nullptr && !ends)) return;
-    if (ends && std::ranges::any_of(telling_values({&*begins, &*ends}), [&](double x) {
-          const auto value = [&](const Indicator&) { return x; };
-          return begins->holds(value) && ends->holds(value);
-        })) {
-      diagnostics_.error(stop->place, in_quotes(path) + " would stop as soon as it starts: " + condition_text(*begins) + " and " +
-                                          condition_text(*ends) + " can be true together");
-      return;
-    }
-    instrument.when = Trigger{*begins, ends};
-  }
-
-  // A comparison, or a map of `and`, `or`, `not`; the keys of a map are joined by "and".
-  std::optional<Condition> read_condition(const YamlNode& node, const std::string& path) {
-    if (!node.is_map()) return read_comparison(node, path);
-    const std::size_t errors = diagnostics_.count();
-    values_.keys(node, path, {"and", "or", "not"});
-    if (node.entries.empty()) diagnostics_.error(node.place, in_quotes(path) + " is empty; write a condition such as 'unemployment_rate < 5 %'");
-    Condition all{.is = Condition::Is::all, .parts = {}};
-    for (const YamlEntry& entry : node.entries) {
-      const auto* junction = std::ranges::find(junctions, entry.key, [](const auto& j) { return j.second; });
-      if (junction == std::ranges::end(junctions)) continue;  // reported with the keys
-      Condition joined{.is = junction->first, .parts = {}};
-      const std::string at = path + "." + entry.key;
-      const auto add = [&](const YamlNode& part, const std::string& part_path) {
-        if (auto condition = read_condition(part, part_path)) joined.parts.push_back(std::move(*condition));
-      };
-      if (joined.is == Condition::Is::none) {
-        add(entry.value, at);
-      } else if (values_.sequence(entry.value, at)) {
-        if (entry.value.items.empty()) diagnostics_.error(entry.value.place, in_quotes(at) + " is an empty list; it says nothing");
-        for (std::size_t i = 0; i < entry.value.items.size(); ++i) add(entry.value.items[i], at + "[" + std::to_string(i) + "]");
-      }
-      all.parts.push_back(std::move(joined));
-    }
-    if (diagnostics_.count() != errors) return std::nullopt;
-    Condition whole = all.parts.size() == 1 ? std::move(all.parts.front()) : std::move(all);
-    const std::vector<double> values = telling_values({&whole});
-    const auto holding = std::ranges::count_if(values, [&](double x) { return whole.holds([&](const Indicator&) { return x; }); });
-    if (!values.empty() && (holding == 0 || holding == std::ssize(values))) {
-      diagnostics_.error(node.place, in_quotes(path) + (holding == 0 ? " can never hold: " : " always holds: ") + condition_text(whole));
-      return std::nullopt;
-    }
-    return whole;
-  }
-
-  std::optional<Condition> read_comparison(const YamlNode& node, const std::string& path) {
-    const auto text = values_.text(node, path);
-    if (!text) return std::nullopt;
-    const auto* sign = std::ranges::find_if(comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
-    if (sign == std::ranges::end(comparisons)) {
-      diagnostics_.error(node.place, in_quotes(path) + " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
-                                         in_quotes(*text));
-      return std::nullopt;
-    }
-    const std::size_t at = text->find(sign->second);
-    const std::string name(trimmed(std::string_view(*text).substr(0, at)));
-    const auto& all = indicators();
-    const auto found = std::ranges::find(all, name, &Indicator::name);
-    if (found == all.end()) {
-      std::vector<std::string> names;
-      for (const Indicator& indicator : all) names.emplace_back(indicator.name);
-      diagnostics_.error(node.place, "unknown indicator " + in_quotes(name) + suggestion(name, names) +
-                                         (nearest(name, names) ? "" : "; 'jiuzhou describe indicators' lists them"));
-      return std::nullopt;
-    }
-    const YamlNode number = scalar_node(trimmed(std::string_view(*text).substr(at + sign->second.size())), node.place);
-    const auto threshold = values_.number(number, path, {.unit = found->unit, .doc = found->doc}, YamlValues::Unit::needed);
-    if (!threshold) return std::nullopt;
-    return Condition{.is = sign->first, .indicator = &*found, .threshold = *threshold, .parts = {}};
   }
 
   void read_period(const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -779,8 +619,7 @@ class ScenarioReader {
     line("until", policy.until.text());
     line("ramp", std::to_string(policy.ramp) + " quarters");
     if (policy.when) {
-      const std::string stop = policy.when->stop ? ", stop: " + quoted(*policy.when->stop) : "";
-      line("when", "{start: " + quoted(policy.when->start) + stop + "}");
+      line("when", trigger_text(*policy.when));
     }
     const ParameterList list = policy.parameters();
     for (const Parameter& parameter : list.all()) {

@@ -21,6 +21,8 @@ struct ImposedPath {
   std::vector<std::pair<Quarter, double>> points;  // in order, none before the first quarter
 };
 
+inline constexpr std::int64_t largest_weight = 1000000;  // people an agent may stand for
+
 struct Scenario {
   std::string file;          // as the user wrote it
   Label title, description;

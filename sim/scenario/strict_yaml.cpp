@@ -179,6 +179,14 @@ const YamlNode* YamlNode::find(std::string_view key) const {
   return nullptr;
 }
 
+YamlNode scalar_node(std::string_view text, Place place) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::scalar;
+  node.text = text;
+  node.place = place;
+  return node;
+}
+
 std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.count();
   TreeBuilder builder(source, diagnostics);

@@ -41,6 +41,9 @@ struct YamlEntry {
   YamlNode value;
 };
 
+// A value that stands in no file by itself.
+YamlNode scalar_node(std::string_view text, Place place);
+
 // The root map; nothing, and at least one error, when the text is not one well-formed document.
 std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagnostics);
 

@@ -64,15 +64,10 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world, Offers&& 
       return earning_bin(paid * double{offer[p.firm_number()].wage});
     };
     const auto each_earner = [&](auto&& visit) {
-      for (std::size_t k = 0; k < persons.cohorts(); ++k) {
-        const std::size_t begin = persons.begin(k);
-        const auto earns = [](const std::uint64_t* records, std::size_t n, std::uint8_t* flags) {
-          for (std::size_t i = 0; i < n; ++i) flags[i] = Person{records[i]}.employed() ? 1 : 0;
-        };
-        for_each_record(persons.raw(begin), persons.size(k), earns,
-                        [&](std::size_t i) { read_ahead(&offer[persons.get(begin + i).firm_number()]); },
-                        [&](std::size_t i) { visit(begin + i, persons.get(begin + i)); });
-      }
+      for (std::size_t k = 0; k < persons.cohorts(); ++k)
+        for_each_with(persons, k, Status::employed,
+                      [&](std::size_t slot) { read_ahead(&offer[persons.get(slot).firm_number()]); },
+                      [&](std::size_t slot) { visit(slot, persons.get(slot)); });
     };
     std::array<std::vector<std::int64_t>, 2> count{std::vector<std::int64_t>(earning_bins, 0), std::vector<std::int64_t>(earning_bins, 0)};
     each_earner([&](std::size_t slot, Person p) { count[p.rural() ? 1 : 0][bin_of(p)] += persons.weight(slot); });

@@ -89,7 +89,7 @@ struct RegionMarket : MarketLists {
 
   std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
   std::vector<double> going_wage{};                         // by industry
-  double agent_weight = 0;                                // persons per agent of the labour force
+  double agent_weight = 0;                                   // persons per agent of the labour force
   std::int64_t separated = 0, seekers = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
   // ---- plans ----

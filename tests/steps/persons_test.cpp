@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "output/checkpoint.hpp"
 #include "sim/steps/efficiency.hpp"
 #include "sim/steps/matching.hpp"
 #include "sim/steps/migration.hpp"
@@ -17,16 +18,6 @@ namespace jiuzhou {
 namespace {
 
 using namespace testing;
-
-// FNV-1a over every state column.
-std::uint64_t hash_of(World& world) {
-  StateColumns columns;
-  world.declare(columns);
-  std::uint64_t h = 0xcbf29ce484222325U;
-  for (const StateColumn& c : columns.all())
-    for (std::size_t i = 0; i < c.bytes; ++i) h = (h ^ static_cast<const unsigned char*>(c.data)[i]) * 0x100000001b3U;
-  return h;
-}
 
 void quarter(World& world, double need = 1) {
   demography(world);
@@ -333,9 +324,9 @@ TEST(Demography, DisabledChangesNothing) {
   auto p = with_defaults<Parameters>();
   p.demography.enabled = false;
   World world = persons_world(pack_named("toyland"), 100, 1, p);
-  const std::uint64_t before = hash_of(world);
+  const std::uint64_t before = state_hash(world);
   demography(world);
-  EXPECT_EQ(hash_of(world), before);
+  EXPECT_EQ(state_hash(world), before);
 }
 
 TEST(Demography, NobodyWorksPast85) {
@@ -597,9 +588,9 @@ TEST(Migration, AtRateZeroNobodyMoves) {
   auto p = with_defaults<Parameters>();
   p.migration.rate_scale = 0;
   World world = persons_world(pack_named("toyland"), 10, 1, p);
-  const std::uint64_t before = hash_of(world);
+  const std::uint64_t before = state_hash(world);
   migration(world);
-  EXPECT_EQ(hash_of(world), before);
+  EXPECT_EQ(state_hash(world), before);
 }
 
 TEST(Migration, HigherWagesDrawPersons) {
@@ -668,9 +659,9 @@ TEST(Census, WageWeightsAreTheFirmsWageBills) {
 
 TEST(IncomeClasses, AreFifthsOfTheEarnersAndChangeOnlyInTheFourthQuarter) {
   World world = persons_world(pack_named("toyland"), 5);
-  const std::uint64_t before = hash_of(world);
+  const std::uint64_t before = state_hash(world);
   reassign_income_classes(world);
-  EXPECT_EQ(hash_of(world), before);
+  EXPECT_EQ(state_hash(world), before);
   for (int q = 0; q < 3; ++q) next_quarter(world);
   const Fen money = world.ledger.total(Sector::household);
   reassign_income_classes(world);
@@ -696,7 +687,7 @@ TEST(Persons, SameBitsAtAnyThreadCount) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     World world = persons_world(pack_named("toyland"), weight);
     for (int q = 0; q < (weight == 1 ? 5 : 9); ++q) quarter(world, q < 2 ? 1.02 : 0.97);  // past a fourth quarter
-    return hash_of(world);
+    return state_hash(world);
   };
   for (const std::int64_t weight : {1, 40}) {
     const std::uint64_t one = run(weight, 1);
@@ -706,7 +697,7 @@ TEST(Persons, SameBitsAtAnyThreadCount) {
 
 TEST(Persons, AnotherSeedIsAnotherDraw) {
   World a = persons_world(pack_named("toyland"), 100, 1), b = persons_world(pack_named("toyland"), 100, 2);
-  EXPECT_NE(hash_of(a), hash_of(b));
+  EXPECT_NE(state_hash(a), state_hash(b));
 }
 
 // Two worlds that differ in one region's wages give everyone else the same luck: only a few moves differ.
