@@ -49,24 +49,28 @@ inline void sort_by_key(std::vector<Keyed>& items) {
 struct Cutoff {
   std::uint32_t key = 0;
   std::size_t ties = 0;
-  // Asked once for each candidate, in order.
-  bool takes(std::uint32_t k) { return k < key || (k == key && ties > 0 && ties-- > 0); }
+  // Asked once for each candidate, in order. No branches: nothing could guess the answer.
+  bool takes(std::uint32_t k, bool candidate = true) {
+    const bool tie = candidate & (k == key) & (ties > 0);
+    ties -= tie ? 1 : 0;
+    return (candidate & (k < key)) | tie;
+  }
 };
 
-// each(visit) calls visit(key) for every candidate; `candidates` of them.
+// each(visit) calls visit(key, whether it is one) for all among whom are the candidates, `candidates` of them.
 template <class Each>
 Cutoff cutoff(std::size_t candidates, std::size_t wanted, Each&& each) {
   if (wanted >= candidates) return {0xffffffffU, candidates};
   if (wanted == 0) return {0, 0};
   constexpr unsigned shift = 20;
   std::array<std::size_t, 1U << (32 - shift)> count{};
-  each([&](std::uint32_t key) { ++count[key >> shift]; });
+  each([&](std::uint32_t key, bool candidate) { count[key >> shift] += candidate ? 1 : 0; });
   std::size_t bucket = 0, before = 0;
   while (before + count[bucket] < wanted) before += count[bucket++];
   std::vector<std::uint32_t> keys;
   keys.reserve(count[bucket]);
-  each([&](std::uint32_t key) {
-    if (key >> shift == bucket) keys.push_back(key);
+  each([&](std::uint32_t key, bool candidate) {
+    if (key >> shift == bucket && candidate) keys.push_back(key);
   });
   const auto nth = keys.begin() + static_cast<std::ptrdiff_t>(wanted - before - 1);
   std::nth_element(keys.begin(), nth, keys.end());

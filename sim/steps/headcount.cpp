@@ -16,10 +16,6 @@
 
 namespace jiuzhou {
 
-namespace {
-
-}  // namespace
-
 void number_firms(World& world) {
   world.headcounts.resize(world.region_count());
   for (std::size_t i = world.firm_number.size(); i < world.firms.size(); ++i) {
@@ -49,13 +45,9 @@ void recount(World& world) {
     count.mix.assign(world.industry_count() * skills, 0);
     for (Staff& staff : count.staff) staff = {.industry = staff.industry};
     RegionBooks books(world, r, efficiency);
-    constexpr std::size_t distance = 16;
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
-      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
-        if (slot + distance < end)
-          if (const Person ahead = persons.get(slot + distance); ahead.employed()) read_ahead(&count.staff[ahead.firm_number()]);
+      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
         books.enter(persons.get(slot), k, persons.weight(slot));
-      }
   });
 }
 

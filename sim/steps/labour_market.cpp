@@ -32,6 +32,8 @@
 #include <array>
 #include <cmath>
 
+#include "sim/base/random_block.hpp"
+#include "sim/base/vector_math.hpp"
 #include "sim/steps/matching.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
@@ -40,7 +42,6 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr double wage_attraction = 2;  // how much a better wage moves a vacancy up its queue
 constexpr int work_from = 15, work_to = 86;  // years of age: nobody works or seeks outside
 
 double quit_probability(double yearly_rate) { return 1 - std::exp(-yearly_rate / 4); }
@@ -50,28 +51,46 @@ double layoff_probability(double labour, double target, double cap) {
   return labour > 0 ? std::clamp((labour - target) / labour, 0.0, cap) : 0;
 }
 
-// A firm's plans and hazards, by its number.
-struct Employer {
-  float wage = 0;                // yuan per efficiency unit
-  std::uint32_t laid_off = 0;    // threshold: of the workers left after quits
-  bool quits = false;            // workers may leave
-  bool plans = false;            // it is there
+// What may happen to the workers of a firm, a set of: nothing in own-account work that does not shrink and in firms of one agent.
+using Hazards = std::uint8_t;
+inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
+inline constexpr std::size_t hazard_sets = 4;
+
+// What seekers look at, by number of the firm.
+struct Pay {
+  float wage = 0;      // yuan per efficiency unit
+  float relative = 0;  // to the going wage of the industry in the region
 };
 
 // The long lists of a market. A thread has one set for all its regions, the most populous first: memory that is new to the
 // process costs more than what is done with it.
 struct MarketLists {
-  std::vector<Employer> employers{};      // by number of the firm
-  std::vector<std::uint32_t> leaving{};   // by number and hukou here or elsewhere
-  std::vector<double> target{};           // by number, efficiency units
-  std::vector<float> units_per_person{};  // by number, of its staff
-  std::array<std::vector<Seeker>, skills> unemployed{}, employed{};
-  std::vector<Seeker> out_of_work{}, at_work{};  // of all skills
+  std::vector<Pay> pay{};                     // by number of the firm
+  std::vector<Hazards> hazards{};             // by number; one byte, so that the table of a region stays near
+  std::vector<std::uint32_t> laid_off{};      // by number: threshold, of the workers left after quits
+  std::vector<double> target{};               // by number, efficiency units; none where the firm is not there
+  std::vector<float> units_per_person{};      // by number, of its staff
+  std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
+  std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Posts, skills> posts{};
   Posts all_posts{};
-  std::vector<std::int64_t> open{};       // posts left, by number
-  std::vector<Keyed> spare{};             // for sorting
+  std::vector<std::uint32_t> open{};          // posts left, by number
+  std::vector<Keyed> spare{};                 // for sorting
 };
+
+constexpr double no_plan = -1;  // as a target
+
+// Keys of posts from their words, in order of -ln(u) / (w_f / w_rs)^2.
+JIUZHOU_VECTOR_WIDTHS
+void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, std::uint32_t* keys) {
+#pragma GCC ivdep
+  for (std::size_t i = 0; i < n; ++i) {
+    const double u = (static_cast<double>(words[i]) + 0.5) * 0x1p-32;
+    double x = -fast_log(u) / pull[i];
+    x = x < 31.99 ? x : 31.99;
+    keys[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(x * 0x1p17)) << (32 - key_bits);
+  }
+}
 
 // The market of one region.
 struct RegionMarket : MarketLists {
@@ -87,10 +106,10 @@ struct RegionMarket : MarketLists {
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  std::vector<std::array<double, skills>> mix{};            // by industry, labour before separations
-  std::vector<double> going_wage{};                         // by industry
-  double agent_weight = 0;                                   // persons per agent of the labour force
-  std::int64_t separated = 0, seekers = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
+  std::vector<std::array<double, skills>> mix{};  // by industry, labour before separations
+  std::vector<double> going_wage{};               // by industry
+  double agent_weight = 0;                        // persons per agent of the labour force
+  std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
   // ---- plans ----
 
@@ -118,42 +137,52 @@ struct RegionMarket : MarketLists {
       going_wage[s] = heads[s] > 0 ? paid[s] / heads[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
   }
 
-  Employer plan(std::size_t number) {
-    Employer e;
+  void plan(std::size_t number) {
     const FirmId f = count.firm[number];
-    if (!world.firms.alive[f]) return e;
-    e.plans = true;
-    e.wage = static_cast<float>(world.firms.wage[f]);
+    target[number] = no_plan;
+    hazards[number] = 0;
+    if (!world.firms.alive[f]) return;
     const Staff& staff = count.staff[number];
     const auto labour = static_cast<double>(staff.labour);
     const auto held = static_cast<double>(world.firms.posts[f]);
+    const double wage = world.firms.wage[f], going = going_wage[staff.industry];
+    pay[number] = {static_cast<float>(wage), static_cast<float>(going > 0 ? wage / going : 1)};
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
     const double adjustment = held > 0 ? p.adjustment : 1;
     target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
     units_per_person[number] = staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
     // A firm of one agent keeps it: at this weight the agent stands for many posts, which are never empty together.
-    if (!chance || staff.agents <= 1) return e;
-    e.quits = !world.pack->industries[count.staff[number].industry].own_account;
+    if (!chance || staff.agents <= 1) return;
+    const bool free = !world.pack->industries[staff.industry].own_account;
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
-    const double left = e.quits ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
-    e.laid_off = threshold(layoff_probability(left, target[number], p.layoff_cap));
-    return e;
+    const double left = free ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
+    laid_off[number] = threshold(layoff_probability(left, target[number], p.layoff_cap));
+    hazards[number] = static_cast<Hazards>((free ? quits : 0) | (laid_off[number] > 0 ? lays_off : 0));
+  }
+  void plan_firms() {
+    const std::size_t firms = count.firm.size();
+    pay.assign(firms, {});
+    hazards.resize(firms + 1);  // one at least, read for those without work
+    laid_off.resize(firms);
+    target.resize(firms);
+    units_per_person.resize(firms);
+    for (std::size_t number = 0; number < firms; ++number) plan(number);
   }
 
   // ---- separations and search ----
 
   void seek(std::size_t slot, Person person, std::uint32_t key) {
-    auto& list = person.employed() ? employed[person.skill()] : unemployed[person.skill()];
-    list.emplace_back(static_cast<std::uint32_t>(slot), key, person.rural());
-    if (!person.employed()) seekers += persons.weight(slot);
+    seekers[(person.employed() ? skills : 0) + person.skill()].emplace_back(static_cast<std::uint32_t>(slot), key, person.rural());
+    if (!person.employed()) unemployed += persons.weight(slot);
   }
 
   Person separate(std::size_t slot, Person person) {
     Person after = person;
     after.set_status(Status::unemployed, world.elapsed());
-    books.change_work(person, after, persons.weight(slot));
+    const std::uint32_t weight = persons.weight(slot);
+    books.change_work(person, after, weight);
     persons.put(slot, after);
-    separated += persons.weight(slot);
+    separated += weight;
     return after;
   }
 
@@ -167,13 +196,28 @@ struct RegionMarket : MarketLists {
     return first + static_cast<std::uint32_t>((std::uint64_t{~first} * second) >> 32U);
   }
 
+  // Below which word a worker leaves, and below which one leaves or looks around.
+  struct Bounds {
+    std::uint32_t leaves, acts;
+  };
+  [[nodiscard]] Bounds bounds(Hazards set, bool elsewhere, std::uint32_t lay_off) const {
+    const std::uint32_t quit_word = (set & quits) != 0 ? quit_below[elsewhere ? 1 : 0] : 0;
+    const std::uint32_t leaves = (set & lays_off) != 0 ? then(quit_word, lay_off) : quit_word;
+    return {leaves, (set & quits) != 0 ? then(leaves, looks_below) : leaves};
+  }
+  [[nodiscard]] Bounds bounds_of(Person person) const {
+    const std::uint32_t number = person.firm_number();
+    const Hazards set = hazards[number];
+    return bounds(set, person.hukou() != index(r), (set & lays_off) != 0 ? laid_off[number] : 0);
+  }
+
   // Quitting, being laid off and looking around exclude each other; their chances lie side by side below 1.
   void look_at(std::size_t slot, std::uint32_t word) {
     const Person person = persons.get(slot);
     if (!person.employed()) return seek(slot, person, word);
-    const std::uint32_t gone = leaving[2 * person.firm_number() + (person.hukou() == index(r) ? 0 : 1)];
-    if (word < gone) return seek(slot, separate(slot, person), within(word, 0, gone));
-    seek(slot, person, within(word, gone, looks_after(gone)));
+    const Bounds its = bounds_of(person);
+    if (word < its.leaves) return seek(slot, separate(slot, person), within(word, 0, its.leaves));
+    if (word < its.acts) seek(slot, person, within(word, its.leaves, its.acts));
   }
 
   template <class Visit>
@@ -185,59 +229,49 @@ struct RegionMarket : MarketLists {
     }
   }
 
-  // Below which word a worker leaves; the last bit says whether others of its firm may look around. One table for the two, as
-  // every look at it goes far away.
-  void set_leaving() {
-    leaving.assign(2 * employers.size() + 2, 0);  // two at least, read for those without work
-    for (std::size_t number = 0; number < employers.size(); ++number)
-      for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere) {
-        const Employer& e = employers[number];
-        leaving[2 * number + elsewhere] = e.quits ? then(quit_below[elsewhere], e.laid_off) | 1U : e.laid_off & ~1U;
-      }
-  }
-  [[nodiscard]] std::uint32_t looks_after(std::uint32_t gone) const { return then(gone, looks_below & (0U - (gone & 1U))); }
-
   // Room for the lists of about so many as will be on them, so that they do not grow by copies.
   void expect_seekers() {
     const auto force = static_cast<double>(std::max<std::int64_t>(1, count.skilled[0] + count.skilled[1] + count.skilled[2]));
     const auto share = [&](Status s) { return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents); };
     for (std::size_t k = 0; k < skills; ++k) {
       const double part = 1.1 * static_cast<double>(count.skilled[k]) / force;
-      unemployed[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + quit[0] * share(Status::employed))));
-      employed[k].reserve(static_cast<std::size_t>(part * p.job_search * share(Status::employed)));
+      seekers[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + quit[0] * share(Status::employed))));
+      seekers[skills + k].reserve(static_cast<std::size_t>(part * p.job_search * share(Status::employed)));
     }
   }
 
   void search() {
     expect_seekers();
-    set_leaving();
-    StatusBounds bounds{};
-    bounds[code(Status::unemployed)] = whole_cohort;
-    for (const std::uint32_t gone : leaving) bounds[code(Status::employed)] = std::max(bounds[code(Status::employed)], looks_after(gone));
-    const auto something_happens = [&](std::uint64_t record, std::uint32_t word) {
+    // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over after one
+    // look at a small table.
+    std::array<std::array<std::uint32_t, 2>, hazard_sets> most{};
+    StatusBounds most_by_status{};
+    most_by_status[code(Status::unemployed)] = whole_cohort;
+    for (std::size_t set = 0; set < hazard_sets; ++set)
+      for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere) {
+        most[set][elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
+        std::uint32_t& of_workers = most_by_status[code(Status::employed)];
+        of_workers = std::max(of_workers, most[set][elsewhere]);
+      }
+    const auto may_act = [&](std::uint64_t record, std::uint32_t word) {
       const Person person{record};
       const std::size_t works = person.employed() ? ~std::size_t{0} : 0;
-      const std::size_t at = (2 * std::size_t{person.firm_number()} + (person.hukou() != index(r) ? 1U : 0U)) & works;
-      return (word < looks_after(leaving[at])) | (works == 0);
+      return (word < most[hazards[person.firm_number() & works]][person.hukou() != index(r) ? 1 : 0]) | (works == 0);
     };
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
-      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, bounds, something_happens,
-                     [&](std::size_t i) {
-                       const Person person = persons.get(begin + i);
-                       if (!person.employed()) return;
-                       read_ahead(&count.staff[person.firm_number()]);
-                     },
-                     [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
+      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most_by_status, may_act,
+                     [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
     });
+    books.settle();
   }
 
   // Chance off: firms above target let go as many agents as the gap is worth, in the order of a hash.
   void search_without_chance() {
-    std::vector<std::int64_t> let_go(employers.size(), 0);
+    std::vector<std::int64_t> let_go(target.size(), 0);
     for (std::size_t number = 0; number < let_go.size(); ++number) {
       const Staff& staff = count.staff[number];
-      const double share = layoff_probability(static_cast<double>(staff.labour), target[number], p.layoff_cap);
+      const double share = layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
       let_go[number] = std::llround(share * staff.agents);
     }
     struct Candidate {
@@ -264,42 +298,76 @@ struct RegionMarket : MarketLists {
       --let_go[c.number];
       seek(c.slot, separate(c.slot, persons.get(c.slot)), static_cast<std::uint32_t>(c.order >> 32U));
     }
+    books.settle();
   }
 
   // ---- posts ----
 
-  // Posts a firm opens, as agents of the region's mean weight.
-  [[nodiscard]] std::int64_t posts_of(std::size_t number) const {
-    const double gap = target[number] - static_cast<double>(count.staff[number].labour);
-    if (!employers[number].plans || !(gap > 0)) return 0;
-    const double wanted = gap / (units_per_person[number] * agent_weight);
-    if (!chance) return std::llround(wanted);
-    return round_by_chance(wanted, world.luck.draw(Stream::vacancy, world.firms.serial[count.firm[number]]).uniform(0));
+  // Firms that want more labour, and posts, drawn in blocks.
+  struct Wanting {
+    std::array<std::uint64_t, DrawBlock::size> serial;
+    std::array<std::uint32_t, DrawBlock::size> number;
+    std::array<double, DrawBlock::size> posts;  // as agents of the region's mean weight
+    std::size_t n = 0;
+  };
+  struct Opening {
+    std::array<std::uint64_t, DrawBlock::size> serial;
+    std::array<std::uint32_t, DrawBlock::size> number, key;
+    std::array<double, DrawBlock::size> pull, place;  // place of the post among those of the firm, 0 to 1
+    std::size_t n = 0;
+  };
+
+  void open_posts() {
+    Wanting wanting;
+    Opening opening;
+    for (std::size_t number = 0; number < target.size(); ++number) {
+      const double gap = target[number] - static_cast<double>(count.staff[number].labour);
+      if (!(gap > 0)) continue;
+      wanting.serial[wanting.n] = world.firms.serial[count.firm[number]];
+      wanting.number[wanting.n] = static_cast<std::uint32_t>(number);
+      wanting.posts[wanting.n] = gap / (units_per_person[number] * agent_weight);
+      if (++wanting.n == DrawBlock::size) count_posts(wanting, opening);
+    }
+    count_posts(wanting, opening);
+    put_up(opening);
   }
 
-  void open_posts(std::size_t number) {
-    const std::int64_t n = posts_of(number);
-    if (n == 0) return;
-    const std::size_t s = count.staff[number].industry;
-    const double total = mix[s][0] + mix[s][1] + mix[s][2];
-    const bool rural_only = world.pack->industries[s].own_account;
-    const double relative = going_wage[s] > 0 ? employers[number].wage / going_wage[s] : 1;
-    const double pull = std::pow(std::max(relative, 1e-3), wage_attraction);
-    const std::uint64_t serial = world.firms.serial[count.firm[number]];
-    posted += n;
-    for (std::int64_t i = 0; i < n; ++i) {
-      const std::uint64_t post = scramble(serial + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U);
-      double place = (static_cast<double>(i) + 0.5) / static_cast<double>(n);
-      auto key = static_cast<std::uint32_t>(post >> 32U);
-      if (chance) {
-        const Draws d = world.luck.draw(Stream::vacancy, post, 1);
-        place = d.uniform(0);
-        key = key_of(-std::log(d.uniform(1)) / pull);
+  void count_posts(Wanting& wanting, Opening& opening) {
+    DrawBlock draws;
+    if (chance) draw_block(world.luck, Stream::vacancy, {wanting.serial.data(), wanting.n}, draws);
+    for (std::size_t j = 0; j < wanting.n; ++j) {
+      const std::int64_t n = chance ? round_by_chance(wanting.posts[j], draws[j].uniform(0)) : std::llround(wanting.posts[j]);
+      const std::uint32_t number = wanting.number[j];
+      const double relative = std::max<double>(pay[number].relative, 1e-3);
+      posted += n;
+      for (std::int64_t i = 0; i < n; ++i) {
+        opening.serial[opening.n] = scramble(wanting.serial[j] + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U);
+        opening.number[opening.n] = number;
+        opening.pull[opening.n] = relative * relative;
+        opening.place[opening.n] = (static_cast<double>(i) + 0.5) / static_cast<double>(n);
+        if (++opening.n == DrawBlock::size) put_up(opening);
       }
-      const std::size_t skill = total > 0 ? (place * total < mix[s][0] ? 0 : place * total < mix[s][0] + mix[s][1] ? 1 : 2)
-                                          : std::min(skills - 1, static_cast<std::size_t>(place * static_cast<double>(skills)));
-      (rural_only ? posts[skill].own_account : posts[skill].open).push_back({key, static_cast<std::uint32_t>(number)});
     }
+    wanting.n = 0;
+  }
+
+  void put_up(Opening& opening) {
+    if (chance) {
+      DrawBlock draws;
+      draw_block(world.luck, Stream::vacancy, {opening.serial.data(), opening.n}, draws, 1);
+      for (std::size_t i = 0; i < opening.n; ++i) opening.place[i] = draws[i].uniform(0);
+      post_keys(draws.word[1].data(), opening.pull.data(), opening.n, opening.key.data());
+    } else {
+      for (std::size_t i = 0; i < opening.n; ++i) opening.key[i] = static_cast<std::uint32_t>(opening.serial[i] >> 32U);
+    }
+    for (std::size_t i = 0; i < opening.n; ++i) {
+      const std::size_t s = count.staff[opening.number[i]].industry;
+      const double total = mix[s][0] + mix[s][1] + mix[s][2], place = opening.place[i] * total;
+      const std::size_t skill = total > 0 ? (place < mix[s][0] ? 0 : place < mix[s][0] + mix[s][1] ? 1 : 2)
+                                          : std::min(skills - 1, static_cast<std::size_t>(opening.place[i] * static_cast<double>(skills)));
+      (world.pack->industries[s].own_account ? posts[skill].own_account : posts[skill].open).push_back({opening.key[i], opening.number[i]});
+    }
+    opening.n = 0;
   }
 
   // ---- matching ----
@@ -314,18 +382,16 @@ struct RegionMarket : MarketLists {
         reservation[t] = m.p.reservation_start * std::pow(1 - m.p.reservation_decay, static_cast<double>(t));
     }
     void ahead(const Seeker& s, std::uint32_t number) const {
-      read_ahead(market.persons.raw(s.slot()));
-      read_ahead(&market.employers[number]);
-      read_ahead(&market.count.staff[number]);
+      market.persons.fetch(s.slot());
+      read_ahead(&market.pay[number]);
     }
     bool operator()(const Seeker& s, std::uint32_t number) const {
       const Person person = market.persons.get(s.slot());
-      const double wage = market.employers[number].wage;
       if (person.employed()) {
-        if (!(wage > market.employers[person.firm_number()].wage)) return false;
+        if (!(market.pay[number].wage > market.pay[person.firm_number()].wage)) return false;
       } else {
         const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, 255));
-        if (!(wage >= reservation[quarters] * market.going_wage[market.count.staff[number].industry])) return false;
+        if (!(market.pay[number].relative >= reservation[quarters])) return false;
       }
       Person after = person;
       after.employ(number);
@@ -339,36 +405,38 @@ struct RegionMarket : MarketLists {
   };
 
   void clear() {
-    for (std::size_t number = 0; number < employers.size(); ++number) open_posts(number);
-    open.assign(employers.size(), 0);
+    open_posts();
+    open.assign(target.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts(*this);
     for (std::size_t k = 0; k < skills; ++k) {
       sort_by_key(posts[k].open, spare);
       sort_by_key(posts[k].own_account, spare);
-      match(unemployed[k], employed[k], posts[k], accepts);
-      const auto join = [](auto& to, auto& from) {
-        to.insert(to.end(), from.begin(), from.end());
-        from.clear();
-      };
+      match(seekers[k], seekers[skills + k], posts[k], accepts);
+    }
+    const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    for (std::size_t k = 0; k < skills; ++k) {
       join(all_posts.open, posts[k].open);
       join(all_posts.own_account, posts[k].own_account);
-      join(out_of_work, unemployed[k]);
-      join(at_work, employed[k]);
     }
-    sort_by_key(all_posts.open, spare);
-    sort_by_key(all_posts.own_account, spare);
-    for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, accepts);
-    for (const auto* list : {&all_posts.open, &all_posts.own_account})
-      for (const Keyed post : *list) ++open[post.item];
+    if (!all_posts.open.empty() || !all_posts.own_account.empty()) {
+      for (std::size_t k = 0; k < skills; ++k) {
+        join(out_of_work, seekers[k]);
+        join(at_work, seekers[skills + k]);
+      }
+      sort_by_key(all_posts.open, spare);
+      sort_by_key(all_posts.own_account, spare);
+      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, accepts);
+      for (const auto* list : {&all_posts.open, &all_posts.own_account})
+        for (const Keyed post : *list) ++open[post.item];
+    }
+    books.settle();
   }
 
   void empty_lists() {
-    employers.clear();
-    for (std::size_t k = 0; k < skills; ++k) {
-      for (auto* list : {&unemployed[k], &employed[k]}) list->clear();
+    for (auto& list : seekers) list.clear();
+    for (std::size_t k = 0; k < skills; ++k)
       for (auto* list : {&posts[k].open, &posts[k].own_account}) list->clear();
-    }
     for (auto* list : {&out_of_work, &at_work}) list->clear();
     for (auto* list : {&all_posts.open, &all_posts.own_account}) list->clear();
   }
@@ -376,10 +444,7 @@ struct RegionMarket : MarketLists {
   void run() {
     empty_lists();
     plan_industries();
-    target.assign(count.firm.size(), 0);
-    units_per_person.assign(count.firm.size(), 0);
-    employers.reserve(count.firm.size());
-    for (std::size_t number = 0; number < count.firm.size(); ++number) employers.push_back(plan(number));
+    plan_firms();
     if (chance) search();
     else search_without_chance();
     clear();
@@ -387,17 +452,21 @@ struct RegionMarket : MarketLists {
 };
 
 // Sizes after the market, and the rates that wages, migration and expectations look at.
-void close_region(World& world, const RegionMarket& market) {
+void close_region(World& world, const RegionMarket& market, const PayTable& pay) {
   const RegionId r = market.r;
   Firms& firms = world.firms;
   Activity& activity = world.activity;
   const Headcount& count = market.count;
-  for (std::size_t number = 0; number < market.employers.size(); ++number) {
-    if (!market.employers[number].plans) continue;
+  for (std::size_t number = 0; number < count.firm.size(); ++number) {
     const FirmId f = count.firm[number];
-    firms.posts[f] = count.staff[number].labour;
+    const Staff& staff = count.staff[number];
+    firms.workers[f] = staff.persons;
+    firms.labour[f] = staff.labour;
+    firms.paid[f] = pay(r, staff.labour, staff.labour_elsewhere);
+    if (market.target[number] == no_plan) continue;
+    firms.posts[f] = staff.labour;
     firms.vacancies[f] = market.open[number] * std::llround(market.agent_weight);
-    activity.employment(r, firms.industry[f]) += static_cast<double>(count.staff[number].persons);
+    activity.employment(r, firms.industry[f]) += static_cast<double>(staff.persons);
   }
   const auto employed = static_cast<double>(count.count(Status::employed));
   const auto out_of_work = static_cast<double>(count.count(Status::unemployed));
@@ -406,9 +475,9 @@ void close_region(World& world, const RegionMarket& market) {
   world.regions.labour_force[r] = labour_force;
   world.regions.unemployment_rate[r] = labour_force > 0 ? out_of_work / labour_force : 0;
   world.regions.job_chance[r] =
-      market.seekers > 0 ? static_cast<double>(market.from_unemployment) / static_cast<double>(market.seekers) : 1;
+      market.unemployed > 0 ? static_cast<double>(market.from_unemployment) / static_cast<double>(market.unemployed) : 1;
   world.regions.vacancy_rate[r] = labour_force > 0 ? posted / labour_force : 0;
-  activity.seekers[r] = static_cast<double>(market.seekers);
+  activity.seekers[r] = static_cast<double>(market.unemployed);
   activity.hired[r] = static_cast<double>(market.hired);
   activity.separations[r] = static_cast<double>(market.separated + market.moved);
   activity.vacancies_posted[r] = posted;
@@ -432,8 +501,11 @@ void labour_market(World& world) {
   const EfficiencyTable efficiency(world.parameters);
   const std::size_t regions = world.region_count();
   Activity& activity = world.activity;
-  world.firms.posts.resize(world.firms.size());
-  world.firms.vacancies.assign(world.firms.size(), 0);
+  const PayTable pay(world);
+  Firms& firms = world.firms;
+  for (auto* column : {&firms.posts, &firms.labour, &firms.paid}) column->resize(firms.size());
+  firms.workers.resize(firms.size());
+  firms.vacancies.assign(firms.size(), 0);
   activity.employment.assign(regions, world.industry_count());
   for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted}) column->assign(regions);
   tbb::enumerable_thread_specific<MarketLists> lists;
@@ -442,10 +514,9 @@ void labour_market(World& world) {
     MarketLists& mine = lists.local();
     RegionMarket market{std::move(mine), world, r, books};
     market.run();
-    close_region(world, market);
+    close_region(world, market, pay);
     mine = std::move(market);
   });
-  recount_firms(world);
   remember_supply(world);
 }
 

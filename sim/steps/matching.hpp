@@ -32,29 +32,30 @@ struct Posts {
   std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
 };
 
-// Offers `posts[from...]` to the candidates of `seekers`, in turn; accepted posts get the item `taken`. Returns how many
-// were offered. `key` orders the candidates, accepts(seeker, firm number) decides and stores; accepts.ahead(seeker, firm
-// number) is called some offers earlier.
+// Offers `posts[from...]` in turn to the seekers who wait; accepted posts get the item `taken`. Returns how many were offered.
+// waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
+// accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
 inline constexpr std::uint32_t taken = 0xffffffffU;
-template <class Candidate, class Key, class Accepts>
-std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Candidate&& candidate, Key&& key,
+template <class Waits, class Key, class Accepts>
+std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Waits&& waits, Key&& key,
                   std::vector<std::uint8_t>* offered, Accepts&& accepts) {
-  const auto waits = [&](std::size_t i) { return !seekers[i].placed() && candidate(i); };
-  std::size_t candidates = 0;
-  for (std::size_t i = 0; i < seekers.size(); ++i) candidates += waits(i) ? 1 : 0;
-  const std::size_t offers = std::min(candidates, posts.size() - from);
+  if (posts.size() == from) return 0;
+  std::size_t waiting = 0;
+  for (std::size_t i = 0; i < seekers.size(); ++i) waiting += waits(i) ? 1 : 0;
+  const std::size_t offers = std::min(waiting, posts.size() - from);
   if (offers == 0) return 0;
-  Cutoff cut = cutoff(candidates, offers, [&](auto&& visit) {
-    for (std::size_t i = 0; i < seekers.size(); ++i)
-      if (waits(i)) visit(key(seekers[i]));
+  Cutoff cut = cutoff(waiting, offers, [&](auto&& visit) {
+    for (std::size_t i = 0; i < seekers.size(); ++i) visit(key(seekers[i]), waits(i));
   });
-  std::vector<std::uint32_t> chosen;
-  chosen.reserve(offers);
-  for (std::size_t i = 0; i < seekers.size(); ++i)
-    if (waits(i) && cut.takes(key(seekers[i]))) chosen.push_back(static_cast<std::uint32_t>(i));
-  constexpr std::size_t distance = 12;
-  for (std::size_t j = 0; j < chosen.size(); ++j) {
-    if (j + distance < chosen.size()) accepts.ahead(seekers[chosen[j + distance]], posts[from + j + distance].item);
+  std::vector<std::uint32_t> chosen(offers + 1);  // one more, for who is written and not kept
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < seekers.size(); ++i) {
+    chosen[next] = static_cast<std::uint32_t>(i);
+    next += cut.takes(key(seekers[i]), waits(i)) ? 1 : 0;
+  }
+  constexpr std::size_t distance = 16;
+  for (std::size_t j = 0; j < offers; ++j) {
+    if (j + distance < offers) accepts.ahead(seekers[chosen[j + distance]], posts[from + j + distance].item);
     const std::size_t i = chosen[j];
     if (offered) (*offered)[i] = 1;
     Keyed& post = posts[from + j];
@@ -65,22 +66,37 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
   return offers;
 }
 
-// One round over persons out of work and persons who look for better work.
+// Without those whom `gone` tells; no branches, as nothing could guess who they are.
+template <class T, class Gone>
+void drop(std::vector<T>& items, Gone&& gone) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const T item = items[i];
+    items[kept] = item;
+    kept += gone(item) ? 0 : 1;
+  }
+  items.erase(items.begin() + static_cast<std::ptrdiff_t>(kept), items.end());
+}
+
+// One round over persons out of work and persons who look for better work, none of whom is placed yet.
 template <class Accepts>
 void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, Accepts&& accepts) {
   std::vector<std::uint8_t> offered;
-  if (!posts.own_account.empty()) {
+  std::size_t used = 0;
+  const auto key = [](const Seeker& s) { return s.key(); };
+  if (posts.own_account.empty()) {
+    used = offer(unemployed, posts.open, 0, [](std::size_t) { return true; }, key, nullptr, accepts);
+  } else {
     offered.assign(unemployed.size(), 0);
     // Another order than that of the other posts, so that those left over are not those at the end of it.
-    const auto key = [](const Seeker& s) { return (s.key() >> 2U) * 0x9E3779B1U; };
-    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, key, &offered, accepts);
+    const auto other_key = [](const Seeker& s) { return (s.key() >> 2U) * 0x9E3779B1U; };
+    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, &offered, accepts);
+    used = offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, nullptr, accepts);
   }
-  const auto key = [](const Seeker& s) { return s.key(); };
-  const std::size_t used =
-      offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered.empty() || offered[i] == 0; }, key, nullptr, accepts);
-  offer(employed, posts.open, used, [](std::size_t) { return true; }, key, nullptr, accepts);
-  for (auto* list : {&posts.open, &posts.own_account}) std::erase_if(*list, [](Keyed post) { return post.item == taken; });
-  for (auto* list : {&unemployed, &employed}) std::erase_if(*list, [](const Seeker& s) { return s.placed(); });
+  const std::size_t used_by_all = used + offer(employed, posts.open, used, [](std::size_t) { return true; }, key, nullptr, accepts);
+  if (!posts.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
+  if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
+  for (auto* list : {&posts.open, &posts.own_account}) drop(*list, [](Keyed post) { return post.item == taken; });
 }
 
 }  // namespace jiuzhou

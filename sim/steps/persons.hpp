@@ -111,11 +111,18 @@ void for_each_with(const RegionPersons& persons, std::size_t cohort, Status stat
 
 // ---- the counts -------------------------------------------------------------------------------------------------------
 
-// Keeps a region's headcount in step with its records. Every change of a record is told here.
+// Keeps a region's headcount in step with its records. Every change of a record is told here. Jobs wait for `settle`: a firm's
+// counts lie anywhere in memory, and a loop that does nothing else can read far ahead. Who reads the staff of firms settles
+// first.
 class RegionBooks {
  public:
   RegionBooks(World& world, RegionId r, const EfficiencyTable& efficiency)
-      : count_(world.headcounts[index(r)]), efficiency_(efficiency), here_(index(r)) {}
+      : count_(world.headcounts[index(r)]), efficiency_(efficiency), here_(index(r)) {
+    unsettled_.reserve(most_unsettled);
+  }
+  RegionBooks(const RegionBooks&) = delete;
+  RegionBooks& operator=(const RegionBooks&) = delete;
+  ~RegionBooks() { settle(); }
 
   void enter(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, weight, 1); }
   void leave(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, -weight, -1); }
@@ -127,8 +134,16 @@ class RegionBooks {
   void change_work(Person before, Person after, std::int64_t weight) {
     count_status(before, -weight);
     count_status(after, weight);
-    if (before.employed()) count_job(before, -weight, -1);
-    if (after.employed()) count_job(after, weight, 1);
+    if (before.employed()) job(before, -weight);
+    if (after.employed()) job(after, weight);
+  }
+  void settle() {
+    constexpr std::size_t distance = 24;
+    for (std::size_t i = 0; i < unsettled_.size(); ++i) {
+      if (i + distance < unsettled_.size()) read_ahead(&count_.staff[unsettled_[i + distance].person.firm_number()]);
+      count_job(unsettled_[i].person, unsettled_[i].weight, unsettled_[i].weight < 0 ? -1 : 1);
+    }
+    unsettled_.clear();
   }
   // Of income class only, of somebody employed in the industry.
   void change_class(Person before, Person after, std::size_t industry, std::int64_t weight) {
@@ -168,12 +183,23 @@ class RegionBooks {
     count_.skilled[p.skill()] += weight;
     count_.supply += weight * units(p);
     count_.active_agents += agents;
-    if (p.employed()) count_job(p, weight, agents);
+    if (p.employed()) job(p, weight);
+  }
+
+  struct Job {
+    Person person;
+    std::int64_t weight;  // negative for one that ended
+  };
+  static constexpr std::size_t most_unsettled = 2048;
+  void job(Person p, std::int64_t weight) {
+    if (unsettled_.size() == most_unsettled) settle();
+    unsettled_.push_back({p, weight});
   }
 
   Headcount& count_;
   const EfficiencyTable& efficiency_;
   std::size_t here_;
+  std::vector<Job> unsettled_{};
 };
 
 }  // namespace jiuzhou

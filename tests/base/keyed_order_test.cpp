@@ -53,7 +53,7 @@ TEST(KeyedOrder, CutoffTakesTheSmallestKeysAndOfTiesTheFirst) {
         std::vector<bool> expected(n, false);
         for (std::size_t i = 0; i < std::min<std::size_t>(wanted, n); ++i) expected[order[i]] = true;
         Cutoff cut = cutoff(n, wanted, [&](auto&& visit) {
-          for (const std::uint32_t key : keys) visit(key);
+          for (const std::uint32_t key : keys) visit(key, true);
         });
         std::vector<bool> taken;
         for (const std::uint32_t key : keys) taken.push_back(cut.takes(key));
