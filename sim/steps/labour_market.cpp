@@ -31,6 +31,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
@@ -106,7 +108,7 @@ struct RegionMarket : MarketLists {
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  std::vector<std::array<double, skills>> mix{};  // by industry, labour before separations
+  std::vector<std::array<double, skills - 1>> cuts{};  // by industry: where its posts are cut into skills, as its labour was before separations
   std::vector<double> going_wage{};               // by industry
   double agent_weight = 0;                        // persons per agent of the labour force
   std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
@@ -115,9 +117,12 @@ struct RegionMarket : MarketLists {
 
   void plan_industries() {
     const std::size_t n = world.industry_count();
-    mix.assign(n, {});
-    for (std::size_t s = 0; s < n; ++s)
-      for (std::size_t k = 0; k < skills; ++k) mix[s][k] = static_cast<double>(count.mix[s * skills + k]);
+    cuts.assign(n, {1.0 / skills, 2.0 / skills});
+    for (std::size_t s = 0; s < n; ++s) {
+      const std::int64_t* mix = &count.mix[s * skills];
+      const auto all = static_cast<double>(mix[0] + mix[1] + mix[2]);
+      if (all > 0) cuts[s] = {static_cast<double>(mix[0]) / all, static_cast<double>(mix[0] + mix[1]) / all};
+    }
     const auto force = static_cast<double>(count.count(Status::employed) + count.count(Status::unemployed));
     agent_weight = count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
     std::vector<double> paid(n, 0), heads(n, 0), plain(n, 0), alive(n, 0);
@@ -211,13 +216,31 @@ struct RegionMarket : MarketLists {
     return bounds(set, person.hukou() != index(r), (set & lays_off) != 0 ? laid_off[number] : 0);
   }
 
+  // Members found by the screen. Those with and those without work wait apart, as nothing could guess who is next.
+  struct Found {
+    struct Member {
+      std::uint32_t slot, word;
+    };
+    std::array<Member, 256> member;
+    std::size_t n = 0;
+    [[nodiscard]] std::span<const Member> take() { return {member.data(), std::exchange(n, 0)}; }
+  };
+  std::array<Found, 2> found{};  // out of work, at work
+
+  void find(std::size_t slot, std::uint32_t word) {
+    Found& its = found[persons.get(slot).employed() ? 1 : 0];
+    its.member[its.n++] = {static_cast<std::uint32_t>(slot), word};
+    if (its.n == its.member.size()) look_at_found();
+  }
   // Quitting, being laid off and looking around exclude each other; their chances lie side by side below 1.
-  void look_at(std::size_t slot, std::uint32_t word) {
-    const Person person = persons.get(slot);
-    if (!person.employed()) return seek(slot, person, word);
-    const Bounds its = bounds_of(person);
-    if (word < its.leaves) return seek(slot, separate(slot, person), within(word, 0, its.leaves));
-    if (word < its.acts) seek(slot, person, within(word, its.leaves, its.acts));
+  void look_at_found() {
+    for (const auto& x : found[0].take()) seek(x.slot, persons.get(x.slot), x.word);
+    for (const auto& x : found[1].take()) {
+      const Person person = persons.get(x.slot);
+      const Bounds its = bounds_of(person);
+      if (x.word < its.leaves) seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
+      else if (x.word < its.acts) seek(x.slot, person, within(x.word, its.leaves, its.acts));
+    }
   }
 
   template <class Visit>
@@ -261,8 +284,9 @@ struct RegionMarket : MarketLists {
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
       for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most_by_status, may_act,
-                     [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { look_at(begin + i, word); });
+                     [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { find(begin + i, word); });
     });
+    look_at_found();
     books.settle();
   }
 
@@ -362,10 +386,8 @@ struct RegionMarket : MarketLists {
     }
     for (std::size_t i = 0; i < opening.n; ++i) {
       const std::size_t s = count.staff[opening.number[i]].industry;
-      const double total = mix[s][0] + mix[s][1] + mix[s][2], place = opening.place[i] * total;
-      const std::size_t skill = total > 0 ? (place < mix[s][0] ? 0 : place < mix[s][0] + mix[s][1] ? 1 : 2)
-                                          : std::min(skills - 1, static_cast<std::size_t>(opening.place[i] * static_cast<double>(skills)));
-      (world.pack->industries[s].own_account ? posts[skill].own_account : posts[skill].open).push_back({opening.key[i], opening.number[i]});
+      Posts& its = posts[(opening.place[i] >= cuts[s][0] ? 1U : 0U) + (opening.place[i] >= cuts[s][1] ? 1U : 0U)];
+      (world.pack->industries[s].own_account ? its.own_account : its.open).push_back({opening.key[i], opening.number[i]});
     }
     opening.n = 0;
   }
