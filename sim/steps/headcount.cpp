@@ -93,6 +93,8 @@ void release_workers(World& world, std::span<const StaffMove> moved) {
     RegionBooks books(world, r, efficiency);
     std::vector<std::size_t> left;
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
+      const int age = age_of(world, persons.birth(k));
+      if (age < works_from || age >= works_to) continue;
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
       left.clear();
       const std::size_t begin = persons.begin(k);

@@ -44,7 +44,6 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr int work_from = 15, work_to = 86;  // years of age: nobody works or seeks outside
 
 double quit_probability(double yearly_rate) { return 1 - std::exp(-yearly_rate / 4); }
 
@@ -247,7 +246,7 @@ struct RegionMarket : MarketLists {
   void each_cohort(Visit&& visit) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const int age = age_of(world, persons.birth(k));
-      if (age < work_from || age >= work_to || persons.size(k) == 0) continue;
+      if (age < works_from || age >= works_to || persons.size(k) == 0) continue;
       visit(k, cohort_key(r, persons.birth(k), RegionPersons::female(k)));
     }
   }
@@ -441,11 +440,10 @@ struct RegionMarket : MarketLists {
       join(all_posts.open, posts[k].open);
       join(all_posts.own_account, posts[k].own_account);
     }
-    if (!all_posts.open.empty() || !all_posts.own_account.empty()) {
-      for (std::size_t k = 0; k < skills; ++k) {
-        join(out_of_work, seekers[k]);
-        join(at_work, seekers[skills + k]);
-      }
+    if (const std::size_t left = all_posts.open.size() + all_posts.own_account.size(); left > 0) {
+      shortlist(std::span(seekers).first(skills), all_posts, out_of_work);
+      if (out_of_work.size() < left)  // who has work is offered what is left over
+        for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
       sort_by_key(all_posts.open, spare);
       sort_by_key(all_posts.own_account, spare);
       for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, accepts);

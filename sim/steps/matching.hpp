@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/base/keyed_order.hpp"
@@ -20,6 +21,8 @@ class Seeker {
   Seeker(std::uint32_t slot, std::uint32_t key, bool rural) : slot_(slot), key_((key & ~3U) | (rural ? 1U : 0U)) {}
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
   [[nodiscard]] std::uint32_t key() const { return key_ & ~3U; }
+  // Another order, for posts in own-account work: so that those left over are not those at the end of the first one.
+  [[nodiscard]] std::uint32_t other_key() const { return (key_ >> 2U) * 0x9E3779B1U; }
   [[nodiscard]] bool rural() const { return (key_ & 1U) != 0; }
   [[nodiscard]] bool placed() const { return (key_ & 2U) != 0; }
   void place() { key_ |= 2U; }
@@ -88,8 +91,7 @@ void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts
     used = offer(unemployed, posts.open, 0, [](std::size_t) { return true; }, key, nullptr, accepts);
   } else {
     offered.assign(unemployed.size(), 0);
-    // Another order than that of the other posts, so that those left over are not those at the end of it.
-    const auto other_key = [](const Seeker& s) { return (s.key() >> 2U) * 0x9E3779B1U; };
+    const auto other_key = [](const Seeker& s) { return s.other_key(); };
     offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, &offered, accepts);
     used = offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, nullptr, accepts);
   }
@@ -97,6 +99,29 @@ void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts
   if (!posts.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
   if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
   for (auto* list : {&posts.open, &posts.own_account}) drop(*list, [](Keyed post) { return post.item == taken; });
+}
+
+// Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of them:
+// as few as there are posts, where posts are few. Rounds over these give what rounds over all would give.
+inline void shortlist(std::span<const std::vector<Seeker>> lists, const Posts& posts, std::vector<Seeker>& found) {
+  const auto each = [&](auto&& visit) {
+    for (const auto& list : lists)
+      for (const Seeker& s : list) visit(s);
+  };
+  std::size_t all = 0, rural = 0;
+  each([&](const Seeker& s) {
+    ++all;
+    rural += s.rural() ? 1 : 0;
+  });
+  const std::size_t own_account = posts.own_account.size(), most = posts.open.size() + own_account;
+  Cutoff cut = cutoff(all, most, [&](auto&& visit) { each([&](const Seeker& s) { visit(s.key(), true); }); });
+  Cutoff rural_cut{};  // those placed before leave the order, so it goes on for as many
+  if (own_account > 0)
+    rural_cut = cutoff(rural, own_account + most, [&](auto&& visit) { each([&](const Seeker& s) { visit(s.other_key(), s.rural()); }); });
+  each([&](const Seeker& s) {
+    const bool first = cut.takes(s.key()), first_rural = rural_cut.takes(s.other_key(), s.rural());
+    if (first || first_rural) found.push_back(s);
+  });
 }
 
 }  // namespace jiuzhou

@@ -87,6 +87,7 @@ void for_each_region(const World& world, Body&& body) {
   tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { body(RegionId{order[i]}); }, tbb::simple_partitioner());
 }
 
+constexpr int works_from = 15, works_to = 86;  // years of age: nobody works or seeks outside
 inline int age_of(const World& world, int birth) { return (world.elapsed() - birth) / 4; }
 
 // Key of a cohort's luck (base/screen.hpp), and serial for further draws of one of its members.

@@ -426,6 +426,34 @@ TEST(Matching, AgreesWithItsSerialTwin) {
   }
 }
 
+TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
+  for (std::uint64_t world = 0; world < 400; ++world) {
+    const Luck luck{world, 0};
+    const Draws size = luck.draw(Stream::search, 0);
+    std::array<std::vector<Seeker>, 3> lists;
+    for (std::uint32_t i = 0; i < size.word[0] % 90; ++i) {
+      const Draws d = luck.draw(Stream::search, i + 1);
+      lists[d.word[2] % 3].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
+    }
+    Posts posts;
+    for (std::uint32_t i = 0; i < size.word[1] % (world % 2 == 0 ? 20 : 120); ++i) {
+      const Draws d = luck.draw(Stream::vacancy, i + 1);
+      (d.word[1] % 4 == 0 ? posts.own_account : posts.open).push_back({d.word[0], i});
+    }
+    std::vector<Seeker> all, few, none, nobody;
+    for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+    shortlist(lists, posts, few);
+    EXPECT_LE(few.size(), std::min(all.size(), 2 * posts.open.size() + 3 * posts.own_account.size()));
+    std::vector<Offer> made, expected;
+    Posts copy = posts;
+    for (int round = 0; round < 2; ++round) {
+      match(few, nobody, posts, Recorder{made});
+      match(all, none, copy, Recorder{expected});
+      ASSERT_EQ(made, expected) << "market " << world << ", round " << round;
+    }
+  }
+}
+
 TEST(LabourMarket, WithoutChanceNothingChangesWhenNeedIsLabour) {
   World world = persons_world(pack_named("toyland"), 100, 1, without_chance());
   const std::vector<Member> before = everybody(world);
