@@ -4,7 +4,8 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define JIUZHOU_X86 1
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // false alarms in the compiler's own intrinsics, GCC bug 105593
+#pragma GCC diagnostic ignored "-Wuninitialized"  // false alarms in the compiler's own intrinsics, GCC bug 105593
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
 #endif
 
@@ -28,12 +29,19 @@ void words_plain(const Luck& luck, Stream stream, std::uint32_t key, std::uint32
 }
 
 void below_plain(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) { below_body(words, bound, n, flags); }
-void below_by_status_plain(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
-                           std::uint8_t* flags) {
-  for (std::size_t i = 0; i < n; ++i) {
+// From member `i` on, with `count` found before.
+[[gnu::always_inline]] inline std::size_t below_by_status_from(std::size_t i, std::size_t count, const std::uint32_t* words, const StatusBounds& bounds,
+                                                               const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
+  for (; i < n; ++i) {  // without a branch, which nothing predicts
     const std::uint32_t bound = bounds[records[i] & 7U];
-    flags[i] = static_cast<std::uint8_t>((words[i] < bound ? 1U : 0U) | (bound == whole_cohort ? 1U : 0U));
+    found[count] = static_cast<std::uint16_t>(i);
+    count += (words[i] < bound ? 1U : 0U) | (bound == whole_cohort ? 1U : 0U);
   }
+  return count;
+}
+std::size_t below_by_status_plain(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
+                                  std::uint16_t* found) {
+  return below_by_status_from(0, 0, words, bounds, records, n, found);
 }
 
 [[gnu::always_inline]] inline void marked_body(const std::uint64_t* records, std::uint64_t status, unsigned shift,
@@ -57,11 +65,11 @@ JIUZHOU_AVX2 void below_avx2(const std::uint32_t* words, std::uint32_t bound, st
   below_body(words, bound, n, flags);
 }
 // Eight members at a time: their statuses choose from the eight bounds in one register.
-JIUZHOU_AVX2 void below_by_status_avx2(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
-                                       std::uint8_t* flags) {
+JIUZHOU_AVX2 std::size_t below_by_status_avx2(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                                              std::size_t n, std::uint16_t* found) {
   const __m256i table = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bounds.data()));
   const __m256i all = _mm256_set1_epi32(-1);
-  std::size_t i = 0;
+  std::size_t i = 0, count = 0;
   for (; i + 8 <= n; i += 8) {
     const __m256 low = _mm256_loadu_ps(reinterpret_cast<const float*>(records + i));
     const __m256 high = _mm256_loadu_ps(reinterpret_cast<const float*>(records + i + 4));
@@ -71,29 +79,32 @@ JIUZHOU_AVX2 void below_by_status_avx2(const std::uint32_t* words, const StatusB
     const __m256i word = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words + i));
     const __m256i reached = _mm256_cmpeq_epi32(_mm256_max_epu32(word, bound), word);  // word >= bound
     const __m256i hit = _mm256_or_si256(_mm256_andnot_si256(reached, all), _mm256_cmpeq_epi32(bound, all));
-    const __m256i words16 = _mm256_packs_epi32(hit, hit), bytes = _mm256_packs_epi16(words16, words16);  // within each half
-    const std::uint32_t first = static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_castsi256_si128(bytes))) & 0x01010101U;
-    const std::uint32_t second = static_cast<std::uint32_t>(_mm_cvtsi128_si32(_mm256_extracti128_si256(bytes, 1))) & 0x01010101U;
-    std::memcpy(flags + i, &first, 4);
-    std::memcpy(flags + i + 4, &second, 4);
+    for (auto set = static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(hit))); set != 0; set &= set - 1)
+      found[count++] = static_cast<std::uint16_t>(i + static_cast<unsigned>(std::countr_zero(set)));
   }
-  below_by_status_plain(words + i, bounds, records + i, n - i, flags + i);
+  return below_by_status_from(i, count, words, bounds, records, n, found);
 }
 JIUZHOU_AVX512 void below_avx512(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
   below_body(words, bound, n, flags);
 }
-JIUZHOU_AVX512 void below_by_status_avx512(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
-                                           std::size_t n, std::uint8_t* flags) {
-  const __m256i table = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bounds.data()));
-  const __m256i all = _mm256_set1_epi32(-1);
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const __m256i bound = _mm256_permutexvar_epi32(_mm512_cvtepi64_epi32(_mm512_loadu_si512(records + i)), table);
-    const __m256i word = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words + i));
-    const auto hit = static_cast<__mmask8>(_mm256_cmplt_epu32_mask(word, bound) | _mm256_cmpeq_epu32_mask(bound, all));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(flags + i), _mm_maskz_set1_epi8(hit, 1));
+// Sixteen members at a time.
+JIUZHOU_AVX512 std::size_t below_by_status_avx512(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                                                  std::size_t n, std::uint16_t* found) {
+  const __m256i eight = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bounds.data()));
+  const __m512i table = _mm512_inserti64x4(_mm512_castsi256_si512(eight), eight, 1);  // twice, as four bits choose
+  const __m512i all = _mm512_set1_epi32(-1), sixteen = _mm512_set1_epi32(16);
+  __m512i member = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  std::size_t i = 0, count = 0;
+  for (; i + 16 <= n; i += 16) {
+    const __m256i low = _mm512_cvtepi64_epi32(_mm512_loadu_si512(records + i)), high = _mm512_cvtepi64_epi32(_mm512_loadu_si512(records + i + 8));
+    const __m512i bound = _mm512_permutexvar_epi32(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1), table);
+    const __m512i word = _mm512_loadu_si512(words + i);
+    const auto hit = static_cast<__mmask16>(_mm512_cmplt_epu32_mask(word, bound) | _mm512_cmpeq_epu32_mask(bound, all));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(found + count), _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(hit, member)));
+    count += static_cast<std::size_t>(std::popcount(static_cast<unsigned>(hit)));
+    member = _mm512_add_epi32(member, sixteen);
   }
-  below_by_status_plain(words + i, bounds, records + i, n - i, flags + i);
+  return below_by_status_from(i, count, words, bounds, records, n, found);
 }
 
 JIUZHOU_AVX2 void marked_avx2(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,

@@ -31,9 +31,10 @@ struct ScreenKernel {
   void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks, std::uint32_t* out);
   // flags[i] = words[i] < bound
   void (*below)(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags);
-  // flags[i] = words[i] < bounds[status of record i], or that bound is whole_cohort
-  void (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
-                          std::uint8_t* flags);
+  // found: those i, ascending, with words[i] < bounds[status of record i], or where that bound is whole_cohort. Returns how many;
+  // `found` has room for n + 16.
+  std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
+                                 std::uint16_t* found);
   // flags[i]: the status of record i is `status`, and bit `record i >> shift` of marks is set
   void (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
                  std::uint8_t* flags);
@@ -56,22 +57,26 @@ struct Everybody {
   constexpr bool operator()(std::size_t) const { return true; }
 };
 
-// visit(i) for each of n <= screen_batch flags that is 1 and that keep(i) keeps, in order. `far(i)` is called some members
-// before it is kept or visited, to read ahead, and `near(i)` between the two, to read ahead what the first one points at. Whether a member is kept
-// is nothing a processor could guess, so it is no branch.
-template <class Keep, class Far, class Near, class Visit>
-void for_each_flag(const std::uint8_t* flags, std::size_t n, Keep&& keep, Far&& far, Near&& near, Visit&& visit) {
-  std::uint16_t found[screen_batch];
+// The i <= n of flags that are 1, ascending; returns how many.
+inline std::size_t find_flags(const std::uint8_t* flags, std::size_t n, std::uint16_t* found) {
   std::size_t count = 0;
   for (std::size_t eight = 0; eight < n; eight += 8) {
     std::uint64_t set = 0;
     std::memcpy(&set, flags + eight, 8);
     for (; set != 0; set &= set - 1) found[count++] = static_cast<std::uint16_t>(eight + static_cast<std::size_t>(std::countr_zero(set)) / 8);
   }
+  return count;
+}
+
+// visit(i) for each of the `count` found that keep(i) keeps, in order. `far(i)` is called some members before it is kept or
+// visited, to read ahead, and `near(i)` between the two, to read ahead what the first one points at. Whether a member is kept
+// is nothing a processor could guess, so it is no branch.
+template <class Keep, class Far, class Near, class Visit>
+void for_each_found(std::uint16_t* found, std::size_t count, Keep&& keep, Far&& far, Near&& near, Visit&& visit) {
   constexpr std::size_t distance = 16, half = 8;
+  for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
   if constexpr (!std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) {
     std::size_t kept = 0;
-    for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
     for (std::size_t j = 0; j < count; ++j) {
       if (j + distance < count) far(found[j + distance]);
       const std::uint16_t i = found[j];
@@ -79,8 +84,6 @@ void for_each_flag(const std::uint8_t* flags, std::size_t n, Keep&& keep, Far&& 
       kept += keep(i) ? 1 : 0;
     }
     count = kept;
-  } else {
-    for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
   }
   for (std::size_t j = 0; j < count && j < half; ++j) near(found[j]);
   for (std::size_t j = 0; j < count; ++j) {
@@ -100,8 +103,9 @@ void for_each_record(const std::uint64_t* records, std::size_t n, Flag&& flag, A
     const std::size_t here = n - from < screen_batch ? n - from : screen_batch, padded = (here + 7) / 8 * 8;
     for (std::size_t i = here; i < padded; ++i) flags[i] = 0;
     flag(records + from, here, flags);
-    for_each_flag(flags, padded, Everybody{}, [&](std::size_t i) { ahead(from + i); }, [](std::size_t) {},
-                  [&](std::size_t i) { visit(from + i); });
+    std::uint16_t found[screen_batch];
+    for_each_found(found, find_flags(flags, padded, found), Everybody{}, [&](std::size_t i) { ahead(from + i); }, [](std::size_t) {},
+                   [&](std::size_t i) { visit(from + i); });
   }
 }
 
@@ -114,14 +118,18 @@ struct Screened {
   std::size_t members;
 };
 
-inline void set_flags(const ScreenKernel& kernel, const std::uint32_t* words, std::uint32_t bound, const std::uint64_t*, std::size_t n,
-                      std::uint8_t* flags) {
-  if (bound == whole_cohort) std::memset(flags, 1, n);
-  else kernel.below(words, bound, n, flags);
+inline std::size_t find_below(const ScreenKernel& kernel, const std::uint32_t* words, std::uint32_t bound, const std::uint64_t*, std::size_t n,
+                              std::uint16_t* found) {
+  std::array<std::uint8_t, screen_batch> flags;
+  if (bound == whole_cohort) std::memset(flags.data(), 1, n);
+  else kernel.below(words, bound, n, flags.data());
+  const std::size_t padded = (n + 7) / 8 * 8;
+  for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
+  return find_flags(flags.data(), padded, found);
 }
-inline void set_flags(const ScreenKernel& kernel, const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
-                      std::size_t n, std::uint8_t* flags) {
-  kernel.below_by_status(words, bounds, records, n, flags);
+inline std::size_t find_below(const ScreenKernel& kernel, const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                              std::size_t n, std::uint16_t* found) {
+  return kernel.below_by_status(words, bounds, records, n, found);
 }
 
 // body(i, word) for each member whose word is below its bound and whom keep(record, word) keeps, in order. `bound` is one
@@ -129,21 +137,19 @@ inline void set_flags(const ScreenKernel& kernel, const std::uint32_t* words, co
 template <class Bound, class Keep, class Near, class Body>
 void for_each_below(const Screened& cohort, const Bound& bound, Keep&& keep, Near&& near, Body&& body) {
   alignas(64) std::uint32_t words[screen_batch];
-  alignas(64) std::uint8_t flags[screen_batch];
+  std::uint16_t found[screen_batch + 16];
   const ScreenKernel& kernel = screen_kernel();
   for (std::size_t from = 0; from < cohort.members; from += screen_batch) {
     const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
     const std::uint64_t* records = cohort.records + from;
     kernel.words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block, words);
-    const std::size_t padded = (n + 7) / 8 * 8;
-    for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
-    set_flags(kernel, words, bound, records, n, flags);
+    const std::size_t count = find_below(kernel, words, bound, records, n, found);
     const auto kept = [&] {
       if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) return Everybody{};
       else return [&](std::size_t i) { return keep(records[i], words[i]); };
     }();
-    for_each_flag(
-        flags, padded, kept, [&](std::size_t i) { read_ahead(records + i); }, [&](std::size_t i) { near(from + i); },
+    for_each_found(
+        found, count, kept, [&](std::size_t i) { read_ahead(records + i); }, [&](std::size_t i) { near(from + i); },
         [&](std::size_t i) { body(from + i, words[i]); });
   }
 }

@@ -53,7 +53,7 @@ TEST(Screen, FlagsOfEveryKernelSayWhoseWordIsBelowTheBound) {
 }
 
 // All that is not the status is set in every other record, so that a kernel which looks at it is found out.
-TEST(Screen, FlagsByStatusHaveTheBoundOfTheirStatus) {
+TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirStatus) {
   const std::vector<std::uint32_t> words = some_words();
   std::vector<std::uint64_t> records;
   for (std::uint64_t i = 0; i < most; ++i) records.push_back((i % 2 == 0 ? 0 : ~std::uint64_t{7}) | (i * 5 % 8));
@@ -65,16 +65,12 @@ TEST(Screen, FlagsByStatusHaveTheBoundOfTheirStatus) {
             StatusBounds by_status;
             by_status.fill(other);
             by_status[status] = bound;
-            std::vector<std::uint8_t> flags(most + 64, untouched);
-            kernel.below_by_status(words.data(), by_status, records.data(), n, flags.data());
-            for (std::size_t i = 0; i < flags.size(); ++i) {
-              const auto expected = [&] {
-                const std::uint32_t mine = by_status[records[i] % 8];
-                return static_cast<std::uint8_t>(words[i] < mine || mine == whole_cohort);
-              };
-              ASSERT_EQ(flags[i], i < n ? expected() : untouched)
-                  << kernel.name << " status " << status << " bound " << bound << " n " << n << " member " << i;
-            }
+            std::vector<std::uint16_t> found(most + 64, 0xaaaa), expected;
+            found.resize(kernel.below_by_status(words.data(), by_status, records.data(), n, found.data()));
+            for (std::size_t i = 0; i < n; ++i)
+              if (const std::uint32_t mine = by_status[records[i] % 8]; words[i] < mine || mine == whole_cohort)
+                expected.push_back(static_cast<std::uint16_t>(i));
+            ASSERT_EQ(found, expected) << kernel.name << " status " << status << " bound " << bound << " n " << n;
           }
 }
 
@@ -125,15 +121,16 @@ TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
       }
 }
 
-TEST(Screen, EveryFlagIsReadAheadOnceBeforeItsVisit) {
+TEST(Screen, EveryFoundIsReadAheadOnceBeforeItsVisit) {
   for (const unsigned every : {1U, 2U, 7U, 40U, 500U})
     for (const std::size_t n : {0U, 8U, 16U, 64U, 304U, 1024U}) {
       std::vector<std::uint8_t> flags(n, 0);
       for (std::size_t i = 0; i < n; i += every) flags[i] = 1;
       std::set<std::size_t> far, near;
       std::vector<std::size_t> visited;
-      for_each_flag(
-          flags.data(), n, Everybody{}, [&](std::size_t i) { EXPECT_TRUE(far.insert(i).second); },
+      std::vector<std::uint16_t> found(n);
+      for_each_found(
+          found.data(), find_flags(flags.data(), n, found.data()), Everybody{}, [&](std::size_t i) { EXPECT_TRUE(far.insert(i).second); },
           [&](std::size_t i) { EXPECT_TRUE(far.contains(i) && near.insert(i).second); },
           [&](std::size_t i) {
             EXPECT_TRUE(near.contains(i));
