@@ -38,6 +38,12 @@ std::string gigabytes(double bytes) {
 
 }  // namespace
 
+double person_agents(const Pack& pack, std::int64_t weight) {
+  double persons = 0;
+  for (const RegionId r : Ids<RegionId>(pack.region_count())) persons += pack.urban[r] + pack.rural[r];
+  return persons / static_cast<double>(weight);
+}
+
 double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t weight) {
   std::vector<double> agents;
   double all = 0;
@@ -79,8 +85,7 @@ std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& sce
     return bytes_needed(pack, scenario.parameters, static_cast<std::int64_t>(weight)) <= *available;
   };
   while (weight < largest_weight && !fits()) weight = std::min<double>(largest_weight, std::ceil(weight * 1.1));
-  double people = 0;
-  for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
+  const double people = person_agents(pack, 1);
   const auto persons = [&](double w) { return shortest(std::round(people / w / 1e5) / 10) + " million person agents"; };
   const std::string offer =
       fits() ? "--weight " + std::to_string(static_cast<std::int64_t>(weight)) + " (" + persons(weight) + ") would fit"

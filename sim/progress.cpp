@@ -53,7 +53,12 @@ Progress::~Progress() { close(); }
 
 double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-void Progress::preparing(const std::string& what) {
+void Progress::preparing(const std::string& what, bool takes_long) {
+  if (mode_ == ProgressMode::json && takes_long) {
+    std::printf("{\"done\": 0, \"quarters\": %d, \"seconds\": %s, \"preparing\": \"%s\"}\n", quarters_, rounded(seconds(), 3).c_str(), what.c_str());
+    std::fflush(stdout);
+  }
+  if (mode_ == ProgressMode::lines && takes_long) std::fprintf(stderr, "%s\n", what.c_str());
   if (mode_ != ProgressMode::bar) return;
   std::fprintf(stderr, "\r\033[K%s", what.c_str());
   std::fflush(stderr);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -19,6 +20,7 @@
 #include "output/raw_file.hpp"
 #include "output/recorder.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
 #include "sim/memory.hpp"
 #include "sim/scenario/initialise.hpp"
 #include "sim/stop.hpp"
@@ -139,7 +141,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
-    progress.preparing(options.resume || !options.from.empty() ? "reading the state" : "building the population");
+    const double agents = person_agents(*inputs.pack, scenario.weight);
+    progress.preparing(std::string(options.resume || !options.from.empty() ? "reading the state" : "building the population") + ", " +
+                           shortest(std::round(agents / 1e5) / 10) + " million person agents",
+                       agents > 1e8);
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
     const auto left = [&] { return scenario.until - world.now; };

@@ -369,6 +369,9 @@ TEST(Text, ShortCodesAreGuessedOnlyFromASwap) {
   EXPECT_EQ(nearest("JB", codes), "BJ");
   EXPECT_EQ(nearest("gd", codes), "GD");
   EXPECT_FALSE(nearest("BD", codes).has_value());
+  const std::vector<std::string> keys{"threshold_cut", "threshold_rise", "freight_cut"};
+  EXPECT_EQ(nearest("freight", keys), "freight_cut");
+  EXPECT_FALSE(nearest("threshold", keys).has_value());
 }
 
 TEST(Sha256, GivesTheDigestsOfTheStandard) {

@@ -157,6 +157,12 @@ std::optional<std::string> nearest(std::string_view wrong, std::span<const std::
       best_distance = distance;
     }
   }
+  if (best || meant.size() < 4) return best;
+  for (const std::string& name : allowed) {  // the beginning of one name and no other
+    if (!lower(name).starts_with(meant)) continue;
+    if (best) return std::nullopt;
+    best = name;
+  }
   return best;
 }
 

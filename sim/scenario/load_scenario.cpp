@@ -445,12 +445,14 @@ class ScenarioReader {
     }
     const auto type_name = values_.text(*type, path + ".type");
     if (!type_name) return;
-    const auto maker = instrument_catalogue().find(*type_name);
+    auto maker = instrument_catalogue().find(*type_name);
     if (maker == instrument_catalogue().end()) {
       std::vector<std::string> types;
       for (const auto& [name, make] : instrument_catalogue()) types.push_back(name);
       diagnostics_.error(type->place, "unknown policy type " + in_quotes(*type_name) + suggestion(*type_name, types));
-      return;
+      const auto meant = nearest(*type_name, types);
+      if (!meant) return;
+      maker = instrument_catalogue().find(*meant);  // so that what else is wrong is told at once
     }
     std::unique_ptr<Instrument> instrument = maker->second();
     instrument->id = path;
