@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
   using namespace jiuzhou;
 #ifdef __GLIBC__
   // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
