@@ -44,6 +44,11 @@ void RegionPersons::reserve(const std::vector<std::uint32_t>& sizes, bool weight
   set_rooms(rooms, weighted);
 }
 
+void RegionPersons::fill(const std::vector<std::uint32_t>& sizes, bool weighted) {
+  reserve(sizes, weighted);
+  size_.values() = sizes;
+}
+
 void RegionPersons::push(std::size_t cohort, Person p, std::uint32_t weight) {
   const CohortId k{static_cast<std::uint32_t>(cohort)};
   if (size_[k] == room_[k]) make_room(cohort, 1);

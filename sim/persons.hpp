@@ -115,6 +115,10 @@ class RegionPersons {
 
   [[nodiscard]] Person get(std::size_t slot) const { return {record_.values()[slot]}; }
   void put(std::size_t slot, Person p) { record_.values()[slot] = p.bits; }
+  void put(std::size_t slot, Person p, std::uint32_t weight) {
+    put(slot, p);
+    if (weighted()) weight_.values()[slot] = weight;
+  }
   [[nodiscard]] std::uint64_t* raw(std::size_t slot) { return record_.values().data() + slot; }
   [[nodiscard]] const std::uint64_t* raw(std::size_t slot) const { return record_.values().data() + slot; }
   // Persons an agent stands for: 1 where the arena holds no weights.
@@ -128,6 +132,8 @@ class RegionPersons {
 
   // An arena for cohorts of these sizes, each with some room. Cohorts are filled with `push`.
   void reserve(const std::vector<std::uint32_t>& sizes, bool weighted);
+  // The same with all members, yet to be put.
+  void fill(const std::vector<std::uint32_t>& sizes, bool weighted);
   void make_room(std::size_t cohort, std::size_t arrivals);  // for so many pushes
   void push(std::size_t cohort, Person p, std::uint32_t weight);
   void remove(std::size_t cohort, std::size_t position);  // the last member takes the place

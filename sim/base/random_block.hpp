@@ -21,6 +21,8 @@ struct DrawBlock {
 // out[i] = luck.draw(stream, serials[i], round) for at most DrawBlock::size serials.
 void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out,
                 std::uint32_t round = 0);
+// The same for the n serials from `first` on.
+void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out, std::uint32_t round = 0);
 
 // body(i, draws) for i of [begin, end), serials[i] being the key.
 template <class Body>

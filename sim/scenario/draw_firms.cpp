@@ -10,18 +10,35 @@
 #include "sim/scenario/draw_firms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/base/random_block.hpp"
+#include "sim/base/vector_math.hpp"
+#include "sim/steps/persons.hpp"
 
 namespace jiuzhou {
 namespace {
 
-constexpr std::uint32_t at_start = 0xffffffffU;  // "period" of serials that nobody born later can have
-
 std::uint64_t initial_serial(std::size_t cell, std::size_t ordinal) {
-  return child_serial(static_cast<std::uint64_t>(ordinal + 1) << 32U | cell, at_start);
+  return scramble(static_cast<std::uint64_t>(ordinal + 1) << 32U | cell);
+}
+
+// body(first, draws, n) for each block of a cell's firms.
+template <class Body>
+void each_block(const World& w, std::size_t cell, std::size_t firms, Body&& body) {
+  const Luck luck{w.luck.seed, 0};
+  std::array<std::uint64_t, DrawBlock::size> serials{};
+  DrawBlock draws;
+  for (std::size_t first = 0; first < firms; first += serials.size()) {
+    const std::size_t n = std::min(serials.size(), firms - first);
+    for (std::size_t i = 0; i < n; ++i) serials[i] = initial_serial(cell, first + i);
+    draw_block(luck, Stream::initial_firm, {serials.data(), n}, draws);
+    body(first, draws, n);
+  }
 }
 
 // Sizes before truncation fall with the ordinal: x_i = (i + u_i)^(−1/α); `before[n]` is the sum of the first n.
@@ -29,14 +46,20 @@ struct Sizes {
   std::vector<double> size, before;
 };
 
-Sizes draw_sizes(const World& w, std::size_t cell, std::size_t n) {
-  const Luck luck{w.luck.seed, 0};
-  Sizes out{std::vector<double>(n), std::vector<double>(n + 1, 0)};
+JIUZHOU_VECTOR_WIDTHS
+void pareto(const DrawBlock& draws, bool chance, double exponent, double first, double* size, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
-    const double u = w.parameters.initial.chance ? luck.draw(Stream::initial_firm, initial_serial(cell, i)).uniform(0) : 0.5;
-    out.size[i] = std::pow(static_cast<double>(i) + u, -1 / w.parameters.firms.pareto);
-    out.before[i + 1] = out.before[i] + out.size[i];
+    const double u = chance ? (static_cast<double>(draws.word[0][i]) + 0.5) * 0x1p-32 : 0.5;
+    size[i] = fast_exp(exponent * fast_log(first + static_cast<double>(static_cast<std::int32_t>(i)) + u));
   }
+}
+
+Sizes draw_sizes(const World& w, std::size_t cell, std::size_t n) {
+  Sizes out{std::vector<double>(n), std::vector<double>(n + 1, 0)};
+  each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
+    pareto(draws, w.parameters.initial.chance, -1 / w.parameters.firms.pareto, static_cast<double>(first), out.size.data() + first, here);
+  });
+  for (std::size_t i = 0; i < n; ++i) out.before[i + 1] = out.before[i] + out.size[i];
   return out;
 }
 
@@ -68,10 +91,20 @@ std::size_t firms_in(const World& w, const Sizes& sizes, double employment, std:
   return n;
 }
 
-// Quarters since the firm's start, from the hazard of leaving.
-std::int32_t age(double uniform, double exit_rate) {
-  const double hazard = std::clamp(exit_rate / 4, 1e-4, 0.99);
-  return static_cast<std::int32_t>(std::min(400.0, std::floor(std::log(uniform) / std::log(1 - hazard))));
+// By firm of a block: log productivity and its exponential; quarters since the firm's start, from the hazard of leaving.
+struct Drawn {
+  std::array<double, DrawBlock::size> productivity, factor;
+  std::array<std::int32_t, DrawBlock::size> age;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void draw_block_of_firms(const DrawBlock& draws, double spread, double log_stay, Drawn& out, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    out.productivity[i] = spread * fast_normal(draws.word[1][i], draws.word[2][i]);
+    out.factor[i] = fast_exp(out.productivity[i]);
+    const double age = fast_log((static_cast<double>(draws.word[3][i]) + 0.5) * 0x1p-32) / log_stay;
+    out.age[i] = static_cast<std::int32_t>(age < 400 ? age : 400);
+  }
 }
 
 // A cell's part of the columns.
@@ -99,37 +132,38 @@ void plan_part(const World& w, Part& part) {
 void fill_part(World& w, Part& part) {
   const auto& p = w.parameters.firms;
   Firms& firms = w.firms;
-  const Luck luck{w.luck.seed, 0};
-  const bool chance = w.parameters.initial.chance;
   const std::size_t cell = w.cell(part.region, part.industry), n = part.size.size();
   const std::vector<std::int64_t> workers = apportion(std::llround(part.employment), part.size, cell);
+  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, 1e-4, 0.99));
   double mean = 0, weight = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const FirmId f{static_cast<std::uint32_t>(part.first + i)};
-    const std::uint64_t serial = initial_serial(cell, i);
-    const Draws d = luck.draw(Stream::initial_firm, serial);
-    const double own = chance && n > 1 ? p.productivity_sd * d.normal(1) : 0;
-    const double u = chance ? d.uniform(3) : (static_cast<double>(i) + 0.5) / static_cast<double>(n);
-    firms.alive[f] = 1;
-    firms.region[f] = firms.origin[f] = part.region;
-    firms.industry[f] = part.industry;
-    firms.birth[f] = static_cast<std::int16_t>(-1 - age(u, p.exit_rate));
-    firms.serial[f] = serial;
-    firms.relative_productivity[f] = own;
-    firms.workers[f] = workers[i];
-    mean += static_cast<double>(workers[i]) * std::exp(own);
-    weight += static_cast<double>(workers[i]);
-  }
+  Drawn drawn;
+  each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
+    const bool chance = w.parameters.initial.chance;
+    draw_block_of_firms(draws, chance && n > 1 ? p.productivity_sd : 0, log_stay, drawn, here);
+    for (std::size_t i = 0; i < here; ++i) {
+      const FirmId f{static_cast<std::uint32_t>(part.first + first + i)};
+      const double place = (static_cast<double>(first + i) + 0.5) / static_cast<double>(n);
+      firms.alive[f] = 1;
+      firms.region[f] = firms.origin[f] = part.region;
+      firms.industry[f] = part.industry;
+      firms.birth[f] = static_cast<std::int16_t>(-1 - (chance ? drawn.age[i] : static_cast<std::int32_t>(std::min(400.0, std::log(place) / log_stay))));
+      firms.serial[f] = initial_serial(cell, first + i);
+      firms.relative_productivity[f] = drawn.productivity[i];
+      firms.workers[f] = workers[first + i];
+      mean += static_cast<double>(workers[first + i]) * drawn.factor[i];
+      weight += static_cast<double>(workers[first + i]);
+    }
+  });
   const double excess = mean > 0 ? std::log(mean / weight) : 0;
   for (std::size_t i = 0; i < n; ++i)
     firms.relative_productivity[FirmId{static_cast<std::uint32_t>(part.first + i)}] -= excess;
 }
 
-struct Size {
-  std::size_t size;
-  void operator()(std::string_view, auto& column, const Spec&) const {
-    column.assign(0);
-    column.resize(size);
+// Columns of zeros, side by side.
+struct Columns {
+  std::vector<std::function<void(std::size_t)>> open;
+  void operator()(std::string_view, auto& column, const Spec&) {
+    open.emplace_back([&column](std::size_t size) { column.assign(size); });
   }
 };
 
@@ -148,8 +182,9 @@ void draw_firms(World& w, const CellTable& employment) {
     part.first = slots;
     slots += part.size.size();
   }
-  Size size{slots};
-  w.firms.declare(size);
+  Columns columns;
+  w.firms.declare(columns);
+  for_each_index(columns.open.size(), 1, [&](std::size_t i) { columns.open[i](slots); });
   for_each_index(parts.size(), 1, [&](std::size_t i) {
     fill_part(w, parts[i]);
     parts[i].size = {};

@@ -6,6 +6,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/policies.hpp"
 #include "sim/scenario/balance.hpp"
 #include "sim/scenario/draw_firms.hpp"
@@ -93,10 +94,16 @@ class Initialiser {
   Column<RegionId, double> public_investment, dwellings, wages, consumption_urban, consumption_rural, government;
   Column<RegionId, double> own_revenue, transfers, province_debt;  // debt: before the first quarter
   Column<FirmId, double> debt, cash;               // before the first quarter, yuan
-  Column<FirmId, double> dividend;                 // of the first quarter, before corporate tax
+  Column<FirmId, double> dividend, taxable;        // of the first quarter, before corporate tax; profit that it is on
   Column<HouseholdId, double> deposit;             // the same
   double central_revenue = 0, central_debt = 0, foreign_assets = 0, bank_equity = 0, loans_after = 0, dividends = 0;
+  double firm_debts = 0, firm_cash = 0, profits = 0;
   double land = 0;
+
+  template <class Body>
+  void each_firm(Body&& body) {
+    for_each_index(w.firms.size(), block_size, [&](std::size_t i) { body(FirmId{static_cast<std::uint32_t>(i)}); });
+  }
 
   void size_columns() {
     Regions& x = w.regions;
@@ -165,8 +172,9 @@ class Initialiser {
     draw_firms(w, employment);
     draw_population(w, employment);
     // A firm that no agent could be given to does not exist at this weight.
-    for (const FirmId f : w.firms.ids())
+    each_firm([&](FirmId f) {
       if (w.firms.labour[f] <= 0) w.firms.alive[f] = 0;
+    });
     w.index_firms();
     take_census(w);
   }
@@ -195,16 +203,7 @@ class Initialiser {
   void set_firms() {
     Firms& x = w.firms;
     const std::size_t n = x.size();
-    for (auto* column : {&x.capital, &x.productivity, &x.price, &x.wage, &x.stock, &x.demand, &x.output}) column->assign(n, 0);
-    for (auto* column : {&x.capacity_ratio, &x.markup, &x.previous_demand, &x.utilisation, &x.hurdle, &x.growth, &x.growth_investment,
-                         &x.investment_momentum, &x.dividend, &x.capital_value, &x.profit_rate})
-      column->assign(n, 0);
-    x.labour_coefficient.assign(n, 1);
-    x.vacancies.assign(n, 0);
-    x.posts.values() = x.labour.values();
-    debt.assign(n, 0);
-    cash.assign(n, 0);
-    dividend.assign(n, 0);
+    for (auto* column : {&debt, &cash, &dividend, &taxable}) column->assign(n, 0);
 
     // Capital: the pack gives ratios between regions; the national level is such that I/K = δ + g + k.
     const double needed = s0.depreciation + s0.capital;
@@ -224,34 +223,48 @@ class Initialiser {
     w.nation.capital_rescale = ratio(model_total, pack_total, 1);
     const bool own = p.investment.use_pack_capital && pack_total > 0;
 
-    for (const RegionId r : w.region_ids())
-      for (const IndustryId s : w.industry_ids()) {
-        if (!w.live(r, s)) continue;
-        const auto members = w.cell_firms(w.cell(r, s));
-        require(!members.empty(), "a live cell has no firm: " + pack.regions[index(r)].code + " " + pack.industries[index(s)].code);
-        const double output = w.cells.base_output(r, s);
-        double labour = 0, paid = 0;
-        for (const std::uint32_t i : members) {
-          labour += static_cast<double>(x.labour[FirmId{i}]) * std::exp(x.relative_productivity[FirmId{i}]);
-          paid += static_cast<double>(x.paid[FirmId{i}]);
-        }
-        w.cells.efficiency(r, s) = output / labour;
-        w.cells.base_wage(r, s) = b.labour(r, s) * s0.flow / paid;
-        w.cells.base_unit_labour(r, s) = w.cells.base_wage(r, s) / w.cells.efficiency(r, s);
-        double inputs = 0;
-        for (const IndustryId g : w.industry_ids()) inputs += b.intermediate(r, g, s) / b.output(r, s);
-        const double capital = own ? firm_capital[r] * w.nation.capital_rescale * ratio(investment_cell(r, s), firms_investment[r])
-                                   : investment_cell(r, s) / needed;
-        const double stock_building = b.stock_building(r, s) * s0.flow;
-        for (const std::uint32_t i : members)
-          set_firm(FirmId{i}, r, s, inputs, capital, stock_building, needed);
+    std::vector<CellSums> sums(w.cell_count());
+    for_each_index(w.cell_count(), 1, [&](std::size_t cell) {
+      const RegionId r = w.region_of(cell);
+      const IndustryId s = w.industry_of(cell);
+      if (!w.live(r, s)) return;
+      const auto members = w.cell_firms(cell);
+      require(!members.empty(), "a live cell has no firm: " + pack.regions[index(r)].code + " " + pack.industries[index(s)].code);
+      double labour = 0, paid = 0;
+      for (const std::uint32_t i : members) {
+        x.productivity[FirmId{i}] = std::exp(x.relative_productivity[FirmId{i}]);
+        labour += static_cast<double>(x.labour[FirmId{i}]) * x.productivity[FirmId{i}];
+        paid += static_cast<double>(x.paid[FirmId{i}]);
       }
+      w.cells.efficiency(r, s) = w.cells.base_output(r, s) / labour;
+      w.cells.base_wage(r, s) = b.labour(r, s) * s0.flow / paid;
+      w.cells.base_unit_labour(r, s) = w.cells.base_wage(r, s) / w.cells.efficiency(r, s);
+      double inputs = 0;
+      for (const IndustryId g : w.industry_ids()) inputs += b.intermediate(r, g, s) / b.output(r, s);
+      const double capital = own ? firm_capital[r] * w.nation.capital_rescale * ratio(investment_cell(r, s), firms_investment[r])
+                                 : investment_cell(r, s) / needed;
+      const double stock_building = b.stock_building(r, s) * s0.flow;
+      for (const std::uint32_t i : members) set_firm(FirmId{i}, r, s, inputs, capital, stock_building, needed, sums[cell]);
+    });
+    for (std::size_t cell = 0; cell < sums.size(); ++cell) {
+      wages[w.region_of(cell)] += sums[cell].wages;
+      profits += sums[cell].profits;
+      firm_debts += sums[cell].debt;
+      firm_cash += sums[cell].cash;
+      loans_after += sums[cell].loans_after;
+    }
   }
 
-  void set_firm(FirmId f, RegionId r, IndustryId s, double inputs, double cell_capital, double cell_stock_building, double needed) {
+  struct CellSums {
+    double wages = 0, profits = 0, debt = 0, cash = 0, loans_after = 0;
+  };
+
+  void set_firm(FirmId f, RegionId r, IndustryId s, double inputs, double cell_capital, double cell_stock_building, double needed,
+                CellSums& sums) {
     Firms& x = w.firms;
     const double cell_output = w.cells.base_output(r, s);
-    x.productivity[f] = w.cells.efficiency(r, s) * std::exp(x.relative_productivity[f]);
+    x.productivity[f] *= w.cells.efficiency(r, s);
+    x.labour_coefficient[f] = 1;
     x.wage[f] = w.cells.base_wage(r, s);
     const double output = static_cast<double>(x.labour[f]) * x.productivity[f];
     const double share = output / cell_output;
@@ -284,16 +297,15 @@ class Initialiser {
     const double profit_rate = ratio(profit, capital);
     x.profit_rate[f] = brief(profit_rate);
     x.hurdle[f] = brief(std::min(p.credit.loan_rate / 4, profit_rate));
-    loans_after += p.credit.leverage * capital;
-    profits_ += std::max(0.0, profit - interest);
+    taxable[f] = std::max(0.0, profit - interest);
     // Dividend without corporate tax, which is known once all profits are.
     dividend[f] = sales - output * (tax_rate + inputs) - wage_bill - interest - investment + debt[f] * capital_growth - cash[f] * s0.nominal;
-    wages[r] += wage_bill;
-    taxable_.push_back({f, std::max(0.0, profit - interest)});
+    sums.wages += wage_bill;
+    sums.profits += taxable[f];
+    sums.debt += debt[f];
+    sums.cash += cash[f];
+    sums.loans_after += p.credit.leverage * capital;
   }
-
-  double profits_ = 0;
-  std::vector<std::pair<FirmId, double>> taxable_;
 
   void set_trade() {
     const RegionId abroad{static_cast<std::uint32_t>(R)};
@@ -410,7 +422,7 @@ class Initialiser {
     }
     const double corporate = corporate_local + facts.central_corporate_tax;
     const double personal = personal_local + facts.central_personal_tax;
-    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits_), 0.0, 0.6);
+    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits), 0.0, 0.6);
     n.corporate_tax_local = ratio(corporate_local, corporate);
     n.personal_tax_rate = ratio(personal * s0.flow, wage_total);
     n.personal_tax_local = ratio(personal_local, personal);
@@ -421,13 +433,23 @@ class Initialiser {
     n.land_rate = ratio(facts.land_revenue * p.government.land_share * s0.flow, dwellings_total);
     n.central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
 
-    for (const auto& [f, profit] : taxable_) {
-      const double tax = n.corporate_tax_rate * profit;
-      const RegionId r = w.firms.region[f];
-      own_revenue[r] += tax * n.corporate_tax_local;
-      central_revenue += tax * (1 - n.corporate_tax_local);
-      dividends += dividend[f] - tax;
-      w.firms.dividend[f] = static_cast<float>((dividend[f] - tax) / (1 + s0.nominal));
+    struct Paid {
+      double tax = 0, dividends = 0;
+    };
+    std::vector<Paid> paid(w.cell_count());
+    for_each_index(w.cell_count(), 1, [&](std::size_t cell) {
+      for (const std::uint32_t i : w.cell_firms(cell)) {
+        const FirmId f{i};
+        const double tax = n.corporate_tax_rate * taxable[f];
+        paid[cell].tax += tax;
+        paid[cell].dividends += dividend[f] - tax;
+        w.firms.dividend[f] = static_cast<float>((dividend[f] - tax) / (1 + s0.nominal));
+      }
+    });
+    for (std::size_t cell = 0; cell < paid.size(); ++cell) {
+      own_revenue[w.region_of(cell)] += paid[cell].tax * n.corporate_tax_local;
+      central_revenue += paid[cell].tax * (1 - n.corporate_tax_local);
+      dividends += paid[cell].dividends;
     }
     for (const RegionId r : w.region_ids()) {
       double tax = 0;
@@ -496,9 +518,7 @@ class Initialiser {
     const std::size_t accounts = w.household_count();
     Nation& n = w.nation;
     // Deposits close the balance sheet: what firms, governments and the world owe, less what others hold.
-    double firm_debts = 0, firm_cash = 0, province_debts = 0;
-    for (const double x : debt) firm_debts += x;
-    for (const double x : cash) firm_cash += x;
+    double province_debts = 0;
     for (const double x : province_debt) province_debts += x;
     bank_equity = p.credit.capital_target * firm_debts;
     const double total_deposits = firm_debts + province_debts + central_debt + foreign_assets - bank_equity - firm_cash -
@@ -631,10 +651,19 @@ class Initialiser {
       l.open(single, 1);
     l.open(Sector::market, clearing_count);
     const Account bank{Sector::bank};
-    for (const FirmId f : w.firms.ids()) {
-      l.pay(Flow::opening, {Sector::firm_debt, index(f)}, bank, to_fen(debt[f]));
-      l.pay(Flow::opening, bank, {Sector::firm, index(f)}, to_fen(cash[f]));
-    }
+    l.in_parallel(block_count(w.firms.size()), 1, [&](Ledger::Batch& batch, std::size_t block) {
+      Fen owed = 0, held = 0;
+      for (std::size_t i = block * block_size; i < std::min(w.firms.size(), (block + 1) * block_size); ++i) {
+        const FirmId f{static_cast<std::uint32_t>(i)};
+        const Fen loan = round_to_fen(debt[f]), deposits = round_to_fen(cash[f]);
+        batch.debt(f) -= loan;
+        batch.firm(f) += deposits;
+        owed += loan;
+        held += deposits;
+      }
+      batch.book(Flow::opening, Sector::firm_debt, bank, owed);
+      batch.book(Flow::opening, bank, Sector::firm, held);
+    });
     for (const RegionId r : w.region_ids()) l.pay(Flow::opening, {Sector::province_debt, index(r)}, bank, to_fen(province_debt[r]));
     l.pay(Flow::opening, {Sector::centre_debt}, bank, to_fen(central_debt));
     l.pay(Flow::opening, {Sector::world}, bank, to_fen(foreign_assets));
@@ -648,7 +677,7 @@ class Initialiser {
     calibrate_environment(w);
     calibrate_firms(w);
     // Firms enter the first quarter with last quarter's wage.
-    for (const FirmId f : w.firms.ids()) w.firms.wage[f] *= w.regions.wage_index[w.firms.region[f]];
+    each_firm([&](FirmId f) { w.firms.wage[f] *= w.regions.wage_index[w.firms.region[f]]; });
     w.notes.insert(w.notes.begin(), b.notes.begin(), b.notes.end());
   }
 };

@@ -99,16 +99,8 @@ void move_household_money(World& world, const std::vector<std::int64_t>& members
 void reassign_income_classes(World& world) {
   if (!world.parameters.initial.chance || world.now.quarter() != 4) return;
   const std::vector<std::int64_t> members = members_by_account(world);
-  const PayTable pay(world);
   std::vector<HouseholdMove> moves;
-  const auto changed = rank_into_classes(world, [&](RegionId r) {
-    const Headcount& count = world.headcounts[index(r)];
-    std::vector<Offered> offer;
-    offer.reserve(count.firm.size());
-    for (std::size_t number = 0; number < count.firm.size(); ++number)
-      offer.push_back({static_cast<float>(world.firms.wage[count.firm[number]]), count.staff[number].industry});
-    return offer;
-  });
+  const std::vector<std::vector<std::int64_t>> changed = rank_into_classes(world);
   for (const RegionId r : world.region_ids())
     for (std::size_t half = 0; half < 2; ++half)
       for (std::size_t from = 0; from < income_classes; ++from)
