@@ -159,11 +159,14 @@ void fill_part(World& w, Part& part) {
     firms.relative_productivity[FirmId{static_cast<std::uint32_t>(part.first + i)}] -= excess;
 }
 
-// Columns of zeros, side by side.
+// Columns of zeros, side by side, with room for firms that come later: not touched before.
 struct Columns {
   std::vector<std::function<void(std::size_t)>> open;
   void operator()(std::string_view, auto& column, const Spec&) {
-    open.emplace_back([&column](std::size_t size) { column.assign(size); });
+    open.emplace_back([&column](std::size_t size) {
+      column.values().reserve(size + size / 2);
+      column.assign(size);
+    });
   }
 };
 

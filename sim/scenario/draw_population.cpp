@@ -347,6 +347,12 @@ class Weights {
       : each_(static_cast<std::uint32_t>(g.persons / static_cast<std::int64_t>(g.agents))),
         more_(g.begin + static_cast<std::size_t>(g.persons % static_cast<std::int64_t>(g.agents))) {}
   std::uint32_t operator()(std::size_t slot) const { return each_ + (slot < more_ ? 1 : 0); }
+  // Of the agents from `begin` to `end`, into `out`.
+  void list(std::size_t begin, std::size_t end, std::uint32_t* out) const {
+    const std::size_t more = std::clamp(more_, begin, end) - begin;
+    std::fill_n(out, more, each_ + 1);
+    std::fill_n(out + more, end - begin - more, each_);
+  }
 
  private:
   std::uint32_t each_;
@@ -432,37 +438,45 @@ struct RegionDraw {
   }
 
   void look_first(const std::vector<double>& wage_rank);
-  void deal_ages(const AgeTable& table, std::size_t column, double part, std::size_t from, std::span<const std::uint16_t> turn,
+  void deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from, std::span<const std::uint16_t> turn,
                  std::span<const std::uint32_t> weight, std::array<double, rows>& carried);
   void migrate();
   void look_again(const CellTable& employment);
   void settle();
 };
 
-// Deals ages and sexes to a block of agents of a column, in the order of `turn`: to each row what the table has for this part
-// of the column and what it is short of so far; within a row evenly over the quarters.
-void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double part, std::size_t from, std::span<const std::uint16_t> turn,
+// Deals ages and sexes to a block of the agents of a column of `all` persons, in the order of `turn`: to each row what the table
+// has for this part of the column and what it is short of so far; within a row evenly over the quarters.
+void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from, std::span<const std::uint16_t> turn,
                            std::span<const std::uint32_t> weight, std::array<double, rows>& carried) {
+  const auto [least, most] = std::minmax_element(weight.begin(), weight.end());
+  const bool alike = *least == *most;
+  const auto each = static_cast<double>(*most);
+  const auto here = static_cast<double>(std::accumulate(weight.begin(), weight.end(), std::uint64_t{0}));
   std::array<double, rows> wanted{};
-  double all = 0;
+  double sum_wanted = 0;
   std::size_t last = 0;
   for (std::size_t row = 0; row < rows; ++row) {
-    carried[row] += table[row][column] * part;
+    carried[row] += table[row][column] * here / all;
     if (!(table[row][column] > 0)) continue;
-    all += wanted[row] = std::max(0.0, carried[row]);
+    sum_wanted += wanted[row] = std::max(0.0, carried[row]);
     if (wanted[row] > 0) last = row;
   }
-  const double scale = std::accumulate(weight.begin(), weight.end(), 0.0) / all;
+  const double scale = here / sum_wanted;
   std::size_t next = 0;
   double passed = 0, limit = 0;
   for (std::size_t row = 0; row <= last; ++row) {
     limit += wanted[row] * scale;
     const std::size_t first = next;
     const double before = passed;
-    for (; next < turn.size(); ++next) {
-      const double here = weight[turn[next]];
-      if (passed + 0.5 * here > limit && row != last) break;
-      passed += here;
+    if (row == last) {
+      next = turn.size();
+      passed = here;
+    } else if (alike) {
+      next = std::clamp(static_cast<std::size_t>(limit / each + 0.5), first, turn.size());
+      passed = static_cast<double>(next) * each;
+    } else {
+      for (; next < turn.size() && passed + 0.5 * weight[turn[next]] <= limit; ++next) passed += weight[turn[next]];
     }
     carried[row] -= passed - before;
     if (next == first) continue;
@@ -537,11 +551,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           if (begin < to) body(g, begin, to);
         }
       };
-      std::uint64_t persons = 0;
-      each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
-        const Weights weight_of(g);
-        for (std::size_t slot = begin; slot < to; ++slot) persons += weight[slot - from] = weight_of(slot);
-      });
+      each_piece([&](const Group& g, std::size_t begin, std::size_t to) { Weights(g).list(begin, to, weight.data() + (begin - from)); });
       for (std::size_t i = 0; i < n; ++i) {
         DrawBlock& draws = room.draws[i / DrawBlock::size];
         if (i % DrawBlock::size == 0)
@@ -550,7 +560,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
         turn[i] = turn[j];
         turn[j] = static_cast<std::uint16_t>(i);
       }
-      deal_ages(table, column, static_cast<double>(persons) / all, from, {turn.data(), n}, {weight.data(), n}, carried);
+      deal_ages(table, column, all, from, {turn.data(), n}, {weight.data(), n}, carried);
 
       std::size_t candidates = 0;
       each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
@@ -655,21 +665,23 @@ void RegionDraw::look_again(const CellTable& employment) {
     const Weights weight_of(g);
     const std::size_t end = g.begin + g.agents;
     if (g.industry == no_industry) {
+      std::array<std::array<Status, education_levels>, cohorts> status{};
+      for (std::size_t k = 0; k < cohorts; ++k)
+        for (std::size_t level = 0; level < education_levels; ++level) {
+          const double age = static_cast<double>(age_quarters(k)) / 4;
+          const double leaves_school = level <= 1 ? 16 : level == 2 ? 19 : 22;
+          const double retires = g.rural ? 60 : RegionPersons::female(k) ? d.retirement_female : d.retirement_male;
+          status[k][level] = g.activity == out_of_work ? Status::unemployed
+                             : age < 6                 ? Status::child
+                             : age < leaves_school     ? Status::student
+                             : age >= retires          ? Status::retired
+                                                       : Status::inactive;
+        }
       for (std::size_t slot = g.begin; slot < end; ++slot) {
         Person p{room.record[slot]};
         const std::size_t level = parts(room.rank[slot], weight_of(slot));
         p.set_education(level);
-        if (g.activity == no_activity) {
-          const double age = static_cast<double>(age_quarters(room.cohort[slot])) / 4;
-          const bool female = RegionPersons::female(room.cohort[slot]);
-          const double leaves_school = level <= 1 ? 16 : level == 2 ? 19 : 22;
-          const double retires = g.rural ? 60 : female ? d.retirement_female : d.retirement_male;
-          p.set_status(age < 6               ? Status::child
-                       : age < leaves_school ? Status::student
-                       : age >= retires      ? Status::retired
-                                             : Status::inactive,
-                       -20);
-        }
+        p.set_status(status[room.cohort[slot]][level], p.since());
         room.record[slot] = p.bits;
       }
       continue;
