@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "sim/base/sparse_screen.hpp"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #define JIUZHOU_X86 1
 #pragma GCC diagnostic ignored "-Wuninitialized"  // false alarms in the compiler's own intrinsics, GCC bug 105593
@@ -54,6 +56,18 @@ std::size_t below_by_status_plain(const std::uint32_t* words, const StatusBounds
 void marked_plain(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
                   std::uint8_t* flags) {
   marked_body(records, status, shift, marks, n, flags);
+}
+
+[[gnu::always_inline]] inline void hits_body(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift,
+                                             std::uint32_t* gaps, std::uint32_t* words) {
+  for (std::size_t half = 0; half < 2; ++half)
+    for (std::size_t lane = 0; lane < 16; ++lane) {
+      words[half * 16 + lane] = start + (block[half * 32 + lane] >> shift);
+      gaps[half * 16 + lane] = sparse::gap_of(block[half * 32 + 16 + lane], scale);
+    }
+}
+void hits_plain(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps, std::uint32_t* words) {
+  hits_body(block, scale, start, shift, gaps, words);
 }
 
 #ifdef JIUZHOU_X86
@@ -128,6 +142,15 @@ JIUZHOU_AVX512 void marked_avx512(const std::uint64_t* records, std::uint64_t st
   marked_body(records + i, status, shift, marks, n - i, flags + i);
 }
 
+JIUZHOU_AVX2 void hits_avx2(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
+                            std::uint32_t* words) {
+  hits_body(block, scale, start, shift, gaps, words);
+}
+JIUZHOU_AVX512 void hits_avx512(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
+                                std::uint32_t* words) {
+  hits_body(block, scale, start, shift, gaps, words);
+}
+
 struct Pair256 {
   __m256i high, low;
 };
@@ -199,10 +222,10 @@ std::vector<ScreenKernel> runnable() {
 #ifdef JIUZHOU_X86
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", words_avx512, below_avx512, below_by_status_avx512, marked_avx512});
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_avx2, below_by_status_avx2, marked_avx2});
+    kernels.push_back({"avx512", words_avx512, below_avx512, below_by_status_avx512, marked_avx512, hits_avx512});
+  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_avx2, below_by_status_avx2, marked_avx2, hits_avx2});
 #endif
-  kernels.push_back({"plain", words_plain, below_plain, below_by_status_plain, marked_plain});
+  kernels.push_back({"plain", words_plain, below_plain, below_by_status_plain, marked_plain, hits_plain});
   return kernels;
 }
 

@@ -4,7 +4,10 @@
 //
 // A member has an event of total hazard h when word < h 2^32. With a bound above every h of the cohort most members are
 // passed over by one comparison; the rest are looked at. Four numbers come from one counter, 16 counters fill a vector
-// register. One kernel per instruction set, chosen when the program starts; integers, so all give the same bits.
+// register. One kernel per instruction set, chosen when the program starts; all give the same bits.
+//
+// Where the bound is a few per cent at most, base/sparse_screen.hpp finds those below it without a number for everybody. This one is for
+// the larger bounds of the labour market.
 #pragma once
 
 #include <array>
@@ -21,6 +24,7 @@
 namespace jiuzhou {
 
 inline constexpr std::size_t screen_block = 64, screen_batch = 1024;  // members
+inline constexpr std::size_t hits_a_block = screen_block / 2;         // of a sparse screen, two words each
 
 inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
@@ -38,6 +42,8 @@ struct ScreenKernel {
   // flags[i]: the status of record i is `status`, and bit `record i >> shift` of marks is set
   void (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
                  std::uint8_t* flags);
+  // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >> shift)
+  void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps, std::uint32_t* words);
 };
 
 std::span<const ScreenKernel> screen_kernels();  // those this machine can run, the best first

@@ -10,6 +10,7 @@
 
 #include "sim/base/keyed_order.hpp"
 #include "sim/base/screen.hpp"
+#include "sim/base/sparse_screen.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/initialise.hpp"
 #include "sim/scenario/load_scenario.hpp"
@@ -56,6 +57,24 @@ void screen_cohort(benchmark::State& state) {
   per_item(state, members);
 }
 BENCHMARK(screen_cohort)->Arg(1)->Arg(20)->Arg(150);
+
+// The same with the sparse screen: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in 1/1000.
+void sparse_screen(benchmark::State& state) {
+  const auto members = static_cast<std::size_t>(state.range(0));
+  std::vector<std::uint64_t> records(members, 0);
+  const auto bound = static_cast<std::uint32_t>(static_cast<double>(state.range(1)) / 1000 * 0x1p32);
+  SparseScreen screen({1, 2}, Stream::death);
+  std::uint32_t key = 0;
+  for (auto _ : state) {
+    std::uint64_t met = 0;
+    screen.for_each_below(
+        ++key, records.data(), members, bound, [](std::uint64_t, std::uint32_t) { return true; }, [](std::size_t) {},
+        [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
+    benchmark::DoNotOptimize(met);
+  }
+  per_item(state, members);
+}
+BENCHMARK(sparse_screen)->ArgsProduct({{50'000, 55, 5}, {1, 10, 20, 40, 120, 500}});
 
 void sort_keys(benchmark::State& state) {
   std::vector<Keyed> items(static_cast<std::size_t>(state.range(0)));
