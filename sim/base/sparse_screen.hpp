@@ -57,29 +57,52 @@ class SparseScreen {
   // Members below the bound, in order: the position in the high half, the word in the low one. Valid until the next call.
   std::span<std::uint64_t> below(std::uint32_t key, std::size_t members, std::uint32_t bound);
 
-  // body(i, word) for each member whose word is below the bound and whom keep(record, word) keeps, in order. near(i) is called
-  // some members earlier, when the record has been read.
-  template <class Keep, class Near, class Body>
-  void for_each_below(std::uint32_t key, const std::uint64_t* records, std::size_t members, std::uint32_t bound, Keep&& keep, Near&& near,
-                      Body&& body) {
-    constexpr std::size_t batch = 512, far_ahead = 24, near_ahead = 8;
-    const std::span<std::uint64_t> found = below(key, members, bound);
-    for (std::size_t from = 0; from < found.size(); from += batch) {
-      std::uint64_t* const here = found.data() + from;
-      const std::size_t n = std::min(batch, found.size() - from);
-      for (std::size_t j = 0; j < std::min(n, far_ahead); ++j) read_ahead(records + (here[j] >> 32U));
-      std::size_t kept = 0;
-      for (std::size_t j = 0; j < n; ++j) {
-        if (j + far_ahead < n) read_ahead(records + (here[j + far_ahead] >> 32U));
-        const std::uint64_t one = here[j];
-        here[kept] = one;  // without a branch: whether a member is kept is nothing a processor could guess
-        kept += keep(records[one >> 32U], static_cast<std::uint32_t>(one)) ? 1 : 0;
+  struct Cohort {
+    std::uint32_t key;
+    const std::uint64_t* records;
+    std::size_t members;
+    std::uint32_t bound;
+  };
+  static constexpr std::size_t lot = 64;  // cohorts
+
+  // Screens cohorts 0, 1, ... in lots, so that small ones wait together for what memory has to bring: cohort(j, k) says of cohort k
+  // what it is, j being its place in the lot; body(j, i, word) is called for each member whose word is below the bound and whom
+  // keep(j, record, word) keeps, in order; near(j, i) some members earlier, when the record has been read; close(n) after the last of a
+  // lot of n cohorts. A body changes no record but its own member's.
+  template <class CohortAt, class Keep, class Near, class Body, class Close>
+  void for_each_lot(std::size_t cohorts, CohortAt&& cohort, Keep&& keep, Near&& near, Body&& body, Close&& close) {
+    constexpr std::size_t enough = 256;  // members
+    std::array<const std::uint64_t*, lot> records;
+    for (std::size_t k = 0; k < cohorts;) {
+      std::size_t n = 0, found = 0, kept = 0;
+      for (; k < cohorts && n < lot && found < enough; ++k, ++n) {
+        const Cohort c = cohort(n, k);
+        records[n] = c.records;
+        const std::span<const std::uint64_t> here = below(c.key, c.members, c.bound);
+        if (lot_.size() < found + here.size()) {
+          lot_.resize(2 * (found + here.size()));
+          owner_.resize(lot_.size());
+        }
+        for (const std::uint64_t one : here) {
+          read_ahead(c.records + (one >> 32U));
+          lot_[found] = one;
+          owner_[found++] = static_cast<std::uint8_t>(n);
+        }
       }
-      for (std::size_t j = 0; j < std::min(kept, near_ahead); ++j) near(here[j] >> 32U);
-      for (std::size_t j = 0; j < kept; ++j) {
-        if (j + near_ahead < kept) near(here[j + near_ahead] >> 32U);
-        body(here[j] >> 32U, static_cast<std::uint32_t>(here[j]));
+      for (std::size_t i = 0; i < found; ++i) {
+        const std::uint64_t one = lot_[i];
+        const std::uint8_t j = owner_[i];
+        lot_[kept] = one;  // without a branch: whether a member is kept is nothing a processor could guess
+        owner_[kept] = j;
+        kept += keep(std::size_t{j}, records[j][one >> 32U], static_cast<std::uint32_t>(one)) ? 1 : 0;
       }
+      constexpr std::size_t ahead = 12;
+      for (std::size_t i = 0; i < std::min(kept, ahead); ++i) near(std::size_t{owner_[i]}, lot_[i] >> 32U);
+      for (std::size_t i = 0; i < kept; ++i) {
+        if (i + ahead < kept) near(std::size_t{owner_[i + ahead]}, lot_[i + ahead] >> 32U);
+        body(std::size_t{owner_[i]}, lot_[i] >> 32U, static_cast<std::uint32_t>(lot_[i]));
+      }
+      close(n);
     }
   }
 
@@ -107,6 +130,8 @@ class SparseScreen {
   std::array<Opening, sparse::bands> opening_{};
   std::vector<std::uint64_t> found_ = std::vector<std::uint64_t>(1024), merged_ = found_;  // their sizes are room
   std::size_t count_ = 0;                                                              // of found_
+  std::vector<std::uint64_t> lot_ = found_;
+  std::vector<std::uint8_t> owner_ = std::vector<std::uint8_t>(lot_.size());  // place in the lot of each cohort
 };
 
 }  // namespace jiuzhou

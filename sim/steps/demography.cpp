@@ -23,16 +23,19 @@
 //         levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
-// One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
-// who turns 6, 15, 16, 19, 22 or 85 is looked at anyway.
+// One number per person decides between death, birth and a change of status, which exclude each other within a quarter; who has one
+// above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many retire). School begins and ends, and the last retire, by age: then
+// the whole cohort is passed over, each member with another number.
 //
-// Order: a region's persons are its task's own; the last member takes the place of a dead one, newborns follow in their
-// mothers' order.
+// Order: a region's persons are its task's own; the last member takes the place of a dead one, then comes what is due by age; newborns
+// follow in their mothers' order.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
 
+#include "sim/base/random_block.hpp"
+#include "sim/base/sparse_screen.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -44,6 +47,7 @@ constexpr int oldest = 110;          // years; older persons share its rates
 constexpr int all_retired_at = 85;   // years
 constexpr int school_at = 6, choice_at = 15, work_at = 16;
 constexpr int too_old_for_courses = 55;  // years
+constexpr std::array many_retire_at{58, 51};  // years, men and women: from there on so many may that everybody has a number of its own
 constexpr int first_fertile = 15, last_fertile = 49;
 constexpr double region_tilt = 1.0, settlement_tilt = 0.3;  // logit, per education level and for urban or rural
 constexpr double born_male = 0.53;                          // sex ratio at birth 113, census 2010 and after
@@ -74,11 +78,11 @@ struct Rates {
   [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
     return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
   }
-  // At most what a member of a cohort may meet in a quarter, by status.
+  // At most what a member of a cohort may meet in a quarter, by status. Past the age at which everybody is retired nothing else is left.
   [[nodiscard]] StatusBounds bounds(std::size_t place, bool female, int age) const {
     StatusBounds bound;
     bound.fill(either(death[at(place, female, age)], birth[at(place, female, age)]));
-    if (age < work_at) return bound;
+    if (age < work_at || age >= all_retired_at) return bound;
     const std::uint32_t retired = std::max(retires(false, female, age), retires(true, female, age));
     const auto add = [&](Status s, std::uint32_t more) { bound[code(s)] = either(bound[code(s)], more); };
     add(Status::employed, retired);
@@ -125,14 +129,15 @@ Rates rates_of(const World& world) {
   const double tertiary = std::clamp(d.tertiary_entry + d.tertiary_trend * years, 0.0, 0.9);
   const double senior = std::clamp(tertiary + d.senior_entry, 0.0, 0.98);
   for (const RegionId r : world.region_ids()) {
-    for (std::size_t g = 0; g < 2; ++g)
-      for (int age = 0; age <= oldest; ++age) {
-        const auto& table = g == 1 ? pack.mortality_female : pack.mortality_male;
-        const double yearly = table[group_of(age)] * mortality * world.calibration.mortality_level[r];
-        rates.death[(index(r) * 2 + g) * (oldest + 1) + static_cast<std::size_t>(age)] = threshold(quarterly_death(yearly));
-      }
+    for (const bool female : {false, true}) {
+      const auto& table = female ? pack.mortality_female : pack.mortality_male;
+      std::array<std::uint32_t, age_groups> death;
+      for (std::size_t a = 0; a < age_groups; ++a)
+        death[a] = threshold(quarterly_death(table[a] * mortality * world.calibration.mortality_level[r]));
+      for (int age = 0; age <= oldest; ++age) rates.death[Rates::at(index(r), female, age)] = death[group_of(age)];
+    }
     for (int age = first_fertile; age <= last_fertile; ++age)
-      rates.birth[(index(r) * 2 + 1) * (oldest + 1) + static_cast<std::size_t>(age)] =
+      rates.birth[Rates::at(index(r), true, age)] =
           threshold(pack.fertility[group_of(age)] * fertility * world.calibration.fertility_level[r] / 4);
     for (std::size_t rural = 0; rural < 2; ++rural) {
       const double shift = region_tilt * (mean_level(pack.education[r]) - level) + (rural == 1 ? -1 : 1) * settlement_tilt +
@@ -178,53 +183,74 @@ struct RegionLife {
   RegionId r;
   const Rates& rates;
   RegionBooks& books;
+  RegionPersons& persons = world.persons[r];
+  const Headcount& count = world.headcounts[index(r)];
   struct Newborn {
     Person person;
+    std::uint64_t mother;  // serial
     std::uint32_t weight;
-    bool female;
   };
-  std::vector<Newborn> newborns;
-  std::vector<std::uint32_t> dead;  // positions within a cohort
+  SparseScreen screen{world.luck, Stream::death};
+  std::vector<Newborn> newborns{};
+  struct Dead {
+    std::uint32_t cohort, position;
+  };
+  std::vector<Dead> dead{};
   std::int64_t births = 0, deaths = 0;
 
-  // School, work, retirement: `u` is what death and birth left of the person's number, below the threshold of an event
-  // where one is due; `luck` decides what has no hazard.
-  [[nodiscard]] Person lived(Person p, std::uint32_t u, std::uint64_t serial, int quarters, bool female) const {
-    const int age = std::clamp(quarters / 4, 0, oldest), elapsed = world.elapsed();
-    const auto word = [&] { return world.luck.draw(Stream::death, serial, member_round).word[0]; };
-    switch (p.status()) {
-      case Status::child:
-        if (age >= school_at) p.set_status(Status::student, elapsed);
-        break;
-      case Status::student:
-        if (quarters == choice_at * 4) {
-          const std::size_t at = index(r) * 2 + (p.rural() ? 1 : 0);
-          const std::uint32_t w = word();
-          p.set_education(w < rates.tertiary[at] ? 3 : w < rates.senior[at] ? 2 : w < rates.primary ? 1 : 0);
-        } else if (age >= leaves_school_at(p.education())) {
-          p.set_status(word() < rates.participates ? Status::unemployed : Status::inactive, elapsed);
-        }
-        break;
-      case Status::employed:
-      case Status::unemployed:
-      case Status::inactive: {
-        const std::uint32_t retires = rates.retires(p.rural(), female, age);
-        if (age >= all_retired_at || u < retires) {
-          p.set_status(Status::retired, elapsed);
-        } else if (p.status() == Status::unemployed) {
-          if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)])) p.set_status(Status::inactive, elapsed);
-        } else if (p.status() == Status::inactive && u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
-          p.set_status(Status::unemployed, elapsed);
-        }
-        break;
-      }
-      case Status::retired: break;
+  // Work and retirement: `u` is what death and birth left of the person's number, below the threshold of an event where one is due.
+  [[nodiscard]] Person worked(Person p, std::uint32_t u, int age, bool female) const {
+    if (!p.in_labour_force() && p.status() != Status::inactive) return p;
+    const int elapsed = world.elapsed();
+    const std::uint32_t retires = rates.retires(p.rural(), female, age);
+    if (u < retires) {
+      p.set_status(Status::retired, elapsed);
+    } else if (p.status() == Status::unemployed) {
+      if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)])) p.set_status(Status::inactive, elapsed);
+    } else if (p.status() == Status::inactive && u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
+      p.set_status(Status::unemployed, elapsed);
     }
     return p;
   }
 
+  // What is due by age alone; `word` decides what is left to luck.
+  [[nodiscard]] Person turned(Person p, std::uint32_t word, int quarters) const {
+    const int age = quarters / 4, elapsed = world.elapsed();
+    if (p.status() == Status::child) {
+      if (age >= school_at) p.set_status(Status::student, elapsed);
+    } else if (p.status() == Status::student) {
+      if (quarters == choice_at * 4) {
+        const std::size_t at = index(r) * 2 + (p.rural() ? 1 : 0);
+        const std::uint32_t senior = rates.senior[at];
+        p.set_education((word < rates.tertiary[at] ? 1U : 0U) + (word < senior ? 1U : 0U) + (word < std::max(senior, rates.primary) ? 1U : 0U));
+      } else if (age >= leaves_school_at(p.education())) {
+        p.set_status(word < rates.participates ? Status::unemployed : Status::inactive, elapsed);
+      }
+    } else if (age >= all_retired_at && p.status() != Status::retired) {
+      p.set_status(Status::retired, elapsed);
+    }
+    return p;
+  }
+
+  void turn(std::size_t k, std::uint32_t key, int quarters) {
+    alignas(64) std::array<std::uint32_t, screen_batch> words;
+    const std::size_t begin = persons.begin(k), size = persons.size(k);
+    for (std::size_t from = 0; from < size; from += screen_batch) {
+      const std::size_t n = std::min(screen_batch, size - from);
+      screen_kernel().words(world.luck, Stream::schooling, key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block,
+                            words.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::size_t slot = begin + from + i;
+        const Person p = persons.get(slot), after = turned(p, words[i], quarters);
+        if (after == p) continue;
+        if (p.in_labour_force() || after.in_labour_force()) books.change(p, after, k, persons.weight(slot));
+        else books.change_out_of_work(p, after, k, persons.weight(slot));
+        persons.put(slot, after);
+      }
+    }
+  }
+
   void bear(Person mother, std::uint32_t weight, std::uint64_t serial) {
-    const Draws d = world.luck.draw(Stream::birth, serial, member_round);
     Person baby;
     baby.set_status(Status::child, world.elapsed());
     baby.set_class(mother.income_class());
@@ -233,57 +259,122 @@ struct RegionLife {
     baby.set_special(mother.special());
     baby.set_hukou(mother.hukou());
     baby.set_arrival(world.elapsed());
-    baby.set_ability(d.word[1] >> 24U);
-    newborns.push_back({baby, weight, !(d.uniform(0) < born_male)});
+    newborns.push_back({baby, serial, weight});
     births += weight;
   }
 
-  void cohort(std::size_t k) {
-    RegionPersons& persons = world.persons[r];
+  // What members of a sex and age may meet: thresholds.
+  struct Chances {
+    std::uint32_t death, birth, most;
+    bool many;
+    StatusBounds bounds;
+  };
+  std::vector<Chances> chances{};  // (female, age)
+  void set_chances() {
+    for (const bool female : {false, true})
+      for (int age = 0; age <= oldest; ++age) {
+        const std::size_t at = Rates::at(index(r), female, age);
+        const StatusBounds bounds = rates.bounds(index(r), female, age);
+        chances.push_back({rates.death[at], either(rates.death[at], rates.birth[at]), *std::max_element(bounds.begin(), bounds.end()),
+                           age >= many_retire_at[female ? 1 : 0] && age < all_retired_at, bounds});
+      }
+  }
+
+  struct Cohort {
+    std::size_t k, begin;
+    const Chances* may;
+    std::uint32_t key;
+    int quarters, age;
+    bool female;
+  };
+  [[nodiscard]] Cohort cohort(std::size_t k) const {
     const int quarters = world.elapsed() - persons.birth(k), age = std::clamp(quarters / 4, 0, oldest);
     const bool female = RegionPersons::female(k);
-    const std::uint32_t key = cohort_key(r, persons.birth(k), female);
-    const std::uint32_t death = rates.death[Rates::at(index(r), female, age)];
-    const std::uint32_t birth = either(death, rates.birth[Rates::at(index(r), female, age)]);
-    const std::size_t begin = persons.begin(k);
-    dead.clear();
-    const auto visit = [&](std::size_t i, std::uint32_t u) {
-      const Person p = persons.get(begin + i);
-      const std::uint32_t weight = persons.weight(begin + i);
-      if (u < death) {
-        dead.push_back(static_cast<std::uint32_t>(i));
-        deaths += weight;
-        books.leave(p, k, weight);
-        return;
-      }
-      // A birth leaves nothing of the number for a hazard; but who is due to leave school does.
-      if (u < birth) bear(p, weight, member_serial(key, i));
-      const Person after = lived(p, u < birth ? whole_cohort : u - birth, member_serial(key, i), quarters, female);
-      if (after == p) return;
-      books.change(p, after, k, weight);
-      persons.put(begin + i, after);
+    return {k, persons.begin(k), &chances[Rates::at(0, female, age)], cohort_key(r, persons.birth(k), female), quarters, age, female};
+  }
+
+  void meet(const Cohort& c, std::size_t i, std::uint32_t u) {
+    const std::size_t slot = c.begin + i;
+    const Person p = persons.get(slot);
+    const std::uint32_t weight = persons.weight(slot);
+    if (u < c.may->death) {
+      dead.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
+      deaths += weight;
+      books.leave(p, c.k, weight);
+    } else if (u < c.may->birth) {
+      bear(p, weight, member_serial(c.key, i));  // leaves nothing of the number for a hazard
+    } else if (const Person after = worked(p, u - c.may->birth, c.age, c.female); after != p) {
+      books.change(p, after, c.k, weight);
+      persons.put(slot, after);
+    }
+  }
+  void read_ahead_of_meeting(const Cohort& c, std::size_t i) const {
+    read_ahead(&count.composition[c.k * education_levels * 2]);
+    persons.fetch(c.begin + i);
+    if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
+  }
+
+  // Who died is replaced, the last first; then comes what is due by age.
+  void close(const Cohort& c) {
+    for (; !dead.empty() && dead.back().cohort == c.k; dead.pop_back()) persons.remove(c.k, dead.back().position);
+    if (turning_point(c.quarters, world.elapsed())) turn(c.k, c.key, c.quarters);
+  }
+
+  void live() {
+    std::array<Cohort, SparseScreen::lot> lot;
+    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+      const Cohort& c = lot[j] = cohort(k);
+      const std::uint64_t* records = persons.raw(c.begin);
+      if (!c.may->many) return {c.key, records, persons.size(k), c.may->most};
+      for_each_below({world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds, Everybody{},
+                     [&](std::size_t i) { read_ahead_of_meeting(c, i); }, [&](std::size_t i, std::uint32_t word) { meet(c, i, word); });
+      close(c);
+      return {c.key, records, persons.size(k), 0};
     };
-    const Screened members{world.luck, Stream::death, key, persons.raw(begin), persons.size(k)};
-    const StatusBounds bounds = rates.bounds(index(r), female, age);
-    if (turning_point(quarters, world.elapsed())) for_each_below(members, whole_cohort, visit);
-    else if (age < work_at) for_each_below(members, bounds[0], visit);
-    else for_each_below(members, bounds, Everybody{}, [](std::size_t) {}, visit);
-    for (std::size_t i = dead.size(); i-- > 0;) persons.remove(k, dead[i]);
+    const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
+      const std::uint32_t bound = lot[j].may->bounds[record & 7U];
+      return word < bound || bound == whole_cohort;
+    };
+    screen.for_each_lot(
+        persons.cohorts(), screened, may, [&](std::size_t j, std::size_t i) { read_ahead_of_meeting(lot[j], i); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { meet(lot[j], i, word); },
+        [&](std::size_t n) {
+          for (std::size_t j = n; j-- > 0;)
+            if (!lot[j].may->many) close(lot[j]);
+        });
+  }
+
+  // Sex and ability of the newborn, who then join their cohorts.
+  void name() {
+    std::array<std::uint64_t, DrawBlock::size> mothers;
+    DrawBlock block;
+    std::array<std::vector<Newborn>, 2> by_sex;
+    for (auto& list : by_sex) list.reserve(newborns.size() * 9 / 16 + 16);
+    for (std::size_t from = 0; from < newborns.size(); from += DrawBlock::size) {
+      const std::size_t n = std::min(DrawBlock::size, newborns.size() - from);
+      for (std::size_t i = 0; i < n; ++i) mothers[i] = newborns[from + i].mother;
+      draw_block(world.luck, Stream::birth, {mothers.data(), n}, block, member_round);
+      for (std::size_t i = 0; i < n; ++i) {
+        newborns[from + i].person.set_ability(block[i].word[1] >> 24U);
+        by_sex[block[i].uniform(0) < born_male ? 0 : 1].push_back(newborns[from + i]);
+      }
+    }
+    for (const bool girls : {false, true}) {
+      const std::size_t k = persons.cohort_of(world.elapsed(), girls);
+      persons.make_room(k, by_sex[girls ? 1 : 0].size());
+      for (const Newborn& baby : by_sex[girls ? 1 : 0]) {
+        persons.push(k, baby.person, baby.weight);
+        books.enter(baby.person, k, baby.weight);
+      }
+    }
   }
 
   void run() {
-    RegionPersons& persons = world.persons[r];
-    for (std::size_t k = 0; k < persons.cohorts(); ++k) cohort(k);
+    set_chances();
+    live();
     persons.open_cohorts_of(world.elapsed());
     world.headcounts[index(r)].composition.resize(persons.cohorts() * education_levels * 2, 0);
-    for (const bool girls : {false, true})
-      persons.make_room(persons.cohort_of(world.elapsed(), girls),
-                        static_cast<std::size_t>(std::ranges::count(newborns, girls, &Newborn::female)));
-    for (const Newborn& baby : newborns) {
-      const std::size_t k = persons.cohort_of(world.elapsed(), baby.female);
-      persons.push(k, baby.person, baby.weight);
-      books.enter(baby.person, k, baby.weight);
-    }
+    name();
   }
 };
 
@@ -297,21 +388,31 @@ void train(World& world, const EfficiencyTable& efficiency) {
     const std::uint32_t bound = *std::max_element(here, here + person_groups);
     RegionPersons& persons = world.persons[r];
     RegionBooks books(world, r, efficiency);
-    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
-      const int age = age_of(world, persons.birth(k));
-      if (age < work_at || age >= too_old_for_courses) continue;
-      const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
-      for_each_below({world.luck, Stream::training, key, persons.raw(persons.begin(k)), persons.size(k)}, bound, [&](std::size_t i, std::uint32_t word) {
-                       const std::size_t slot = persons.begin(k) + i;
-                       const Person p = persons.get(slot);
-                       if (word >= here[index(person_group(p.special(), p.skill(), p.rural(), p.hukou() != index(r)))] || !p.in_labour_force() || p.education() + 1 >= education_levels) return;
-                       Person after = p;
-                       after.set_education(p.education() + 1);
-                       books.change(p, after, k, persons.weight(slot));
-                       persons.put(slot, after);
-                       world.activity.trained[r] += persons.weight(slot);
-                     });
-    }
+    SparseScreen screen(world.luck, Stream::training);
+    std::array<std::size_t, SparseScreen::lot> cohort;
+    screen.for_each_lot(
+        persons.cohorts(),
+        [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+          const int age = age_of(world, persons.birth(cohort[j] = k));
+          return {cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.raw(persons.begin(k)), persons.size(k),
+                  age >= work_at && age < too_old_for_courses ? bound : 0};
+        },
+        [&](std::size_t, std::uint64_t record, std::uint32_t word) {
+          const Person p{record};
+          return p.in_labour_force() && p.education() + 1 < education_levels &&
+                 word < here[index(person_group(p.special(), p.skill(), p.rural(), p.hukou() != index(r)))];
+        },
+        [](std::size_t, std::size_t) {},
+        [&](std::size_t j, std::size_t i, std::uint32_t) {
+          const std::size_t slot = persons.begin(cohort[j]) + i;
+          const Person p = persons.get(slot);
+          Person after = p;
+          after.set_education(p.education() + 1);
+          books.change(p, after, cohort[j], persons.weight(slot));
+          persons.put(slot, after);
+          world.activity.trained[r] += persons.weight(slot);
+        },
+        [](std::size_t) {});
   });
 }
 
@@ -336,7 +437,7 @@ void demography(World& world) {
   std::vector<std::uint64_t> born(world.region_count(), 0);
   for_each_region(world, [&](RegionId r) {
     RegionBooks books(world, r, efficiency);
-    RegionLife life{world, r, rates, books, {}, {}};
+    RegionLife life{world, r, rates, books};
     life.run();
     activity.births[r] = life.births;
     activity.deaths[r] = life.deaths;

@@ -54,12 +54,13 @@ class EfficiencyTable {
       within[q] = std::exp(spread * normal_quantile((static_cast<double>(q) + 0.5) / quantiles));
       mean += within[q] / quantiles;
     }
-    for (std::size_t k = 0; k < education_levels; ++k)
+    for (std::size_t k = 0; k < education_levels; ++k) {
+      const double level = std::exp(schooling * (static_cast<double>(k) - mean_level));
       for (std::size_t q = 0; q < quantiles; ++q) {
-        const double level = std::exp(schooling * (static_cast<double>(k) - mean_level));
         const double units = efficiency_unit * level * within[q] / mean;
         units_[k * quantiles + q] = std::max<std::int32_t>(1, static_cast<std::int32_t>(std::lround(units)));
       }
+    }
   }
   [[nodiscard]] std::int32_t operator()(std::size_t education, std::size_t ability) const {
     return units_[education * quantiles + ability];

@@ -23,7 +23,8 @@
 //         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
-// One number per person decides between leaving, returning, moving to town and conversion.
+// One number per person decides between leaving, returning, moving to town and conversion; who has one above every chance of the
+// cohort is not looked at (base/sparse_screen.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
@@ -33,6 +34,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/base/sparse_screen.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -83,19 +85,20 @@ HeadCount count_heads(const World& world) {
   for (const RegionId r : world.region_ids()) {
     const Headcount& count = world.headcounts[index(r)];
     for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
-    double all = 0, urban = 0, odds = 0, town = 0;
-    const RegionPersons& persons = world.persons[r];
-    for (std::size_t k = 0; k < persons.cohorts(); ++k) {
-      const std::size_t band = band_of(age_of(world, persons.birth(k)));
-      for (std::size_t education = 0; education < education_levels; ++education)
-        for (std::size_t rural = 0; rural < 2; ++rural) {
-          const auto here = static_cast<double>(count.composition[(k * education_levels + education) * 2 + rural]);
-          all += here;
-          odds += here * age_odds[band] * education_odds[education];
-          if (rural == 0) urban += here;
-          else town += here * age_odds[band];
-        }
+    std::array<std::array<std::int64_t, education_levels * 2>, age_bands> persons{};  // by band; education, rural
+    for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
+      auto& here = persons[band_of(age_of(world, world.persons[r].birth(k)))];
+      for (std::size_t i = 0; i < here.size(); ++i) here[i] += count.composition[k * education_levels * 2 + i];
     }
+    double all = 0, urban = 0, odds = 0, town = 0;
+    for (std::size_t band = 0; band < age_bands; ++band)
+      for (std::size_t i = 0; i < education_levels * 2; ++i) {
+        const auto here = static_cast<double>(persons[band][i]);
+        all += here;
+        odds += here * age_odds[band] * education_odds[i / 2];
+        if (i % 2 == 0) urban += here;
+        else town += here * age_odds[band];
+      }
     if (!(all > 0)) continue;
     heads.urban_share[r] = urban / all;
     heads.selectivity[r] = odds / all;
@@ -108,11 +111,23 @@ HeadCount count_heads(const World& world) {
 Column<RegionId, double> expected_income(const World& world) {
   const MigrationParameters& p = world.parameters.migration;
   const double housing = world.parameters.households.housing_share;
-  Column<RegionId, double> bill(world.region_count()), units(world.region_count()), income(world.region_count());
-  for (const FirmId f : world.firms.ids()) {
-    if (!world.firms.alive[f] || world.pack->industries[index(world.firms.industry[f])].own_account) continue;
-    bill[world.firms.region[f]] += world.firms.wage[f] * static_cast<double>(world.firms.labour[f]);
-    units[world.firms.region[f]] += static_cast<double>(world.firms.labour[f]);
+  const std::size_t n = world.region_count();
+  Column<RegionId, double> bill(n), units(n), income(n);
+  std::vector<double> parts(block_count(world.firms.size()) * n * 2, 0);  // (block, region): wages, units
+  for_blocks(world.firms.size(), [&](std::size_t block, std::size_t begin, std::size_t end) {
+    double* part = parts.data() + block * n * 2;
+    for (std::size_t i = begin; i < end; ++i) {
+      const FirmId f{static_cast<std::uint32_t>(i)};
+      if (!world.firms.alive[f] || world.pack->industries[index(world.firms.industry[f])].own_account) continue;
+      const auto labour = static_cast<double>(world.firms.labour[f]);
+      double* here = part + index(world.firms.region[f]) * 2;
+      here[0] += world.firms.wage[f] * labour;
+      here[1] += labour;
+    }
+  });
+  for (std::size_t i = 0; i < parts.size(); i += 2) {
+    bill[RegionId{static_cast<std::uint32_t>(i / 2 % n)}] += parts[i];
+    units[RegionId{static_cast<std::uint32_t>(i / 2 % n)}] += parts[i + 1];
   }
   for (const RegionId r : world.region_ids()) {
     const double wage = units[r] > 0 && bill[r] > 0 ? bill[r] / units[r] : 1;
@@ -218,7 +233,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
 struct Mover {
   Person person;
   std::uint32_t weight;
-  std::int32_t birth;
+  std::int16_t birth;
   bool female;
 };
 
@@ -232,10 +247,16 @@ struct RegionMoves {
   RegionId r;
   const MoveTables& tables;
   RegionBooks& books;
+  RegionPersons& persons = world.persons[r];
+  const Headcount& count = world.headcounts[index(r)];
+  SparseScreen screen{world.luck, Stream::migration_choice};
   std::vector<std::vector<Mover>> leaving = std::vector<std::vector<Mover>>(world.region_count());  // by destination
   // Persons by (account here, account there), all regions' accounts.
   std::vector<std::int64_t> changed = std::vector<std::int64_t>(Headcount::accounts * world.household_count(), 0);
-  std::vector<std::uint32_t> left{};  // positions within a cohort
+  struct Left {
+    std::uint32_t cohort, position;
+  };
+  std::vector<Left> left{};
   std::int64_t to_town = 0, conversions = 0;
 
   // Chances in the order in which they are told apart; each includes those before it.
@@ -282,63 +303,79 @@ struct RegionMoves {
     return bound;
   }
 
-  void cohort(std::size_t k) {
-    RegionPersons& persons = world.persons[r];
-    const std::size_t n = world.region_count(), begin = persons.begin(k);
-    const int elapsed = world.elapsed();
-    const std::size_t band = band_of(age_of(world, persons.birth(k)));
-    const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
-    left.clear();
-    const Bounds& bound = bounds[band];
-    const auto may_move = [&](std::uint64_t record, std::uint32_t word) {
+  struct Cohort {
+    std::size_t k, begin, band;
+    std::uint32_t key;
+  };
+
+  // Who has a number below the bound of its kind stays, leaves, returns, moves to town or is converted.
+  void decide(const Cohort& c, std::size_t i, std::uint32_t word) {
+    const std::size_t n = world.region_count(), slot = c.begin + i;
+    const Person p = persons.get(slot);
+    const std::uint32_t weight = persons.weight(slot);
+    const Chances chance = chances(p, c.band);
+    const double u = (static_cast<double>(word) + 0.5) * 0x1p-32;
+    if (u >= chance.convert) return;
+    Person after = p;
+    if (u >= chance.town) {
+      after.set_hukou(index(r));
+      after.set_rural_hukou(false);
+      conversions += weight;
+      books.change(p, after, c.k, weight);
+      persons.put(slot, after);
+      return;
+    }
+    std::size_t to = p.hukou();
+    if (u < chance.leave) {
+      const double* row = &tables.cumulative[index(r) * n];
+      const double v = world.luck.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
+      to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+    } else if (u >= chance.back) {
+      to = index(r);
+    }
+    const bool moves = to != index(r);
+    if (!moves && !p.rural()) return;  // only by rounding of the last share
+    after.set_rural(moves && to == p.hukou() && p.rural_hukou());
+    const bool farms = p.employed() && world.pack->industries[count.staff[p.firm_number()].industry].own_account;
+    if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, world.elapsed());
+    const RegionId destination{static_cast<std::uint32_t>(to)};
+    const std::size_t account = account_of(world, r, p) % Headcount::accounts;
+    changed[account * world.household_count() + account_of(world, destination, after)] += weight;
+    if (!moves) {
+      to_town += weight;
+      books.change(p, after, c.k, weight);
+      persons.put(slot, after);
+      return;
+    }
+    after.set_arrival(world.elapsed());
+    books.leave(p, c.k, weight);
+    left.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
+    leaving[to].push_back({after, weight, static_cast<std::int16_t>(persons.birth(c.k)), RegionPersons::female(c.k)});
+  }
+
+  void run() {
+    for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
+    std::array<Cohort, SparseScreen::lot> lot;
+    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))), cohort_key(r, persons.birth(k), RegionPersons::female(k))};
+      return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
+    };
+    const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bound.by_kind[kind(p, p.hukou() != index(r))];
+      return word <= bounds[lot[j].band].by_kind[kind(p, p.hukou() != index(r))];
     };
-    const auto visit = [&](std::size_t i, std::uint32_t word) {
-      const Person p = persons.get(begin + i);
-      const std::uint32_t weight = persons.weight(begin + i);
-      const Chances c = chances(p, band);
-      const double u = (static_cast<double>(word) + 0.5) * 0x1p-32;
-      if (u >= c.convert) return;
-      Person after = p;
-      if (u >= c.town) {
-        after.set_hukou(index(r));
-        after.set_rural_hukou(false);
-        conversions += weight;
-        books.change(p, after, k, weight);
-        persons.put(begin + i, after);
-        return;
-      }
-      std::size_t to = p.hukou();
-      if (u < c.leave) {
-        const double* row = &tables.cumulative[index(r) * n];
-        const double v = world.luck.draw(Stream::migration_choice, member_serial(key, i), member_round).uniform(1);
-        to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
-      } else if (u >= c.back) {
-        to = index(r);
-      }
-      const bool moves = to != index(r);
-      if (!moves && !p.rural()) return;  // only by rounding of the last share
-      after.set_rural(moves && to == p.hukou() && p.rural_hukou());
-      const bool farms = p.employed() && world.pack->industries[world.headcounts[index(r)].staff[p.firm_number()].industry].own_account;
-      if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, elapsed);
-      const RegionId destination{static_cast<std::uint32_t>(to)};
-      const std::size_t account = account_of(world, r, p) % Headcount::accounts;
-      changed[account * world.household_count() + account_of(world, destination, after)] += weight;
-      if (!moves) {
-        to_town += weight;
-        books.change(p, after, k, weight);
-        persons.put(begin + i, after);
-        return;
-      }
-      after.set_arrival(elapsed);
-      books.leave(p, k, weight);
-      left.push_back(static_cast<std::uint32_t>(i));
-      leaving[to].push_back({after, weight, persons.birth(k), RegionPersons::female(k)});
+    const auto read_ahead_of_decision = [&](std::size_t j, std::size_t i) {
+      const Cohort& c = lot[j];
+      read_ahead(&count.composition[c.k * education_levels * 2]);
+      persons.fetch(c.begin + i);
+      if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
     };
-    for_each_below({world.luck, Stream::migration_choice, key, persons.raw(begin), persons.size(k)},
-                   bound.all, may_move, [](std::size_t) {}, visit);
-    for (std::size_t i = left.size(); i-- > 0;) persons.remove(k, left[i]);
+    screen.for_each_lot(
+        persons.cohorts(), screened, may, read_ahead_of_decision,
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(lot[j], i, word); },
+        [&](std::size_t) {
+          for (; !left.empty(); left.pop_back()) persons.remove(left.back().cohort, left.back().position);
+        });
   }
 };
 
@@ -391,8 +428,7 @@ void migration(World& world) {
     for_each_region(world, [&](RegionId r) {
       RegionBooks books(world, r, efficiency);
       RegionMoves moves{world, r, tables, books};
-      for (std::size_t band = 0; band < age_bands; ++band) moves.bounds[band] = moves.bounds_of(band);
-      for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) moves.cohort(k);
+      moves.run();
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
       leaving[index(r)] = std::move(moves.leaving);

@@ -146,6 +146,17 @@ class RegionBooks {
     }
     unsettled_.clear();
   }
+  // Of status and education only, of somebody who is in the labour force neither before nor after.
+  void change_out_of_work(Person before, Person after, std::size_t cohort, std::int64_t weight) {
+    if (before.status() != after.status()) {
+      count_status(before, -weight);
+      count_status(after, weight);
+    }
+    if (before.education() != after.education()) {
+      composition(before, cohort) -= weight;
+      composition(after, cohort) += weight;
+    }
+  }
   // Of income class only, of somebody employed in the industry.
   void change_class(Person before, Person after, std::size_t industry, std::int64_t weight) {
     count_status(before, -weight);
@@ -159,6 +170,9 @@ class RegionBooks {
  private:
   void count_status(Person p, std::int64_t weight) {
     count_.persons[((p.rural() ? income_classes : 0) + p.income_class()) * statuses + code(p.status())] += weight;
+  }
+  std::int64_t& composition(Person p, std::size_t cohort) {
+    return count_.composition[(cohort * education_levels + p.education()) * 2 + (p.rural() ? 1 : 0)];
   }
   void count_pay(Person p, std::size_t industry, std::int64_t labour) {
     const std::size_t elsewhere = p.hukou() != here_ ? 1 : 0;
@@ -179,7 +193,7 @@ class RegionBooks {
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
     count_status(p, weight);
     count_.stock[p.hukou()] += weight;
-    count_.composition[(cohort * education_levels + p.education()) * 2 + (p.rural() ? 1 : 0)] += weight;
+    composition(p, cohort) += weight;
     if (!p.in_labour_force()) return;
     count_.skilled[p.skill()] += weight;
     count_.supply += weight * units(p);

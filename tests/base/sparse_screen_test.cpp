@@ -36,9 +36,10 @@ std::vector<std::uint32_t> words_of(std::uint32_t key, std::size_t members) {
 Visits visits(SparseScreen& screen, std::uint32_t key, std::size_t members, std::uint32_t bound) {
   static const std::vector<std::uint64_t> records(200'000, 0);
   Visits met;
-  screen.for_each_below(
-      key, records.data(), members, bound, [](std::uint64_t, std::uint32_t) { return true; }, [](std::size_t) {},
-      [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
+  screen.for_each_lot(
+      1, [&](std::size_t, std::size_t) { return SparseScreen::Cohort{key, records.data(), members, bound}; },
+      [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
+      [&](std::size_t, std::size_t i, std::uint32_t word) { met.emplace_back(i, word); }, [](std::size_t) {});
   return met;
 }
 
@@ -99,25 +100,45 @@ TEST(SparseScreen, GapsOfEveryKernelAreTheirTwins) {
       }
 }
 
-TEST(SparseScreen, SecondLookKeepsSomeAndReadsAheadWhatIsKept) {
-  std::vector<std::uint64_t> records(5000);
+// Cohorts of all sizes in lots, as one by one: in order, with a second look, each member read ahead before its visit.
+TEST(SparseScreen, LotsVisitWhatTheirCohortsWouldOneByOne) {
+  std::vector<std::uint64_t> records(20'000);
   std::iota(records.begin(), records.end(), 100U);
+  const auto keeps = [](std::uint64_t record, std::uint32_t word) { return (record % 3 == 0) != (word % 2 == 0); };
   SparseScreen screen(luck, Stream::death);
-  const std::vector<std::uint32_t> words = words_of(3, records.size());
-  Visits expected, met;
-  for (std::size_t i = 0; i < records.size(); ++i)
-    if (words[i] < 0x60000000U && (records[i] % 3 == 0) != (words[i] % 2 == 0)) expected.emplace_back(i, words[i]);
-  std::vector<std::size_t> near;
-  screen.for_each_below(
-      3, records.data(), records.size(), 0x60000000U, [](std::uint64_t record, std::uint32_t word) { return (record % 3 == 0) != (word % 2 == 0); },
-      [&](std::size_t i) { near.push_back(i); },
-      [&](std::size_t i, std::uint32_t word) {
-        ASSERT_GT(near.size(), met.size());
-        EXPECT_EQ(near[met.size()], i);
-        met.emplace_back(i, word);
-      });
-  EXPECT_EQ(met, expected);
-  EXPECT_EQ(near.size(), expected.size());
+  for (const std::size_t cohorts : {0U, 1U, 63U, 64U, 65U, 300U}) {
+    const auto size_of = [](std::size_t k) { return k % 50 == 7 ? 20'000 : k * 31 % 90; };
+    const auto bound_of = [](std::size_t k) { return k % 5 == 0 ? 0 : 0x01000000U << (k % 7); };
+    std::vector<Visits> expected(cohorts), met(cohorts);
+    for (std::uint32_t k = 0; k < cohorts; ++k) {
+      const std::vector<std::uint32_t> words = words_of(k + 40, size_of(k));
+      for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] < bound_of(k) && keeps(records[i], words[i])) expected[k].emplace_back(i, words[i]);
+    }
+    std::array<std::size_t, SparseScreen::lot> cohort{};
+    std::vector<std::pair<std::size_t, std::size_t>> near;
+    std::size_t visited = 0, closed = 0, last = 0;
+    screen.for_each_lot(
+        cohorts,
+        [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+          EXPECT_EQ(j, k - closed);
+          cohort[j] = k;
+          return {static_cast<std::uint32_t>(k + 40), records.data(), size_of(k), bound_of(k)};
+        },
+        [&](std::size_t, std::uint64_t record, std::uint32_t word) { return keeps(record, word); },
+        [&](std::size_t j, std::size_t i) { near.emplace_back(cohort[j], i); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) {
+          ASSERT_GT(near.size(), visited);
+          EXPECT_EQ(near[visited++], std::pair(cohort[j], i));
+          EXPECT_GE(cohort[j], last);
+          last = cohort[j];
+          met[cohort[j]].emplace_back(i, word);
+        },
+        [&](std::size_t n) { closed += n; });
+    EXPECT_EQ(met, expected);
+    EXPECT_EQ(near.size(), visited);
+    EXPECT_EQ(closed, cohorts);
+  }
 }
 
 // Neither a bound that a policy moves nor members who follow change anybody's word.

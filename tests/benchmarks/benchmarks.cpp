@@ -65,14 +65,16 @@ void sparse_screen(benchmark::State& state) {
   const auto bound = static_cast<std::uint32_t>(static_cast<double>(state.range(1)) / 1000 * 0x1p32);
   SparseScreen screen({1, 2}, Stream::death);
   std::uint32_t key = 0;
+  constexpr std::size_t cohorts = 16;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    screen.for_each_below(
-        ++key, records.data(), members, bound, [](std::uint64_t, std::uint32_t) { return true; }, [](std::size_t) {},
-        [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
+    screen.for_each_lot(
+        cohorts, [&](std::size_t, std::size_t) { return SparseScreen::Cohort{++key, records.data(), members, bound}; },
+        [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
+        [&](std::size_t, std::size_t i, std::uint32_t) { met += records[i] + i; }, [](std::size_t) {});
     benchmark::DoNotOptimize(met);
   }
-  per_item(state, members);
+  per_item(state, cohorts * members);
 }
 BENCHMARK(sparse_screen)->ArgsProduct({{50'000, 55, 5}, {1, 10, 20, 40, 120, 500}});
 
