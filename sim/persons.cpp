@@ -1,6 +1,7 @@
 #include "sim/persons.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "sim/base/error.hpp"
 
@@ -106,6 +107,11 @@ void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
   std::vector<std::uint32_t> rooms;
   for (std::size_t k = 0; k < cohorts(); ++k)
     rooms.push_back(k == cohort ? room : size(k) == 0 ? 0 : std::clamp(room_.values()[k], room_for(size(k)), room_for_growth(size(k))));
+  const std::size_t total = std::accumulate(rooms.begin(), rooms.end(), std::size_t{0});
+  if (total + total / 32 <= record_.values().capacity()) {
+    close_gaps(rooms, total);
+    return;
+  }
   RegionPersons next(first_birth_);
   next.set_rooms(rooms, weighted());
   const auto copy = [&](const auto& from, auto& to) {
@@ -116,6 +122,43 @@ void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
   if (weighted()) copy(weight_.values(), next.weight_.values());
   next.size_ = size_;
   *this = std::move(next);
+}
+
+// In place, as memory that is new to the process costs more than the copies: in the order in which cohorts lie, those that
+// move down from the first on, those that move up, between them, from the last on. So none lands on one that has yet to move.
+void RegionPersons::close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total) {
+  std::vector<std::size_t> order(cohorts());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return begin_.values()[a] < begin_.values()[b]; });
+  std::vector<std::uint32_t> to(cohorts());
+  std::uint32_t end = 0;
+  for (const std::size_t k : order) {
+    to[k] = end;
+    end += rooms[k];
+  }
+  const auto slide = [&](auto& values) {
+    values.resize(std::max(total, values.size()), 0);
+    const auto at = [&](std::size_t slot) { return values.begin() + static_cast<std::ptrdiff_t>(slot); };
+    for (std::size_t i = 0; i < order.size();) {
+      std::size_t past = i;
+      while (past < order.size() && to[order[past]] > begin_.values()[order[past]]) ++past;
+      for (std::size_t j = past; j-- > i;) {
+        const std::size_t k = order[j], from = begin_.values()[k];
+        std::move_backward(at(from), at(from + size(k)), at(to[k] + size(k)));
+      }
+      if (past < order.size()) {
+        const std::size_t k = order[past], from = begin_.values()[k];
+        if (to[k] != from) std::move(at(from), at(from + size(k)), at(to[k]));
+      }
+      i = past + 1;
+    }
+    for (std::size_t k = 0; k < cohorts(); ++k) std::fill_n(at(to[k] + size(k)), rooms[k] - size(k), 0);
+    values.resize(total);
+  };
+  slide(record_.values());
+  if (weighted()) slide(weight_.values());
+  begin_.values() = std::move(to);
+  room_.values() = rooms;
 }
 
 std::size_t Persons::size() const {

@@ -152,6 +152,7 @@ class RegionPersons {
   [[nodiscard]] Person* at(std::size_t slot) { return reinterpret_cast<Person*>(record_.values().data()) + slot; }
   void set_rooms(const std::vector<std::uint32_t>& rooms, bool weighted);
   void lay_out(std::size_t cohort, std::uint32_t room);  // all cohorts side by side again, with this room for this one
+  void close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total);
 
   std::int32_t first_birth_ = 0;
   Column<CohortId, std::uint32_t> begin_, size_, room_;
