@@ -411,8 +411,7 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryInstrument, ::testing::ValuesIn(cases()
 // ---- by hand ----------------------------------------------------------------------------------------------------------
 
 // The first quarter of toyland under one policy.
-World quarter_under(std::unique_ptr<Instrument> policy) {
-  World world = world_of("toyland", 10);
+World quarter_under(std::unique_ptr<Instrument> policy, World world = world_of("toyland", 10)) {
   std::vector<std::unique_ptr<Instrument>> policies;
   policies.push_back(std::move(policy));
   advance(world, policies);
@@ -994,7 +993,9 @@ TEST(PersonCounts, AgreeWithTheCensus) {
 TEST(ByHand, FunctionRelocationMovesFirmsWithTheirStaff) {
   const auto pack = pack_named("toyland");
   // All of Harbour's service firms but one are told to go with all their workers: the movers arrive employed.
-  const World w = quarter_under(policy_of(*pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {"services"}, {"BB"}));
+  World before = world_of("toyland", 10);
+  before.parameters.firms.relocation_rate = 0;  // nobody moves of its own accord
+  const World w = quarter_under(policy_of(*pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {"services"}, {"BB"}), std::move(before));
   EXPECT_GT(w.activity.firm_moves(region(w, "AA"), region(w, "BB")), 0);
   EXPECT_GT(w.activity.followers.size(), 0U);
   std::size_t followed = 0;
