@@ -26,11 +26,6 @@ void words_plain(const Luck& luck, Stream stream, std::uint32_t key, std::uint32
     }
 }
 
-[[gnu::always_inline]] inline void below_body(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
-  for (std::size_t i = 0; i < n; ++i) flags[i] = words[i] < bound ? 1 : 0;
-}
-
-void below_plain(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) { below_body(words, bound, n, flags); }
 // From member `i` on, with `count` found before.
 [[gnu::always_inline]] inline std::size_t below_by_status_from(std::size_t i, std::size_t count, const std::uint32_t* words, const StatusBounds& bounds,
                                                                const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
@@ -75,9 +70,6 @@ void hits_plain(const std::uint32_t* block, float scale, std::uint32_t start, un
 #define JIUZHOU_AVX2 [[gnu::target("avx2")]]
 #define JIUZHOU_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")]]
 
-JIUZHOU_AVX2 void below_avx2(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
-  below_body(words, bound, n, flags);
-}
 // Eight members at a time: their statuses choose from the eight bounds in one register.
 JIUZHOU_AVX2 std::size_t below_by_status_avx2(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
                                               std::size_t n, std::uint16_t* found) {
@@ -97,9 +89,6 @@ JIUZHOU_AVX2 std::size_t below_by_status_avx2(const std::uint32_t* words, const 
       found[count++] = static_cast<std::uint16_t>(i + static_cast<unsigned>(std::countr_zero(set)));
   }
   return below_by_status_from(i, count, words, bounds, records, n, found);
-}
-JIUZHOU_AVX512 void below_avx512(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags) {
-  below_body(words, bound, n, flags);
 }
 // Sixteen members at a time.
 JIUZHOU_AVX512 std::size_t below_by_status_avx512(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
@@ -222,10 +211,10 @@ std::vector<ScreenKernel> runnable() {
 #ifdef JIUZHOU_X86
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", words_avx512, below_avx512, below_by_status_avx512, marked_avx512, hits_avx512});
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_avx2, below_by_status_avx2, marked_avx2, hits_avx2});
+    kernels.push_back({"avx512", words_avx512, below_by_status_avx512, marked_avx512, hits_avx512});
+  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_by_status_avx2, marked_avx2, hits_avx2});
 #endif
-  kernels.push_back({"plain", words_plain, below_plain, below_by_status_plain, marked_plain, hits_plain});
+  kernels.push_back({"plain", words_plain, below_by_status_plain, marked_plain, hits_plain});
   return kernels;
 }
 

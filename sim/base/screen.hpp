@@ -7,7 +7,7 @@
 // register. One kernel per instruction set, chosen when the program starts; all give the same bits.
 //
 // Where the bound is a few per cent at most, base/sparse_screen.hpp finds those below it without a number for everybody. This one is for
-// the larger bounds of the labour market.
+// the larger bounds of the labour market and of ages at which many retire.
 #pragma once
 
 #include <array>
@@ -33,8 +33,6 @@ using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest thr
 struct ScreenKernel {
   std::string_view name;
   void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks, std::uint32_t* out);
-  // flags[i] = words[i] < bound
-  void (*below)(const std::uint32_t* words, std::uint32_t bound, std::size_t n, std::uint8_t* flags);
   // found: those i, ascending, with words[i] < bounds[status of record i], or where that bound is whole_cohort. Returns how many;
   // `found` has room for n + 16.
   std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
@@ -124,24 +122,10 @@ struct Screened {
   std::size_t members;
 };
 
-inline std::size_t find_below(const ScreenKernel& kernel, const std::uint32_t* words, std::uint32_t bound, const std::uint64_t*, std::size_t n,
-                              std::uint16_t* found) {
-  std::array<std::uint8_t, screen_batch> flags;
-  if (bound == whole_cohort) std::memset(flags.data(), 1, n);
-  else kernel.below(words, bound, n, flags.data());
-  const std::size_t padded = (n + 7) / 8 * 8;
-  for (std::size_t i = n; i < padded; ++i) flags[i] = 0;
-  return find_flags(flags.data(), padded, found);
-}
-inline std::size_t find_below(const ScreenKernel& kernel, const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
-                              std::size_t n, std::uint16_t* found) {
-  return kernel.below_by_status(words, bounds, records, n, found);
-}
-
-// body(i, word) for each member whose word is below its bound and whom keep(record, word) keeps, in order. `bound` is one
-// number, or one by status. near(i) is called some members earlier, when the record has been read.
-template <class Bound, class Keep, class Near, class Body>
-void for_each_below(const Screened& cohort, const Bound& bound, Keep&& keep, Near&& near, Body&& body) {
+// body(i, word) for each member whose word is below the bound of its status and whom keep(record, word) keeps, in order.
+// near(i) is called some members earlier, when the record has been read.
+template <class Keep, class Near, class Body>
+void for_each_below(const Screened& cohort, const StatusBounds& bounds, Keep&& keep, Near&& near, Body&& body) {
   alignas(64) std::uint32_t words[screen_batch];
   std::uint16_t found[screen_batch + 16];
   const ScreenKernel& kernel = screen_kernel();
@@ -149,7 +133,7 @@ void for_each_below(const Screened& cohort, const Bound& bound, Keep&& keep, Nea
     const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
     const std::uint64_t* records = cohort.records + from;
     kernel.words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block, words);
-    const std::size_t count = find_below(kernel, words, bound, records, n, found);
+    const std::size_t count = kernel.below_by_status(words, bounds, records, n, found);
     const auto kept = [&] {
       if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) return Everybody{};
       else return [&](std::size_t i) { return keep(records[i], words[i]); };
@@ -158,11 +142,6 @@ void for_each_below(const Screened& cohort, const Bound& bound, Keep&& keep, Nea
         found, count, kept, [&](std::size_t i) { read_ahead(records + i); }, [&](std::size_t i) { near(from + i); },
         [&](std::size_t i) { body(from + i, words[i]); });
   }
-}
-
-template <class Body>
-void for_each_below(const Screened& cohort, std::uint32_t bound, Body&& body) {
-  if (bound > 0) for_each_below(cohort, bound, Everybody{}, [](std::size_t) {}, body);
 }
 
 }  // namespace jiuzhou

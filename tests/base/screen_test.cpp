@@ -39,19 +39,6 @@ TEST(Screen, WordsOfEveryKernelAreTheirTwins) {
           }
 }
 
-TEST(Screen, FlagsOfEveryKernelSayWhoseWordIsBelowTheBound) {
-  const std::vector<std::uint32_t> words = some_words();
-  for (const ScreenKernel& kernel : screen_kernels())
-    for (const std::uint32_t bound : bounds)
-      for (std::size_t n = 0; n <= most; ++n) {
-        std::vector<std::uint8_t> flags(most + 64, untouched);
-        kernel.below(words.data(), bound, n, flags.data());
-        for (std::size_t i = 0; i < flags.size(); ++i)
-          ASSERT_EQ(flags[i], i < n ? static_cast<std::uint8_t>(words[i] < bound) : untouched)
-              << kernel.name << " bound " << bound << " n " << n << " member " << i;
-      }
-}
-
 // All that is not the status is set in every other record, so that a kernel which looks at it is found out.
 TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirStatus) {
   const std::vector<std::uint32_t> words = some_words();
@@ -108,14 +95,16 @@ TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
           if (const std::uint32_t word = screen_word(luck, Stream::death, key, i); word < bound || bound == whole_cohort)
             expected.emplace_back(i, word);
         const Screened cohort{luck, Stream::death, key, records.data(), members};
-        for_each_below(cohort, bound, [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
+        StatusBounds by_status;
+        by_status.fill(bound);
+        for_each_below(cohort, by_status, Everybody{}, [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
         ASSERT_EQ(met, expected) << "key " << key << " members " << members << " bound " << bound;
         // A second look keeps some of them.
         const auto odd = [](const Visits::value_type& x) { return x.second % 2 == 1; };
         std::erase_if(expected, [&](const auto& x) { return !odd(x); });
         met.clear();
         for_each_below(
-            cohort, bound, [&](std::uint64_t, std::uint32_t word) { return word % 2 == 1; }, [](std::size_t) {},
+            cohort, by_status, [&](std::uint64_t, std::uint32_t word) { return word % 2 == 1; }, [](std::size_t) {},
             [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
         ASSERT_EQ(met, expected) << "key " << key << " members " << members << " bound " << bound;
       }

@@ -47,11 +47,13 @@ BENCHMARK(screen_words)->DenseRange(0, static_cast<int>(screen_kernels().size())
 void screen_cohort(benchmark::State& state) {
   constexpr std::size_t members = 50'000;
   std::vector<std::uint64_t> records(members, 0);
-  const auto bound = static_cast<std::uint32_t>(static_cast<double>(state.range(0)) / 1000 * 0x1p32);
+  StatusBounds bounds;
+  bounds.fill(static_cast<std::uint32_t>(static_cast<double>(state.range(0)) / 1000 * 0x1p32));
   std::uint32_t key = 0;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bound, [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
+    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bounds, Everybody{}, [](std::size_t) {},
+                   [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
     benchmark::DoNotOptimize(met);
   }
   per_item(state, members);
