@@ -63,23 +63,28 @@ Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) 
     total += firms.capital[f];
   });
   if (!(total > 0)) return out;
-  const auto mean = [&](const auto& column) {
-    double sum = 0;
-    for_firms(w, cell, [&](FirmId f) { sum += (firms.alive[f] ? firms.capital[f] : 0) * static_cast<double>(column[f]); });
-    return sum / total;
+  // Side by side, so that no sum waits for another.
+  Incumbents sums;
+  const auto each_mean = [&](auto&& visit) {
+    visit(sums.capacity_ratio, firms.capacity_ratio);
+    visit(sums.markup, firms.markup);
+    visit(sums.wage, firms.wage);
+    visit(sums.labour_coefficient, firms.labour_coefficient);
+    visit(sums.hurdle, firms.hurdle);
+    visit(sums.utilisation, firms.utilisation);
+    visit(sums.growth, firms.growth);
+    visit(sums.growth_investment, firms.growth_investment);
+    visit(sums.investment_momentum, firms.investment_momentum);
+    visit(sums.profit_rate, firms.profit_rate);
+    visit(sums.price, firms.price);
+    visit(sums.relative_productivity, firms.relative_productivity);
   };
-  out.capacity_ratio = mean(firms.capacity_ratio);
-  out.markup = mean(firms.markup);
-  out.wage = mean(firms.wage);
-  out.labour_coefficient = mean(firms.labour_coefficient);
-  out.hurdle = mean(firms.hurdle);
-  out.utilisation = mean(firms.utilisation);
-  out.growth = mean(firms.growth);
-  out.growth_investment = mean(firms.growth_investment);
-  out.investment_momentum = mean(firms.investment_momentum);
-  out.profit_rate = mean(firms.profit_rate);
-  out.price = mean(firms.price);
-  out.relative_productivity = mean(firms.relative_productivity);
+  for_firms(w, cell, [&](FirmId f) {
+    const double weight = firms.alive[f] ? firms.capital[f] : 0;
+    each_mean([&](double& sum, const auto& column) { sum += weight * static_cast<double>(column[f]); });
+  });
+  each_mean([&](double& mean, const auto&) { mean /= total; });
+  out = sums;
 
   // The k-th largest for any k; only those at least as large as the last seller are sorted.
   const auto ranked = [&](std::size_t k) {
