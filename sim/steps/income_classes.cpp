@@ -28,8 +28,12 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     RegionPersons& persons = world.persons[r];
     const Headcount& count = world.headcounts[index(r)];
     const EarningLogs logs(efficiency, pay, r);
-    std::vector<std::uint16_t> of_wage(std::max<std::size_t>(1, count.firm.size()), 0);  // by number of the firm
-    for (std::size_t number = 0; number < count.firm.size(); ++number) of_wage[number] = EarningLogs::of_wage(world.firms.wage[count.firm[number]]);
+    // By number of the firm: few bytes each, so that they stay near while persons pass by.
+    std::vector<std::uint16_t> of_wage(std::max<std::size_t>(1, count.firm.size()), 0), industry(count.firm.size());
+    for (std::size_t number = 0; number < count.firm.size(); ++number) {
+      of_wage[number] = EarningLogs::of_wage(world.firms.wage[count.firm[number]]);
+      industry[number] = count.staff[number].industry;
+    }
     // visit(first slot, bins) for runs of members; without branches by person, for whether the next one earns is hard to foresee.
     const auto each_batch = [&](auto&& visit) {
       std::array<std::uint16_t, batch> bins;
@@ -71,7 +75,7 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
         const std::size_t now = class_of[p.rural() ? 1 : 0][bins[who[j]]];
         Person after = p;
         after.set_class(now);
-        books.change_class(p, after, count.staff[p.firm_number()].industry, persons.weight(slot));
+        books.change_class(p, after, industry[p.firm_number()], persons.weight(slot));
         changed[index(r)][((p.rural() ? income_classes : 0) + p.income_class()) * income_classes + now] += persons.weight(slot);
         persons.put(slot, after);
       }
