@@ -244,8 +244,22 @@ TEST_F(SweepTest, AKilledSweepGoesOnAndLeavesTheSameBytes) {
 TEST_F(SweepTest, AStoppedRunIsResumedAndOneWithADamagedCheckpointStartsOver) {
   write("plan.yaml", "scenarios: [toy.yaml]\nseeds: {count: 2}\nweight: 2\nuntil: 2019Q4\n");
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o whole"), 0);
-  const auto stop_midway = [this] {
-    return std::system(("cd '" + folder.string() + "' && timeout -s USR1 0.5 '" PROGRAM "' sweep plan.yaml -o cut --jobs 2 >/dev/null 2>&1").c_str());
+  const auto run_has_begun = [this] {
+    std::error_code none;  // the folder comes with the first run
+    for (const auto& entry : fs::directory_iterator(folder / "cut" / "runs", none))
+      if (entry.path().extension() == ".partial") return true;
+    return false;
+  };
+  const auto stop_midway = [&] {
+    const pid_t child = fork();
+    if (child == 0) {
+      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
+      execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", "--jobs", "2", nullptr);
+      _exit(1);
+    }
+    for (int waited = 0; waited < 10'000 && !run_has_begun(); ++waited) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    kill(child, SIGUSR1);
+    waitpid(child, nullptr, 0);
   };
   stop_midway();
   std::vector<fs::path> checkpoints;
