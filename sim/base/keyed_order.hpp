@@ -17,9 +17,6 @@ struct Keyed {
 
 inline constexpr unsigned key_bits = 22;  // leading bits of a key that make an order
 
-// Keys that keep the order of numbers in [0, 32), to 2^-17.
-inline std::uint32_t key_of(double x) { return static_cast<std::uint32_t>(std::clamp(x, 0.0, 31.99) * 0x1p27); }
-
 // Ascending leading bits of the keys; those alike keep their order. Radix sort, least significant digit first; `other` is its
 // room.
 inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {

@@ -11,10 +11,8 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -29,17 +27,17 @@ inline constexpr std::size_t hits_a_block = screen_block / 2;         // of a sp
 inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
 
-// One kernel: words of `blocks` blocks of 64 members from block `first`; and flags of such words.
+// One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list function
+// returns how many it found; `found` has room for n + 16.
 struct ScreenKernel {
   std::string_view name;
   void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks, std::uint32_t* out);
-  // found: those i, ascending, with words[i] < bounds[status of record i], or where that bound is whole_cohort. Returns how many;
-  // `found` has room for n + 16.
+  // Those i with words[i] < bounds[status of record i], or where that bound is whole_cohort.
   std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
                                  std::uint16_t* found);
-  // flags[i]: the status of record i is `status`, and bit `record i >> shift` of marks is set
-  void (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
-                 std::uint8_t* flags);
+  // Those i whose status is `status` and for which bit `record i >> shift` of marks is set.
+  std::size_t (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
+                        std::uint16_t* found);
   // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >> shift)
   void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps, std::uint32_t* words);
 };
@@ -60,17 +58,6 @@ inline void read_ahead(const void* at) { __builtin_prefetch(at); }
 struct Everybody {
   constexpr bool operator()(std::size_t) const { return true; }
 };
-
-// The i <= n of flags that are 1, ascending; returns how many.
-inline std::size_t find_flags(const std::uint8_t* flags, std::size_t n, std::uint16_t* found) {
-  std::size_t count = 0;
-  for (std::size_t eight = 0; eight < n; eight += 8) {
-    std::uint64_t set = 0;
-    std::memcpy(&set, flags + eight, 8);
-    for (; set != 0; set &= set - 1) found[count++] = static_cast<std::uint16_t>(eight + static_cast<std::size_t>(std::countr_zero(set)) / 8);
-  }
-  return count;
-}
 
 // visit(i) for each of the `count` found that keep(i) keeps, in order. `far(i)` is called some members before it is kept or
 // visited, to read ahead, and `near(i)` between the two, to read ahead what the first one points at. Whether a member is kept
@@ -98,18 +85,13 @@ void for_each_found(std::uint16_t* found, std::size_t count, Keep&& keep, Far&& 
   }
 }
 
-// visit(i) for each of n records with a flag, in order; flag(records, n, flags) sets those of a batch. ahead(i) is called some
-// visits earlier.
-template <class Flag, class Ahead, class Visit>
-void for_each_record(const std::uint64_t* records, std::size_t n, Flag&& flag, Ahead&& ahead, Visit&& visit) {
-  alignas(64) std::uint8_t flags[screen_batch];
+// visit(i) for each of n records that are found, in order; find(records, n, found) lists those of a batch and returns how many.
+template <class Find, class Visit>
+void for_each_record(const std::uint64_t* records, std::size_t n, Find&& find, Visit&& visit) {
+  std::uint16_t found[screen_batch + 16];
   for (std::size_t from = 0; from < n; from += screen_batch) {
-    const std::size_t here = n - from < screen_batch ? n - from : screen_batch, padded = (here + 7) / 8 * 8;
-    for (std::size_t i = here; i < padded; ++i) flags[i] = 0;
-    flag(records + from, here, flags);
-    std::uint16_t found[screen_batch];
-    for_each_found(found, find_flags(flags, padded, found), Everybody{}, [&](std::size_t i) { ahead(from + i); }, [](std::size_t) {},
-                   [&](std::size_t i) { visit(from + i); });
+    const std::size_t here = n - from < screen_batch ? n - from : screen_batch, count = find(records + from, here, found);
+    for (std::size_t j = 0; j < count; ++j) visit(from + found[j]);
   }
 }
 

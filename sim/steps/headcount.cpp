@@ -98,10 +98,10 @@ void release_workers(World& world, std::span<const StaffMove> moved) {
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
       left.clear();
       const std::size_t begin = persons.begin(k);
-      const auto is_released = [&](const std::uint64_t* records, std::size_t n, std::uint8_t* flags) {
-        screen_kernel().marked(records, code(Status::employed), Person::link_field.shift, gone.data(), n, flags);
+      const auto is_released = [&](const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
+        return screen_kernel().marked(records, code(Status::employed), Person::link_field.shift, gone.data(), n, found);
       };
-      for_each_record(persons.raw(begin), persons.size(k), is_released, [](std::size_t) {}, [&](std::size_t i) {
+      for_each_record(persons.raw(begin), persons.size(k), is_released, [&](std::size_t i) {
         const std::size_t slot = begin + i;
         const Person p = persons.get(slot);
         const std::uint32_t weight = persons.weight(slot);

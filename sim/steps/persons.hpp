@@ -99,15 +99,19 @@ inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
 }
 inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
 
-// visit(slot) for each member of a cohort with this status, in order; ahead(slot) is called some visits earlier.
-template <class Ahead, class Visit>
-void for_each_with(const RegionPersons& persons, std::size_t cohort, Status status, Ahead&& ahead, Visit&& visit) {
-  const auto has_it = [status](const std::uint64_t* records, std::size_t n, std::uint8_t* flags) {
-    for (std::size_t i = 0; i < n; ++i) flags[i] = Person{records[i]}.status() == status ? 1 : 0;
+// visit(slot) for each member of a cohort with this status, in order.
+template <class Visit>
+void for_each_with(const RegionPersons& persons, std::size_t cohort, Status status, Visit&& visit) {
+  const auto have_it = [status](const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      found[count] = static_cast<std::uint16_t>(i);
+      count += Person{records[i]}.status() == status ? 1 : 0;
+    }
+    return count;
   };
   const std::size_t begin = persons.begin(cohort);
-  for_each_record(persons.raw(begin), persons.size(cohort), has_it, [&](std::size_t i) { ahead(begin + i); },
-                  [&](std::size_t i) { visit(begin + i); });
+  for_each_record(persons.raw(begin), persons.size(cohort), have_it, [&](std::size_t i) { visit(begin + i); });
 }
 
 // ---- the counts -------------------------------------------------------------------------------------------------------

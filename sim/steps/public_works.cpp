@@ -47,7 +47,7 @@ std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks
   const bool chance = w.parameters.initial.chance;
   for (std::size_t k = 0; k < persons.cohorts(); ++k) {
     const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
-    for_each_with(persons, k, Status::unemployed, [](std::size_t) {}, [&](std::size_t slot) {
+    for_each_with(persons, k, Status::unemployed, [&](std::size_t slot) {
       if (!is_meant(x, persons.get(slot), r)) return;
       const std::uint64_t serial = member_serial(key, slot - persons.begin(k));
       found.push_back({chance ? w.luck.draw(Stream::hiring, serial, member_round).word[0] : static_cast<std::uint32_t>(scramble(serial)), slot});

@@ -27,7 +27,7 @@ const std::vector<Kind> kinds{
     {"alike but for bits that make no order", [](std::uint32_t i) { return word(i) >> key_bits; }},
     {"of one bucket", [](std::uint32_t i) { return 0x12300000U | word(i) % 300; }},
     {"falling", [](std::uint32_t i) { return 0xffffffffU - (i << dropped); }},
-    {"waiting times", [](std::uint32_t i) { return key_of(-std::log((word(i) + 0.5) * 0x1p-32)); }},
+    {"waiting times", [](std::uint32_t i) { return static_cast<std::uint32_t>(-std::log((word(i) + 0.5) * 0x1p-32) * 0x1p27); }},
 };
 
 TEST(KeyedOrder, SortsAsAStableSortByTheLeadingBits) {
@@ -60,16 +60,6 @@ TEST(KeyedOrder, CutoffTakesTheSmallestKeysAndOfTiesTheFirst) {
         ASSERT_EQ(taken, expected) << kind.name << ", " << wanted << " of " << n;
       }
     }
-}
-
-// 22 leading bits of x 2^27: steps of 2^-17, all below 32.
-TEST(KeyedOrder, KeysKeepTheOrderOfNumbers) {
-  for (const double x : {0.0, 0.5, 1.0, 7.25, 31.0}) {
-    EXPECT_LT(key_of(x) >> dropped, key_of(x + 0x1p-17) >> dropped);
-    EXPECT_EQ(key_of(x) >> dropped, key_of(x + 0x1p-18) >> dropped);
-  }
-  EXPECT_EQ(key_of(-1), key_of(0));
-  EXPECT_EQ(key_of(1e9), key_of(31.99));
 }
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace {
 constexpr Luck luck{0xfedcba9876543210U, 77};  // both halves of the seed are in use
 constexpr std::size_t most = 300;              // members: four whole blocks and a part
 constexpr std::array bounds{0U, 1U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU};
-constexpr std::uint8_t untouched = 0xaa;
 
 // Words, with those beside the bounds and the sign bit among them.
 std::vector<std::uint32_t> some_words() {
@@ -75,11 +74,11 @@ TEST(Screen, MarkedAreThoseOfTheStatusWhoseBitIsSet) {
     }
     for (const ScreenKernel& kernel : screen_kernels())
       for (std::size_t n = 0; n <= most; ++n) {
-        std::vector<std::uint8_t> flags(most + 64, untouched);
-        kernel.marked(records.data(), 2, shift, marks.data(), n, flags.data());
-        for (std::size_t i = 0; i < flags.size(); ++i)
-          ASSERT_EQ(flags[i], i < n ? static_cast<std::uint8_t>(records[i] % 8 == 2 && (records[i] >> shift) % every == 0) : untouched)
-              << kernel.name << " every " << every << " n " << n << " member " << i;
+        std::vector<std::uint16_t> found(most + 16), expected;
+        found.resize(kernel.marked(records.data(), 2, shift, marks.data(), n, found.data()));
+        for (std::size_t i = 0; i < n; ++i)
+          if (records[i] % 8 == 2 && (records[i] >> shift) % every == 0) expected.push_back(static_cast<std::uint16_t>(i));
+        ASSERT_EQ(found, expected) << kernel.name << " every " << every << " n " << n;
       }
   }
 }
@@ -113,13 +112,12 @@ TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
 TEST(Screen, EveryFoundIsReadAheadOnceBeforeItsVisit) {
   for (const unsigned every : {1U, 2U, 7U, 40U, 500U})
     for (const std::size_t n : {0U, 8U, 16U, 64U, 304U, 1024U}) {
-      std::vector<std::uint8_t> flags(n, 0);
-      for (std::size_t i = 0; i < n; i += every) flags[i] = 1;
+      std::vector<std::uint16_t> found;
+      for (std::size_t i = 0; i < n; i += every) found.push_back(static_cast<std::uint16_t>(i));
       std::set<std::size_t> far, near;
       std::vector<std::size_t> visited;
-      std::vector<std::uint16_t> found(n);
       for_each_found(
-          found.data(), find_flags(flags.data(), n, found.data()), Everybody{}, [&](std::size_t i) { EXPECT_TRUE(far.insert(i).second); },
+          found.data(), found.size(), Everybody{}, [&](std::size_t i) { EXPECT_TRUE(far.insert(i).second); },
           [&](std::size_t i) { EXPECT_TRUE(far.contains(i) && near.insert(i).second); },
           [&](std::size_t i) {
             EXPECT_TRUE(near.contains(i));
