@@ -55,7 +55,7 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
   const double largest = agents[0] + (agents.size() > 1 ? agents[1] : 0);
   const double record = sizeof(std::uint64_t) + (weight == 1 ? 0 : sizeof(std::uint32_t));
   constexpr double room = 1.13;   // slots for arrivals and those that movers leave: after ten years of one agent per person
-  constexpr double drawing = 40;  // bytes of an agent not yet packed: record, age, keys, two lists of a sort
+  constexpr double drawing = 16;  // bytes of an agent not yet packed: record, cohort, rank, and of some a place among the candidates for migrants
   constexpr double clearing = 4;  // bytes per resident: lists of seekers, posts, movers
   const double firms = firms_of(pack, parameters, static_cast<double>(weight)) * bytes_per_firm();
   const double regions = static_cast<double>(pack.region_count()), industries = static_cast<double>(pack.industry_count());
