@@ -76,7 +76,8 @@ bool choose_shard(const std::string& text, jiuzhou::SweepOptions& options) {
 int main(int argc, char** argv) {
   using namespace jiuzhou;
 #ifdef __GLIBC__
-  // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time.
+  // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8 MiB on they
+  // go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be measured at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

@@ -15,6 +15,7 @@
 
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
+#include "sim/base/read_ahead.hpp"
 
 namespace jiuzhou {
 
@@ -123,10 +124,9 @@ class RegionPersons {
   [[nodiscard]] const std::uint64_t* raw(std::size_t slot) const { return record_.values().data() + slot; }
   // Persons an agent stands for: 1 where the arena holds no weights.
   [[nodiscard]] std::uint32_t weight(std::size_t slot) const { return weight_.size() == 0 ? 1 : weight_.values()[slot]; }
-  // Reads ahead of a loop that jumps through the arena.
   void fetch(std::size_t slot) const {
-    __builtin_prefetch(raw(slot));
-    if (weighted()) __builtin_prefetch(weight_.values().data() + slot);
+    read_ahead(raw(slot));
+    if (weighted()) read_ahead(weight_.values().data() + slot);
   }
   [[nodiscard]] bool weighted() const { return weight_.size() > 0; }
 
@@ -152,7 +152,7 @@ class RegionPersons {
   [[nodiscard]] Person* at(std::size_t slot) { return reinterpret_cast<Person*>(record_.values().data()) + slot; }
   void set_rooms(const std::vector<std::uint32_t>& rooms, bool weighted);
   void lay_out(std::size_t cohort, std::uint32_t room);  // all cohorts side by side again, with this room for this one
-  void close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total);
+  void close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total);  // the same in place; `total` slots are there
 
   std::int32_t first_birth_ = 0;
   Column<CohortId, std::uint32_t> begin_, size_, room_;

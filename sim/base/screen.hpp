@@ -18,6 +18,7 @@
 #include <type_traits>
 
 #include "sim/base/random.hpp"
+#include "sim/base/read_ahead.hpp"
 
 namespace jiuzhou {
 
@@ -50,9 +51,6 @@ inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t 
   const std::uint64_t counter = (std::uint64_t{key} << 32U) | (i / 64 * 16 + i % 16);
   return luck.draw(stream, counter).word[i % 64 / 16];
 }
-
-// Reads ahead of a loop that jumps through memory.
-inline void read_ahead(const void* at) { __builtin_prefetch(at); }
 
 // Keeps everybody: a screen without a second look.
 struct Everybody {

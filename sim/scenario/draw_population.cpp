@@ -1,19 +1,8 @@
-// Draws persons from a pack's margins.
+// Draws persons from a pack's margins (population_plan.hpp).
 //
-// Each region is cut into groups of persons with one activity and one settlement: (industry, urban or rural),
-// unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one, so
-// that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
-//
-//   rural employed = max(own-account workers, E · rural / population), within 92 % of the persons of working age
-//   own-account workers are rural, as far as there are rural persons of working age
-//
-//   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
-//
-// P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet the
-// pack's age groups, its sex ratio and the groups above. The agents of an activity are shuffled and cut into ages at T's
-// cumulated persons a block at a time, the error carried on to the next block and activity, so that a region's margins are met
-// to about one agent. Education is sorted: persons of 15 and over are ranked by wage of their industry, settlement, age and
-// noise, and cut at the pack's shares.
+// The agents of an activity are shuffled and cut into ages at the plan's cumulated persons a block at a time, the error carried
+// on to the next block and activity, so that a region's margins are met to about one agent. Education is sorted: persons of 15
+// and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
 // Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
 // urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
 // nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
@@ -42,6 +31,7 @@
 #include "sim/base/keyed_order.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
+#include "sim/scenario/population_plan.hpp"
 #include "sim/steps/income_classes.hpp"
 #include "sim/steps/persons.hpp"
 
@@ -49,234 +39,10 @@ namespace jiuzhou {
 
 namespace {
 
-using ByAge = std::array<double, age_groups>;
-enum Activity : std::size_t { own_account, wage_work, out_of_work, no_activity, activities };
-constexpr std::size_t halves = 2;              // urban, rural
-constexpr std::size_t rows = age_groups * 2;   // age group * 2 + female
-constexpr std::size_t columns = halves * activities;
+using namespace population;
 
-// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number for
-// men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
-// first quarters are no wave of retirements.
-constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
-constexpr double active_men = 0.97, active_women = 0.89;
-// How much likelier an age is among the own-account workers of the labour force, and among the unemployed.
-constexpr ByAge own_account_tilt{1, 1, 1, .6, .5, .5, .6, .8, 1, 1.2, 1.6, 2.2, 3, 4, 5, 5, 5, 5};
-constexpr ByAge unemployed_tilt{1, 1, 1, 2.2, 2, 1.2, 1, 1, 1, 1, .8, .5, .2, .1, .05, .05, .05, .05};
-// Men per person less the region's mean, as women live longer.
-constexpr ByAge men_tilt{.02, .02, .02, .01, 0, 0, 0, 0, 0, 0, 0, 0, 0, -.01, -.02, -.04, -.08, -.14};
-
-constexpr double employable = 0.92;            // of the persons aged 15 and over in a settlement
-constexpr double urban_hukou_nation = 0.35, urban_hukou_migrants = 0.15;
 constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
-// Ages are dealt to wage workers last: they have room for what is carried on at any age but the youngest and the oldest.
-constexpr std::array<std::size_t, columns> dealing_order{out_of_work, activities + out_of_work, own_account, activities + own_account,
-                                                         no_activity, activities + no_activity, wage_work, activities + wage_work};
-constexpr std::int64_t small_cell = 4;         // a cell of fewer agents than this is not split into urban and rural
-
-constexpr std::uint16_t no_industry = 0xffff;
 constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
-
-struct Group {
-  std::uint16_t industry;
-  bool rural;
-  Activity activity;
-  std::int64_t persons;
-  std::size_t begin, agents;
-};
-
-std::size_t column_of(const Group& g) { return (g.rural ? std::size_t{activities} : std::size_t{0}) + g.activity; }
-
-struct RegionPlan {
-  std::vector<Group> groups;  // those of a column side by side
-  std::size_t begin = 0, agents = 0;
-};
-
-double sum(const ByAge& a, std::size_t from = 0) { return std::accumulate(a.begin() + from, a.end(), 0.0); }
-
-// ---- groups -----------------------------------------------------------------------------------------------------------
-
-RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
-  const Pack& pack = *world.pack;
-  const std::size_t industries = pack.industry_count();
-  const std::string where = "pack '" + pack.name + "', region " + pack.regions[index(r)].code + ": ";
-  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
-  const std::int64_t population = residents[0] + residents[1];
-  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
-
-  std::vector<double> farm(industries), paid(industries), large(industries);
-  std::vector<std::int64_t> all(industries);
-  std::int64_t employed = 0, farmers = 0;
-  for (const IndustryId s : world.industry_ids()) {
-    const double persons = employment(r, s);
-    const std::int64_t whole = persons > 0 ? std::max<std::int64_t>(1, std::llround(persons)) : 0;
-    all[index(s)] = whole;
-    employed += whole;
-    if (pack.industries[index(s)].own_account) {
-      farm[index(s)] = static_cast<double>(whole);
-      farmers += whole;
-    } else {
-      paid[index(s)] = static_cast<double>(whole);
-      if (whole >= small_cell * world.weight) large[index(s)] = static_cast<double>(whole);
-    }
-  }
-  const double u0 = pack.national.unemployment_rate;
-  const std::int64_t unemployed = std::llround(static_cast<double>(employed) * u0 / (1 - u0));
-  if (static_cast<double>(employed + unemployed) > adult * static_cast<double>(population))
-    throw InputError(where + "employment exceeds the persons aged 15 and over");
-
-  const auto capacity = [&](std::size_t half) {
-    return std::min<std::int64_t>(residents[half], std::llround(employable * adult * static_cast<double>(residents[half])));
-  };
-  const double rural_share = static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
-  std::int64_t rural_employed = std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
-  rural_employed = std::min(rural_employed, capacity(1));
-  rural_employed = std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
-  const std::int64_t rural_farmers = std::min(farmers, rural_employed);
-  const std::int64_t rural_paid = rural_employed - rural_farmers;
-
-  std::vector<std::int64_t> rural(industries, 0);
-  const auto split = [&](std::int64_t total, const std::vector<double>& weights) {
-    if (total <= 0) return;
-    const std::vector<std::int64_t> part = apportion(total, weights, index(r));
-    for (std::size_t s = 0; s < industries; ++s) rural[s] += std::min(part[s], all[s]);
-  };
-  split(rural_farmers, farm);
-  const double in_large = std::accumulate(large.begin(), large.end(), 0.0);
-  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? large : paid);
-  const std::int64_t rural_total = std::accumulate(rural.begin(), rural.end(), std::int64_t{0});
-
-  // The unemployed live where wage work is, and a few where farms are.
-  const auto weight_of = [&](std::int64_t workers, std::int64_t own) {
-    return static_cast<double>(workers - own) + 0.3 * static_cast<double>(own);
-  };
-  const double rural_weight = weight_of(rural_total, rural_farmers);
-  const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
-  std::int64_t rural_unemployed = std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
-  rural_unemployed = std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
-                                std::min(unemployed, residents[1] - rural_total));
-
-  RegionPlan plan;
-  const auto add = [&](std::size_t industry, bool is_rural_half, Activity activity, std::int64_t persons) {
-    if (persons <= 0) return;
-    const std::int64_t agents = std::max<std::int64_t>(1, (persons + world.weight / 2) / world.weight);
-    plan.groups.push_back({static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, 0, static_cast<std::size_t>(agents)});
-  };
-  for (std::size_t s = 0; s < industries; ++s) {
-    const Activity activity = pack.industries[s].own_account ? own_account : wage_work;
-    add(s, false, activity, all[s] - rural[s]);
-    add(s, true, activity, rural[s]);
-  }
-  add(no_industry, false, out_of_work, unemployed - rural_unemployed);
-  add(no_industry, true, out_of_work, rural_unemployed);
-  add(no_industry, false, no_activity, residents[0] - (employed - rural_total) - (unemployed - rural_unemployed));
-  add(no_industry, true, no_activity, residents[1] - rural_total - rural_unemployed);
-  const auto turn = [](const Group& g) { return std::find(dealing_order.begin(), dealing_order.end(), column_of(g)); };
-  std::stable_sort(plan.groups.begin(), plan.groups.end(), [&](const Group& a, const Group& b) { return turn(a) < turn(b); });
-  for (Group& g : plan.groups) {
-    g.begin = plan.agents;
-    plan.agents += g.agents;
-  }
-  return plan;
-}
-
-// ---- age and sex ------------------------------------------------------------------------------------------------------
-
-using AgeTable = std::array<std::array<double, columns>, rows>;
-
-// Share of the persons of an age in the labour force, (rural, female; age).
-constexpr std::size_t years_of_life = age_groups * 5;
-using Participation = std::array<std::array<double, years_of_life>, 4>;
-
-Participation participation(const DemographyParameters& parameters) {
-  Participation share{};
-  for (std::size_t k = 0; k < share.size(); ++k) {
-    double stay = 1;
-    const double prime = k % 2 == 0 ? active_men : active_women;
-    for (std::size_t age = 15; age < years_of_life; ++age) {
-      share[k][age] = (age < 25 ? std::min(prime, active_young[age - 15]) : prime) * stay;
-      stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
-    }
-  }
-  return share;
-}
-
-// How the persons of a row of a column are spread over its quarters of age: their share up to the end of each.
-std::vector<double> spread(const Participation& active_share, std::size_t column, std::size_t row) {
-  if (row / 2 + 1 == age_groups) {  // the open last group dies out with a mean of four years
-    std::vector<double> upto(64, 1);
-    for (std::size_t q = 0; q + 1 < upto.size(); ++q) upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / 16);
-    return upto;
-  }
-  std::vector<double> upto(20);
-  const double* active = &active_share[(column >= activities ? 2 : 0) + row % 2][row / 2 * 5];
-  double total = 0;
-  for (std::size_t q = 0; q < upto.size(); ++q) upto[q] = total += column % activities == no_activity ? 1 - active[q / 4] : active[q / 4];
-  for (std::size_t q = 0; q < upto.size(); ++q) upto[q] = total > 0 ? upto[q] / total : static_cast<double>(q + 1) / 20;
-  return upto;
-}
-
-// What is the same in all regions.
-struct Ages {
-  explicit Ages(const DemographyParameters& parameters) : active(participation(parameters)) {
-    for (std::size_t k = 0; k < columns; ++k)
-      for (std::size_t row = 0; row < rows; ++row) upto[k][row] = spread(active, k, row);
-  }
-  Participation active;
-  std::array<std::array<std::vector<double>, rows>, columns> upto;
-};
-
-// Persons by (age, sex) and (settlement, activity): RAS of the prior to the pack's ages and the groups' persons.
-AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& groups, const Participation& active_share) {
-  std::array<double, columns> group_total{};
-  for (const Group& g : groups) group_total[column_of(g)] += static_cast<double>(g.persons);
-  const double persons = std::accumulate(group_total.begin(), group_total.end(), 0.0);
-  const double pack_persons = sum(pack.age[r]);
-  const double men = pack.sex_ratio[r] / (100 + pack.sex_ratio[r]);
-  double tilt = 0;
-  for (std::size_t a = 0; a < age_groups; ++a) tilt += men_tilt[a] * pack.age[r][a] / pack_persons;
-
-  std::array<double, rows> row_total{};
-  AgeTable t{};
-  const double rural_share = pack.rural[r] / (pack.urban[r] + pack.rural[r]);
-  for (std::size_t a = 0; a < age_groups; ++a) {
-    const double here = pack.age[r][a] * persons / pack_persons;
-    const double male = std::clamp(men + men_tilt[a] - tilt, 0.0, 1.0);
-    for (std::size_t female = 0; female < 2; ++female) {
-      const std::size_t row = a * 2 + female;
-      row_total[row] = here * (female == 0 ? male : 1 - male);
-      for (std::size_t half = 0; half < halves; ++half) {
-        const double base = row_total[row] * (half == 1 ? rural_share : 1 - rural_share);
-        const auto* years = &active_share[half * 2 + female][a * 5];
-        const double active = std::accumulate(years, years + 5, 0.0) / 5;
-        const double own = group_total[half * activities + own_account] * own_account_tilt[a];
-        const double wage = group_total[half * activities + wage_work];
-        auto* cell = &t[row][half * activities];
-        if (own > 0) cell[own_account] = base * active * own / (own + wage);
-        if (wage > 0) cell[wage_work] = base * active * wage / (own + wage);
-        cell[out_of_work] = base * active * unemployed_tilt[a];
-        cell[no_activity] = base * (1 - active);
-      }
-    }
-  }
-  for (int round = 0; round < 500; ++round) {
-    double error = 0;
-    for (std::size_t k = 0; k < columns; ++k) {
-      double now = 0;
-      for (std::size_t row = 0; row < rows; ++row) now += t[row][k];
-      const double factor = now > 0 ? group_total[k] / now : 0;
-      for (std::size_t row = 0; row < rows; ++row) t[row][k] *= factor;
-    }
-    for (std::size_t row = 0; row < rows; ++row) {
-      const double now = std::accumulate(t[row].begin(), t[row].end(), 0.0);
-      const double factor = now > 0 ? row_total[row] / now : 0;
-      error = std::max(error, std::abs(factor - 1));
-      for (double& x : t[row]) x *= factor;
-    }
-    if (error < 1e-10) break;
-  }
-  return t;
-}
 
 // ---- one region -------------------------------------------------------------------------------------------------------
 
@@ -392,6 +158,54 @@ class Parts {
   std::vector<double> passed_;
 };
 
+// Score in schooling by what an agent does and its cohort: it grows with the years of birth, and who works early is not at school.
+using ScoreTable = std::array<std::array<float, cohorts>, activities>;
+ScoreTable scores_in_schooling() {
+  ScoreTable score_of_cohort{};
+  for (std::size_t k = 0; k < activities; ++k)
+    for (std::size_t c = 0; c < cohorts; ++c) {
+      const double age = static_cast<double>(age_quarters(c)) / 4;
+      double score = -0.025 * (age - 40);
+      if (k == own_account || k == wage_work) score -= age < 19 ? 2 : age < 22 ? 1 : 0;
+      if (k == no_activity && age < 22) score += 0.8;
+      score_of_cohort[k][c] = age < 15 ? no_schooling : ranks_of_score * static_cast<float>(score);
+    }
+  return score_of_cohort;
+}
+
+// Persons who came from each region.
+std::vector<double> origins_of(const Pack& pack, RegionId r) {
+  std::vector<double> origin(pack.region_count());
+  for (const RegionId h : Ids<RegionId>(pack.region_count()))
+    if (h != r) origin[index(h)] = pack.migrants(h, r);
+  return origin;
+}
+
+// Migrants are a weighted sample without replacement, smallest -ln(u)/odds first. Only keys that may be among the chosen are
+// made: those below a bound under which a tenth more are expected.
+struct MigrantOdds {
+  std::array<ByAge, columns> odds{};
+  double bound = 1e-3;
+
+  MigrantOdds(const World& world, RegionId r, const AgeTable& table) {
+    const Pack& pack = *world.pack;
+    const double pack_persons = sum(pack.age[r]);
+    for (std::size_t k = 0; k < columns; ++k)
+      for (std::size_t a = 0; a < age_groups; ++a)
+        odds[k][a] = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) * (k >= activities ? rural_migrant : 1.0) *
+                     (k % activities == own_account ? own_account_migrant : 1.0);
+    const std::vector<double> origin = origins_of(pack, r);
+    const double wanted = 1.1 * std::accumulate(origin.begin(), origin.end(), 0.0) + 100.0 * static_cast<double>(world.weight);
+    while (bound < 1e3 && expected(table) < wanted) bound *= 1.3;
+  }
+  [[nodiscard]] double expected(const AgeTable& table) const {
+    double found = 0;
+    for (std::size_t k = 0; k < columns; ++k)
+      for (std::size_t a = 0; a < age_groups; ++a) found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - std::exp(-bound * odds[k][a]));
+    return found;
+  }
+};
+
 // A region's agents in the order of groups, before they lie in cohorts. A thread keeps the room for its next region.
 struct Room {
   std::vector<std::uint64_t> record;
@@ -496,42 +310,14 @@ void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all
 // Everything that asks for no more than an agent's group and age.
 void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   const AgeTable table = age_table(pack, r, plan.groups, ages.active);
-
-  // Migrants are a weighted sample without replacement, smallest -ln(u)/odds first. Only keys that may be among the chosen are
-  // made: below a bound under which a tenth more are expected.
-  double migrants = 0;
-  for (const RegionId h : world.region_ids())
-    if (h != r) migrants += pack.migrants(h, r);
-  std::array<ByAge, columns> odds{};
-  const double pack_persons = sum(pack.age[r]);
-  for (std::size_t k = 0; k < columns; ++k)
-    for (std::size_t a = 0; a < age_groups; ++a)
-      odds[k][a] = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) * (k >= activities ? rural_migrant : 1.0) *
-                   (k % activities == own_account ? own_account_migrant : 1.0);
-  const auto expected = [&](double bound) {
-    double found = 0;
-    for (std::size_t k = 0; k < columns; ++k)
-      for (std::size_t a = 0; a < age_groups; ++a) found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - std::exp(-bound * odds[k][a]));
-    return found;
-  };
-  double bound = 1e-3;
-  while (bound < 1e3 && expected(bound) < 1.1 * migrants + 100.0 * static_cast<double>(world.weight)) bound *= 1.3;
+  const MigrantOdds migrants(world, r, table);
 
   std::array<double, rows> carried{};
   std::array<std::uint16_t, block_agents> turn{};
   std::array<std::uint32_t, block_agents> weight{};
   std::array<std::uint32_t, cohorts> may_migrate{};
   std::array<Keyed, block_agents> found{};
-  // Scores in schooling by what an agent does: it grows with the years of birth, and who works early is not at school.
-  std::array<std::array<float, cohorts>, activities> score_of_cohort{};
-  for (std::size_t k = 0; k < activities; ++k)
-    for (std::size_t c = 0; c < cohorts; ++c) {
-      const double age = static_cast<double>(age_quarters(c)) / 4;
-      double score = -0.025 * (age - 40);
-      if (k == own_account || k == wage_work) score -= age < 19 ? 2 : age < 22 ? 1 : 0;
-      if (k == no_activity && age < 22) score += 0.8;
-      score_of_cohort[k][c] = age < 15 ? no_schooling : ranks_of_score * static_cast<float>(score);
-    }
+  static const ScoreTable score_of_cohort = scores_in_schooling();
   const std::uint32_t urban_hukou = threshold(urban_hukou_locals);
   const Areas areas = areas_of(pack.special[r]);
   for (auto first = plan.groups.begin(); first != plan.groups.end();) {
@@ -541,7 +327,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
     first = end;
     double all = 0;
     for (const Group& g : groups) all += static_cast<double>(g.persons);
-    for (std::size_t k = 0; k < cohorts; ++k) may_migrate[k] = threshold(1 - std::exp(-bound * odds[column][age_group(k)]));
+    for (std::size_t k = 0; k < cohorts; ++k) may_migrate[k] = threshold(1 - std::exp(-migrants.bound * migrants.odds[column][age_group(k)]));
 
     for (std::size_t from = groups.front().begin, stop = groups.back().begin + groups.back().agents; from < stop; from += block_agents) {
       const std::size_t n = std::min(block_agents, stop - from);
@@ -593,8 +379,8 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
       });
       for (std::size_t c = 0; c < candidates; ++c) {
         const double u = (static_cast<double>(found[c].key) + 0.5) * 0x1p-32;
-        const double key = -fast_log(1 - u) / odds[column][age_group(room.cohort[found[c].item])];
-        found[c].key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / bound * 0x1p16));
+        const double key = -fast_log(1 - u) / migrants.odds[column][age_group(room.cohort[found[c].item])];
+        found[c].key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
         candidates_by_rank[found[c].key] += weight[found[c].item - from];
       }
       room.candidates.insert(room.candidates.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(candidates));
@@ -611,11 +397,8 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
 
 // Who is a migrant and where from.
 void RegionDraw::migrate() {
-  std::vector<double> origin(pack.region_count());
-  double migrants = 0;
-  for (const RegionId h : world.region_ids())
-    if (h != r) migrants += origin[index(h)] = pack.migrants(h, r);
-  Parts parts(candidates_by_rank, {migrants});
+  const std::vector<double> origin = origins_of(pack, r);
+  Parts parts(candidates_by_rank, {std::accumulate(origin.begin(), origin.end(), 0.0)});
   std::size_t chosen = 0;
   auto group = plan.groups.begin();
   for (const Keyed c : room.candidates) {  // in the order of groups
@@ -764,42 +547,6 @@ void RegionDraw::settle() {
     }
     require(slot == g.begin + g.agents, "every employed agent has one firm");
   }
-}
-
-// Place of each industry in the region's wages, weighted by employment: 0 the lowest, 1 the highest.
-std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, RegionId r) {
-  std::vector<std::size_t> order(pack.industry_count());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto wage = [&](std::size_t s) {
-    const auto id = static_cast<IndustryId>(s);
-    return pack.accounts.labour_compensation(r, id) / std::max(1.0, employment(r, id));
-  };
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return wage(a) != wage(b) ? wage(a) < wage(b) : a < b;
-  });
-  double total = 0, passed = 0;
-  for (const std::size_t s : order) total += employment(r, static_cast<IndustryId>(s));
-  std::vector<double> rank(order.size(), 0.5);
-  for (const std::size_t s : order) {
-    const double here = employment(r, static_cast<IndustryId>(s));
-    rank[s] = (passed + 0.5 * here) / std::max(1.0, total);
-    passed += here;
-  }
-  return rank;
-}
-
-// Share of the urban non-migrants with urban hukou.
-double urban_hukou_of_locals(const Pack& pack) {
-  double persons = 0, urban = 0, migrants = 0;
-  for (std::size_t i = 0; i < pack.region_count(); ++i) {
-    const auto r = static_cast<RegionId>(i);
-    persons += pack.urban[r] + pack.rural[r];
-    urban += pack.urban[r];
-    for (std::size_t h = 0; h < pack.region_count(); ++h)
-      if (h != i) migrants += pack.migrants(static_cast<RegionId>(h), r);
-  }
-  migrants = std::min(migrants, 0.9 * urban);
-  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants), 0.0, 1.0);
 }
 
 // Gives each of the listed agents what another of them had, in the order of a hash.

@@ -23,12 +23,12 @@
 //         levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
-// One number per person decides between death, birth and a change of status, which exclude each other within a quarter; who has one
-// above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many retire). School begins and ends, and the last retire, by age: then
-// the whole cohort is passed over, each member with another number.
+// One number per person decides between death, birth and a change of status, which exclude each other within a quarter; who has
+// one above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many retire).
+// School begins and ends, and the last retire, by age: then the whole cohort is passed over, each member with another number.
 //
-// Order: a region's persons are its task's own; the last member takes the place of a dead one, then comes what is due by age; newborns
-// follow in their mothers' order.
+// Order: a region's persons are its task's own; the last member takes the place of a dead one, then comes what is due by age;
+// newborns follow in their mothers' order.
 #include <algorithm>
 #include <array>
 #include <cmath>

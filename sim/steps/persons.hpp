@@ -99,21 +99,6 @@ inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
 }
 inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
 
-// visit(slot) for each member of a cohort with this status, in order.
-template <class Visit>
-void for_each_with(const RegionPersons& persons, std::size_t cohort, Status status, Visit&& visit) {
-  const auto have_it = [status](const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      found[count] = static_cast<std::uint16_t>(i);
-      count += Person{records[i]}.status() == status ? 1 : 0;
-    }
-    return count;
-  };
-  const std::size_t begin = persons.begin(cohort);
-  for_each_record(persons.raw(begin), persons.size(cohort), have_it, [&](std::size_t i) { visit(begin + i); });
-}
-
 // ---- the counts -------------------------------------------------------------------------------------------------------
 
 // Keeps a region's headcount in step with its records. Every change of a record is told here. Jobs wait for `settle`: a firm's

@@ -47,11 +47,13 @@ std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks
   const bool chance = w.parameters.initial.chance;
   for (std::size_t k = 0; k < persons.cohorts(); ++k) {
     const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
-    for_each_with(persons, k, Status::unemployed, [&](std::size_t slot) {
-      if (!is_meant(x, persons.get(slot), r)) return;
-      const std::uint64_t serial = member_serial(key, slot - persons.begin(k));
+    for (std::size_t i = 0; i < persons.size(k); ++i) {
+      const std::size_t slot = persons.begin(k) + i;
+      const Person p = persons.get(slot);
+      if (p.status() != Status::unemployed || !is_meant(x, p, r)) continue;
+      const std::uint64_t serial = member_serial(key, i);
       found.push_back({chance ? w.luck.draw(Stream::hiring, serial, member_round).word[0] : static_cast<std::uint32_t>(scramble(serial)), slot});
-    });
+    }
   }
   std::ranges::stable_sort(found, {}, &Candidate::key);
   return found;
