@@ -15,10 +15,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <type_traits>
 
 #include "sim/base/random.hpp"
-#include "sim/base/read_ahead.hpp"
 
 namespace jiuzhou {
 
@@ -28,6 +26,17 @@ inline constexpr std::size_t hits_a_block = screen_block / 2;         // of a sp
 inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
 
+// Bounds of members of whom some are linked to something that has a code below 8, as a worker is to a firm.
+struct LinkBounds {
+  StatusBounds by_status{};                     // of those who are not linked
+  std::uint64_t linked = 0;                     // status of those who are; its bound above is not read
+  std::array<std::uint32_t, 16> by_code{};      // theirs: 2 code, and one more for whom the field of home is not `home`
+  const std::uint8_t* code = nullptr;           // by link; three bytes behind the last one may be read
+  unsigned link_shift = 0;                      // the link is the bits of a record from here to the end, less than 2^31
+  unsigned home_shift = 0;                      // below 32, as is the field's end
+  std::uint32_t home_most = 0, home = 0;        // largest value of the field, and the one looked for
+};
+
 // One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list function
 // returns how many it found; `found` has room for n + 16.
 struct ScreenKernel {
@@ -36,6 +45,9 @@ struct ScreenKernel {
   // Those i with words[i] < bounds[status of record i], or where that bound is whole_cohort.
   std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
                                  std::uint16_t* found);
+  // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
+  std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records, std::size_t n,
+                               std::uint16_t* found);
   // Those i whose status is `status` and for which bit `record i >> shift` of marks is set.
   std::size_t (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
                         std::uint16_t* found);
@@ -50,37 +62,6 @@ const ScreenKernel& screen_kernel();             // the best
 inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t i) {
   const std::uint64_t counter = (std::uint64_t{key} << 32U) | (i / 64 * 16 + i % 16);
   return luck.draw(stream, counter).word[i % 64 / 16];
-}
-
-// Keeps everybody: a screen without a second look.
-struct Everybody {
-  constexpr bool operator()(std::size_t) const { return true; }
-};
-
-// visit(i) for each of the `count` found that keep(i) keeps, in order. `far(i)` is called some members before it is kept or
-// visited, to read ahead, and `near(i)` between the two, to read ahead what the first one points at. Whether a member is kept
-// is nothing a processor could guess, so it is no branch.
-template <class Keep, class Far, class Near, class Visit>
-void for_each_found(std::uint16_t* found, std::size_t count, Keep&& keep, Far&& far, Near&& near, Visit&& visit) {
-  constexpr std::size_t distance = 16, half = 8;
-  for (std::size_t j = 0; j < count && j < distance; ++j) far(found[j]);
-  if constexpr (!std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) {
-    std::size_t kept = 0;
-    for (std::size_t j = 0; j < count; ++j) {
-      if (j + distance < count) far(found[j + distance]);
-      const std::uint16_t i = found[j];
-      found[kept] = i;
-      kept += keep(i) ? 1 : 0;
-    }
-    count = kept;
-  }
-  for (std::size_t j = 0; j < count && j < half; ++j) near(found[j]);
-  for (std::size_t j = 0; j < count; ++j) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>)
-      if (j + distance < count) far(found[j + distance]);
-    if (j + half < count) near(found[j + half]);
-    visit(found[j]);
-  }
 }
 
 // visit(i) for each of n records that are found, in order; find(records, n, found) lists those of a batch and returns how many.
@@ -102,26 +83,48 @@ struct Screened {
   std::size_t members;
 };
 
-// body(i, word) for each member whose word is below the bound of its status and whom keep(record, word) keeps, in order.
-// near(i) is called some members earlier, when the record has been read.
-template <class Keep, class Near, class Body>
-void for_each_below(const Screened& cohort, const StatusBounds& bounds, Keep&& keep, Near&& near, Body&& body) {
+// list(words, records, n, found) for each batch of a cohort, then visit(first of the batch, found, words).
+template <class List, class Visit>
+void for_each_batch(const Screened& cohort, List&& list, Visit&& visit) {
   alignas(64) std::uint32_t words[screen_batch];
   std::uint16_t found[screen_batch + 16];
-  const ScreenKernel& kernel = screen_kernel();
   for (std::size_t from = 0; from < cohort.members; from += screen_batch) {
     const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
-    const std::uint64_t* records = cohort.records + from;
-    kernel.words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block, words);
-    const std::size_t count = kernel.below_by_status(words, bounds, records, n, found);
-    const auto kept = [&] {
-      if constexpr (std::is_same_v<std::remove_cvref_t<Keep>, Everybody>) return Everybody{};
-      else return [&](std::size_t i) { return keep(records[i], words[i]); };
-    }();
-    for_each_found(
-        found, count, kept, [&](std::size_t i) { read_ahead(records + i); }, [&](std::size_t i) { near(from + i); },
-        [&](std::size_t i) { body(from + i, words[i]); });
+    screen_kernel().words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block,
+                          words);
+    visit(from, std::span<const std::uint16_t>(found, list(words, cohort.records + from, n, found)), words);
   }
+}
+
+// body(i, word) for each member whose word is below the bound of its status, in order. near(i) is called some members earlier.
+template <class Near, class Body>
+void for_each_below(const Screened& cohort, const StatusBounds& bounds, Near&& near, Body&& body) {
+  for_each_batch(
+      cohort,
+      [&](const std::uint32_t* words, const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
+        return screen_kernel().below_by_status(words, bounds, records, n, found);
+      },
+      [&](std::size_t from, std::span<const std::uint16_t> found, const std::uint32_t* words) {
+        constexpr std::size_t ahead = 8;
+        for (std::size_t j = 0; j < found.size() && j < ahead; ++j) near(from + found[j]);
+        for (std::size_t j = 0; j < found.size(); ++j) {
+          if (j + ahead < found.size()) near(from + found[j + ahead]);
+          body(from + found[j], words[found[j]]);
+        }
+      });
+}
+
+// The same by links.
+template <class Body>
+void for_each_below(const Screened& cohort, const LinkBounds& bounds, Body&& body) {
+  for_each_batch(
+      cohort,
+      [&](const std::uint32_t* words, const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
+        return screen_kernel().below_by_link(words, bounds, records, n, found);
+      },
+      [&](std::size_t from, std::span<const std::uint16_t> found, const std::uint32_t* words) {
+        for (const std::uint16_t i : found) body(from + i, words[i]);
+      });
 }
 
 }  // namespace jiuzhou

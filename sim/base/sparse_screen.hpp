@@ -28,6 +28,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/base/read_ahead.hpp"
 #include "sim/base/screen.hpp"
 #include "sim/base/vector_math.hpp"
 

@@ -326,7 +326,7 @@ struct RegionLife {
       const Cohort& c = lot[j] = cohort(k);
       const std::uint64_t* records = persons.raw(c.begin);
       if (!c.may->many) return {c.key, records, persons.size(k), c.may->most};
-      for_each_below({world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds, Everybody{},
+      for_each_below({world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds,
                      [&](std::size_t i) { read_ahead_of_meeting(c, i); }, [&](std::size_t i, std::uint32_t word) { meet(c, i, word); });
       close(c);
       return {c.key, records, persons.size(k), 0};

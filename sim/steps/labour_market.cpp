@@ -166,7 +166,7 @@ struct RegionMarket : MarketLists {
   void plan_firms() {
     const std::size_t firms = count.firm.size();
     pay.assign(firms, {});
-    hazards.resize(firms + 1);  // one at least, read for those without work
+    hazards.resize(firms + 4);  // the screen reads four at once
     laid_off.resize(firms);
     target.resize(firms);
     units_per_person.resize(firms);
@@ -264,26 +264,21 @@ struct RegionMarket : MarketLists {
 
   void search() {
     expect_seekers();
-    // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over after one
-    // look at a small table.
-    std::array<std::array<std::uint32_t, 2>, hazard_sets> most{};
-    StatusBounds most_by_status{};
-    most_by_status[code(Status::unemployed)] = whole_cohort;
+    // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over in the screen.
+    LinkBounds most{.linked = code(Status::employed),
+                    .code = hazards.data(),
+                    .link_shift = Person::link_field.shift,
+                    .home_shift = Person::hukou_field.shift,
+                    .home_most = static_cast<std::uint32_t>(Person::hukou_field.most()),
+                    .home = static_cast<std::uint32_t>(index(r))};
+    most.by_status[code(Status::unemployed)] = whole_cohort;
     for (std::size_t set = 0; set < hazard_sets; ++set)
-      for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere) {
-        most[set][elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
-        std::uint32_t& of_workers = most_by_status[code(Status::employed)];
-        of_workers = std::max(of_workers, most[set][elsewhere]);
-      }
-    const auto may_act = [&](std::uint64_t record, std::uint32_t word) {
-      const Person person{record};
-      const std::size_t works = person.employed() ? ~std::size_t{0} : 0;
-      return (word < most[hazards[person.firm_number() & works]][person.hukou() != index(r) ? 1 : 0]) | (works == 0);
-    };
+      for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
+        most.by_code[2 * set + elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
-      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most_by_status, may_act,
-                     [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { find(begin + i, word); });
+      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,
+                     [&](std::size_t i, std::uint32_t word) { find(begin + i, word); });
     });
     look_at_found();
     books.settle();

@@ -52,7 +52,7 @@ void screen_cohort(benchmark::State& state) {
   std::uint32_t key = 0;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bounds, Everybody{}, [](std::size_t) {},
+    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bounds, [](std::size_t) {},
                    [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
     benchmark::DoNotOptimize(met);
   }
