@@ -58,20 +58,6 @@ std::size_t below_by_link_plain(const std::uint32_t* words, const LinkBounds& bo
   return below_by_link_from(0, 0, words, bounds, records, n, found);
 }
 
-[[gnu::always_inline]] inline std::size_t marked_from(std::size_t i, std::size_t count, const std::uint64_t* records, std::uint64_t status,
-                                                      unsigned shift, const std::uint64_t* marks, std::size_t n, std::uint16_t* found) {
-  for (; i < n; ++i) {  // without a branch on the status, which nothing predicts
-    const std::uint64_t it = (records[i] & 7U) == status ? 1 : 0, bit = (records[i] >> shift) & (0 - it);
-    found[count] = static_cast<std::uint16_t>(i);
-    count += (marks[bit / 64] >> (bit % 64)) & it;
-  }
-  return count;
-}
-std::size_t marked_plain(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
-                         std::uint16_t* found) {
-  return marked_from(0, 0, records, status, shift, marks, n, found);
-}
-
 [[gnu::always_inline]] inline void hits_body(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift,
                                              std::uint32_t* gaps, std::uint32_t* words) {
   for (std::size_t half = 0; half < 2; ++half)
@@ -188,23 +174,6 @@ JIUZHOU_AVX512 std::size_t below_by_link_avx512(const std::uint32_t* words, cons
   return below_by_link_from(i, count, words, bounds, records, n, found);
 }
 
-JIUZHOU_AVX512 std::size_t marked_avx512(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks,
-                                         std::size_t n, std::uint16_t* found) {
-  const __m512i wanted = _mm512_set1_epi64(static_cast<long long>(status)), three = _mm512_set1_epi64(7), one = _mm512_set1_epi64(1);
-  const __m512i low = _mm512_set1_epi64(63);
-  const __m128i by = _mm_cvtsi32_si128(static_cast<int>(shift));
-  std::size_t i = 0, count = 0;
-  for (; i + 8 <= n; i += 8) {
-    const __m512i record = _mm512_loadu_si512(records + i);
-    const __mmask8 it = _mm512_cmpeq_epi64_mask(_mm512_and_si512(record, three), wanted);
-    const __m512i bit = _mm512_srl_epi64(record, by);
-    const __m512i word = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), it, _mm512_srli_epi64(bit, 6), marks, 8);
-    for (unsigned hit = _mm512_test_epi64_mask(_mm512_srlv_epi64(word, _mm512_and_si512(bit, low)), one); hit != 0; hit &= hit - 1)
-      found[count++] = static_cast<std::uint16_t>(i + static_cast<unsigned>(std::countr_zero(hit)));
-  }
-  return marked_from(i, count, records, status, shift, marks, n, found);
-}
-
 JIUZHOU_AVX2 void hits_avx2(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
                             std::uint32_t* words) {
   hits_body(block, scale, start, shift, gaps, words);
@@ -285,10 +254,10 @@ std::vector<ScreenKernel> runnable() {
 #ifdef JIUZHOU_X86
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", words_avx512, below_by_status_avx512, below_by_link_avx512, marked_avx512, hits_avx512});
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_by_status_avx2, below_by_link_avx2, marked_plain, hits_avx2});
+    kernels.push_back({"avx512", words_avx512, below_by_status_avx512, below_by_link_avx512, hits_avx512});
+  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", words_avx2, below_by_status_avx2, below_by_link_avx2, hits_avx2});
 #endif
-  kernels.push_back({"plain", words_plain, below_by_status_plain, below_by_link_plain, marked_plain, hits_plain});
+  kernels.push_back({"plain", words_plain, below_by_status_plain, below_by_link_plain, hits_plain});
   return kernels;
 }
 

@@ -48,9 +48,6 @@ struct ScreenKernel {
   // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
   std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records, std::size_t n,
                                std::uint16_t* found);
-  // Those i whose status is `status` and for which bit `record i >> shift` of marks is set.
-  std::size_t (*marked)(const std::uint64_t* records, std::uint64_t status, unsigned shift, const std::uint64_t* marks, std::size_t n,
-                        std::uint16_t* found);
   // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >> shift)
   void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps, std::uint32_t* words);
 };
@@ -62,16 +59,6 @@ const ScreenKernel& screen_kernel();             // the best
 inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t i) {
   const std::uint64_t counter = (std::uint64_t{key} << 32U) | (i / 64 * 16 + i % 16);
   return luck.draw(stream, counter).word[i % 64 / 16];
-}
-
-// visit(i) for each of n records that are found, in order; find(records, n, found) lists those of a batch and returns how many.
-template <class Find, class Visit>
-void for_each_record(const std::uint64_t* records, std::size_t n, Find&& find, Visit&& visit) {
-  std::uint16_t found[screen_batch + 16];
-  for (std::size_t from = 0; from < n; from += screen_batch) {
-    const std::size_t here = n - from < screen_batch ? n - from : screen_batch, count = find(records + from, here, found);
-    for (std::size_t j = 0; j < count; ++j) visit(from + found[j]);
-  }
 }
 
 // The members of a cohort, with the luck that is theirs in a quarter.

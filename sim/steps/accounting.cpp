@@ -2,7 +2,7 @@
 //
 //   1 money     sum of all accounts = 0; clearing accounts = 0
 //   2 persons   population = last population + births − deaths + moves in − moves out, in every region
-//   3 jobs      persons employed = workers of the firms, in every cell
+//   3 jobs      persons employed = workers of the firms, with those closed this quarter, in every region
 //   4 goods     output + imports = deliveries + exports + change of stocks, real, by good
 //   5 numbers   every state column is finite
 //
@@ -51,7 +51,7 @@ void check_jobs(const World& w) {
   std::vector<std::int64_t> cells(w.cell_count(), 0);
   for_each_index(w.cell_count(), 8, [&](std::size_t cell) {
     for (const SlotRun run : w.cell_runs(cell))
-      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) cells[cell] += w.firms.alive[f] ? w.firms.workers[f] : 0;
+      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) cells[cell] += w.firms.workers[f];
   });
   Column<RegionId, std::int64_t> workers(w.region_count());
   for (std::size_t cell = 0; cell < cells.size(); ++cell) workers[w.region_of(cell)] += cells[cell];

@@ -43,7 +43,6 @@ void choose_exits(World& w, FirmEvents& events) {
       if (!broke && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;  // no hazard is above half the rate
       w.firms.alive[f] = 0;
       --events.alive[cell];
-      events.released[i] = 1;
       events.dying[cell].push_back(static_cast<std::uint32_t>(i));
     };
     for (const SlotRun run : w.cell_runs(cell)) {

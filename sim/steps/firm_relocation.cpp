@@ -139,7 +139,6 @@ void move_firm(World& w, FirmEvents& events, FirmId old, FirmId f, RegionId to, 
   for (const Sector sector : {Sector::firm, Sector::firm_debt}) w.ledger.renumber(sector, index(old), index(f));
   clear_quantities(firms, old);
   firms.alive[old] = 0;
-  events.released[index(old)] = 1;
   if (staff > 0) events.ordered.push_back({old, f, staff});
 
   const double kept = 1 - w.parameters.firms.relocation_loss;

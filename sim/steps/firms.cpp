@@ -7,11 +7,12 @@
 //
 // a_f is a firm's own part of productivity, σ the quarterly shock, σ0 the spread between firms: ρ keeps the spread. c_rs
 // leaves the mean of the cell, weighted with labour, alone: shocks to firms move business between firms, and the
-// technology of the cell stays what cells.efficiency says.
+// technology of the cell stays what cells.efficiency says. Workers of a firm that has closed or gone without them work out their
+// notice: they look for work when the next market opens.
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
-// Writes  firms.*, persons of those let go, ledger, activity.{exits, entries, relocations,
+// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations,
 //         firm_moves, relocated, capital_scrapped, followers}
 // Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of cells and
 //         slots; shocks write a firm's own slot; persons their own
@@ -90,7 +91,6 @@ std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const 
     w.firms.declare(resize);
     w.ledger.grow(Sector::firm, size);
     w.ledger.grow(Sector::firm_debt, size);
-    events.released.resize(size, 0);
   }
   for (std::size_t cell = 0; cell < needed.size(); ++cell) {
     auto& free = events.free[cell];
@@ -157,7 +157,6 @@ FirmEvents begin(World& w) {
   events.dying.resize(w.cell_count());
   events.free.resize(w.cell_count());
   events.alive.assign(w.cell_count(), 0);
-  events.released.assign(w.firms.size(), 0);
   for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
     const auto runs = w.cell_runs(cell);
     for (std::size_t k = runs.size(); k-- > 0;)
@@ -171,16 +170,6 @@ FirmEvents begin(World& w) {
   w.activity.firm_moves.assign(w.region_count(), w.region_count(), 0);
   w.activity.relocated.assign(w.industry_count(), 0);
   return events;
-}
-
-// Workers of firms that died or moved away look for work, or go along.
-void let_go(World& w, const FirmEvents& events) {
-  for_each_index(w.firms.size(), block_size, [&](std::size_t i) {
-    const FirmId f{static_cast<std::uint32_t>(i)};
-    if (events.released[i]) w.firms.workers[f] = w.firms.labour[f] = w.firms.paid[f] = w.firms.vacancies[f] = 0;
-  });
-  number_firms(w);
-  release_workers(w, events.ordered);
 }
 
 // Weights of a block of firms before and after a shock to their own part of productivity.
@@ -242,7 +231,8 @@ void firms(World& w) {
   enter_firms(w, events);
   wind_up(w, events);
   relocate_firms(w, events);
-  let_go(w, events);
+  number_firms(w);
+  take_staff_along(w, events.ordered);
   w.index_firms();
   set_productivity(w, events.chance);
 }

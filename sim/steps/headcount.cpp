@@ -3,13 +3,12 @@
 // The counts follow every change of a record (RegionBooks); `recount` makes them anew from the records.
 //
 // Reads   persons, firms.{alive, region, industry}
-// Writes  headcounts, firm_number, firms.{workers, labour, paid}, regions.labour_supply; release_workers: persons,
+// Writes  headcounts, firm_number, firms.{workers, labour, paid}, regions.labour_supply; take_staff_along: persons,
 //         activity.followers
 //
 // Order: a region's records and counts are its task's own.
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "sim/base/error.hpp"
 #include "sim/steps/persons.hpp"
@@ -72,51 +71,33 @@ void measure_labour_supply(World& world) {
   for (const RegionId r : world.region_ids()) world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
 }
 
-void release_workers(World& world, std::span<const StaffMove> moved) {
+void take_staff_along(World& world, std::span<const StaffMove> moved) {
   const EfficiencyTable efficiency(world.parameters);
-  const Firms& firms = world.firms;
-  std::unordered_map<std::uint32_t, StaffMove> hosts;
-  for (const StaffMove& x : moved) hosts[static_cast<std::uint32_t>(x.from)] = x;
+  std::vector<std::vector<const StaffMove*>> moves(world.region_count());  // by number of the firm; none where nobody was moved
+  for (const StaffMove& x : moved) {
+    auto& of_region = moves[index(world.firms.region[x.from])];
+    of_region.resize(world.headcounts[index(world.firms.region[x.from])].firm.size());
+    of_region[world.firm_number[index(x.from)]] = &x;
+  }
   std::vector<std::vector<Follower>> following(world.region_count());
   for_each_region(world, [&](RegionId r) {
-    Headcount& count = world.headcounts[index(r)];
-    // A bit for each firm: so few bytes that they stay near while the records of a region pass by.
-    std::vector<std::uint64_t> gone(count.firm.size() / 64 + 1, 0);
-    bool any = false;
-    for (std::size_t number = 0; number < count.firm.size(); ++number) {
-      if (count.staff[number].agents == 0 || firms.alive[count.firm[number]]) continue;
-      gone[number / 64] |= std::uint64_t{1} << (number % 64);
-      any = true;
-    }
-    if (!any) return;
+    if (moves[index(r)].empty()) return;
     RegionPersons& persons = world.persons[r];
     RegionBooks books(world, r, efficiency);
     std::vector<std::size_t> left;
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
-      const int age = age_of(world, persons.birth(k));
-      if (age < works_from || age >= works_to) continue;
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
-      left.clear();
       const std::size_t begin = persons.begin(k);
-      const auto is_released = [&](const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
-        return screen_kernel().marked(records, code(Status::employed), Person::link_field.shift, gone.data(), n, found);
-      };
-      for_each_record(persons.raw(begin), persons.size(k), is_released, [&](std::size_t i) {
-        const std::size_t slot = begin + i;
-        const Person p = persons.get(slot);
-        const std::uint32_t weight = persons.weight(slot);
-        const auto host = hosts.find(static_cast<std::uint32_t>(count.firm[p.firm_number()]));
-        if (host != hosts.end() && world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) < host->second.share) {
-          books.leave(p, k, weight);
-          following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, host->second.to});
-          left.push_back(i);
-          return;
-        }
-        Person after = p;
-        after.set_status(Status::unemployed, world.elapsed());
-        books.change_work(p, after, weight);
-        persons.put(slot, after);
-      });
+      left.clear();
+      for (std::size_t i = 0; i < persons.size(k); ++i) {
+        const Person p = persons.get(begin + i);
+        const StaffMove* move = p.employed() ? moves[index(r)][p.firm_number()] : nullptr;
+        if (move == nullptr || world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) >= move->share) continue;
+        const std::uint32_t weight = persons.weight(begin + i);
+        books.leave(p, k, weight);
+        following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, move->to});
+        left.push_back(i);
+      }
       for (std::size_t j = left.size(); j-- > 0;) persons.remove(k, left[j]);
     }
   });

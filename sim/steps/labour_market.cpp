@@ -4,7 +4,8 @@
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
 //   layoff    min(cap, (L'(1−q) − target)+ / L'(1−q))      L' labour still there
 //   posts     round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
-//   seekers   the unemployed and a share of the employed outside own-account work
+//   closed    all whose firm has closed since the last market
+//   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; posts in keyed order weighted by
 //             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account posts only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
@@ -55,7 +56,8 @@ double layoff_probability(double labour, double target, double cap) {
 // What may happen to the workers of a firm, a set of: nothing in own-account work that does not shrink and in firms of one agent.
 using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
-inline constexpr std::size_t hazard_sets = 4;
+inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
+inline constexpr std::size_t hazard_sets = 5;
 
 // What seekers look at, by number of the firm.
 struct Pay {
@@ -110,6 +112,7 @@ struct RegionMarket : MarketLists {
   std::vector<std::array<double, skills - 1>> cuts{};  // by industry: where its posts are cut into skills, as its labour was before separations
   std::vector<double> going_wage{};               // by industry
   double agent_weight = 0;                        // persons per agent of the labour force
+  std::size_t of_closed = 0;                      // agents in firms that have closed
   std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
   // ---- plans ----
@@ -143,10 +146,14 @@ struct RegionMarket : MarketLists {
 
   void plan(std::size_t number) {
     const FirmId f = count.firm[number];
+    const Staff& staff = count.staff[number];
     target[number] = no_plan;
     hazards[number] = 0;
-    if (!world.firms.alive[f]) return;
-    const Staff& staff = count.staff[number];
+    if (!world.firms.alive[f]) {
+      if (staff.agents > 0) hazards[number] = closed;
+      of_closed += staff.agents;
+      return;
+    }
     const auto labour = static_cast<double>(staff.labour);
     const auto held = static_cast<double>(world.firms.posts[f]);
     const double wage = world.firms.wage[f], going = going_wage[staff.industry];
@@ -205,6 +212,7 @@ struct RegionMarket : MarketLists {
     std::uint32_t leaves, acts;
   };
   [[nodiscard]] Bounds bounds(Hazards set, bool elsewhere, std::uint32_t lay_off) const {
+    if (set == closed) return {whole_cohort, whole_cohort};
     const std::uint32_t quit_word = (set & quits) != 0 ? quit_below[elsewhere ? 1 : 0] : 0;
     const std::uint32_t leaves = (set & lays_off) != 0 ? then(quit_word, lay_off) : quit_word;
     return {leaves, (set & quits) != 0 ? then(leaves, looks_below) : leaves};
@@ -237,7 +245,7 @@ struct RegionMarket : MarketLists {
     for (const auto& x : found[1].take()) {
       const Person person = persons.get(x.slot);
       const Bounds its = bounds_of(person);
-      if (x.word < its.leaves) seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
+      if (x.word < its.leaves || its.leaves == whole_cohort) seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
       else if (x.word < its.acts) seek(x.slot, person, within(x.word, its.leaves, its.acts));
     }
   }
@@ -257,7 +265,8 @@ struct RegionMarket : MarketLists {
     const auto share = [&](Status s) { return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents); };
     for (std::size_t k = 0; k < skills; ++k) {
       const double part = 1.1 * static_cast<double>(count.skilled[k]) / force;
-      seekers[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + quit[0] * share(Status::employed))));
+      const double left = quit[0] * share(Status::employed) + static_cast<double>(of_closed);
+      seekers[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + left)));
       seekers[skills + k].reserve(static_cast<std::size_t>(part * p.job_search * share(Status::employed)));
     }
   }
@@ -290,7 +299,7 @@ struct RegionMarket : MarketLists {
     for (std::size_t number = 0; number < let_go.size(); ++number) {
       const Staff& staff = count.staff[number];
       const double share = layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
-      let_go[number] = std::llround(share * staff.agents);
+      let_go[number] = hazards[number] == closed ? staff.agents : std::llround(share * staff.agents);
     }
     struct Candidate {
       std::uint32_t number;
@@ -512,7 +521,6 @@ void remember_supply(World& world) {
 }  // namespace
 
 void labour_market(World& world) {
-  release_workers(world);
   const EfficiencyTable efficiency(world.parameters);
   const std::size_t regions = world.region_count();
   Activity& activity = world.activity;

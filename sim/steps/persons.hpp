@@ -29,8 +29,9 @@ void reassign_income_classes(World& world);  // in the fourth quarter; nothing i
 void recount_firms(World& world);            // firms.{workers, labour, paid} from headcounts
 void measure_labour_supply(World& world);    // regions.labour_supply
 void number_firms(World& world);             // firm_number, headcounts.{firm, industry} of slots that are new
-// Workers of firms that are gone look for work; those who go along with one that was moved are in activity.followers.
-void release_workers(World& world, std::span<const StaffMove> moved = {});
+// Takes workers of firms that were moved along, as many as their share says: they are in activity.followers. Those who are left keep
+// the number of the old firm, as do all workers of a firm that has closed, until the next market.
+void take_staff_along(World& world, std::span<const StaffMove> moved);
 
 // Share of the persons in the labour force who retire in a quarter at an age in years.
 double retirement_hazard(const DemographyParameters& parameters, bool rural, bool female, int age);

@@ -89,29 +89,6 @@ TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirLink) {
       }
 }
 
-TEST(Screen, MarkedAreThoseOfTheStatusWhoseBitIsSet) {
-  constexpr unsigned shift = 41;
-  constexpr std::uint64_t numbers = 500;
-  for (const std::uint64_t every : {1U, 2U, 7U, 499U}) {
-    std::vector<std::uint64_t> marks(numbers / 64 + 1, 0);
-    for (std::uint64_t i = 0; i < numbers; i += every) marks[i / 64] |= std::uint64_t{1} << (i % 64);
-    std::vector<std::uint64_t> records;
-    for (std::uint64_t i = 0; i < most; ++i) {
-      // Who has another status may have any number, one without a mark of its own too.
-      const std::uint64_t status = i * 5 % 8, number = status == 2 ? i * 37 % numbers : (std::uint64_t{1} << 23U) - 1 - i;
-      records.push_back(number << shift | (i % 2 == 0 ? 0 : ((std::uint64_t{1} << shift) - 8)) | status);
-    }
-    for (const ScreenKernel& kernel : screen_kernels())
-      for (std::size_t n = 0; n <= most; ++n) {
-        std::vector<std::uint16_t> found(most + 16), expected;
-        found.resize(kernel.marked(records.data(), 2, shift, marks.data(), n, found.data()));
-        for (std::size_t i = 0; i < n; ++i)
-          if (records[i] % 8 == 2 && (records[i] >> shift) % every == 0) expected.push_back(static_cast<std::uint16_t>(i));
-        ASSERT_EQ(found, expected) << kernel.name << " every " << every << " n " << n;
-      }
-  }
-}
-
 TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
   using Visits = std::vector<std::pair<std::size_t, std::uint32_t>>;
   const std::vector<std::uint64_t> records(2500, 0);

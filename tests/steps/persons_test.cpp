@@ -952,7 +952,7 @@ TEST(Headcount, FollowsEveryChangeOfARecord) {
         world.firms.alive[FirmId{2}] = 0;
         const FirmId host{static_cast<std::uint32_t>(world.firms.size() - 1)};
         const StaffMove move{FirmId{2}, host, 0.5};
-        release_workers(world, {&move, 1});
+        take_staff_along(world, {&move, 1});
         EXPECT_GT(world.activity.followers.size(), 0U);
         const std::uint32_t agents = world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents;
         const std::size_t follow = world.activity.followers.size();
@@ -961,35 +961,34 @@ TEST(Headcount, FollowsEveryChangeOfARecord) {
         world.activity.followers.clear();
         world.parameters.migration.rate_scale = p.migration.rate_scale;
         EXPECT_EQ(world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents, agents + follow);
-        for (const std::uint32_t gone : {1U, 2U})
-          EXPECT_EQ(world.headcounts[index(world.firms.region[FirmId{gone}])].staff[world.firm_number[gone]].agents, 0U);
       }
     }
     expect_counts_are_the_records(world);
   }
 }
 
-TEST(Releasing, WorkersOfADeadFirmLookForWorkAndNothingElseChanges) {
+TEST(Releasing, WorkersOfAClosedFirmAreOutOfWorkFromTheNextMarketAndNothingElseChanges) {
   for (const std::int64_t weight : {1, 50}) {
-    World world = persons_world(pack_named("toyland"), weight);
+    World world = persons_world(pack_named("toyland"), weight, 1, without_chance());
     next_quarter(world);
     const std::vector<Member> before = everybody(world);
-    const FirmId dead{1};
-    const std::size_t staff = world.headcounts[index(world.firms.region[dead])].staff[world.firm_number[index(dead)]].agents;
-    world.firms.alive[dead] = 0;
-    release_workers(world);
+    const FirmId closed{1};
+    const std::size_t staff = world.headcounts[index(world.firms.region[closed])].staff[world.firm_number[index(closed)]].agents;
+    world.firms.alive[closed] = 0;
+    want_labour(world);
+    labour_market(world);
     const std::vector<Member> after = everybody(world);
     ASSERT_EQ(before.size(), after.size());
     std::size_t released = 0;
     for (std::size_t i = 0; i < before.size(); ++i) {
       Person expected = before[i].person;
-      if (before[i].employer == dead) expected.set_status(Status::unemployed, world.elapsed()), ++released;
+      if (before[i].employer == closed) expected.set_status(Status::unemployed, world.elapsed()), ++released;
       ASSERT_EQ(after[i].person, expected);
       ASSERT_EQ(after[i].weight, before[i].weight);
     }
     EXPECT_GT(released, 0U);
     EXPECT_EQ(released, staff);
-    EXPECT_TRUE(world.activity.followers.empty());
+    EXPECT_EQ(world.firms.workers[closed], 0);
     expect_counts_are_the_records(world);
   }
 }
@@ -1022,7 +1021,7 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
     const Fen money = world.ledger.total(Sector::household);
     world.firms.alive[old] = 0;
     const StaffMove move{old, host, 0.5};
-    release_workers(world, {&move, 1});
+    take_staff_along(world, {&move, 1});
     expect_counts_are_the_records(world);
     const std::size_t followers = world.activity.followers.size();
     std::int64_t under_way = 0;
@@ -1041,7 +1040,6 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
     EXPECT_EQ(world.activity.moves(from, to), under_way);
     std::size_t at_host = 0;
     for (const Member& m : everybody(world)) {
-      EXPECT_NE(m.employer, old);
       if (m.employer == host) ++at_host;
       if (m.employer != host || m.person.arrival() != world.elapsed()) continue;
       EXPECT_EQ(m.region, to);
@@ -1050,14 +1048,18 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
       staff.erase(one);
     }
     EXPECT_EQ(at_host, already + followers);
-    // Who stayed is out of work where it was.
+    // Who stayed keeps its place at the old firm until the next market.
     for (const Member& m : everybody(world))
-      if (m.region == from && m.person.status() == Status::unemployed && m.person.since() == world.elapsed()) {
+      if (m.employer == old) {
         const auto one = staff.find(kept(m));
         ASSERT_NE(one, staff.end());
         staff.erase(one);
       }
     EXPECT_TRUE(staff.empty());
+    next_quarter(world);
+    want_labour(world);
+    labour_market(world);
+    for (const Member& m : everybody(world)) EXPECT_NE(m.employer, old);
     expect_counts_are_the_records(world);
     // Deposits were 10 000 yuan a head everywhere and still are; each transfer loses less than a fen.
     EXPECT_EQ(world.ledger.total(Sector::household), money);
