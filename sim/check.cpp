@@ -51,7 +51,6 @@ World base_year(const Inputs& inputs) {
   coarse.weight = std::max(std::int64_t{1}, static_cast<std::int64_t>(people / enough_agents));
   World w = initialise(inputs.pack, coarse);
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-  w.index_firms();
   return w;
 }
 

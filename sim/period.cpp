@@ -83,7 +83,6 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies,
   set_policies(w, policies);
   for (const Course& x : w.levers.courses) w.activity.policies[x.policy].trained += x.persons;
   set_paths(w);
-  w.index_firms();
   lap(0);
   for (std::size_t i = 0; i < steps().size(); ++i) {
     steps()[i].run(w);

@@ -603,7 +603,7 @@ struct World {
   [[nodiscard]] std::size_t cell_count() const { return region_count() * industry_count(); }
   [[nodiscard]] RegionId region_of(std::size_t cell) const { return RegionId{static_cast<std::uint32_t>(cell / industry_count())}; }
   [[nodiscard]] IndustryId industry_of(std::size_t cell) const { return IndustryId{static_cast<std::uint32_t>(cell % industry_count())}; }
-  void index_firms();
+  void index_firms();  // after slots were added, firms started or closed
 
   void declare(auto& column) {
     column.group("persons", persons);

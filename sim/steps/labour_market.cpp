@@ -27,8 +27,6 @@
 //         vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
-#include <oneapi/tbb/enumerable_thread_specific.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -65,8 +63,8 @@ struct Pay {
   float relative = 0;  // to the going wage of the industry in the region
 };
 
-// The long lists of a market. A thread has one set for all its regions, the most populous first: memory that is new to the
-// process costs more than what is done with it.
+// The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory that is
+// new to the process costs more than what is done with it.
 struct MarketLists {
   std::vector<Pay> pay{};                     // by number of the firm
   std::vector<Hazards> hazards{};             // by number; one byte, so that the table of a region stays near
@@ -79,6 +77,7 @@ struct MarketLists {
   Posts all_posts{};
   std::vector<std::uint32_t> open{};          // posts left, by number
   std::vector<Keyed> spare{};                 // for sorting
+  MatchRoom room{};
 };
 
 constexpr double no_plan = -1;  // as a target
@@ -437,7 +436,7 @@ struct RegionMarket : MarketLists {
     for (std::size_t k = 0; k < skills; ++k) {
       sort_by_key(posts[k].open, spare);
       sort_by_key(posts[k].own_account, spare);
-      match(seekers[k], seekers[skills + k], posts[k], accepts);
+      match(seekers[k], seekers[skills + k], posts[k], room, accepts);
     }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
@@ -450,7 +449,7 @@ struct RegionMarket : MarketLists {
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
       sort_by_key(all_posts.open, spare);
       sort_by_key(all_posts.own_account, spare);
-      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, accepts);
+      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, room, accepts);
       for (const auto* list : {&all_posts.open, &all_posts.own_account})
         for (const Keyed post : *list) ++open[post.item];
     }
@@ -531,14 +530,13 @@ void labour_market(World& world) {
   firms.vacancies.assign(firms.size(), 0);
   activity.employment.assign(regions, world.industry_count());
   for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted}) column->assign(regions);
-  tbb::enumerable_thread_specific<MarketLists> lists;
   for_each_region(world, [&](RegionId r) {
     RegionBooks books(world, r, efficiency);
-    MarketLists& mine = lists.local();
-    RegionMarket market{std::move(mine), world, r, books};
+    thread_local MarketLists lists;
+    RegionMarket market{std::move(lists), world, r, books};
     market.run();
     close_region(world, market, pay);
-    mine = std::move(market);
+    lists = std::move(market);
   });
   remember_supply(world);
 }

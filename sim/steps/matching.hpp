@@ -31,6 +31,12 @@ class Seeker {
   std::uint32_t slot_, key_;
 };
 
+// Room of a round, kept from one to the next.
+struct MatchRoom {
+  std::vector<std::uint32_t> chosen{};
+  std::vector<std::uint8_t> offered{};
+};
+
 struct Posts {
   std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
 };
@@ -41,7 +47,7 @@ struct Posts {
 inline constexpr std::uint32_t taken = 0xffffffffU;
 template <class Waits, class Key, class Accepts>
 std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Waits&& waits, Key&& key,
-                  std::vector<std::uint8_t>* offered, Accepts&& accepts) {
+                  MatchRoom& room, std::vector<std::uint8_t>* offered, Accepts&& accepts) {
   if (posts.size() == from) return 0;
   std::size_t waiting = 0;
   for (std::size_t i = 0; i < seekers.size(); ++i) waiting += waits(i) ? 1 : 0;
@@ -50,7 +56,8 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
   Cutoff cut = cutoff(waiting, offers, [&](auto&& visit) {
     for (std::size_t i = 0; i < seekers.size(); ++i) visit(key(seekers[i]), waits(i));
   });
-  std::vector<std::uint32_t> chosen(offers + 1);  // one more, for who is written and not kept
+  std::vector<std::uint32_t>& chosen = room.chosen;
+  if (chosen.size() <= offers) chosen.resize(offers + 1);  // one more, for who is written and not kept
   std::size_t next = 0;
   for (std::size_t i = 0; i < seekers.size(); ++i) {
     chosen[next] = static_cast<std::uint32_t>(i);
@@ -83,19 +90,19 @@ void drop(std::vector<T>& items, Gone&& gone) {
 
 // One round over persons out of work and persons who look for better work, none of whom is placed yet.
 template <class Accepts>
-void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, Accepts&& accepts) {
-  std::vector<std::uint8_t> offered;
+void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, MatchRoom& room, Accepts&& accepts) {
+  std::vector<std::uint8_t>& offered = room.offered;
   std::size_t used = 0;
   const auto key = [](const Seeker& s) { return s.key(); };
   if (posts.own_account.empty()) {
-    used = offer(unemployed, posts.open, 0, [](std::size_t) { return true; }, key, nullptr, accepts);
+    used = offer(unemployed, posts.open, 0, [](std::size_t) { return true; }, key, room, nullptr, accepts);
   } else {
     offered.assign(unemployed.size(), 0);
     const auto other_key = [](const Seeker& s) { return s.other_key(); };
-    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, &offered, accepts);
-    used = offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, nullptr, accepts);
+    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, room, &offered, accepts);
+    used = offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, room, nullptr, accepts);
   }
-  const std::size_t used_by_all = used + offer(employed, posts.open, used, [](std::size_t) { return true; }, key, nullptr, accepts);
+  const std::size_t used_by_all = used + offer(employed, posts.open, used, [](std::size_t) { return true; }, key, room, nullptr, accepts);
   if (!posts.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
   if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
   for (auto* list : {&posts.open, &posts.own_account}) drop(*list, [](Keyed post) { return post.item == taken; });

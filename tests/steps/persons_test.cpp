@@ -427,6 +427,7 @@ struct Recorder {
 };
 
 TEST(Matching, AgreesWithItsSerialTwin) {
+  MatchRoom room;  // of whichever market was cleared before
   for (std::uint64_t world = 0; world < 400; ++world) {
     const Luck luck{world, 0};
     const Draws size = luck.draw(Stream::search, 0);
@@ -455,7 +456,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     for (const Offer& o : offer_serially(seekers[1], copy.open, used, false)) expected.push_back(o);
     std::vector<Offer> made;
     const std::size_t people = seekers[0].size() + seekers[1].size(), jobs = posts.open.size() + posts.own_account.size();
-    match(seekers[0], seekers[1], posts, Recorder{made});
+    match(seekers[0], seekers[1], posts, room, Recorder{made});
     ASSERT_EQ(made, expected) << "market " << world;
     const auto filled = static_cast<std::size_t>(std::ranges::count(made, true, &Offer::taken));
     EXPECT_EQ(seekers[0].size() + seekers[1].size(), people - filled);
@@ -464,6 +465,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
 }
 
 TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
+  MatchRoom room;
   for (std::uint64_t world = 0; world < 400; ++world) {
     const Luck luck{world, 0};
     const Draws size = luck.draw(Stream::search, 0);
@@ -484,8 +486,8 @@ TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
     std::vector<Offer> made, expected;
     Posts copy = posts;
     for (int round = 0; round < 2; ++round) {
-      match(few, nobody, posts, Recorder{made});
-      match(all, none, copy, Recorder{expected});
+      match(few, nobody, posts, room, Recorder{made});
+      match(all, none, copy, room, Recorder{expected});
       ASSERT_EQ(made, expected) << "market " << world << ", round " << round;
     }
   }
