@@ -126,8 +126,10 @@ const Record& Recorder::complete() {
 
 void Recorder::record(const World& world) {
   RecordedQuarter quarter{days(*pack_, world.now), std::vector<double>(partial_->record().layout.values(), missing)};
-  for (const Recorded& r : recorded_)
+  tbb::parallel_for(std::size_t{0}, recorded_.size(), [&](std::size_t i) {
+    const Recorded& r = recorded_[i];
     if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
+  }, tbb::simple_partitioner());
   for (const Recorded& r : recorded_)
     if (const auto found = history_.find(r.series->name); found != history_.end()) found->second.push_back(quarter.values[r.begin]);
   for (const Recorded& r : recorded_) {

@@ -113,6 +113,7 @@ class RegionPersons {
     return reinterpret_cast<const Person*>(record_.values().data()) + begin(cohort);
   }
   [[nodiscard]] std::size_t total() const;  // agents
+  [[nodiscard]] std::size_t slots() const { return record_.size(); }
 
   [[nodiscard]] Person get(std::size_t slot) const { return {record_.values()[slot]}; }
   void put(std::size_t slot, Person p) { record_.values()[slot] = p.bits; }

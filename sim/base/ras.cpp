@@ -21,14 +21,17 @@ double largest_error(const Margin& target, const Margin& sum) {
 RasResult ras(Eigen::Ref<Matrix> cells, const Margin& rows, const Margin& columns, RasLimits limits) {
   require(cells.rows() == rows.size() && cells.cols() == columns.size(), "ras: one target per line");
   RasResult result;
+  Margin by_row = Margin::Ones(rows.size()), by_column;  // the cells stay as they are until their factors are found
   for (result.iterations = 1;; ++result.iterations) {
-    const Margin column_sums = cells.colwise().sum().transpose();
-    cells.rowwise() *= factor(columns, column_sums).transpose();
-    const Margin row_sums = cells.rowwise().sum();
-    result.error = largest_error(rows, row_sums);
-    if (!(result.error > limits.tolerance) || result.iterations >= limits.iterations) return result;
-    cells.colwise() *= factor(rows, row_sums);
+    by_column = factor(columns, (cells.matrix().transpose() * by_row.matrix()).array());
+    const Margin sums = (cells.matrix() * by_column.matrix()).array();
+    result.error = largest_error(rows, by_row * sums);
+    if (!(result.error > limits.tolerance) || result.iterations >= limits.iterations) break;
+    by_row = factor(rows, sums);
   }
+  cells.colwise() *= by_row;
+  cells.rowwise() *= by_column.transpose();
+  return result;
 }
 
 int fill_empty_lines(Eigen::Ref<Matrix> cells, const Margin& rows, const Margin& columns, double size) {

@@ -17,6 +17,7 @@
 #include <cstdio>
 
 #include "sim/base/error.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/base/random.hpp"
 #include "sim/base/ras.hpp"
 
@@ -407,20 +408,33 @@ Matrix trade_prior(const Draft& draft, IndustryId good) {
 void link_regions(Draft& draft) {
   BaseYear& base = draft.base;
   const Eigen::Index n = slot(draft.region_count());
-  double moved_sum = 0, traded = 0, outflow_before = 0, outflow_after = 0;
-  int filled = 0;
-  for (const IndustryId i : draft.industries()) {
+  // Goods are balanced apart from each other, then booked in order.
+  struct Linked {
+    Matrix before, flows;
+    RasResult result;
+    int filled = 0;
+  };
+  std::vector<Linked> linked(draft.industry_count());
+  for_each_index(linked.size(), 1, [&](std::size_t good) {
+    const IndustryId i{static_cast<std::uint32_t>(good)};
     Margin supply(n), purchases(n);
     for (const RegionId r : draft.regions()) {
       supply[slot(index(r))] = std::max(draft.supply(r, i), 0.0);
       purchases[slot(index(r))] = std::max(draft.demand(r, i) - base.imports(r, i), 0.0);
     }
     Matrix flows = trade_prior(draft, i);
-    filled += fill_empty_lines(flows, supply, purchases);
+    const int filled = fill_empty_lines(flows, supply, purchases);
     // A very small flow everywhere keeps the margins within reach whatever zeros the pack has.
     if (supply.sum() > 0) flows += 1e-12 * ((supply / supply.sum()).matrix() * purchases.matrix().transpose()).array();
     const Matrix before = flows;
     const RasResult result = ras(flows, supply, purchases, {.iterations = 100000});
+    linked[good] = {before, flows, result, filled};
+  });
+  double moved_sum = 0, traded = 0, outflow_before = 0, outflow_after = 0;
+  int filled = 0;
+  for (const IndustryId i : draft.industries()) {
+    const auto& [before, flows, result, filled_here] = linked[index(i)];
+    filled += filled_here;
     if (!(result.error < ras_must_reach))
       throw NumericalError(sentence("balance: trade in '%s' does not meet its margins, error %.3g after %d rounds",
                                     draft.pack.industries[index(i)].code.c_str(), result.error, result.iterations));

@@ -81,9 +81,8 @@ void for_each_region(const World& world, Body&& body) {
   std::vector<std::uint32_t> order(world.region_count());
   std::iota(order.begin(), order.end(), 0U);
   if (world.persons.regions.size() == order.size()) {
-    std::vector<std::size_t> agents;
-    for (const RegionPersons& region : world.persons.regions) agents.push_back(region.total());
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return agents[a] > agents[b]; });
+    const auto slots = [&](std::uint32_t r) { return world.persons.regions[r].slots(); };
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return slots(a) > slots(b); });
   }
   tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { body(RegionId{order[i]}); }, tbb::simple_partitioner());
 }
