@@ -17,25 +17,30 @@ struct Keyed {
 
 inline constexpr unsigned key_bits = 22;  // leading bits of a key that make an order
 
-// Ascending leading bits of the keys; those alike keep their order. Radix sort, least significant digit first; `other` is its
-// room.
-inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
-  constexpr unsigned dropped = 32 - key_bits;
-  if (items.size() < 512) {
-    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key >> dropped < b.key >> dropped; });
-    return;
-  }
-  constexpr unsigned bits = key_bits / 2, buckets = 1U << bits;
-  std::array<std::array<std::uint32_t, buckets>, 2> begin{};
+// Radix sort by the leading bits, in so many passes, least significant digit first; `other` is its room.
+template <unsigned passes>
+void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
+  constexpr unsigned bits = (key_bits + passes - 1) / passes, buckets = 1U << bits, dropped = 32 - bits * passes;
+  constexpr std::uint32_t counts = ~std::uint32_t{0} << (32 - key_bits);  // of the bits of a key
+  const auto digit = [](Keyed x, unsigned pass) { return ((x.key & counts) >> (dropped + pass * bits)) & (buckets - 1); };
+  std::array<std::array<std::uint32_t, buckets>, passes> begin{};
   for (const Keyed x : items)
-    for (unsigned pass = 0; pass < 2; ++pass) ++begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)];
+    for (unsigned pass = 0; pass < passes; ++pass) ++begin[pass][digit(x, pass)];
   other.resize(items.size());
-  for (unsigned pass = 0; pass < 2; ++pass) {
+  for (unsigned pass = 0; pass < passes; ++pass) {
     std::uint32_t at = 0;
     for (std::uint32_t& n : begin[pass]) at += std::exchange(n, at);
-    for (const Keyed x : items) other[begin[pass][(x.key >> (dropped + pass * bits)) & (buckets - 1)]++] = x;
+    for (const Keyed x : items) other[begin[pass][digit(x, pass)]++] = x;
     items.swap(other);
   }
+}
+
+// Ascending leading bits of the keys; those alike keep their order.
+inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
+  if (items.size() < 48)
+    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key >> (32 - key_bits) < b.key >> (32 - key_bits); });
+  else if (items.size() < 1024) sort_by_digits<3>(items, other);
+  else sort_by_digits<2>(items, other);
 }
 inline void sort_by_key(std::vector<Keyed>& items) {
   std::vector<Keyed> other;

@@ -32,7 +32,7 @@ const std::vector<Kind> kinds{
 
 TEST(KeyedOrder, SortsAsAStableSortByTheLeadingBits) {
   for (const Kind& kind : kinds)
-    for (const std::uint32_t n : {0U, 1U, 2U, 511U, 512U, 513U, 100'000U}) {
+    for (const std::uint32_t n : {0U, 1U, 2U, 47U, 48U, 49U, 1023U, 1024U, 1025U, 100'000U}) {
       std::vector<Keyed> items;
       for (std::uint32_t i = 0; i < n; ++i) items.push_back({kind.key(i), i});
       std::vector<Keyed> expected = items;
