@@ -86,13 +86,15 @@ Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) 
   each_mean([&](double& mean, const auto&) { mean /= total; });
   out = sums;
 
-  // The k-th largest for any k; only those at least as large as the last seller are sorted.
-  const auto ranked = [&](std::size_t k) {
-    std::nth_element(capital.begin(), capital.begin() + static_cast<std::ptrdiff_t>(k), capital.end(), std::greater<>());
+  // The k-th largest for any k, of the first `n` of which it is one; only those at least as large as the last seller are sorted.
+  const auto ranked = [&](std::size_t k, std::size_t n) {
+    const auto at = [&](std::size_t i) { return capital.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::nth_element(at(0), at(k), at(n), std::greater<>());
     return capital[k];
   };
-  out.median_capital = ranked(capital.size() / 2);
-  const double smallest = ranked(std::min(entries, capital.size()) - 1);
+  const std::size_t half = capital.size() / 2, last = std::min(entries, capital.size()) - 1;
+  out.median_capital = ranked(half, capital.size());
+  const double smallest = ranked(last, last < half ? half : capital.size());  // the larger half comes first now
   for_firms(w, cell, [&](FirmId f) {
     if (firms.alive[f] && firms.capital[f] >= smallest) out.by_size.push_back(static_cast<std::uint32_t>(f));
   });

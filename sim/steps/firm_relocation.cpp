@@ -105,8 +105,8 @@ Attraction attraction(const World& w) {
       const double wage = log_change(unit_wage, w.cells.base_unit_labour(d, s));
       const double size = log_change(w.activity.output(d, s), w.cells.base_output(d, s));
       // Production tax keeps its rate; corporate tax moves with the lever.
-      const double tax =
-          w.nation.corporate_tax_rate * (w.levers.corporate_tax(d, s) - 1) * std::max(0.0, profit_margin(w, d, s));
+      const double change = w.nation.corporate_tax_rate * (w.levers.corporate_tax(d, s) - 1);
+      const double tax = change == 0 ? 0 : change * std::max(0.0, profit_margin(w, d, s));
       out.open(d, s) = 1;
       out.util(d, s) = w.calibration.base_attraction(d, s) - p.relocation_wage * wage - p.relocation_land * rent +
                        p.relocation_market * market + p.relocation_agglomeration * size - p.relocation_tax * tax +
