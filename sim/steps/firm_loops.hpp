@@ -2,6 +2,9 @@
 // so that inner loops run over plain columns. Dead slots are computed along and keep their values.
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "sim/base/parallel.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/steps/math.hpp"
@@ -21,6 +24,25 @@ void for_cells(const World& w, Body&& body) {
 template <class Body>
 void for_firms(const World& w, std::size_t cell, Body&& body) {
   for (const std::uint32_t i : w.cell_firms(cell)) body(FirmId{i});
+}
+
+// Slots of one run that a kernel takes at once, and which of them exist. The flags are as wide as the numbers beside them: a
+// loop that mixes bytes with doubles takes 64 slots at a time and leaves every shorter run to scalar code.
+struct SlotBlock : SlotRun {
+  static constexpr std::uint32_t size = 256;
+  std::array<std::int64_t, size> alive;  // of slot begin + i
+};
+
+// body(block) for the slots of a cell, in their order.
+template <class Body>
+void for_slots(const World& w, std::size_t cell, Body&& body) {
+  SlotBlock block;
+  for (const SlotRun run : w.cell_runs(cell))
+    for (block.begin = run.begin; block.begin < run.end; block.begin = block.end) {
+      block.end = std::min(run.end, block.begin + SlotBlock::size);
+      std::copy(&w.firms.alive.values()[block.begin], w.firms.alive.values().data() + block.end, block.alive.begin());
+      body(block);
+    }
 }
 
 // Keys of a run of firms.

@@ -139,7 +139,7 @@ struct Production {
 
 // What firms are asked for, can deliver and deliver before any of them helps out.
 JIUZHOU_VECTOR_WIDTHS
-void produce_run(const Production& rule, Firms& x, Activity& a, SlotRun run) {
+void produce_block(const Production& rule, Firms& x, Activity& a, const SlotBlock& block) {
   const double all = rule.demand, hours = rule.hours, scale = rule.scale;
   const double stored = rule.storable ? 1 : 0;
   const std::int64_t* labour = x.labour.values().data();
@@ -150,19 +150,18 @@ void produce_run(const Production& rule, Firms& x, Activity& a, SlotRun run) {
   const double* stock = x.stock.values().data();
   const double* share = a.market_share.values().data();
   const double* plan = a.plan.values().data();
-  const std::uint8_t* alive = x.alive.values().data();
   double* sales = a.sales.values().data();
   double* spare = a.spare.values().data();
   double* output = x.output.values().data();
   double* demand = x.demand.values().data();
   float* previous = x.previous_demand.values().data();
 #pragma GCC ivdep
-  for (std::size_t i = run.begin; i < run.end; ++i) {
+  for (std::size_t i = block.begin; i < block.end; ++i) {
     const double asked = all * share[i];
     const double by_labour = real(labour[i]) * productivity[i] / static_cast<double>(coefficient[i]) * hours;
     const double capacity = static_cast<double>(capacity_ratio[i]) * capital[i] * scale;
     const double most = by_labour < capacity ? by_labour : capacity;
-    const double limit = alive[i] != 0 ? most : 0;
+    const double limit = block.alive[i - block.begin] != 0 ? most : 0;
     const double made = plan[i] < limit ? plan[i] : limit;
     output[i] = made;  // of services it will be what they sell
     const double held = stock[i] + made;
@@ -185,14 +184,14 @@ void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
                         .hours = std::min(p.overtime, w.levers.work_limit),
                         .scale = w.nation.deepening * w.levers.output_cap(r, s)};
   double sold = 0, unmet = 0, spare = 0;
-  for (const SlotRun run : w.cell_runs(cell)) {
-    produce_run(rule, w.firms, w.activity, run);
-    for (const FirmId f : Ids<FirmId>(run.begin, run.end)) {
+  for_slots(w, cell, [&](const SlotBlock& block) {
+    produce_block(rule, w.firms, w.activity, block);
+    for (const FirmId f : Ids<FirmId>(block.begin, block.end)) {
       sold += w.activity.sales[f];
       unmet += w.firms.demand[f] - w.activity.sales[f];
       spare += w.activity.spare[f];
     }
-  }
+  });
   const double moved = std::min(unmet, spare);  // to firms of the same cell
   if (moved > 0)
     for (const SlotRun run : w.cell_runs(cell))

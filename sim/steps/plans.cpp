@@ -35,12 +35,11 @@ struct PlanRule {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) {
+void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlock& block) {
   const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight, outside = rule.outside;
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap, normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
   const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect, relief = rule.relief;
-  const std::uint8_t* alive = x.alive.values().data();
   const double* stock = x.stock.values().data();
   const double* capital = x.capital.values().data();
   const double* productivity = x.productivity.values().data();
@@ -56,15 +55,16 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
   double* labour_need = a.labour_need.values().data();
   double* investment = a.investment.values().data();
 #pragma GCC ivdep
-  for (std::size_t i = run.begin; i < run.end; ++i) {
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const bool alive = block.alive[i - block.begin] != 0;
     const double expected = expected_sales[i];
     const double ahead = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
     const double wanted = planned_output(expected, ahead, stock[i], target, speed);
     const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
     const double output = wanted < capacity ? wanted : capacity;
     const double labour = output * static_cast<double>(coefficient[i]) / productivity[i];
-    plan[i] = alive[i] != 0 ? output : 0;
-    labour_need[i] = alive[i] != 0 ? labour : 0;
+    plan[i] = alive ? output : 0;
+    labour_need[i] = alive ? labour : 0;
 
     const double desired = expected * (1 + target * ahead) / (full * normal_use);
     double gap = fast_log(desired > 1e-9 ? desired : 1e-9) - fast_log(capital[i] > 1e-9 ? capital[i] : 1e-9);
@@ -76,7 +76,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, SlotRun run) 
     const double earned = profit_rate[i] > 0 ? static_cast<double>(profit_rate[i]) : 0;
     rate -= return_effect * 4 * ((missing > 0 ? missing : 0) - relief * earned);
     const double added = (rate > 0 ? rate : 0) * capital[i];
-    investment[i] = alive[i] != 0 ? added : 0;
+    investment[i] = alive ? added : 0;
   }
 }
 
@@ -119,7 +119,7 @@ void plans(World& w) {
                         .base_rate = depreciation + deepening - investment.return_effect * dearer,
                         .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
                         .p = &investment};
-    for (const SlotRun run : w.cell_runs(cell)) make_plans(rule, w.firms, w.activity, run);
+    for_slots(w, cell, [&](const SlotBlock& block) { make_plans(rule, w.firms, w.activity, block); });
     if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));
   });
 }

@@ -50,13 +50,12 @@ struct PriceRule {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void move_prices(const PriceRule& rule, Firms& x, SlotRun run) {
+void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   const double drift = rule.drift, inputs = rule.inputs, normal_use = rule.normal_use, target_stock = rule.stock_target;
   const double own_weight = rule.own_weight, outside = rule.outside, lever = rule.markup;
   const double scale = rule.commodity / (1 - rule.taken), cell_price = fast_log(rule.cell_price);
   const double cost_speed = rule.p->cost_speed, slack_effect = rule.p->slack_effect, stock_effect = rule.p->stock_effect;
   const double competition = rule.p->competition, lowest = drift - rule.p->cap, highest = drift + rule.p->cap;
-  const std::uint8_t* alive = x.alive.values().data();
   const std::int64_t* labour = x.labour.values().data();
   const std::int64_t* paid = x.paid.values().data();
   const double* wage = x.wage.values().data();
@@ -69,7 +68,7 @@ void move_prices(const PriceRule& rule, Firms& x, SlotRun run) {
   const float* growth = x.growth.values().data();
   double* price = x.price.values().data();
 #pragma GCC ivdep
-  for (std::size_t i = run.begin; i < run.end; ++i) {
+  for (std::size_t i = block.begin; i < block.end; ++i) {
     const double paid_share = labour[i] > 0 ? real(paid[i]) / real(labour[i]) : 1;
     const double labour_cost = wage[i] * paid_share * static_cast<double>(coefficient[i]) / productivity[i];
     // What incumbents take above their cost is cut where entry is easier.
@@ -87,7 +86,7 @@ void move_prices(const PriceRule& rule, Firms& x, SlotRun run) {
     move += slack_effect * slack + stock_effect * missing + competition * (cell_price - here);
     move = move < lowest ? lowest : move > highest ? highest : move;
     const double next = price[i] * fast_exp(move);
-    price[i] = alive[i] != 0 ? next : price[i];
+    price[i] = block.alive[i - block.begin] != 0 ? next : price[i];
   }
 }
 
@@ -114,22 +113,21 @@ void set_firm_prices(World& w) {
                          .outside = w.activity.regional_growth[r],
                          .cell_price = w.cells.price(r, s),
                          .p = &p};
-    for (const SlotRun run : w.cell_runs(cell)) move_prices(rule, w.firms, run);
+    for_slots(w, cell, [&](const SlotBlock& block) { move_prices(rule, w.firms, block); });
   });
 }
 
 // Weights of the firms in the market of their cell, before they are made to sum to 1.
 JIUZHOU_VECTOR_WIDTHS
-void weigh(const Firms& x, SlotRun run, double scale, double mean, double elasticity, double* share) {
-  const std::uint8_t* alive = x.alive.values().data();
+void weigh(const Firms& x, const SlotBlock& block, double scale, double mean, double elasticity, double* share) {
   const float* ratio = x.capacity_ratio.values().data();
   const double* capital = x.capital.values().data();
   const double* price = x.price.values().data();
   const double reference = fast_log(mean);
 #pragma GCC ivdep
-  for (std::size_t i = run.begin; i < run.end; ++i) {
+  for (std::size_t i = block.begin; i < block.end; ++i) {
     const double weight = static_cast<double>(ratio[i]) * capital[i] * scale * fast_exp(-elasticity * (fast_log(price[i]) - reference));
-    share[i] = alive[i] != 0 ? weight : 0;
+    share[i] = block.alive[i - block.begin] != 0 ? weight : 0;
   }
 }
 
@@ -148,7 +146,7 @@ void set_cell_prices(World& w) {
     });
     capacity *= w.nation.deepening;
     const double mean = capacity > 0 ? weighted * w.nation.deepening / capacity : w.cells.price(r, s);
-    for (const SlotRun run : w.cell_runs(cell)) weigh(x, run, w.nation.deepening, mean, elasticity, share.values().data());
+    for_slots(w, cell, [&](const SlotBlock& block) { weigh(x, block, w.nation.deepening, mean, elasticity, share.values().data()); });
     for_firms(w, cell, [&](FirmId f) { total += share[f]; });
     for_firms(w, cell, [&](FirmId f) {
       share[f] = total > 0 ? share[f] / total : 1.0 / static_cast<double>(members.size());

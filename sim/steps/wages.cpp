@@ -27,18 +27,17 @@ double wage_growth(double expected_inflation, double productivity, double unempl
 namespace {
 
 JIUZHOU_VECTOR_WIDTHS
-void post_wages(Firms& x, SlotRun run, double cell_wage, double growth, double floor, double vacancy_premium) {
-  const std::uint8_t* alive = x.alive.values().data();
+void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growth, double floor, double vacancy_premium) {
   const std::int64_t* workers = x.workers.values().data();
   const std::int64_t* vacancies = x.vacancies.values().data();
   double* wage = x.wage.values().data();
 #pragma GCC ivdep
-  for (std::size_t i = run.begin; i < run.end; ++i) {
+  for (std::size_t i = block.begin; i < block.end; ++i) {
     const double open = workers[i] > 0 ? real(vacancies[i]) / real(workers[i]) : 0;
     const double premium = fast_exp((1 - vacancy_premium) * fast_log(wage[i] * (1 + growth) / cell_wage));
     const double posted = cell_wage * premium * (1 + vacancy_premium * (open > 1 ? 1 : open));
     const double paid = posted > floor ? posted : floor;
-    wage[i] = alive[i] != 0 ? paid : wage[i];
+    wage[i] = block.alive[i - block.begin] != 0 ? paid : wage[i];
   }
 }
 
@@ -69,7 +68,7 @@ void wages(World& w) {
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r];
     const double floor = w.regions.minimum_wage[r] / efficiency_unit;
-    for (const SlotRun run : w.cell_runs(cell)) post_wages(w.firms, run, cell_wage, growth[r], floor, p.vacancy_premium);
+    for_slots(w, cell, [&](const SlotBlock& block) { post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium); });
   });
 }
 
