@@ -31,8 +31,10 @@ std::string_view name_of(Flow flow) {
   return names[static_cast<std::size_t>(flow)];
 }
 
+void refuse_amount() { throw NumericalError("an amount of money is not a number or beyond 9e16 yuan"); }
+
 Fen to_fen(double yuan) {
-  if (!(std::abs(yuan) < 9e16)) throw NumericalError("an amount of money is not a number or beyond 9e16 yuan");
+  if (!(std::abs(yuan) < 9e16)) refuse_amount();
   return std::llround(yuan * fen_per_yuan);
 }
 

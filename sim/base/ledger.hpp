@@ -19,6 +19,7 @@
 
 #include "sim/base/declare.hpp"
 #include "sim/base/ids.hpp"
+#include "sim/base/vector_math.hpp"
 
 namespace jiuzhou {
 
@@ -95,6 +96,24 @@ inline Fen round_to_fen(double yuan) {
   return static_cast<Fen>(fen < 0 ? fen - 0.5 : fen + 0.5);
 }
 inline double to_yuan(Fen fen) { return static_cast<double>(fen) / fen_per_yuan; }
+
+// The same for kernels, which look once at the end whether an amount was beyond what to_fen takes.
+[[noreturn]] void refuse_amount();
+class FenRounding {
+ public:
+  JIUZHOU_INLINE Fen operator()(double yuan) {
+    const double size = std::abs(yuan), fen = (size < 9e16 ? yuan : 0) * fen_per_yuan;
+    // Bits of positive numbers are in their order, infinity and what is no number come last.
+    seen_ |= std::bit_cast<std::int64_t>(9e16) - 1 - std::bit_cast<std::int64_t>(size);
+    return static_cast<Fen>(fen + std::copysign(0.5, fen));
+  }
+  void check() const {
+    if (seen_ < 0) refuse_amount();
+  }
+
+ private:
+  std::int64_t seen_ = 0;  // negative once an amount did not fit
+};
 
 struct Account {
   Sector sector;
@@ -173,6 +192,8 @@ class Ledger::Batch {
   // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an account or
   // received from it. A slip shows as a ledger that does not sum to zero.
   Fen& firm(FirmId f) { return ledger_->balances_[slot(Sector::firm)][jiuzhou::index(f)]; }
+  [[nodiscard]] std::span<Fen> firms() { return ledger_->balances_[slot(Sector::firm)]; }
+  [[nodiscard]] std::span<Fen> debts() { return ledger_->balances_[slot(Sector::firm_debt)]; }
   Fen& debt(FirmId f) { return ledger_->balances_[slot(Sector::firm_debt)][jiuzhou::index(f)]; }
   void book(Flow kind, Sector payers, Account payee, Fen sum) {
     at(payee) += sum;
@@ -182,6 +203,7 @@ class Ledger::Batch {
     at(payer) -= sum;
     flows_[Ledger::flow_index(kind, payer.sector, payees)] += sum;
   }
+  void book_between(Flow kind, Sector payers, Sector payees, Fen sum) { flows_[Ledger::flow_index(kind, payers, payees)] += sum; }
 
  private:
   friend class Ledger;

@@ -26,6 +26,14 @@ JIUZHOU_INLINE double real(std::int64_t count) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(count) | 0x4330000000000000U) - 0x1p52;
 }
 
+// Any integer as the nearest double: its halves are put into the low bits of 2^84 + 2^63 and of 2^52.
+JIUZHOU_INLINE double real_signed(std::int64_t integer) {
+  const auto bits = static_cast<std::uint64_t>(integer);
+  const double high = std::bit_cast<double>((bits >> 32U) ^ 0x4530000080000000U);
+  const double low = std::bit_cast<double>((bits & 0xffffffffU) | 0x4330000000000000U);
+  return (high - (0x1p84 + 0x1p63 + 0x1p52)) + low;
+}
+
 // e^x for |x| <= 700; beyond that the value at the end of the range.
 JIUZHOU_INLINE double fast_exp(double x) {
   constexpr double shift = 0x1.8p52;  // adding it leaves the nearest integer in the low bits

@@ -11,10 +11,14 @@
 // Writes  ledger (loan, repayment), firms.capital_value, activity.investment, nation.loan_rate
 // Order   requests are computed slot by slot; the queue of a binding limit is sorted by key and serial
 
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <vector>
 
-#include "sim/base/parallel.hpp"
+#include "sim/base/random_block.hpp"
 #include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -41,20 +45,84 @@ void set_loan_rate(World& w) {
                                  ratio(gap, labour_force), w.parameters.credit.rate_rule);
 }
 
-// What a firm would like to borrow (positive) or repay, in fen.
-Fen wanted_loan(const World& w, FirmId f, double value) {
-  const auto& p = w.parameters.credit;
-  const double debt = -w.ledger.yuan({Sector::firm_debt, index(f)});
-  const double deposit = w.ledger.yuan({Sector::firm, index(f)});
-  const auto before = static_cast<double>(w.firms.capital_value[f]);
-  const double growth = before > 0 ? std::clamp(value / before - 1, -0.05, 0.10) : 0;
-  double wanted = debt * growth + p.leverage_speed * (w.nation.base_leverage * value - debt * (1 + growth));
-  wanted += std::max(0.0, 0.5 * p.cash * w.firms.output[f] * w.firms.price[f] - deposit);
-  if (wanted > 0) return debt <= p.leverage_cap * value ? round_to_fen(wanted) : 0;
-  return -round_to_fen(std::min({-wanted, debt, std::max(0.0, deposit)}));
+// What holds for all firms of a region.
+struct LoanRule {
+  double price, leverage, speed, cash, cap;
+
+  LoanRule(const World& w, RegionId r)
+      : price(w.regions.investment_price[r]),
+        leverage(w.nation.base_leverage),
+        speed(w.parameters.credit.leverage_speed),
+        cash(w.parameters.credit.cash),
+        cap(w.parameters.credit.leverage_cap) {}
+};
+
+// By slot of a block: what the firm would like to borrow (positive) or repay; nothing where there is no firm.
+struct Requests {
+  std::array<Fen, SlotBlock::size> fen;
+  Fen asked = 0, repaid = 0, debts = 0;  // sums
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* debts, const SlotBlock& block, Requests& requests) {
+  const double unit = rule.price, leverage = rule.leverage, speed = rule.speed, cash = rule.cash, cap = rule.cap;
+  const double* capital = x.capital.values().data();
+  const float* value_before = x.capital_value.values().data();
+  const double* output = x.output.values().data();
+  const double* price = x.price.values().data();
+  FenRounding rounded;
+  Fen all_asked = 0, all_net = 0, all_debts = 0;
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::size_t at = i - block.begin;
+    const std::int64_t alive = block.alive[at];
+    const double debt = -(real_signed(debts[i]) / fen_per_yuan), deposit = real_signed(deposits[i]) / fen_per_yuan;
+    const double value = capital[i] * unit, before = static_cast<double>(value_before[i]), raw = value / before - 1;
+    const double risen = raw < -0.05 ? -0.05 : raw > 0.10 ? 0.10 : raw, growth = before > 0 ? risen : 0;
+    const double cash_missing = 0.5 * cash * output[i] * price[i] - deposit;
+    const double wanted = debt * growth + speed * (leverage * value - debt * (1 + growth)) + (cash_missing > 0 ? cash_missing : 0);
+    const double held = deposit > 0 ? deposit : 0;
+    double spare = -wanted;
+    spare = debt < spare ? debt : spare;
+    spare = held < spare ? held : spare;
+    const double borrowed = only_if(debt <= cap * value ? -1 : 0, wanted), amount = wanted > 0 ? borrowed : -spare;
+    const Fen fen = rounded(only_if(alive, amount));
+    requests.fen[at] = fen;
+    all_asked += std::max(fen, Fen{0});
+    all_net += fen;
+    all_debts -= debts[i] & alive;
+  }
+  rounded.check();
+  requests.asked += all_asked;
+  requests.repaid += all_asked - all_net;
+  requests.debts += all_debts;
 }
 
-double capital_value(const World& w, FirmId f, RegionId r) { return w.firms.capital[f] * w.regions.investment_price[r]; }
+// What was granted is lent, and what a firm gives back is repaid.
+JIUZHOU_VECTOR_WIDTHS
+void post_loans(const Requests& granted, double unit, Firms& x, Fen* deposits, Fen* debts, const SlotBlock& block) {
+  const double* capital = x.capital.values().data();
+  float* value = x.capital_value.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::size_t at = i - block.begin;
+    deposits[i] += granted.fen[at];
+    debts[i] -= granted.fen[at];
+    value[i] = block.alive[at] != 0 ? static_cast<float>(capital[i] * unit) : value[i];
+  }
+}
+
+// body(block, requests) for the firms of a cell; returns the sums of all of them.
+template <class Body>
+Requests for_requests(const World& w, std::size_t cell, Body&& body) {
+  const LoanRule rule(w, w.region_of(cell));
+  Requests requests;
+  for_slots(w, cell, [&](const SlotBlock& block) {
+    ask(rule, w.firms, w.ledger.balances(Sector::firm).data(), w.ledger.balances(Sector::firm_debt).data(), block, requests);
+    body(block, requests);
+  });
+  return requests;
+}
 
 // Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who stands
 // at it the rest.
@@ -64,31 +132,51 @@ struct Place {
   friend bool operator<(const Place& a, const Place& b) { return a.key != b.key ? a.key < b.key : a.serial < b.serial; }
 };
 
-Place place_of(const World& w, FirmId f) {
-  const Draws d = w.luck.draw(Stream::credit_order, w.firms.serial[f]);
-  return {.key = static_cast<std::uint64_t>(d.word[0]) << 32U | d.word[1], .serial = w.firms.serial[f], .rest = 0};
+// body(i, place, asked) for the firms of a block that ask for a loan.
+template <class Body>
+void for_askers(const World& w, const SlotBlock& block, const Requests& requests, Body&& body) {
+  static_assert(SlotBlock::size <= DrawBlock::size);
+  std::array<std::uint32_t, SlotBlock::size> who;
+  std::array<std::uint64_t, SlotBlock::size> serials;
+  std::size_t n = 0;
+  for (std::uint32_t i = 0; i < block.end - block.begin; ++i) {
+    who[n] = i;
+    serials[n] = w.firms.serial[FirmId{block.begin + i}];
+    n += requests.fen[i] > 0 ? 1 : 0;
+  }
+  DrawBlock draws;
+  draw_block(w.luck, Stream::credit_order, {serials.data(), n}, draws);
+  for (std::size_t k = 0; k < n; ++k) {
+    const std::uint64_t key = static_cast<std::uint64_t>(draws.word[0][k]) << 32U | draws.word[1][k];
+    body(who[k], Place{.key = key, .serial = serials[k], .rest = 0}, requests.fen[who[k]]);
+  }
 }
 
 // The queue is in keyed order: requests are summed by the first bits of the key, and only the part in which room ends is sorted.
 Place end_of_queue(const World& w, Fen room) {
   constexpr unsigned bits = 12;
-  const auto each_request = [&](auto&& body) {
-    for (std::size_t cell = 0; cell < w.cell_count(); ++cell)
-      for_firms(w, cell, [&](FirmId f) {
-        const Fen asked = wanted_loan(w, f, capital_value(w, f, w.region_of(cell)));
-        if (asked > 0) body(place_of(w, f), asked);
-      });
+  const auto each_request = [&](std::size_t cell, auto&& body) {
+    for_requests(w, cell, [&](const SlotBlock& block, const Requests& requests) {
+      for_askers(w, block, requests, [&](std::size_t, const Place& place, Fen asked) { body(place, asked); });
+    });
   };
+  tbb::enumerable_thread_specific<std::vector<Fen>> sums([] { return std::vector<Fen>(std::size_t{1} << bits, 0); });
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
+    std::vector<Fen>& mine = sums.local();
+    each_request(cell, [&](const Place& place, Fen asked) { mine[place.key >> (64 - bits)] += asked; });
+  });
   std::vector<Fen> asked_by_key(std::size_t{1} << bits, 0);
-  each_request([&](const Place& place, Fen asked) { asked_by_key[place.key >> (64 - bits)] += asked; });
+  for (const auto& part : sums) std::transform(part.begin(), part.end(), asked_by_key.begin(), asked_by_key.begin(), std::plus<>());
   std::size_t last = 0;
   while (last + 1 < asked_by_key.size() && asked_by_key[last] <= room) room -= asked_by_key[last++];
-  std::vector<Place> queue;
-  each_request([&](Place place, Fen asked) {
-    if (place.key >> (64 - bits) != last) return;
-    place.rest = asked;
-    queue.push_back(place);
+  std::vector<std::vector<Place>> parts(w.cell_count());
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
+    each_request(cell, [&](const Place& place, Fen asked) {
+      if (place.key >> (64 - bits) == last) parts[cell].push_back({.key = place.key, .serial = place.serial, .rest = asked});
+    });
   });
+  std::vector<Place> queue;
+  for (const auto& part : parts) queue.insert(queue.end(), part.begin(), part.end());
   std::sort(queue.begin(), queue.end());
   for (Place& place : queue) {
     if (place.rest > room) {
@@ -109,12 +197,9 @@ void credit(World& w) {
     Fen asked = 0, debts = 0;
   };
   std::vector<Totals> cells(w.cell_count());
-  for_cells(w, [&](std::size_t cell, RegionId r, IndustryId) {
-    Totals& sum = cells[cell];
-    for_firms(w, cell, [&](FirmId f) {
-      sum.asked += std::max(Fen{0}, wanted_loan(w, f, capital_value(w, f, r)));
-      sum.debts -= w.ledger.balance({Sector::firm_debt, index(f)});
-    });
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
+    const Requests sum = for_requests(w, cell, [](const SlotBlock&, const Requests&) {});
+    cells[cell] = {.asked = sum.asked, .debts = sum.debts};
   });
   Totals all;
   for (const Totals& cell : cells) {
@@ -127,26 +212,30 @@ void credit(World& w) {
   const bool scarce = all.asked > room;
   const Place end = scarce ? end_of_queue(w, room) : Place{};
 
-  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
-    const RegionId r = w.region_of(cell);
-    for_firms(w, cell, [&](FirmId f) {
-      const Account deposit{Sector::firm, index(f)}, debt{Sector::firm_debt, index(f)};
-      const double value = capital_value(w, f, r);
-      const Fen asked = wanted_loan(w, f, value);
-      w.firms.capital_value[f] = static_cast<float>(value);
-      if (asked < 0) batch.pay(Flow::repayment, deposit, debt, -asked);
-      if (asked <= 0) return;
-      Fen granted = asked;
-      if (scarce) {
-        const Place place = place_of(w, f);
-        granted = place < end ? asked : end < place ? 0 : end.rest;
-      }
-      batch.pay(Flow::loan, debt, deposit, granted);
+  // Who gets less than asked for invests less, as far as the last dividend and cash do not make up for it.
+  const auto ration = [&](const SlotBlock& block, const Fen* deposits, double unit, Requests& requests) {
+    Fen refused_here = 0;
+    for_askers(w, block, requests, [&](std::size_t i, const Place& place, Fen asked) {
+      const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
+      const Fen granted = place < end ? asked : end < place ? 0 : end.rest;
       if (granted == asked) return;
+      requests.fen[i] = granted;
+      refused_here += asked - granted;
       const double refused = to_yuan(asked - granted);
-      const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) + std::max(0.0, w.ledger.yuan(deposit));
-      w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / w.regions.investment_price[r]);
+      const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) + std::max(0.0, to_yuan(deposits[index(f)] + granted));
+      w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / unit);
     });
+    return refused_here;
+  };
+  w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    const double unit = w.regions.investment_price[w.region_of(cell)];
+    Fen refused = 0;
+    const Requests sum = for_requests(w, cell, [&](const SlotBlock& block, Requests& requests) {
+      if (scarce) refused += ration(block, batch.firms().data(), unit, requests);
+      post_loans(requests, unit, w.firms, batch.firms().data(), batch.debts().data(), block);
+    });
+    batch.book_between(Flow::repayment, Sector::firm, Sector::firm_debt, sum.repaid);
+    batch.book_between(Flow::loan, Sector::firm_debt, Sector::firm, sum.asked - refused);
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "sim/base/parallel.hpp"
 #include "sim/base/vector_math.hpp"
@@ -30,17 +31,23 @@ void for_firms(const World& w, std::size_t cell, Body&& body) {
 // loop that mixes bytes with doubles takes 64 slots at a time and leaves every shorter run to scalar code.
 struct SlotBlock : SlotRun {
   static constexpr std::uint32_t size = 256;
-  std::array<std::int64_t, size> alive;  // of slot begin + i
+  std::array<std::int64_t, size> alive;  // of slot begin + i: all bits or none
 };
+
+// The number, or 0 where no bit of the flag is set: without a condition, in which the compiler would see two ways to add up.
+JIUZHOU_INLINE double only_if(std::int64_t flag, double number) {
+  return std::bit_cast<double>(std::bit_cast<std::int64_t>(number) & flag);
+}
 
 // body(block) for the slots of a cell, in their order.
 template <class Body>
 void for_slots(const World& w, std::size_t cell, Body&& body) {
+  const std::uint8_t* alive = w.firms.alive.values().data();
   SlotBlock block;
   for (const SlotRun run : w.cell_runs(cell))
     for (block.begin = run.begin; block.begin < run.end; block.begin = block.end) {
       block.end = std::min(run.end, block.begin + SlotBlock::size);
-      std::copy(&w.firms.alive.values()[block.begin], w.firms.alive.values().data() + block.end, block.alive.begin());
+      std::transform(alive + block.begin, alive + block.end, block.alive.begin(), [](std::uint8_t x) { return -static_cast<std::int64_t>(x); });
       body(block);
     }
 }
@@ -59,7 +66,7 @@ class InputBill {
     const double plan = w.activity.plan_cell(r, s), cost = w.activity.intermediate_cost(r, s);
     (plan > 0 ? per_plan_ : per_firm_) = plan > 0 ? cost / plan : cost / static_cast<double>(w.cell_firms(cell).size());
   }
-  double operator()(const World& w, FirmId f) const { return per_plan_ * w.activity.plan[f] + per_firm_; }
+  JIUZHOU_INLINE double operator()(double plan) const { return per_plan_ * plan + per_firm_; }
 
  private:
   double per_plan_ = 0, per_firm_ = 0;

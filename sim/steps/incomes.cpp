@@ -24,54 +24,97 @@
 
 namespace jiuzhou {
 
-double lintner(double last, double growth, double payable, double speed) {
+JIUZHOU_INLINE double lintner(double last, double growth, double payable, double speed) {
   const double carried = last * (1 + growth);
   return carried + speed * (payable - carried);
 }
 
 namespace {
 
-// What a firm owes for the quarter, in yuan.
-struct FirmBill {
-  double wages = 0, interest = 0, tax = 0, corporate_tax = 0, profit = 0;
-};
-
 // The rates that hold for all firms of a cell.
 struct BillRule {
   InputBill inputs;
   double depreciation, tax_rate, interest, corporate_tax, charge, relief, short_time;
-  bool works;  // governments pay for posts
 
-  BillRule(const World& w, std::size_t cell)
+  BillRule(const World& w, std::size_t cell, double worn)
       : inputs(w, cell),
-        depreciation(quarterly_decay(w.parameters.production.depreciation)),
+        depreciation(worn),
         tax_rate(w.cells.tax_rate(w.region_of(cell), w.industry_of(cell))),
         interest(w.nation.loan_rate / 4),
         corporate_tax(w.nation.corporate_tax_rate),
         charge(w.levers.charge(w.region_of(cell), w.industry_of(cell))),
         relief(1 - w.levers.corporate_tax(w.region_of(cell), w.industry_of(cell))),
-        short_time(w.parameters.labour.short_time),
-        works(w.activity.works.size() > 0) {}
+        short_time(w.parameters.labour.short_time) {}
 };
 
-FirmBill bill_of(const World& w, FirmId f, const BillRule& rule) {
-  FirmBill bill;
-  const double publicly_paid = rule.works ? public_wages(w, f) : 0;
-  const auto paid = static_cast<double>(w.firms.paid[f]);
-  const double own_share = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * paid) : 1;
-  const double normal = static_cast<double>(w.firms.labour[f]) * own_share * w.firms.productivity[f] /
-                        static_cast<double>(w.firms.labour_coefficient[f]);
-  const double hours = normal > 0 ? std::max(rule.short_time, w.firms.output[f] / normal) : 1;
-  const double wages = w.firms.wage[f] * hours * paid * own_share;
-  const double sales = w.firms.output[f] * w.firms.price[f];
-  bill.wages = wages + publicly_paid;
-  bill.tax = rule.tax_rate * sales;
-  bill.interest = rule.interest * -w.ledger.yuan({Sector::firm_debt, index(f)});
-  bill.profit = sales - bill.tax - rule.inputs(w, f) - wages - rule.depreciation * static_cast<double>(w.firms.capital_value[f]) - bill.interest;
-  if (rule.charge > 0) bill.profit -= rule.charge * sales;
-  bill.corporate_tax = rule.corporate_tax * std::max(0.0, bill.profit);
-  if (rule.relief > 0) bill.profit += rule.relief * bill.corporate_tax;
-  return bill;
+// By slot of a block, 0 where there is no firm.
+using Amounts = std::array<double, SlotBlock::size>;
+
+// What the firms of a block owe for the quarter, in yuan, and the wages that governments pay for them.
+struct Bills {
+  Amounts wages, interest, tax, corporate_tax;
+  Amounts earned;  // profit before interest
+  Amounts publicly_paid, own_share;
+};
+
+// Governments pay for posts.
+void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
+  const std::size_t n = block.end - block.begin;
+  std::fill_n(bills.publicly_paid.begin(), n, 0);
+  std::fill_n(bills.own_share.begin(), n, 1);
+  if (w.activity.works.size() == 0) return;
+  for (std::size_t i = 0; i < n; ++i) {
+    const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
+    const double publicly_paid = block.alive[i] != 0 ? public_wages(w, f) : 0;
+    bills.publicly_paid[i] = publicly_paid;
+    bills.own_share[i] = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
+  }
+}
+
+JIUZHOU_VECTOR_WIDTHS
+void write_bills(const BillRule& rule, const Firms& x, const Activity& a, const Fen* debts, const SlotBlock& block, Bills& bills) {
+  const InputBill inputs_of = rule.inputs;
+  const double short_time = rule.short_time, tax_rate = rule.tax_rate, rate = rule.interest, depreciation = rule.depreciation;
+  const double charge = rule.charge > 0 ? rule.charge : 0, relief = rule.relief > 0 ? rule.relief : 0, corporate = rule.corporate_tax;
+  const std::int64_t* units = x.paid.values().data();
+  const std::int64_t* labour = x.labour.values().data();
+  const double* wage = x.wage.values().data();
+  const double* productivity = x.productivity.values().data();
+  const float* coefficient = x.labour_coefficient.values().data();
+  const double* output = x.output.values().data();
+  const double* price = x.price.values().data();
+  const float* capital_value = x.capital_value.values().data();
+  const double* plan = a.plan.values().data();
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::size_t at = i - block.begin;
+    const std::int64_t alive = block.alive[at];
+    const double own_share = bills.own_share[at];
+    const double normal = real(labour[i]) * own_share * productivity[i] / static_cast<double>(coefficient[i]);
+    const double used = output[i] / normal, hours = short_time < used ? used : short_time;
+    const double wages = wage[i] * (normal > 0 ? hours : 1) * real(units[i]) * own_share;
+    const double sales = output[i] * price[i], tax = tax_rate * sales;
+    const double interest = rate * -(real_signed(debts[i]) / fen_per_yuan);
+    const double gross = sales - tax - inputs_of(plan[i]) - wages - depreciation * static_cast<double>(capital_value[i]) - interest;
+    const double profit = gross - charge * sales, corporate_tax = corporate * (profit > 0 ? profit : 0);
+    bills.wages[at] = only_if(alive, wages + bills.publicly_paid[at]);
+    bills.tax[at] = only_if(alive, tax);
+    bills.interest[at] = only_if(alive, interest);
+    bills.corporate_tax[at] = only_if(alive, corporate_tax);
+    bills.earned[at] = only_if(alive, profit + relief * corporate_tax + interest);
+  }
+}
+
+// body(block, bills) for the firms of a cell.
+template <class Body>
+void for_bills(const World& w, std::size_t cell, double depreciation, Body&& body) {
+  const BillRule rule(w, cell, depreciation);
+  Bills bills;
+  for_slots(w, cell, [&](const SlotBlock& block) {
+    split_wages(w, block, bills);
+    write_bills(rule, w.firms, w.activity, w.ledger.balances(Sector::firm_debt).data(), block, bills);
+    body(block, bills);
+  });
 }
 
 // Taxes by firm, for policies that move them; empty without such a policy.
@@ -79,67 +122,86 @@ struct FirmTaxes {
   std::vector<double> production, corporate;
 };
 
-FirmTaxes taxes_by_firm(const World& w) {
+FirmTaxes taxes_by_firm(const World& w, double depreciation) {
   FirmTaxes taxes;
   const bool moved = !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty();
   if (!moved) return taxes;
   taxes.production.assign(w.firms.size(), 0);
   taxes.corporate.assign(w.firms.size(), 0);
   for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
-    const BillRule rule(w, cell);
-    for_firms(w, cell, [&](FirmId f) {
-      const FirmBill bill = bill_of(w, f, rule);
-      taxes.production[index(f)] = bill.tax;
-      taxes.corporate[index(f)] = bill.corporate_tax;
+    for_bills(w, cell, depreciation, [&](const SlotBlock& block, const Bills& bills) {
+      std::copy_n(bills.tax.begin(), block.end - block.begin, taxes.production.begin() + block.begin);
+      std::copy_n(bills.corporate_tax.begin(), block.end - block.begin, taxes.corporate.begin() + block.begin);
     });
   });
   return taxes;
 }
 
+// What the firms of a cell paid; "here" is the region's part of a tax.
+struct Paid {
+  Fen wages = 0, interest = 0, production = 0, production_here = 0, corporate = 0, corporate_here = 0;
+  double earned = 0;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void post_bills(const Bills& bills, const SlotBlock& block, double production_local, double corporate_local, Firms& x, Fen* deposits,
+                Paid& paid) {
+  const float* capital_value = x.capital_value.values().data();
+  float* profit_rate = x.profit_rate.values().data();
+  FenRounding rounded;
+  Fen all_wages = 0, all_interest = 0, all_production = 0, all_production_here = 0, all_corporate = 0, all_corporate_here = 0;
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::size_t at = i - block.begin;
+    const Fen wages = rounded(bills.wages[at]), interest = rounded(bills.interest[at]);
+    const Fen production = rounded(bills.tax[at]), corporate = rounded(bills.corporate_tax[at]);
+    deposits[i] -= wages + interest + production + corporate;
+    all_wages += wages;
+    all_interest += interest;
+    all_production += production;
+    all_production_here += rounded(bills.tax[at] * production_local);
+    all_corporate += corporate;
+    all_corporate_here += rounded(bills.corporate_tax[at] * corporate_local);
+    const double value = static_cast<double>(capital_value[i]), rate = bills.earned[at] / value;
+    profit_rate[i] = block.alive[at] != 0 ? static_cast<float>(value > 0 ? rate : 0) : profit_rate[i];
+  }
+  rounded.check();
+  paid.wages += all_wages;
+  paid.interest += all_interest;
+  paid.production += all_production;
+  paid.production_here += all_production_here;
+  paid.corporate += all_corporate;
+  paid.corporate_here += all_corporate_here;
+}
+
 // Wages go to the clearing account, interest to the bank, taxes to the region and to the centre.
-void pay_bills(World& w) {
-  struct Sums {
-    Fen wages = 0, interest = 0, production = 0, production_central = 0, corporate = 0, corporate_central = 0;
-    double profits = 0;
-  };
-  std::vector<Sums> cells(w.cell_count());
+void pay_bills(World& w, double depreciation) {
+  std::vector<Paid> cells(w.cell_count());
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
+    if (w.cell_runs(cell).empty()) return;
     const RegionId r = w.region_of(cell);
-    const BillRule rule(w, cell);
-    const double production_local = w.calibration.production_tax_local[r], corporate_local = w.nation.corporate_tax_local;
-    Sums sum;
-    for_firms(w, cell, [&](FirmId f) {
-      const FirmBill bill = bill_of(w, f, rule);
-      const Fen bill_wages = round_to_fen(bill.wages), interest = round_to_fen(bill.interest);
-      const Fen production = round_to_fen(bill.tax), production_here = round_to_fen(bill.tax * production_local);
-      const Fen corporate = round_to_fen(bill.corporate_tax), corporate_here = round_to_fen(bill.corporate_tax * corporate_local);
-      batch.firm(f) -= bill_wages + interest + production + corporate;
-      sum.wages += bill_wages;
-      sum.interest += interest;
-      sum.production += production_here;
-      sum.production_central += production - production_here;
-      sum.corporate += corporate_here;
-      sum.corporate_central += corporate - corporate_here;
-      const auto value = static_cast<double>(w.firms.capital_value[f]);
-      w.firms.profit_rate[f] = static_cast<float>(value > 0 ? (bill.profit + bill.interest) / value : 0);
-      sum.profits += bill.profit + bill.interest;
+    Paid paid;
+    for_bills(w, cell, depreciation, [&](const SlotBlock& block, const Bills& bills) {
+      post_bills(bills, block, w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.firms, batch.firms().data(), paid);
+      for (std::size_t i = 0; i < block.end - block.begin; ++i) paid.earned += bills.earned[i];
     });
     const Account province{Sector::province, index(r)};
-    batch.book(Flow::wages, Sector::firm, {Sector::market, clearing_wages}, sum.wages);
-    batch.book(Flow::loan_interest, Sector::firm, {Sector::bank}, sum.interest);
-    batch.book(Flow::production_tax, Sector::firm, province, sum.production);
-    batch.book(Flow::production_tax, Sector::firm, {Sector::centre}, sum.production_central);
-    batch.book(Flow::corporate_tax, Sector::firm, province, sum.corporate);
-    batch.book(Flow::corporate_tax, Sector::firm, {Sector::centre}, sum.corporate_central);
-    cells[cell] = sum;
+    batch.book(Flow::wages, Sector::firm, {Sector::market, clearing_wages}, paid.wages);
+    batch.book(Flow::loan_interest, Sector::firm, {Sector::bank}, paid.interest);
+    batch.book(Flow::production_tax, Sector::firm, province, paid.production_here);
+    batch.book(Flow::production_tax, Sector::firm, {Sector::centre}, paid.production - paid.production_here);
+    batch.book(Flow::corporate_tax, Sector::firm, province, paid.corporate_here);
+    batch.book(Flow::corporate_tax, Sector::firm, {Sector::centre}, paid.corporate - paid.corporate_here);
+    cells[cell] = paid;
   });
   Fen central = 0;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     const RegionId r = w.region_of(cell);
-    w.activity.production_tax[r] += to_yuan(cells[cell].production);
-    w.activity.corporate_tax[r] += to_yuan(cells[cell].corporate);
-    central += cells[cell].production_central + cells[cell].corporate_central;
-    w.activity.profits += cells[cell].profits;
+    const Paid& paid = cells[cell];
+    w.activity.production_tax[r] += to_yuan(paid.production_here);
+    w.activity.corporate_tax[r] += to_yuan(paid.corporate_here);
+    central += paid.production - paid.production_here + paid.corporate - paid.corporate_here;
+    w.activity.profits += paid.earned;
   }
   w.activity.central_revenue += to_yuan(central);
 }
@@ -257,37 +319,65 @@ void pay_interest(World& w, Column<HouseholdId, double>& net) {
   }
 }
 
+struct Dividends {
+  Fen paid = 0, loans = 0;
+  double yuan = 0;
+};
+
+// What decides on dividends: cash target to sales, growth, and speed of adjustment.
+struct DividendRule {
+  double cash, growth, speed;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void pay_dividends(const DividendRule& rule, Firms& x, const SlotBlock& block, Fen* deposits, const Fen* debts, Amounts& paid,
+                   Dividends& sum) {
+  const double cash = rule.cash, growth = rule.growth, speed = rule.speed;
+  const double* output = x.output.values().data();
+  const double* price = x.price.values().data();
+  float* last = x.dividend.values().data();
+  FenRounding rounded;
+  Fen fen = 0, loans = 0;
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::size_t at = i - block.begin;
+    const std::int64_t alive = block.alive[at];
+    const double deposit = real_signed(deposits[i]) / fen_per_yuan;
+    const double payable = deposit - cash * output[i] * price[i];
+    const double wanted = lintner(static_cast<double>(last[i]), growth, payable, speed);
+    const double least = payable < 0 ? payable : 0, most = deposit > 0 ? deposit : 0;
+    const double dividend = wanted < least ? least : most < wanted ? most : wanted;
+    last[i] = alive != 0 ? static_cast<float>(dividend) : last[i];
+    paid[at] = only_if(alive, dividend);
+    const Fen amount = rounded(paid[at]);
+    deposits[i] -= amount;
+    fen += amount;
+    loans -= debts[i] & alive;
+  }
+  rounded.check();
+  sum.paid += fen;
+  sum.loans += loans;
+}
+
 // Dividends of firms and banks into one pool, and out of it to owners.
 void pay_owners(World& w, Column<HouseholdId, double>& net) {
   const auto& p = w.parameters.credit;
   const Account owners{Sector::owners};
-  struct Sums {
-    double dividends = 0;
-    Fen loans = 0;
-  };
-  std::vector<Sums> cells(w.cell_count());
+  const DividendRule rule{.cash = p.cash, .growth = w.nation.consumption_growth, .speed = p.dividend_smoothing};
+  std::vector<Dividends> cells(w.cell_count());
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
-    Fen paid = 0;
-    Sums sum;
-    const auto debts = w.ledger.balances(Sector::firm_debt);
-    for_firms(w, cell, [&](FirmId f) {
-      const double deposit = to_yuan(batch.firm(f));
-      const double payable = deposit - p.cash * w.firms.output[f] * w.firms.price[f];
-      const double wanted = lintner(static_cast<double>(w.firms.dividend[f]), w.nation.consumption_growth, payable, p.dividend_smoothing);
-      const double dividend = std::clamp(wanted, std::min(0.0, payable), std::max(0.0, deposit));
-      w.firms.dividend[f] = static_cast<float>(dividend);
-      const Fen amount = round_to_fen(dividend);
-      batch.firm(f) -= amount;
-      paid += amount;
-      sum.dividends += dividend;
-      sum.loans -= debts[index(f)];
+    Dividends sum;
+    Amounts paid;
+    for_slots(w, cell, [&](const SlotBlock& block) {
+      pay_dividends(rule, w.firms, block, batch.firms().data(), batch.debts().data(), paid, sum);
+      for (std::size_t i = 0; i < block.end - block.begin; ++i) sum.yuan += paid[i];
     });
-    batch.book(Flow::dividends, Sector::firm, owners, paid);
+    batch.book(Flow::dividends, Sector::firm, owners, sum.paid);
     cells[cell] = sum;
   });
   Fen loans = 0;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    w.activity.dividends[w.region_of(cell)] += cells[cell].dividends;
+    w.activity.dividends[w.region_of(cell)] += cells[cell].yuan;
     loans += cells[cell].loans;
   }
   const double surplus = w.ledger.yuan({Sector::bank}) - p.capital_target * to_yuan(loans);
@@ -349,8 +439,9 @@ void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
 
 void incomes(World& w) {
   const double last_central_revenue = w.nation.central_revenue;
-  const FirmTaxes taxes = taxes_by_firm(w);
-  pay_bills(w);
+  const double depreciation = quarterly_decay(w.parameters.production.depreciation);
+  const FirmTaxes taxes = taxes_by_firm(w, depreciation);
+  pay_bills(w, depreciation);
   pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
   Column<HouseholdId, double> net = redistribute(w);

@@ -13,7 +13,10 @@
 // Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
 // Order   goods own their slab of flows, cells their firms, accounts are posted in order
 
-#include <array>
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <utility>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
@@ -32,7 +35,7 @@ struct GoodMarket {
   Column<RegionId, double> price;                                      // of what is sold, by supplier
   Column<RegionId, double> extra;                                      // second pass, by supplier
   // by buyer
-  Column<RegionId, double> received_final, value_final, value_intermediate, unmet_final;
+  Column<RegionId, double> received_final, value_final, value_intermediate, unmet_final, imports;
   double taken = 0;        // share of unmet final demand served in the second pass
   double import_value = 0, export_value = 0, unserved = 0, asked = 0;
 };
@@ -88,34 +91,47 @@ void place_orders(const World& w, Market& m) {
   });
 }
 
-// Shares in force: electricity is limited by lines, the excess is asked of the home region.
-void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
-  const std::size_t regions = w.region_count();
-  const bool lines = index(g) == w.pack->industry_with_role("electricity");
-  good.intermediate.assign(regions + 1, regions);
-  good.final.assign(regions + 1, regions);
+// Electricity is limited by lines, the excess is asked of the home region.
+void keep_to_lines(const World& w, IndustryId g, const Column<RegionId, double>& inputs, const Column<RegionId, double>& finals,
+                   GoodMarket& good) {
   for (const RegionId d : w.region_ids()) {
-    const double inputs = m.ordered_inputs(d, g);
-    const double finals = m.final_demand(d, g);
+    const double bought = inputs[d] + finals[d];
+    if (!(bought > 0)) continue;
     double rerouted = 0;
-    for (std::size_t i = 0; i <= regions; ++i) {
-      const RegionId o{static_cast<std::uint32_t>(i)};
-      double share = w.trade.share(g, o, d);
-      if (lines && i < regions && o != d && share > 0 && inputs + finals > 0) {
-        const double most = w.trade.grid_capacity(o, d) * w.levers.grid(o, d) / (inputs + finals) + w.levers.line(o, d);
-        rerouted += std::max(0.0, share - most);
-        share = std::min(share, most);
-      }
-      good.intermediate(o, d) = share * inputs;
-      good.final(o, d) = share * finals;
+    for (const RegionId o : w.region_ids()) {
+      const double share = w.trade.share(g, o, d);
+      if (o == d || !(share > 0)) continue;
+      const double most = w.trade.grid_capacity(o, d) * w.levers.grid(o, d) / bought + w.levers.line(o, d);
+      if (share <= most) continue;
+      rerouted += share - most;
+      good.intermediate(o, d) = most * inputs[d];
+      good.final(o, d) = most * finals[d];
     }
     if (rerouted > 0) {
       // A region without a supplier of its own takes the excess from abroad.
-      const RegionId to = w.live(d, g) ? d : RegionId{static_cast<std::uint32_t>(regions)};
-      good.intermediate(to, d) += rerouted * inputs;
-      good.final(to, d) += rerouted * finals;
+      const RegionId to = w.live(d, g) ? d : RegionId{static_cast<std::uint32_t>(w.region_count())};
+      good.intermediate(to, d) += rerouted * inputs[d];
+      good.final(to, d) += rerouted * finals[d];
     }
   }
+}
+
+// Orders by supplier and buyer. Loops over both go along the rows, which are the suppliers'.
+void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
+  const std::size_t regions = w.region_count();
+  good.intermediate.assign(regions + 1, regions);
+  good.final.assign(regions + 1, regions);
+  Column<RegionId, double> ordered(regions), wanted(regions);
+  for (const RegionId d : w.region_ids()) {
+    ordered[d] = m.ordered_inputs(d, g);
+    wanted[d] = m.final_demand(d, g);
+  }
+  for (const RegionId o : Ids<RegionId>(regions + 1)) {
+    const auto shares = w.trade.share.row(g, o);
+    std::transform(shares.begin(), shares.end(), ordered.begin(), good.intermediate.row(o).begin(), std::multiplies<>());
+    std::transform(shares.begin(), shares.end(), wanted.begin(), good.final.row(o).begin(), std::multiplies<>());
+  }
+  if (index(g) == w.pack->industry_with_role("electricity")) keep_to_lines(w, g, ordered, wanted, good);
   const auto& p = w.parameters.trade;
   for (auto* column : {&good.demand_intermediate, &good.demand_final, &good.exports}) column->assign(regions);
   for (const RegionId o : w.region_ids()) {
@@ -211,11 +227,12 @@ void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
 // What final buyers did not get is offered to all suppliers with spare, in proportion to it.
 void second_pass(const World& w, GoodMarket& good) {
   double unmet = 0, spare = 0;
+  for (const RegionId o : w.region_ids()) {
+    const double missing = 1 - good.fill_final[o];
+    for (const RegionId d : w.region_ids()) good.unmet_final[d] += good.final(o, d) * missing;
+  }
   for (const RegionId d : w.region_ids()) {
-    double missing = 0;
-    for (const RegionId o : w.region_ids()) missing += good.final(o, d) * (1 - good.fill_final[o]);
-    good.unmet_final[d] = missing;
-    unmet += missing;
+    unmet += good.unmet_final[d];
     spare += good.spare[d];
   }
   good.taken = unmet > 0 ? std::min(1.0, spare / unmet) : 0;
@@ -269,6 +286,26 @@ void settle_firms(World& w, Market& m, GoodMarket& good, RegionId r, IndustryId 
   w.activity.demand(r, s) = good.demand_intermediate[r] + good.demand_final[r];
 }
 
+// Adds what a supplier delivers to the buyers, at world prices where inputs are missing.
+JIUZHOU_VECTOR_WIDTHS
+void deliver_from(GoodMarket& good, RegionId o, double world) {
+  const std::span<const double> final = good.final.row(o), intermediate = good.intermediate.row(o);
+  const double fill_final = good.fill_final[o], fill_intermediate = good.fill_intermediate[o], price = good.price[o];
+  double* received = good.received_final.values().data();
+  double* value = good.value_final.values().data();
+  double* inputs_value = good.value_intermediate.values().data();
+  double* imports = good.imports.values().data();
+#pragma GCC ivdep
+  for (std::size_t d = 0; d < final.size(); ++d) {
+    const double finals = final[d] * fill_final;
+    received[d] += finals;
+    value[d] += finals * price;
+    const double missing = intermediate[d] * (1 - fill_intermediate);
+    inputs_value[d] += intermediate[d] * fill_intermediate * price + missing * world;
+    imports[d] += missing;  // inputs that nobody at home can deliver come from abroad
+  }
+}
+
 // What each buying region received of the good and what it cost.
 void deliver(const World& w, GoodMarket& good, IndustryId g) {
   const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
@@ -280,23 +317,17 @@ void deliver(const World& w, GoodMarket& good, IndustryId g) {
   }
   const double extra_price = ratio(extra_value, extra, 0);
   for (const RegionId d : w.region_ids()) {
-    double received = good.final(abroad, d);
-    double value = good.final(abroad, d) * world;
-    double inputs_value = good.intermediate(abroad, d) * world;
-    double imports = good.final(abroad, d) + good.intermediate(abroad, d);
-    for (const RegionId o : w.region_ids()) {
-      const double final = good.final(o, d) * good.fill_final[o];
-      received += final;
-      value += final * good.price[o];
-      const double missing = good.intermediate(o, d) * (1 - good.fill_intermediate[o]);
-      inputs_value += good.intermediate(o, d) * good.fill_intermediate[o] * good.price[o] + missing * world;
-      imports += missing;  // inputs that nobody at home can deliver come from abroad
-    }
+    good.received_final[d] = good.final(abroad, d);
+    good.value_final[d] = good.final(abroad, d) * world;
+    good.value_intermediate[d] = good.intermediate(abroad, d) * world;
+    good.imports[d] = good.final(abroad, d) + good.intermediate(abroad, d);
+  }
+  for (const RegionId o : w.region_ids()) deliver_from(good, o, world);
+  for (const RegionId d : w.region_ids()) {
     const double second = good.unmet_final[d] * good.taken;
-    good.received_final[d] = received + second;
-    good.value_final[d] = value + second * extra_price;
-    good.value_intermediate[d] = inputs_value;
-    good.import_value += imports * world;
+    good.received_final[d] += second;
+    good.value_final[d] += second * extra_price;
+    good.import_value += good.imports[d] * world;
   }
   for (const RegionId o : w.region_ids()) {
     good.export_value += good.exports[o] * good.fill_final[o] * good.price[o];
@@ -306,13 +337,31 @@ void deliver(const World& w, GoodMarket& good, IndustryId g) {
 
 void clear_good(World& w, Market& m, GoodMarket& good, IndustryId g) {
   for (auto* column : {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra,
-                       &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final})
+                       &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final, &good.imports})
     column->assign(w.region_count());
   route(w, m, g, good);
   for (const RegionId r : w.region_ids()) produce(w, good, r, g);
   second_pass(w, good);
   for (const RegionId r : w.region_ids()) settle_firms(w, m, good, r, g);
   deliver(w, good, g);
+}
+
+// One input of the industries of a region: what it cost, what is left of it.
+struct InputUse {
+  double ordered, value, lever, growth_of_stocks;
+};
+
+JIUZHOU_VECTOR_WIDTHS
+void use_input(const InputUse& use, std::span<const double> orders, std::span<const double> input, std::span<const double> output,
+               std::span<double> stock, std::span<double> cost, std::span<double> real_inputs) {
+  const double ordered = use.ordered, value = use.value, lever = use.lever, growth_of_stocks = use.growth_of_stocks;
+#pragma GCC ivdep
+  for (std::size_t s = 0; s < orders.size(); ++s) {
+    cost[s] += value * (orders[s] / ordered);
+    const double coefficient = input[s] * lever;
+    stock[s] += orders[s] - coefficient * output[s];
+    real_inputs[s] += coefficient * growth_of_stocks;
+  }
 }
 
 // Inputs on hand and the value each cell adds.
@@ -322,21 +371,19 @@ void use_inputs(World& w, const Market& m) {
   const double growth_of_stocks = 1 + p.input_stock * w.nation.base_growth;
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
+    auto cost = w.activity.intermediate_cost.row(r), real_inputs = w.activity.value_added_real.row(r);
+    const auto output = std::as_const(w.activity.output).row(r);
+    std::fill(cost.begin(), cost.end(), 0);
+    std::fill(real_inputs.begin(), real_inputs.end(), 0);
+    for (const IndustryId g : w.industry_ids()) {
+      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
+      const double ordered = m.ordered_inputs(r, g), value = ordered > 0 ? m.goods[index(g)].value_intermediate[r] : 0;
+      use_input({.ordered = ordered > 0 ? ordered : 1, .value = value, .lever = lever, .growth_of_stocks = growth_of_stocks},
+                m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
+    }
     for (const IndustryId s : w.industry_ids()) {
-      double cost = 0, real_inputs = 0;
-      const double output = w.activity.output(r, s);
-      for (const IndustryId g : w.industry_ids()) {
-        const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
-        const double order = m.orders(r, g, s);
-        const double ordered = m.ordered_inputs(r, g);
-        if (ordered > 0) cost += m.goods[index(g)].value_intermediate[r] * (order / ordered);
-        const double coefficient = w.cells.input(r, g, s) * lever;
-        w.cells.input_stock(r, g, s) += order - coefficient * output;
-        real_inputs += coefficient * growth_of_stocks;
-      }
-      w.activity.intermediate_cost(r, s) = cost;
-      w.activity.value_added(r, s) -= cost;
-      w.activity.value_added_real(r, s) = output * (1 - real_inputs);
+      w.activity.value_added(r, s) -= cost[index(s)];
+      w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]);
     }
   });
 }
@@ -400,6 +447,31 @@ void pay_final_buyers(World& w, const Market& m) {
   }
 }
 
+struct Purchases {
+  Fen inputs = 0, investment = 0;
+};
+
+// Firms pay for their inputs and for what they invest.
+JIUZHOU_VECTOR_WIDTHS
+void buy(const InputBill& rule, double unit, const Activity& a, const SlotBlock& block, Fen* deposits, Purchases& bought) {
+  const InputBill bill = rule;
+  const double* plan = a.plan.values().data();
+  const double* investment = a.investment.values().data();
+  FenRounding rounded;
+  Fen all_inputs = 0, all_investment = 0;
+#pragma GCC ivdep
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const std::int64_t alive = block.alive[i - block.begin];
+    const Fen inputs = rounded(only_if(alive, bill(plan[i]))), invested = rounded(only_if(alive, investment[i] * unit));
+    deposits[i] -= inputs + invested;
+    all_inputs += inputs;
+    all_investment += invested;
+  }
+  rounded.check();
+  bought.inputs += all_inputs;
+  bought.investment += all_investment;
+}
+
 void settle_accounts(World& w, const Market& m) {
   const Account market{Sector::market, clearing_goods};
   double exports = 0, imports = 0;
@@ -412,16 +484,11 @@ void settle_accounts(World& w, const Market& m) {
 
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     const double unit = w.activity.investment_unit_price[w.region_of(cell)];
+    Purchases bought;
     const InputBill bill(w, cell);
-    Fen inputs = 0, investment = 0;
-    for_firms(w, cell, [&](FirmId f) {
-      const Fen a = round_to_fen(bill(w, f)), b = round_to_fen(w.activity.investment[f] * unit);
-      batch.firm(f) -= a + b;
-      inputs += a;
-      investment += b;
-    });
-    batch.book(Flow::intermediate, Sector::firm, market, inputs);
-    batch.book(Flow::firm_investment, Sector::firm, market, investment);
+    for_slots(w, cell, [&](const SlotBlock& block) { buy(bill, unit, w.activity, block, batch.firms().data(), bought); });
+    batch.book(Flow::intermediate, Sector::firm, market, bought.inputs);
+    batch.book(Flow::firm_investment, Sector::firm, market, bought.investment);
   });
   // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by rounding
   // the running sum.
@@ -444,22 +511,22 @@ void settle_accounts(World& w, const Market& m) {
 
 void record_trade(World& w, const Market& m) {
   double asked = 0, unserved = 0;
-  for (const IndustryId g : w.industry_ids()) {
-    const GoodMarket& good = m.goods[index(g)];
+  for (const GoodMarket& good : m.goods) {
     asked += good.asked;
     unserved += good.unserved;
-    const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
-    for (const RegionId o : w.region_ids()) {
+  }
+  for_each_index(w.region_count(), 4, [&](std::size_t i) {
+    const RegionId o{static_cast<std::uint32_t>(i)};
+    for (const IndustryId g : w.industry_ids()) {
+      const GoodMarket& good = m.goods[index(g)];
       w.activity.exports(o, g) = good.exports[o] * good.fill_final[o] * good.price[o];
-      double imports = good.final(abroad, o) + good.intermediate(abroad, o);
+      w.activity.imports(o, g) = good.imports[o] * w.activity.world_price[g];
       for (const RegionId d : w.region_ids()) {
         const double real = good.final(o, d) * good.fill_final[o] + good.intermediate(o, d) * good.fill_intermediate[o];
         w.activity.trade_flow(o, d) += real * good.price[o];
-        imports += good.intermediate(d, o) * (1 - good.fill_intermediate[d]);
       }
-      w.activity.imports(o, g) = imports * w.activity.world_price[g];
     }
-  }
+  });
   w.activity.rationed = ratio(unserved, asked);
 }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "tests/steps/persons_world.hpp"
+#include "sim/base/error.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/draw_firms.hpp"
@@ -342,6 +343,16 @@ TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
   EXPECT_EQ(fast_log(1), 0);
 }
 
+TEST(VectorMath, MakesTheNearestDoubleOfAnyInteger) {
+  for (const std::int64_t x : {INT64_MIN, INT64_MIN + 1, INT64_MAX, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}})
+    EXPECT_EQ(real_signed(x), static_cast<double>(x));
+  for (std::uint64_t i = 0; i < 20000; ++i) {
+    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const auto x = static_cast<std::int64_t>(std::uint64_t{d.word[0]} << 32U | d.word[1]) >> d.word[2] % 64;
+    EXPECT_EQ(real_signed(x), static_cast<double>(x));
+  }
+}
+
 TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
   EXPECT_DOUBLE_EQ(shock_persistence(0, 0.25), 1);         // no shocks: nothing fades
   EXPECT_NEAR(shock_persistence(0.15, 0.25), 0.8, 1e-15);  // 0.25² = 0.8² 0.25² + 0.15²
@@ -357,6 +368,29 @@ TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
   EXPECT_EQ(choose({0, 1, 3}, 0.2), 1U);
   EXPECT_EQ(choose({0, 1, 3}, 0.3), 2U);
   EXPECT_EQ(choose({1, 0}, 0.999999), 0U);
+}
+
+// What accounting says of a world at the end of its first quarter in which `spoil` has changed something.
+std::string complaint(void (*spoil)(World&)) {
+  World w = toyland(still());
+  for (const Step& step : steps())
+    if (step.name == "firms" || step.name == "migration" || step.name == "environment") step.run(w);
+  spoil(w);
+  try {
+    accounting(w);
+  } catch (const NumericalError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Accounting, NamesTheFirstNumberThatIsNone) {
+  EXPECT_EQ(complaint([](World&) {}), "");
+  const auto in = [](const std::string& text, const char* name) { return text.find(name) != std::string::npos; };
+  EXPECT_TRUE(in(complaint([](World& w) {
+                   w.firms.hurdle[FirmId{3}] = w.firms.hurdle[FirmId{5}] = std::numeric_limits<float>::quiet_NaN();
+                 }), "firms.hurdle[3]"));
+  EXPECT_TRUE(in(complaint([](World& w) { w.trade.base_cost.values().back() = -std::numeric_limits<double>::infinity(); }), "trade.base_cost["));
 }
 
 TEST(Environment, ReproducesTheBaseYearAndLosesNoLand) {
