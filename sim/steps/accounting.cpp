@@ -13,14 +13,14 @@
 // Order   regions in order
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <vector>
 
 #include "sim/base/error.hpp"
-#include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/persons.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -49,9 +49,9 @@ void check_persons(const World& w, const Census& before) {
 
 void check_jobs(const World& w) {
   std::vector<std::int64_t> cells(w.cell_count(), 0);
-  for_each_index(w.cell_count(), 8, [&](std::size_t cell) {
+  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
     for (const SlotRun run : w.cell_runs(cell))
-      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) cells[cell] += w.firms.workers[f];
+      for (const FirmId f : Ids<FirmId>(run.begin, run.end)) cells[cell] += w.firms.workers[f];  // closed ones, too
   });
   Column<RegionId, std::int64_t> workers(w.region_count());
   for (std::size_t cell = 0; cell < cells.size(); ++cell) workers[w.region_of(cell)] += cells[cell];
@@ -60,26 +60,39 @@ void check_jobs(const World& w) {
             "jobs and employed persons differ in " + w.pack->regions[index(r)].code + " in " + w.now.text());
 }
 
-template <class Number>
-void check_column(const World& w, const StateColumn& column) {
-  const auto* x = static_cast<const Number*>(column.data);
-  const auto odd = [x](std::size_t i) { return !(std::abs(x[i]) <= std::numeric_limits<Number>::max()); };
-  const std::vector<std::int64_t> found = sum_bins<std::int64_t>(column.count, 1, [&](auto& mine, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) mine[0] += odd(i) ? 1 : 0;
-  });
-  if (found[0] == 0) return;
-  std::size_t i = 0;
-  while (!odd(i)) ++i;
-  throw NumericalError("accounting: " + column.path + "[" + std::to_string(i) + "] is not a finite number in " + w.now.text());
+// The bits of a number without its sign are in its order, infinity and what is no number come last.
+template <class Bits, class Number>
+JIUZHOU_INLINE bool all_finite(const Number* x, std::size_t n) {
+  constexpr Bits most = std::bit_cast<Bits>(std::numeric_limits<Number>::max());
+  Bits seen = 0;
+  for (std::size_t i = 0; i < n; ++i) seen |= most - std::bit_cast<Bits>(std::abs(x[i]));
+  return seen >= 0;
 }
+JIUZHOU_VECTOR_WIDTHS bool finite_doubles(const double* x, std::size_t n) { return all_finite<std::int64_t>(x, n); }
+JIUZHOU_VECTOR_WIDTHS bool finite_floats(const float* x, std::size_t n) { return all_finite<std::int32_t>(x, n); }
 
 void check_numbers(World& w) {
   StateColumns columns;
   w.declare(columns);
-  for (const StateColumn& column : columns.all()) {
-    if (column.type == "float64") check_column<double>(w, column);
-    if (column.type == "float32") check_column<float>(w, column);
-  }
+  struct Part {
+    const StateColumn* column;
+    std::size_t begin, size;
+    [[nodiscard]] bool finite(std::size_t from, std::size_t n) const {
+      return column->type == "float64" ? finite_doubles(static_cast<const double*>(column->data) + from, n)
+                                       : finite_floats(static_cast<const float*>(column->data) + from, n);
+    }
+  };
+  std::vector<Part> parts;
+  for (const StateColumn& column : columns.all())
+    if (column.type == "float64" || column.type == "float32")
+      for (std::size_t at = 0; at < column.count; at += block_size) parts.push_back({&column, at, std::min(block_size, column.count - at)});
+  std::vector<std::uint8_t> odd(parts.size(), 0);
+  for_each_index(parts.size(), 8, [&](std::size_t k) { odd[k] = parts[k].finite(parts[k].begin, parts[k].size) ? 0 : 1; });
+  const auto found = static_cast<std::size_t>(std::find(odd.begin(), odd.end(), 1) - odd.begin());
+  if (found == odd.size()) return;
+  std::size_t i = parts[found].begin;
+  while (parts[found].finite(i, 1)) ++i;
+  throw NumericalError("accounting: " + parts[found].column->path + "[" + std::to_string(i) + "] is not a finite number in " + w.now.text());
 }
 
 // Change of a quarter, as far as it can be growth: at a coarse weight, where one large firm comes with its stock to buy, a small

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/steps/firm_loops.hpp"
 #include "sim/steps/income_classes.hpp"
 #include "sim/steps/persons.hpp"
 
@@ -56,11 +57,13 @@ Column<HouseholdId, double> household_wage_weights(const World& world) {
   Column<HouseholdId, double> wages(world.household_count());
   const std::size_t cells = world.region_count() * world.industry_count();
   std::vector<double> bill(cells, 0), paid(cells, 0);
-  for (const FirmId f : world.firms.ids()) {
-    const std::size_t cell = world.cell(world.firms.region[f], world.firms.industry[f]);
-    bill[cell] += world.firms.wage[f] * static_cast<double>(world.firms.paid[f]);
-    paid[cell] += static_cast<double>(world.firms.paid[f]);
-  }
+  for_cells(world, [&](std::size_t cell, RegionId, IndustryId) {
+    for_firms(world, cell, [&](FirmId f) {
+      const auto units = static_cast<double>(world.firms.paid[f]);
+      bill[cell] += world.firms.wage[f] * units;
+      paid[cell] += units;
+    });
+  });
   const PayTable pay(world);
   for (const RegionId r : world.region_ids())
     for (const IndustryId s : world.industry_ids()) {
