@@ -32,8 +32,8 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
   std::int64_t given = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const double share = static_cast<double>(size) * (usable(weights[i]) / sum);
-    const double whole = std::floor(share);
-    out[i] = static_cast<std::int64_t>(whole);
+    out[i] = static_cast<std::int64_t>(share);
+    const auto whole = static_cast<double>(out[i]);
     given += out[i];
     if (usable(weights[i]) > 0)
       remainders.push_back({share - whole, static_cast<std::uint32_t>((key ^ i) * 0x9E3779B9U),

@@ -1,5 +1,7 @@
 #include "sim/base/random_block.hpp"
 
+#include <algorithm>
+
 #include "sim/base/vector_math.hpp"
 
 namespace jiuzhou {
@@ -31,8 +33,8 @@ void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, st
 void finish(const Luck& luck, Stream stream, std::size_t n, DrawBlock& out, std::uint32_t round) {
   const std::size_t lanes = (n + 15) / 16 * 16;
   for (std::size_t i = n; i < lanes; ++i) out.word[0][i] = out.word[1][i] = 0;
-  out.word[2].fill(luck.period);
-  out.word[3].fill(static_cast<std::uint32_t>(stream) | (round << 16U));
+  std::fill_n(out.word[2].begin(), lanes, luck.period);
+  std::fill_n(out.word[3].begin(), lanes, static_cast<std::uint32_t>(stream) | (round << 16U));
   philox_lanes(out.word[0], out.word[1], out.word[2], out.word[3], static_cast<std::uint32_t>(luck.seed),
                static_cast<std::uint32_t>(luck.seed >> 32U), lanes);
 }

@@ -79,6 +79,7 @@ void productivity(World& w) {
   const double trend = quarterly(Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
+  const double services_gap = quarterly(p.services_gap);
   double mean = 0, heads = 0;
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
@@ -105,7 +106,7 @@ void productivity(World& w) {
     local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
-      const double sector = quarterly(p.services_gap) * (services - (tertiary ? 1 : 0));
+      const double sector = services_gap * (services - (tertiary ? 1 : 0));
       w.cells.productivity_growth(r, s) = local + sector;
       w.cells.efficiency(r, s) *= 1 + local + sector;
     }

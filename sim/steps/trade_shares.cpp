@@ -29,7 +29,8 @@ namespace {
 Table<RegionId, RegionId, double> relative_cost(const World& w) {
   const auto& p = w.parameters.trade;
   Table<RegionId, RegionId, double> out(w.region_count(), w.region_count(), 1);
-  for (const RegionId o : w.region_ids())
+  for_each_index(w.region_count(), 4, [&](std::size_t i) {
+    const RegionId o{static_cast<std::uint32_t>(i)};
     for (const RegionId d : w.region_ids()) {
       const double infrastructure = std::sqrt(w.regions.public_capital[o] / w.calibration.base_public_capital[o] *
                                               (w.regions.public_capital[d] / w.calibration.base_public_capital[d])) /
@@ -39,6 +40,7 @@ Table<RegionId, RegionId, double> relative_cost(const World& w) {
       const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
       out(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
     }
+  });
   return out;
 }
 
