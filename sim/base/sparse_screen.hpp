@@ -72,7 +72,7 @@ class SparseScreen {
   // lot of n cohorts. A body changes no record but its own member's.
   template <class CohortAt, class Keep, class Near, class Body, class Close>
   void for_each_lot(std::size_t cohorts, CohortAt&& cohort, Keep&& keep, Near&& near, Body&& body, Close&& close) {
-    constexpr std::size_t enough = 256;  // members
+    constexpr std::size_t enough = 256, far = 16, ahead = 12;  // members
     std::array<const std::uint64_t*, lot> records;
     for (std::size_t k = 0; k < cohorts;) {
       std::size_t n = 0, found = 0, kept = 0;
@@ -84,24 +84,27 @@ class SparseScreen {
           lot_.resize(2 * (found + here.size()));
           owner_.resize(lot_.size());
         }
-        for (const std::uint64_t one : here) {
-          read_ahead(c.records + (one >> 32U));
-          lot_[found] = one;
-          owner_[found++] = static_cast<std::uint8_t>(n);
-        }
+        std::copy(here.begin(), here.end(), lot_.begin() + static_cast<std::ptrdiff_t>(found));
+        std::fill_n(owner_.begin() + static_cast<std::ptrdiff_t>(found), here.size(), static_cast<std::uint8_t>(n));
+        found += here.size();
       }
+      std::uint64_t* const list = lot_.data();
+      std::uint8_t* const owner = owner_.data();
+      // Records are read ahead by a fixed distance: asked for all at once, those of a large cohort's thousands would wait for each other.
+      const auto record = [&](std::size_t i) { return records[owner[i]] + (list[i] >> 32U); };
+      for (std::size_t i = 0; i < std::min(found, far); ++i) read_ahead(record(i));
       for (std::size_t i = 0; i < found; ++i) {
-        const std::uint64_t one = lot_[i];
-        const std::uint8_t j = owner_[i];
-        lot_[kept] = one;  // without a branch: whether a member is kept is nothing a processor could guess
-        owner_[kept] = j;
+        if (i + far < found) read_ahead(record(i + far));
+        const std::uint64_t one = list[i];
+        const std::uint8_t j = owner[i];
+        list[kept] = one;  // without a branch: whether a member is kept is nothing a processor could guess
+        owner[kept] = j;
         kept += keep(std::size_t{j}, records[j][one >> 32U], static_cast<std::uint32_t>(one)) ? 1 : 0;
       }
-      constexpr std::size_t ahead = 12;
-      for (std::size_t i = 0; i < std::min(kept, ahead); ++i) near(std::size_t{owner_[i]}, lot_[i] >> 32U);
+      for (std::size_t i = 0; i < std::min(kept, ahead); ++i) near(std::size_t{owner[i]}, list[i] >> 32U);
       for (std::size_t i = 0; i < kept; ++i) {
-        if (i + ahead < kept) near(std::size_t{owner_[i + ahead]}, lot_[i + ahead] >> 32U);
-        body(std::size_t{owner_[i]}, lot_[i] >> 32U, static_cast<std::uint32_t>(lot_[i]));
+        if (i + ahead < kept) near(std::size_t{owner[i + ahead]}, list[i + ahead] >> 32U);
+        body(std::size_t{owner[i]}, list[i] >> 32U, static_cast<std::uint32_t>(list[i]));
       }
       close(n);
     }

@@ -336,8 +336,8 @@ struct RegionMoves {
     const bool moves = to != index(r);
     if (!moves && !p.rural()) return;  // only by rounding of the last share
     after.set_rural(moves && to == p.hukou() && p.rural_hukou());
-    const bool farms = p.employed() && world.pack->industries[count.staff[p.firm_number()].industry].own_account;
-    if (p.employed() && (moves || farms)) after.set_status(Status::unemployed, world.elapsed());
+    if (p.employed() && (moves || world.pack->industries[count.staff[p.firm_number()].industry].own_account))
+      after.set_status(Status::unemployed, world.elapsed());
     const RegionId destination{static_cast<std::uint32_t>(to)};
     const std::size_t account = account_of(world, r, p) % Headcount::accounts;
     changed[account * world.household_count() + account_of(world, destination, after)] += weight;
