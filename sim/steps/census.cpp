@@ -26,8 +26,9 @@ void take_census(World& world) {
   census.stock.assign(n, n);
   census.persons = 0;
   world.households.persons.assign(world.household_count());
-  for (const RegionId r : world.region_ids()) {
-    const Headcount& count = world.headcounts[index(r)];
+  for_each_index(n, 1, [&](std::size_t region) {
+    const RegionId r{static_cast<std::uint32_t>(region)};
+    const Headcount& count = world.headcounts[region];
     for (std::size_t a = 0; a < Headcount::accounts; ++a) {
       std::int64_t here = 0;
       for (std::size_t s = 0; s < statuses; ++s) here += count.count(a, static_cast<Status>(s));
@@ -49,8 +50,8 @@ void take_census(World& world) {
       (age < 15 ? census.children : age < 65 ? census.working_age : census.aged)[r] +=
           std::accumulate(group, group + education_levels * 2, std::int64_t{0});
     }
-    census.persons += census.urban[r] + census.rural[r];
-  }
+  });
+  for (const RegionId r : world.region_ids()) census.persons += census.urban[r] + census.rural[r];
 }
 
 Column<HouseholdId, double> household_wage_weights(const World& world) {

@@ -82,8 +82,9 @@ HeadCount count_heads(const World& world) {
   heads.urban_share.assign(n);
   heads.selectivity.assign(n, 1);
   heads.town_odds.assign(n, 1);
-  for (const RegionId r : world.region_ids()) {
-    const Headcount& count = world.headcounts[index(r)];
+  for_each_index(n, 1, [&](std::size_t region) {
+    const RegionId r{static_cast<std::uint32_t>(region)};
+    const Headcount& count = world.headcounts[region];
     for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
     std::array<std::array<std::int64_t, education_levels * 2>, age_bands> persons{};  // by band; education, rural
     for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
@@ -99,11 +100,11 @@ HeadCount count_heads(const World& world) {
         if (i % 2 == 0) urban += here;
         else town += here * age_odds[band];
       }
-    if (!(all > 0)) continue;
+    if (!(all > 0)) return;
     heads.urban_share[r] = urban / all;
     heads.selectivity[r] = odds / all;
     if (all > urban) heads.town_odds[r] = town / (all - urban);
-  }
+  });
   return heads;
 }
 
