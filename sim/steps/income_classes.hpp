@@ -14,47 +14,54 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include "sim/steps/persons.hpp"
 
 namespace jiuzhou {
 
-inline constexpr std::size_t earning_bins = 2048;
+inline constexpr std::uint32_t earning_bins = 2048;
 
 class EarningLogs {
  public:
   static constexpr unsigned to_bin = 5;  // logarithms are in 2^-10 of a doubling
 
-  EarningLogs(const EfficiencyTable& efficiency, const PayTable& pay, RegionId r) : here_(index(r)) {
-    for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
-      for (std::size_t education = 0; education < education_levels; ++education)
-        for (std::size_t ability = 0; ability < abilities; ++ability) {
-          const std::int64_t units = efficiency(education, ability);
-          paid_[(elsewhere * education_levels + education) * abilities + ability] =
-              scaled(static_cast<double>(pay(r, units, elsewhere != 0 ? units : 0)), 0, paid_octaves);
-        }
+  // What a person is paid for follows from its kind: (hukou elsewhere, ability, education, rural); the last one earns nothing.
+  static constexpr std::uint32_t kinds = 4096, elsewhere_bit = 2048, rural_bit = 1;
+  static constexpr std::uint32_t kind_of(std::uint64_t record, std::uint32_t here) {
+    const auto low = static_cast<std::uint32_t>(record);
+    return (low >> Person::hukou_field.shift != here ? elsewhere_bit : 0) | (low >> Person::ability_field.shift & 255U) << 3U |
+           (low >> Person::rural_field.shift & 7U);
+  }
+
+  EarningLogs(const EfficiencyTable& efficiency, const PayTable& pay, RegionId r) : here_(static_cast<std::uint32_t>(r)) {
+    for (std::uint32_t kind = 0; kind < kinds; ++kind) {
+      const std::int64_t units = efficiency(kind >> 1U & 3U, kind >> 3U & 255U);
+      const std::uint32_t log = scaled(static_cast<double>(pay(r, units, (kind & elsewhere_bit) != 0 ? units : 0)), 0, paid_octaves);
+      paid_[kind] = log + (kind & rural_bit) * (earning_bins << to_bin);
+    }
+    paid_[kinds] = 2 * earning_bins << to_bin;
   }
   // Of a wage between 2^-16 and 2^32, in any unit; others count as the nearest that does.
   static std::uint16_t of_wage(double wage) { return scaled(wage, 16, 64 - paid_octaves); }
-  [[nodiscard]] std::size_t of_paid(Person p) const {
-    return paid_[((p.hukou() != here_ ? education_levels : 0) + p.education()) * abilities + p.ability()];
-  }
-  [[nodiscard]] std::size_t bin(std::uint16_t of_wage, Person p) const { return (of_wage + of_paid(p)) >> to_bin; }
+  // Bin of a person of this kind; bins of the rural half follow those of the urban one, then comes that of who earns nothing, at wage 0.
+  [[nodiscard]] std::size_t place(std::uint16_t of_wage, std::uint32_t kind) const { return (of_wage + paid_[kind]) >> to_bin; }
+  [[nodiscard]] std::size_t bin(std::uint16_t of_wage, Person p) const { return place(of_wage, kind_of(p.bits, here_) & ~rural_bit); }
 
  private:
-  static constexpr std::size_t abilities = 256;
   static constexpr double paid_octaves = 16;
   static std::uint16_t scaled(double x, double shift, double octaves) {
     const double log = x > 0 ? std::log2(x) + shift : 0;
     return static_cast<std::uint16_t>(std::clamp(log * 1024, 0.0, octaves * 1024 - 1));
   }
-  std::size_t here_;
-  std::array<std::uint16_t, 2 * education_levels * abilities> paid_{};
+  std::uint32_t here_;
+  std::array<std::uint32_t, kinds + 1> paid_{};
 };
 
 // Class by bin: fifths of what the bins hold, a bin by its middle.
-inline std::vector<std::uint8_t> classes_of(const std::vector<std::int64_t>& count) {
+inline std::vector<std::uint8_t> classes_of(std::span<const std::int64_t> count) {
   std::vector<std::uint8_t> class_of(count.size(), 0);
   const std::int64_t total = std::accumulate(count.begin(), count.end(), std::int64_t{0});
   std::int64_t passed = 0;

@@ -146,14 +146,6 @@ class RegionBooks {
       composition(after, cohort) += weight;
     }
   }
-  // Of income class only, of somebody employed in the industry.
-  void change_class(Person before, Person after, std::size_t industry, std::int64_t weight) {
-    count_status(before, -weight);
-    count_status(after, weight);
-    const std::int64_t labour = weight * units(before);
-    count_pay(before, industry, -labour);
-    count_pay(after, industry, labour);
-  }
   [[nodiscard]] std::int64_t units(Person p) const { return efficiency_(p.education(), p.ability()); }
 
  private:
