@@ -33,15 +33,14 @@ void for_each_index(std::size_t n, std::size_t grain, Body&& body) {
   });
 }
 
-// Integer bins summed over blocks: body(bins, begin, end) adds into its own bins; order cannot matter.
+// Integer bins summed over [0, n): body(bins, i) adds into the bins it is given; order cannot matter.
 template <class T, class Body>
-std::vector<T> sum_bins(std::size_t n, std::size_t bins, Body&& body) {
+std::vector<T> sum_bins(std::size_t n, std::size_t grain, std::size_t bins, Body&& body) {
   static_assert(std::is_integral_v<T>);
   return tbb::parallel_reduce(
-      tbb::blocked_range<std::size_t>(0, block_count(n)), std::vector<T>(bins, T{0}),
+      tbb::blocked_range<std::size_t>(0, n, grain), std::vector<T>(bins, T{0}),
       [&](const tbb::blocked_range<std::size_t>& range, std::vector<T> mine) {
-        for (std::size_t block = range.begin(); block != range.end(); ++block)
-          body(mine, block * block_size, std::min(n, (block + 1) * block_size));
+        for (std::size_t i = range.begin(); i != range.end(); ++i) body(mine, i);
         return mine;
       },
       [](std::vector<T> a, const std::vector<T>& b) {

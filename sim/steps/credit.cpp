@@ -11,13 +11,11 @@
 // Writes  ledger (loan, repayment), firms.capital_value, activity.investment, nation.loan_rate
 // Order   requests are computed slot by slot; the queue of a binding limit is sorted by key and serial
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
-
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <vector>
 
+#include "sim/base/parallel.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/steps/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
@@ -160,13 +158,9 @@ Place end_of_queue(const World& w, Fen room) {
       for_askers(w, block, requests, [&](std::size_t, const Place& place, Fen asked) { body(place, asked); });
     });
   };
-  tbb::enumerable_thread_specific<std::vector<Fen>> sums([] { return std::vector<Fen>(std::size_t{1} << bits, 0); });
-  for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
-    std::vector<Fen>& mine = sums.local();
+  const std::vector<Fen> asked_by_key = sum_bins<Fen>(w.cell_count(), 4, std::size_t{1} << bits, [&](std::vector<Fen>& mine, std::size_t cell) {
     each_request(cell, [&](const Place& place, Fen asked) { mine[place.key >> (64 - bits)] += asked; });
   });
-  std::vector<Fen> asked_by_key(std::size_t{1} << bits, 0);
-  for (const auto& part : sums) std::transform(part.begin(), part.end(), asked_by_key.begin(), asked_by_key.begin(), std::plus<>());
   std::size_t last = 0;
   while (last + 1 < asked_by_key.size() && asked_by_key[last] <= room) room -= asked_by_key[last++];
   std::vector<std::vector<Place>> parts(w.cell_count());

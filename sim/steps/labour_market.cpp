@@ -43,7 +43,6 @@ namespace jiuzhou {
 
 namespace {
 
-
 double quit_probability(double yearly_rate) { return 1 - std::exp(-yearly_rate / 4); }
 
 // Share of the workers left after quits to lay off.
