@@ -93,11 +93,19 @@ void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, st
   }
 }
 
+// The relative wage that is asked for after so many quarters without work; later ones are as the last.
+std::vector<double> reservation_wages(const LabourParameters& p) {
+  std::vector<double> wage(256);
+  for (std::size_t t = 0; t < wage.size(); ++t) wage[t] = p.reservation_start * std::pow(1 - p.reservation_decay, static_cast<double>(t));
+  return wage;
+}
+
 // The market of one region.
 struct RegionMarket : MarketLists {
   World& world;
   RegionId r;
   RegionBooks& books;
+  std::span<const double> reservation;  // relative wage asked for, by quarters without work
   Headcount& count = world.headcounts[index(r)];
   RegionPersons& persons = world.persons[r];
   const LabourParameters& p = world.parameters.labour;
@@ -398,12 +406,7 @@ struct RegionMarket : MarketLists {
   // Who takes which offer, and what follows.
   struct Acceptance {
     RegionMarket& market;
-    std::vector<double> reservation = std::vector<double>(256);
 
-    explicit Acceptance(RegionMarket& m) : market(m) {
-      for (std::size_t t = 0; t < reservation.size(); ++t)
-        reservation[t] = m.p.reservation_start * std::pow(1 - m.p.reservation_decay, static_cast<double>(t));
-    }
     void ahead(const Seeker& s, std::uint32_t number) const {
       market.persons.fetch(s.slot());
       read_ahead(&market.pay[number]);
@@ -413,8 +416,9 @@ struct RegionMarket : MarketLists {
       if (person.employed()) {
         if (!(market.pay[number].wage > market.pay[person.firm_number()].wage)) return false;
       } else {
-        const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, 255));
-        if (!(market.pay[number].relative >= reservation[quarters])) return false;
+        const int longest = static_cast<int>(market.reservation.size()) - 1;
+        const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, longest));
+        if (!(market.pay[number].relative >= market.reservation[quarters])) return false;
       }
       Person after = person;
       after.employ(number);
@@ -431,7 +435,7 @@ struct RegionMarket : MarketLists {
     open_posts();
     open.assign(target.size(), 0);
     if (posted == 0) return;
-    const Acceptance accepts(*this);
+    const Acceptance accepts{*this};
     for (std::size_t k = 0; k < skills; ++k) {
       sort_by_key(posts[k].open, spare);
       sort_by_key(posts[k].own_account, spare);
@@ -523,6 +527,7 @@ void labour_market(World& world) {
   const std::size_t regions = world.region_count();
   Activity& activity = world.activity;
   const PayTable pay(world);
+  const std::vector<double> reservation = reservation_wages(world.parameters.labour);
   Firms& firms = world.firms;
   for (auto* column : {&firms.posts, &firms.labour, &firms.paid}) column->resize(firms.size());
   firms.workers.resize(firms.size());
@@ -532,7 +537,7 @@ void labour_market(World& world) {
   for_each_region(world, [&](RegionId r) {
     RegionBooks books(world, r, efficiency);
     thread_local MarketLists lists;
-    RegionMarket market{std::move(lists), world, r, books};
+    RegionMarket market{std::move(lists), world, r, books, reservation};
     market.run();
     close_region(world, market, pay);
     lists = std::move(market);

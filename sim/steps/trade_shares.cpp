@@ -25,10 +25,15 @@ double freight_cost(double km, double share_at_1000_km) { return share_at_1000_k
 
 namespace {
 
-// τ_od / τ0_od, one row per origin.
-Table<RegionId, RegionId, double> relative_cost(const World& w) {
+// (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a power for
+// every good, origin and destination would cost more than the rest of the step.
+struct Ways {
+  Table<RegionId, RegionId, double> cost, appeal;
+};
+
+Ways ways(const World& w) {
   const auto& p = w.parameters.trade;
-  Table<RegionId, RegionId, double> out(w.region_count(), w.region_count(), 1);
+  Ways out{{w.region_count(), w.region_count(), 1}, {w.region_count(), w.region_count(), 1}};
   for_each_index(w.region_count(), 4, [&](std::size_t i) {
     const RegionId o{static_cast<std::uint32_t>(i)};
     for (const RegionId d : w.region_ids()) {
@@ -38,14 +43,16 @@ Table<RegionId, RegionId, double> relative_cost(const World& w) {
       const double ease = std::pow(std::max(infrastructure, 0.1), -p.congestion);
       const double freight = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
       const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
-      out(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
+      out.cost(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
+      out.appeal(o, d) = std::pow(out.cost(o, d), -p.elasticity);
     }
   });
   return out;
 }
 
-// Supplier capacity relative to the base year and to the nation, raised to ψ.
-Column<RegionId, double> relative_capacity(const World& w, IndustryId g) {
+// What draws buyers to a supplier wherever they are: p_o^−σ and its capacity relative to the base year and to the nation, raised to ψ.
+Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
+  const auto& p = w.parameters.trade;
   double now = 0, base = 0;
   Column<RegionId, double> out(w.region_count(), 1);
   for (const RegionId o : w.region_ids()) {
@@ -55,7 +62,8 @@ Column<RegionId, double> relative_capacity(const World& w, IndustryId g) {
     base += w.cells.base_output(o, g);
   }
   const double mean = base > 0 && now > 0 ? now / base : 1;
-  for (double& x : out) x = std::pow(x / mean, w.parameters.trade.capacity_effect);
+  for (const RegionId o : w.region_ids())
+    out[o] = std::pow(w.cells.price(o, g), -p.elasticity) * std::pow(out[o] / mean, p.capacity_effect);
   return out;
 }
 
@@ -79,27 +87,27 @@ void add_lines(const World& w, IndustryId g, RegionId d, double total, std::vect
     if (o != d && w.live(o, g)) wanted[index(o)] += w.levers.line(o, d) * fit * total;
 }
 
-void move_shares(World& w, IndustryId g, const Table<RegionId, RegionId, double>& cost) {
+void move_shares(World& w, IndustryId g, const Ways& way) {
   const auto& p = w.parameters.trade;
   const std::size_t regions = w.region_count();
   const RegionId abroad{static_cast<std::uint32_t>(regions)};
   const std::size_t electricity = w.pack->industry_with_role("electricity");
-  const Column<RegionId, double> capacity = relative_capacity(w, g);
+  const Column<RegionId, double> supplier = supplier_appeal(w, g);
   std::vector<double> wanted(regions + 1);
   for (const RegionId d : w.region_ids()) {
     double home = 0, home_price = 0;
     for (const RegionId o : w.region_ids()) {
       const double base = w.trade.base_share(g, o, d);
       home += base;
-      home_price += base * w.cells.price(o, g) * cost(o, d);
+      home_price += base * w.cells.price(o, g) * way.cost(o, d);
     }
     const double world_price = w.activity.world_price[g];
     const double mean = home > 0 ? home_price / home : world_price;
+    const double beside = std::pow(mean, p.elasticity);  // the others
     double total = 0;
     for (const RegionId o : w.region_ids()) {
       const double base = w.trade.base_share(g, o, d);
-      wanted[index(o)] =
-          base > 0 ? base * std::pow(w.cells.price(o, g) * cost(o, d) / mean, -p.elasticity) * capacity[o] : 0;
+      wanted[index(o)] = base > 0 ? base * supplier[o] * way.appeal(o, d) * beside : 0;
       if (!w.levers.preferences.empty()) wanted[index(o)] *= preference(w, g, o, d);
       total += wanted[index(o)];
     }
@@ -121,9 +129,9 @@ void move_shares(World& w, IndustryId g, const Table<RegionId, RegionId, double>
 }  // namespace
 
 void trade_shares(World& w) {
-  const Table<RegionId, RegionId, double> cost = relative_cost(w);
+  const Ways way = ways(w);
   for_each_index(w.industry_count(), 1,
-                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, cost); });
+                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, way); });
   for (const RegionId r : w.region_ids()) {
     double investment = 0, publics = 0, urban = 0, rural = 0;
     for (const IndustryId g : w.industry_ids()) {
