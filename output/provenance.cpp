@@ -2,12 +2,7 @@
 
 #include <oneapi/tbb/version.h>
 
-#ifndef JIUZHOU_VERSION
-#define JIUZHOU_VERSION "0"
-#endif
-#ifndef JIUZHOU_REVISION
-#define JIUZHOU_REVISION "unknown"
-#endif
+#include "revision.hpp"  // written by the build
 
 namespace jiuzhou {
 

@@ -4,19 +4,23 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-debian_packages=(
+# To build and to draw.
+packages=(
   g++ cmake ninja-build ccache git
   libeigen3-dev libboost-dev libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libcli11-dev nlohmann-json3-dev
   libxxhash-dev libdeflate-dev
+  python3-numpy python3-matplotlib python3-xarray python3-h5netcdf fonts-wqy-microhei
+)
+# To test as well: other programs that open results, and those that start many runs.
+test_packages=(
   libgtest-dev libbenchmark-dev
-  python3-numpy python3-pandas python3-matplotlib python3-xarray python3-h5netcdf python3-netcdf4 python3-h5py
-  fonts-wqy-microhei netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5
-  slurmctld slurmd slurm-client munge parallel
+  python3-pandas python3-netcdf4 python3-h5py netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5
+  slurmctld slurmd slurm-client munge parallel snakemake
 )
 
 missing_packages() {
   local package
-  for package in "${debian_packages[@]}"; do
+  for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
   done
 }
@@ -24,7 +28,7 @@ missing_packages() {
 install_missing() {
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     echo "Not a Debian system; going on with what is here. Needed, by their Debian names:"
-    printf '  %s\n' "${debian_packages[*]}"
+    printf '  %s\n' "${packages[*]}"
     return
   fi
   local missing as_root=()
@@ -47,16 +51,19 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
-build_release() {
+# prepare program: what is needed to run scenarios and draw; prepare tests: all
+prepare() {
+  local target=jiuzhou testing=OFF
+  if [ "$1" = tests ]; then
+    packages+=("${test_packages[@]}")
+    target=all testing=ON
+  fi
+  install_missing
   (
     cd "$root" || exit
-    [ -f build/release/build.ninja ] || cmake --preset release
-    cmake --build --preset release --target "$1"
+    # A folder configured for tests stays so.
+    [ -f build/release/build.ninja ] && grep -q -e "^BUILD_TESTING:BOOL=ON" -e "^BUILD_TESTING:BOOL=$testing" build/release/CMakeCache.txt ||
+      cmake --preset release -D BUILD_TESTING="$testing"
+    cmake --build --preset release --target "$target"
   )
-}
-
-# prepare TARGET
-prepare() {
-  install_missing
-  build_release "$1"
 }
