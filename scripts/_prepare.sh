@@ -62,8 +62,10 @@ prepare() {
   (
     cd "$root" || exit
     # A folder configured for tests stays so.
-    [ -f build/release/build.ninja ] && grep -q -e "^BUILD_TESTING:BOOL=ON" -e "^BUILD_TESTING:BOOL=$testing" build/release/CMakeCache.txt ||
+    if ! [ -f build/release/build.ninja ] ||
+      ! grep -q -e "^BUILD_TESTING:BOOL=ON" -e "^BUILD_TESTING:BOOL=$testing" build/release/CMakeCache.txt; then
       cmake --preset release -D BUILD_TESTING="$testing"
+    fi
     cmake --build --preset release --target "$target"
   )
 }
