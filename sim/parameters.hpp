@@ -40,7 +40,7 @@ struct GrowthParameters {
     field("deepening_half_life", deepening_half_life,
           {.unit = "year", .fallback = 14, .min = 1, .max = 1000,
            .doc = "years in which half of that fall is gone",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("services_gap", services_gap,
           {.unit = "1/year", .fallback = 0.01, .min = -0.05, .max = 0.05,
            .doc = "how much slower productivity grows in services than on average",
@@ -76,7 +76,7 @@ struct GrowthParameters {
     field("innovation_share", innovation_share,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
            .doc = "part of a regional growth shock that raises demand expectations at once",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
   }
 };
 
@@ -93,23 +93,23 @@ struct PricesParameters {
     field("anchor_weight", anchor_weight,
           {.unit = "share", .fallback = 0.7, .min = 0, .max = 1,
            .doc = "weight of the target in expected inflation",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("inflation_smoothing", inflation_smoothing,
           {.unit = "per quarter", .fallback = 0.15, .min = 0.01, .max = 0.3,
            .doc = "speed of smoothed past inflation",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("cost_speed", cost_speed,
           {.unit = "per quarter", .fallback = 0.25, .min = 0.1, .max = 1,
            .doc = "speed of prices to mark-up over unit cost",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("slack_effect", slack_effect,
           {.unit = "per unit gap", .fallback = 0.1, .min = 0, .max = 0.3,
            .doc = "price rise per unit of utilisation gap",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("stock_effect", stock_effect,
           {.unit = "per unit gap", .fallback = 0.025, .min = 0, .max = 0.2,
            .doc = "price rise per unit of missing stocks",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("competition", competition,
           {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
            .doc = "pull of a firm's price to its cell's mean",
@@ -117,7 +117,7 @@ struct PricesParameters {
     field("cap", cap,
           {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.5,
            .doc = "largest move of a price away from expected inflation",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("coal_pass_through", coal_pass_through,
           {.unit = "elasticity", .fallback = 0.86, .min = 0, .max = 1.5,
            .doc = "coal mining prices to world coal",
@@ -138,31 +138,31 @@ struct ExpectationsParameters {
     field("anchor", anchor,
           {.unit = "share", .fallback = 0.85, .min = 0, .max = 1,
            .doc = "weight of potential growth in national expectations",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("own_weight", own_weight,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
            .doc = "weight of a firm's own smoothed growth in sales plans",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("own_weight_investment", own_weight_investment,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 0.6,
            .doc = "weight of own smoothed growth in investment plans",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("own_speed", own_speed,
           {.unit = "per quarter", .fallback = 0.1, .min = 0.01, .max = 1,
            .doc = "smoothing of own growth for sales",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("own_speed_investment", own_speed_investment,
           {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.4,
            .doc = "smoothing of own growth for investment",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("national_speed", national_speed,
           {.unit = "per quarter", .fallback = 0.06, .min = 0.01, .max = 0.5,
            .doc = "smoothing of national growth",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("labour_force_speed", labour_force_speed,
           {.unit = "per quarter", .fallback = 0.1, .min = 0.01, .max = 1,
            .doc = "smoothing of regional labour-force growth",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("noise", noise,
           {.unit = "share", .fallback = 0.02, .min = 0, .max = 0.3,
            .doc = "s.d. of a firm's quarterly error about its sales",
@@ -183,11 +183,11 @@ struct ProductionParameters {
     field("normal_utilisation", normal_utilisation,
           {.unit = "share", .fallback = 0.85, .min = 0.5, .max = 1,
            .doc = "utilisation firms aim at",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("overtime", overtime,
           {.unit = "ratio", .fallback = 1.15, .min = 1, .max = 1.5,
            .doc = "output from given labour at most, over normal",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("stock_target", stock_target,
           {.unit = "quarters of sales", .fallback = 0.25, .min = 0, .max = 1,
            .doc = "finished stocks of storable goods",
@@ -195,15 +195,15 @@ struct ProductionParameters {
     field("stock_speed", stock_speed,
           {.unit = "per quarter", .fallback = 0.1, .min = 0.02, .max = 1.5,
            .doc = "speed of finished stocks to target",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("input_stock", input_stock,
           {.unit = "quarters of use", .fallback = 0.05, .min = 0, .max = 0.7,
            .doc = "inputs on hand",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("input_speed", input_speed,
           {.unit = "per quarter", .fallback = 0.25, .min = 0.1, .max = 0.5,
            .doc = "speed of inputs on hand to target",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("firm_price_elasticity", firm_price_elasticity,
           {.unit = "elasticity", .fallback = 3.0, .min = 0, .max = 10,
            .doc = "a firm's market share in its cell to its relative price",
@@ -221,23 +221,23 @@ struct InvestmentParameters {
     field("gap_speed", gap_speed,
           {.unit = "per quarter", .fallback = 0.04, .min = 0.005, .max = 0.1,
            .doc = "speed to desired capital",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("growth_cap", growth_cap,
           {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.1,
            .doc = "largest expected growth that investment plans for",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("growth_floor", growth_floor,
           {.unit = "per quarter", .fallback = -0.02, .min = -0.1, .max = 0,
            .doc = "smallest expected growth that investment plans for",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("return_effect", return_effect,
           {.unit = "per unit", .fallback = 0.08, .min = 0, .max = 0.2,
            .doc = "fall of quarterly I/K per unit of a yearly loan rate above base, or of a return short of its hurdle",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("momentum_decay", momentum_decay,
           {.unit = "per quarter", .fallback = 0.93, .min = 0, .max = 1,
            .doc = "persistence of base-year investment growth differences",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("use_pack_capital", use_pack_capital,
           {.unit = "flag", .fallback = 1, .min = 0, .max = 1,
            .doc = "capital ratios between regions from the pack; otherwise K = I/(depreciation + growth)",
@@ -261,14 +261,14 @@ struct InvestmentParameters {
     field("surplus_cap", surplus_cap,
           {.unit = "share", .fallback = 0.8, .min = 0.3, .max = 2,
            .doc = "firms' investment at most, of the region's gross surplus; the rest is public",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
   }
 };
 
 // Banks and firms' finance.
 struct CreditParameters {
   double loan_rate{}, deposit_rate{}, public_rate{}, leverage{}, leverage_speed{}, leverage_cap{}, cash{},
-      capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{};
+      capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{}, rate_inflation{}, rate_speed{};
 
   void declare(auto& field) {
     field("loan_rate", loan_rate,
@@ -286,11 +286,11 @@ struct CreditParameters {
     field("leverage", leverage,
           {.unit = "share", .fallback = 0.3, .min = 0.01, .max = 0.9,
            .doc = "firms' net debt to capital value, target",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("leverage_speed", leverage_speed,
           {.unit = "per quarter", .fallback = 0.05, .min = 0, .max = 0.5,
            .doc = "speed of debt to target",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("leverage_cap", leverage_cap,
           {.unit = "share", .fallback = 0.8, .min = 0.3, .max = 2,
            .doc = "debt to capital value above which nothing is lent",
@@ -310,11 +310,19 @@ struct CreditParameters {
     field("dividend_smoothing", dividend_smoothing,
           {.unit = "per quarter", .fallback = 0.1, .min = 0.02, .max = 1,
            .doc = "speed of dividends to what can be paid, Lintner",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("rate_rule", rate_rule,
           {.unit = "share", .fallback = 0.5, .min = 0, .max = 2,
-           .doc = "response of the loan rate to inflation above target (1.5 x) less unemployment gap",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .doc = "response of the loan rate to inflation above target, weighted, less unemployment above base",
+           .source = "Taylor 1993"});
+    field("rate_inflation", rate_inflation,
+          {.unit = "ratio", .fallback = 1.5, .min = 0, .max = 5,
+           .doc = "weight of inflation in that response, of unemployment 1",
+           .source = "judged: prices before jobs"});
+    field("rate_speed", rate_speed,
+          {.unit = "per quarter", .fallback = 0.1, .min = 0.01, .max = 1,
+           .doc = "speed of the loan rate to what the rule asks for",
+           .source = "judged: rates move in small steps"});
   }
 };
 
@@ -323,37 +331,37 @@ struct LabourParameters {
   double participation_response{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{},
       layoff_cap{}, quit_local{}, quit_migrant{}, job_search{}, reservation_start{}, reservation_decay{},
       hukou_wage_gap{}, minimum_wage{}, return_schooling{}, ability_sd{}, discouragement{}, re_entry{},
-      putty_clay{};
+      putty_clay{}, substitution{};
 
   void declare(auto& field) {
     field("wage_curve", wage_curve,
-          {.unit = "elasticity", .fallback = 0.2, .min = 0.03, .max = 0.3,
-           .doc = "fall of wages per log unemployment",
-           .source = "Blanchflower and Oswald; China 298 cities"});
+          {.unit = "per quarter", .fallback = 0.2, .min = 0.03, .max = 0.3,
+           .doc = "fall of wage growth per log point of unemployment above its slow average, times the base-year rate",
+           .source = "form: Blanchflower and Oswald 1994; size judged: keeps unemployment in a believable band, sim/MODEL.md 7.1"});
     field("national_productivity", national_productivity,
           {.unit = "share", .fallback = 0.5, .min = 0, .max = 1,
            .doc = "weight of national in the productivity that wages follow",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("natural_speed", natural_speed,
           {.unit = "per quarter", .fallback = 0.01, .min = 0, .max = 0.12,
            .doc = "speed of the slow unemployment average",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("natural_pull", natural_pull,
           {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.12,
            .doc = "pull of that average to the base-year rate",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("vacancy_premium", vacancy_premium,
           {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.5,
            .doc = "rise of a firm wage relative to its cell per share of posts left open",
            .source = "judged"});
     field("wage_cap", wage_cap,
           {.unit = "per quarter", .fallback = 0.04, .min = 0.01, .max = 0.2,
-           .doc = "largest wage move away from expected inflation",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .doc = "largest fall of wages below expected inflation; they rise above it by 0.02 more, for growth of productivity",
+           .source = "judged"});
     field("adjustment", adjustment,
           {.unit = "per quarter", .fallback = 0.3, .min = 0.1, .max = 1,
            .doc = "speed of employment to need, Okun about -0.2 to -0.4",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("short_time", short_time,
           {.unit = "ratio", .fallback = 0.9, .min = 0.3, .max = 1,
            .doc = "hours paid at least, of normal, when there is less to do than workers could",
@@ -361,7 +369,7 @@ struct LabourParameters {
     field("layoff_cap", layoff_cap,
           {.unit = "per quarter", .fallback = 0.08, .min = 0.01, .max = 0.5,
            .doc = "largest share of a firm's workers laid off",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("quit_local", quit_local,
           {.unit = "1/year", .fallback = 0.18, .min = 0, .max = 2,
            .doc = "separations of workers with local hukou",
@@ -412,8 +420,12 @@ struct LabourParameters {
            .source = "balances discouragement in 2012"});
     field("putty_clay", putty_clay,
           {.unit = "per quarter", .fallback = 0.02, .min = 0, .max = 0.3,
-           .doc = "speed of desired labour per unit of output to relative wages, elasticity 0.3",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .doc = "speed of labour per unit of output to what relative wages ask for",
+           .source = "judged"});
+    field("substitution", substitution,
+          {.unit = "elasticity", .fallback = 0.3, .min = 0, .max = 1,
+           .doc = "fall of desired labour per unit of output with the wage relative to capital",
+           .source = "judged; 0.4-0.6 in the survey of Chirinko 2008, recalled"});
   }
 };
 
@@ -489,11 +501,11 @@ struct HouseholdsParameters {
     field("income_speed", income_speed,
           {.unit = "per quarter", .fallback = 0.2, .min = 0.05, .max = 1,
            .doc = "smoothing of income",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("wealth_effect", wealth_effect,
           {.unit = "per quarter", .fallback = 0.015, .min = 0, .max = 0.1,
            .doc = "consumption out of deposits",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("pooling", pooling,
           {.unit = "share", .fallback = 0.3, .min = 0, .max = 1,
            .doc = "part of wages shared with all members of the household sector",
@@ -535,19 +547,19 @@ struct TradeParameters {
     field("import_elasticity", import_elasticity,
           {.unit = "elasticity", .fallback = 2.0, .min = 1, .max = 4,
            .doc = "substitution between home and foreign goods",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("export_elasticity", export_elasticity,
           {.unit = "elasticity", .fallback = 2.0, .min = 1, .max = 8,
            .doc = "foreign demand to relative price",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("speed", speed,
           {.unit = "per quarter", .fallback = 0.25, .min = 0.05, .max = 1,
            .doc = "speed of trade shares",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("capacity_effect", capacity_effect,
           {.unit = "elasticity", .fallback = 0.5, .min = 0, .max = 1.2,
            .doc = "trade shares to supplier capacity relative to the nation",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("freight_share", freight_share,
           {.unit = "share at 1000 km", .fallback = 0.06, .min = 0, .max = 0.5,
            .doc = "cost of freight in the delivered price at 1000 km, with the root of distance",
@@ -571,7 +583,7 @@ struct TradeParameters {
     field("world_growth_end", world_growth_end,
           {.unit = "1/year", .fallback = 0.02, .min = -0.1, .max = 0.2,
            .doc = "growth of world demand it tends to",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("world_half_life", world_half_life,
           {.unit = "year", .fallback = 20, .min = 1, .max = 1000,
            .doc = "years in which half of the way is gone",
@@ -589,15 +601,15 @@ struct GovernmentParameters {
     field("revenue_speed", revenue_speed,
           {.unit = "per quarter", .fallback = 0.05, .min = 0.02, .max = 1,
            .doc = "speed of spending to revenue",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("debt_rule", debt_rule,
           {.unit = "per quarter", .fallback = 0.01, .min = 0, .max = 0.1,
            .doc = "cut of spending per unit of debt above the base-year ratio",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged, within the stable range of sim/MODEL.md 7.3"});
     field("cycle_rule", cycle_rule,
           {.unit = "share", .fallback = 2.0, .min = 0, .max = 10,
            .doc = "rise of spending per unit of unemployment above base",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged: keeps unemployment in a believable band, sim/MODEL.md 7.1"});
     field("equalisation_speed", equalisation_speed,
           {.unit = "per year", .fallback = 0.15, .min = 0, .max = 1,
            .doc = "speed of transfers to the formula",
@@ -605,7 +617,7 @@ struct GovernmentParameters {
     field("central_rule", central_rule,
           {.unit = "per quarter", .fallback = 0.05, .min = 0, .max = 0.2,
            .doc = "cut of the centre's closing transfer per unit of debt above base",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged"});
     field("land_share", land_share,
           {.unit = "share", .fallback = 0.25, .min = 0, .max = 1,
            .doc = "net part of land revenue left after compensation",
@@ -726,7 +738,7 @@ struct MigrationParameters {
     field("job_chance", job_chance,
           {.unit = "exponent", .fallback = 20, .min = 0, .max = 20,
            .doc = "weight of the chance of a job in expected income",
-           .source = "stability study of the macro core, see sim/MODEL.md"});
+           .source = "judged: keeps unemployment in a believable band, sim/MODEL.md 7.1"});
     field("network", network,
           {.unit = "elasticity", .fallback = 0.84, .min = 0, .max = 1,
            .doc = "moves to the stock from the same hukou region already there",

@@ -264,13 +264,11 @@ struct Nation {
   double corporate_tax_rate = 0, corporate_tax_local = 0, personal_tax_rate = 0, personal_tax_local = 0;
   double contribution_rate = 0, benefit_per_retired = 0;  // of wages; of the regional wage
   double other_benefits = 0;          // benefits to all persons, to contributions
-  double central_share = 0;           // of government consumption paid by the centre
   double base_central_debt = 0;       // to yearly GDP
   double base_leverage = 0;           // debt to capital value
   double land_rate = 0;               // net land revenue to dwellings
   double fertility_factor = 1, mortality_factor = 1;  // to meet the base year's births and deaths
   double migration_factor = 1;        // to meet the base year's flows
-  double base_real_gdp = 0, base_nominal_gdp = 0;
   double capital_rescale = 1;         // national level of the pack's capital: moved so that I/K = δ + g
   std::uint64_t births_ever = 0;
 
@@ -297,15 +295,12 @@ struct Nation {
     column("contribution_rate", contribution_rate, {.unit = "share", .doc = "social contributions on wages"});
     column("benefit_per_retired", benefit_per_retired, {.unit = "share of wage", .doc = "social benefits per retired person"});
     column("other_benefits", other_benefits, {.unit = "share", .doc = "benefits to all persons, to contributions"});
-    column("central_share", central_share, {.unit = "share", .doc = "government consumption paid by the centre"});
     column("base_central_debt", base_central_debt, {.unit = "share", .doc = "central debt to yearly GDP in the base"});
     column("base_leverage", base_leverage, {.unit = "share", .doc = "firms' debt to capital value in the base"});
     column("land_rate", land_rate, {.unit = "share", .doc = "net land revenue to dwellings"});
     column("fertility_factor", fertility_factor, {.unit = "ratio", .doc = "correction of fertility to base-year births"});
     column("mortality_factor", mortality_factor, {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
     column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
-    column("base_real_gdp", base_real_gdp, {.unit = "real yuan/quarter", .doc = "national GDP of the first quarter"});
-    column("base_nominal_gdp", base_nominal_gdp, {.unit = "yuan/quarter", .doc = "national GDP last quarter"});
     column("capital_rescale", capital_rescale, {.unit = "ratio", .doc = "national rescaling of the pack's capital"});
     column("births_ever", births_ever, {.unit = "agent", .doc = "agents born since the start"});
   }
@@ -329,7 +324,7 @@ struct Calibration {
   Column<RegionId, double> base_unemployment;
   Column<RegionId, double> base_expected_income;  // for migration: log
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;  // for migration
-  Column<RegionId, double> base_public_capital, base_housing_per_head;
+  Column<RegionId, double> base_public_capital;
   Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
   Column<RegionId, double> so2_rate, cod_rate;    // tonnes per weighted real yuan of output
   Column<RegionId, double> base_market_access;    // for firms' moves
@@ -360,7 +355,6 @@ struct Calibration {
     column("base_town_odds", base_town_odds, {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
-    column("base_housing_per_head", base_housing_per_head, {.unit = "real yuan/person", .doc = "housing per urban person"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});

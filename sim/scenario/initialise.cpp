@@ -98,7 +98,7 @@ class Initialiser {
   Column<HouseholdId, double> deposit;             // the same
   double central_revenue = 0, central_debt = 0, foreign_assets = 0, bank_equity = 0, loans_after = 0, dividends = 0;
   double firm_debts = 0, firm_cash = 0, profits = 0;
-  double land = 0;
+  double land = 0, national_gdp = 0;  // GDP: of the first quarter
 
   template <class Body>
   void each_firm(Body&& body) {
@@ -120,7 +120,7 @@ class Initialiser {
          {&c.production_tax_local, &c.fee_rate, &c.budget_investment_share, &c.spending_ratio, &c.base_debt_ratio,
           &c.need_per_head, &c.closing_transfer, &c.central_budget_share, &c.base_gap, &c.base_transfer_share,
           &c.base_rent_load, &c.research_intensity, &c.urban_consumption_share, &c.base_mean_wage, &c.base_unemployment,
-          &c.base_expected_income, &c.base_public_capital, &c.base_housing_per_head, &c.fertility_level,
+          &c.base_expected_income, &c.base_public_capital, &c.fertility_level,
           &c.mortality_level})
       column->assign(R, 0);
     Cells& k = w.cells;
@@ -338,7 +338,7 @@ class Initialiser {
   }
 
   void set_regions() {
-    double gdp_total = 0, weighted = 0;
+    double weighted = 0;
     const double before = 1 / (1 + s0.inflation);
     for (const RegionId r : w.region_ids()) {
       Regions& x = w.regions;
@@ -392,19 +392,16 @@ class Initialiser {
       x.research_stock[r] = x.research_flow[r] / (quarterly_decay(p.growth.research_depreciation) + s0.growth);
       w.calibration.research_intensity[r] = ratio(x.research_flow[r], gdp);
       x.service_stock[r] = government[r] / people;
-      w.calibration.base_housing_per_head[r] = ratio(x.housing[r], static_cast<double>(w.census.urban[r]));
-      gdp_total += gdp;
+      national_gdp += gdp;
       weighted += gdp * pack.share_growth[r];
     }
     for (const RegionId r : w.region_ids())
-      w.regions.momentum[r] = p.growth.momentum_start * (pack.share_growth[r] - weighted / gdp_total) / 4;
+      w.regions.momentum[r] = p.growth.momentum_start * (pack.share_growth[r] - weighted / national_gdp) / 4;
     Nation& n = w.nation;
     n.growth = n.potential = n.base_growth = s0.growth;
     n.consumption_growth = s0.nominal;
     n.loan_rate = p.credit.loan_rate;
     n.base_leverage = p.credit.leverage;
-    n.base_real_gdp = gdp_total;
-    n.base_nominal_gdp = gdp_total / (1 + s0.nominal);
   }
 
   void set_government() {
@@ -431,7 +428,7 @@ class Initialiser {
     // What contributions leave after pensions and the growth of the fund reaches all persons.
     n.other_benefits = 1 - ratio(facts.social_benefits * s0.flow + s0.nominal * facts.social_fund, n.contribution_rate * wage_total);
     n.land_rate = ratio(facts.land_revenue * p.government.land_share * s0.flow, dwellings_total);
-    n.central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
+    const double central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
 
     struct Paid {
       double tax = 0, dividends = 0;
@@ -469,7 +466,7 @@ class Initialiser {
       debt_weight += g.debt[r];
     }
     for (const RegionId r : w.region_ids()) {
-      const double central = n.central_share * government[r];
+      const double central = central_share * government[r];
       const double budget = government[r] - central + public_investment[r];
       province_debt[r] = ratio(g.debt[r], debt_weight) * facts.local_debt / (1 + s0.nominal);
       const double interest = p.credit.public_rate / 4 * province_debt[r];
@@ -504,12 +501,12 @@ class Initialiser {
     n.central_revenue = central_revenue / (1 + s0.nominal);
     n.transfer_ratio = ratio(transfer_total, central_revenue);
     n.central_ratio = ratio(central_own, central_revenue);
-    n.base_central_debt = central_debt / (4 * n.base_nominal_gdp);
+    n.base_central_debt = central_debt * (1 + s0.nominal) / (4 * national_gdp);
     const double interest = p.credit.public_rate / 4 * central_debt;
     const double closing = central_revenue + s0.nominal * central_debt - transfer_total - closing_total - central_own - interest;
     n.closing_ratio = closing / central_revenue;
     w.notes.push_back(sentence("closing items: centre to regions %.2f %% of GDP, centre to households %.2f %% of GDP",
-                               100 * closing_total / n.base_real_gdp, 100 * closing / n.base_real_gdp));
+                               100 * closing_total / national_gdp, 100 * closing / national_gdp));
     w.notes.push_back(sentence("the pack's capital was rescaled by %.3f so that investment equals depreciation plus growth",
                                w.nation.capital_rescale));
   }

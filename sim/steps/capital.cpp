@@ -3,7 +3,7 @@
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
 //   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
 //   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
-//   n_f ← n_f + v ((ω/ω0)^−0.3 − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
+//   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
 //   rent ∝ CPI (urban income / housing)^ε
 //
 // Desired coefficients move slowly (putty-clay) and CES is never inverted for this quarter's hiring: it doubles the
@@ -11,7 +11,8 @@
 //
 // Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
 // Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
-//         housing, research_stock, research_flow, service_stock, rent, real_income}, nation.{deepening, trend}
+//         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent, real_income},
+//         nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/steps/firm_loops.hpp"
@@ -22,7 +23,7 @@ namespace jiuzhou {
 namespace {
 
 JIUZHOU_VECTOR_WIDTHS
-void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay, double unit) {
+void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay, double substitution, double unit) {
   const double* wage = x.wage.values().data();
   double* capital = x.capital.values().data();
   float* momentum = x.investment_momentum.values().data();
@@ -34,7 +35,7 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
     const double relative = wage[i] / unit;
     const double within = relative < 0.1 ? 0.1 : relative > 10 ? 10 : relative;
     const double now = static_cast<double>(coefficient[i]);
-    coefficient[i] = static_cast<float>(now + clay * (fast_exp(-0.3 * fast_log(within)) - now));
+    coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
   }
 }
 
@@ -44,11 +45,11 @@ void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
   const double decay = w.parameters.investment.momentum_decay;
-  const double clay = w.parameters.labour.putty_clay;
+  const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
-      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation, decay, clay, unit);
+      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation, decay, clay, substitution, unit);
   });
 
   const auto& investment = w.parameters.investment;

@@ -3,7 +3,7 @@
 //   ΔB*_f = B gv + λ (b K_v − B (1+gv)) + (half the cash target − deposit)+      gv = growth of the capital's value
 //   Σ B ≤ equity / requirement;   nothing for firms whose debt exceeds the cap on capital value
 //   investment is cut by what was refused beyond last quarter's dividend and spare cash
-//   r     ← r + 0.1 (r0 + h (1.5 (π−π*) − (u−u0)) − r)                           lending rate by rule
+//   r     ← r + v (r0 + h (b (π−π*) − (u−u0)) − r)                               lending rate by rule
 //
 // Visiting in keyed order, as in Poledna et al. (2023), makes refusals independent of the order of slots.
 //
@@ -23,9 +23,10 @@
 namespace jiuzhou {
 
 // Lending rate next quarter, per year.
-double rate_rule(double rate, double neutral, double inflation_gap, double unemployment_gap, double response) {
-  const double wanted = neutral + response * (1.5 * inflation_gap - unemployment_gap);
-  return std::clamp(rate + 0.1 * (wanted - rate), 0.0, 0.3);
+double rate_rule(const CreditParameters& p, double rate, double inflation_gap, double unemployment_gap) {
+  constexpr double highest = 0.3;
+  const double wanted = p.loan_rate + p.rate_rule * (p.rate_inflation * inflation_gap - unemployment_gap);
+  return std::clamp(rate + p.rate_speed * (wanted - rate), 0.0, highest);
 }
 
 namespace {
@@ -39,8 +40,7 @@ void set_loan_rate(World& w) {
     gap += w.regions.labour_force[r] * (w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r]);
   }
   const double target = quarterly(w.parameters.prices.inflation_target);
-  w.nation.loan_rate = rate_rule(w.nation.loan_rate, w.parameters.credit.loan_rate, 4 * (ratio(inflation, gdp) - target),
-                                 ratio(gap, labour_force), w.parameters.credit.rate_rule);
+  w.nation.loan_rate = rate_rule(w.parameters.credit, w.nation.loan_rate, 4 * (ratio(inflation, gdp) - target), ratio(gap, labour_force));
 }
 
 // What holds for all firms of a region.
@@ -54,6 +54,9 @@ struct LoanRule {
         cash(w.parameters.credit.cash),
         cap(w.parameters.credit.leverage_cap) {}
 };
+
+// What a firm's capital may grow by in a quarter as debt is to follow: one that was taken over or began small is no case for a loan as large.
+constexpr double least_risen = -0.05, most_risen = 0.10;
 
 // By slot of a block: what the firm would like to borrow (positive) or repay; nothing where there is no firm.
 struct Requests {
@@ -76,7 +79,7 @@ void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* d
     const std::int64_t alive = block.alive[at];
     const double debt = -(real_signed(debts[i]) / fen_per_yuan), deposit = real_signed(deposits[i]) / fen_per_yuan;
     const double value = capital[i] * unit, before = static_cast<double>(value_before[i]), raw = value / before - 1;
-    const double risen = raw < -0.05 ? -0.05 : raw > 0.10 ? 0.10 : raw, growth = before > 0 ? risen : 0;
+    const double risen = raw < least_risen ? least_risen : raw > most_risen ? most_risen : raw, growth = before > 0 ? risen : 0;
     const double cash_missing = 0.5 * cash * output[i] * price[i] - deposit;
     const double wanted = debt * growth + speed * (leverage * value - debt * (1 + growth)) + (cash_missing > 0 ? cash_missing : 0);
     const double held = deposit > 0 ? deposit : 0;

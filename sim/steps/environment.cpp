@@ -46,20 +46,20 @@ double weighted(const World& w, const CellTable& output, RegionId r, double Pack
   return sum;
 }
 
-// Output of the industry with this role relative to the base year; 0 where there is none.
-double relative_output(const World& w, RegionId r, const char* role) {
-  const std::size_t s = w.pack->industry_with_role(role);
-  if (s >= w.industry_count()) return 0;
-  const IndustryId id{static_cast<std::uint32_t>(s)};
-  return ratio(w.activity.output(r, id), w.cells.base_output(r, id));
-}
-
 // The same with what policies take off the emissions of each industry.
 double emitted(const World& w, RegionId r, double PackIndustry::*weight) {
   double sum = 0;
   for (const IndustryId s : w.industry_ids())
     sum += w.pack->industries[index(s)].*weight * w.activity.output(r, s) * w.levers.emission(r, s);
   return sum;
+}
+
+// Output of the industry with this role relative to the base year; 0 where there is none.
+double relative_output(const World& w, RegionId r, const char* role) {
+  const std::size_t s = w.pack->industry_with_role(role);
+  if (s >= w.industry_count()) return 0;
+  const IndustryId id{static_cast<std::uint32_t>(s)};
+  return ratio(w.activity.output(r, id), w.cells.base_output(r, id));
 }
 
 void emit(World& w, RegionId r, double years) {

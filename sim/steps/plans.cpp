@@ -22,8 +22,9 @@
 namespace jiuzhou {
 
 JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed) {
+  constexpr double least = 0.3;  // of expected sales: nobody closes the works to sell from stock
   const double wanted = expected + target * growth * expected + speed * (target * expected - stock);
-  return wanted > 0.3 * expected ? wanted : 0.3 * expected;
+  return wanted > least * expected ? wanted : least * expected;
 }
 
 namespace {

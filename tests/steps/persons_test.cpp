@@ -430,11 +430,11 @@ TEST(Matching, AgreesWithItsSerialTwin) {
   MatchRoom room;  // of whichever market was cleared before
   for (std::uint64_t world = 0; world < 400; ++world) {
     const Luck luck{world, 0};
-    const Draws size = luck.draw(Stream::search, 0);
+    const Draws size = luck.draw(Stream::perturbation, 0);
     std::array<std::vector<Seeker>, 2> seekers;  // out of work, at work
     Posts posts;
     for (std::uint32_t i = 0; i < size.word[0] % 60; ++i) {
-      const Draws d = luck.draw(Stream::search, i + 1);
+      const Draws d = luck.draw(Stream::perturbation, i + 1);
       seekers[d.word[2] % 4 == 0 ? 1 : 0].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
     }
     for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
@@ -468,10 +468,10 @@ TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
   MatchRoom room;
   for (std::uint64_t world = 0; world < 400; ++world) {
     const Luck luck{world, 0};
-    const Draws size = luck.draw(Stream::search, 0);
+    const Draws size = luck.draw(Stream::perturbation, 0);
     std::array<std::vector<Seeker>, 3> lists;
     for (std::uint32_t i = 0; i < size.word[0] % 90; ++i) {
-      const Draws d = luck.draw(Stream::search, i + 1);
+      const Draws d = luck.draw(Stream::perturbation, i + 1);
       lists[d.word[2] % 3].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
     }
     Posts posts;
@@ -863,7 +863,7 @@ TEST(RegionPersons, AgreesWithListsUnderRandomChanges) {
     std::vector<std::vector<std::pair<Person, std::uint32_t>>> lists(20);
     const Luck luck{11, 0};
     for (std::uint32_t step = 0; step < 20'000; ++step) {
-      const Draws d = luck.draw(Stream::search, step);
+      const Draws d = luck.draw(Stream::perturbation, step);
       if (step % 500 == 499) {
         const int birth = static_cast<int>(lists.size() / 2);
         for (int again = 0; again < 2; ++again) persons.open_cohorts_of(birth);  // once more changes nothing
