@@ -19,6 +19,17 @@ def stop(message):
     sys.exit(2)
 
 
+def t_two_sided(confidence, freedom):
+    """Student's quantile that the size of a t-value stays below with this probability; degrees of freedom >= 1, not only whole ones.
+
+    With t = √freedom tan θ the density of |t| is cos(θ)^(freedom - 1): summed over θ by trapezia, it is 1e-6 off at most.
+    """
+    angle = numpy.linspace(0, numpy.pi / 2, 20001)
+    density = numpy.cos(angle) ** (freedom - 1)
+    below = numpy.concatenate([[0], numpy.cumsum((density[1:] + density[:-1]) / 2)])
+    return numpy.sqrt(freedom) * numpy.tan(numpy.interp(confidence, below / below[-1], angle))
+
+
 class Result:
     """One result file. Yearly values are of whole calendar years only."""
 
