@@ -143,8 +143,8 @@ Values product(Values a, const Values& b) {
 
 // The table of what is compared, by province.
 const std::vector<Measure>& provincial_measures() {
-  const auto of = [](std::string name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
-  const auto times = [](std::string a, std::string b) {
+  const auto of = [](const std::string& name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
+  const auto times = [](const std::string& a, const std::string& b) {
     return [a, b](Run& run, std::size_t q) { return product(run.at(a, q), run.at(b, q)); };
   };
   const auto real_income = [](Run& run, std::size_t q) {
@@ -171,8 +171,8 @@ const std::vector<Measure>& provincial_measures() {
 }
 
 const std::vector<Measure>& national_measures() {
-  const auto of = [](std::string name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
-  const auto one = [&](std::string name, std::string heading, std::string unit, bool is_relative, Over over) {
+  const auto of = [](const std::string& name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
+  const auto one = [&](const std::string& name, const std::string& heading, const std::string& unit, bool is_relative, Over over) {
     return Measure{name, heading, unit, is_relative, over, {name}, of(name), nullptr};
   };
   static const std::vector<Measure> table{

@@ -46,11 +46,12 @@ std::size_t merge(std::span<const std::uint64_t> first, std::span<const std::uin
 // Makes two hits more of the sixteen cohorts of a key.
 void SparseScreen::open(Opening& opening, std::uint32_t key, std::size_t band) {
   alignas(64) std::array<std::uint32_t, screen_block> words;
-  if (opening.keys != key / lanes) {
-    opening.keys = key / lanes;
+  const auto keys = static_cast<std::uint32_t>(key / lanes);
+  if (opening.keys != keys) {
+    opening.keys = keys;
     opening.made = 0;
   }
-  kernel_.words(luck_, tagged(stream_, sparse::opening_round), static_cast<std::uint32_t>(2 * band + opening.made / 2), key / lanes, 1, words.data());
+  kernel_.words(luck_, tagged(stream_, sparse::opening_round), static_cast<std::uint32_t>(2 * band + opening.made / 2), keys, 1, words.data());
   kernel_.hits(words.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band), opening.gaps.data() + opening.made * lanes,
                opening.words.data() + opening.made * lanes);
   opening.made += 2;

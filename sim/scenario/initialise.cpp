@@ -98,7 +98,7 @@ class Initialiser {
   Column<HouseholdId, double> deposit;             // the same
   double central_revenue = 0, central_debt = 0, foreign_assets = 0, bank_equity = 0, loans_after = 0, dividends = 0;
   double firm_debts = 0, firm_cash = 0, profits = 0;
-  double land = 0, national_gdp = 0;  // GDP: of the first quarter
+  double national_gdp = 0;  // of the first quarter
 
   template <class Body>
   void each_firm(Body&& body) {

@@ -93,7 +93,7 @@ PackColumn text(std::string name, std::string_view doc, std::function<void(Pack&
   PackColumn c;
   c.name = std::move(name);
   c.spec = {.unit = "text", .doc = doc};
-  c.store_text = [store](Pack& pack, std::size_t row, std::vector<std::string> words) {
+  c.store_text = [store = std::move(store)](Pack& pack, std::size_t row, std::vector<std::string> words) {
     store(pack, row, words.empty() ? std::string() : std::move(words.front()));
   };
   c.vocabulary = std::move(vocabulary);

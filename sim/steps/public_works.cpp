@@ -94,7 +94,7 @@ double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open
     all += hired;
   }
   pool.clear();
-  std::ranges::merge(std::ranges::subrange(next, asked.end()), others, std::back_inserter(pool), {}, &Candidate::key, &Candidate::key);
+  std::ranges::merge(next, asked.end(), others.begin(), others.end(), std::back_inserter(pool), {}, &Candidate::key, &Candidate::key);
   return all;
 }
 
