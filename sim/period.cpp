@@ -64,14 +64,7 @@ StepTimings no_timings() {
   return table;
 }
 
-void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies, StepTimings* timings) {
-  using clock = std::chrono::steady_clock;
-  auto start = clock::now();
-  const auto lap = [&](std::size_t i) {
-    const auto end = clock::now();
-    if (timings != nullptr) (*timings)[i].seconds += std::chrono::duration<double>(end - start).count();
-    start = end;
-  };
+void open_quarter(World& w, const std::vector<std::unique_ptr<Instrument>>& policies) {
   w.luck.period = static_cast<std::uint32_t>(w.elapsed());
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
   w.activity.policies.resize(policies.size());
@@ -83,6 +76,17 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies,
   set_policies(w, policies);
   for (const Course& x : w.levers.courses) w.activity.policies[x.policy].trained += x.persons;
   set_paths(w);
+}
+
+void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies, StepTimings* timings) {
+  using clock = std::chrono::steady_clock;
+  auto start = clock::now();
+  const auto lap = [&](std::size_t i) {
+    const auto end = clock::now();
+    if (timings != nullptr) (*timings)[i].seconds += std::chrono::duration<double>(end - start).count();
+    start = end;
+  };
+  open_quarter(w, policies);
   lap(0);
   for (std::size_t i = 0; i < steps().size(); ++i) {
     steps()[i].run(w);

@@ -9,7 +9,8 @@
 //   growth_r ← growth_r + 0.15 (clip(Y_r / Y_r,-1 − 1, ± 0.25) − growth_r)     Y nominal GDP; budgets follow this
 //
 // Reads   everything
-// Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, counters of time
+// Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, households.persons, firms.{workers,
+//         labour, paid}; in the fourth quarter persons (income class) and ledger (household moves)
 // Order   regions in order
 
 #include <algorithm>

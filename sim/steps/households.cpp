@@ -8,7 +8,8 @@
 // consumption per household type: elasticity 1.05 (0.08) across provinces.
 //
 // Reads   households.*, ledger, cells.purchase_price, regions.price_level
-// Writes  activity.{consumption, dwellings, consumption_budget_*, dwelling_budget, demand_consumption_*, demand_public}
+// Writes  activity.{consumption, dwellings, consumption_budget_*, dwelling_budget, demand_consumption_*, demand_public,
+//         investment_real_public, investment_real_dwellings}
 // Order   accounts and regions in order
 
 #include "sim/base/parallel.hpp"

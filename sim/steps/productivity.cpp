@@ -9,7 +9,7 @@
 // growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training year.
 // Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
-// Reads   regions.{public_capital, research_stock, momentum}, nation.potential, levers.{productivity_growth, catch_up}
+// Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth, catch_up}
 // Writes  cells.{efficiency, productivity_growth}, regions.momentum
 // Order   regions in order; one keyed draw per region
 
