@@ -1,4 +1,4 @@
-// Effects of policies, from pairs of result files.
+// Effects of policies, from pairs of result files. How they are printed: compare_text.cpp.
 //
 //   change  d_k = y_k(policy) − y_k(base)               in pair k of n, with y a year's value of a place
 //   shown   mean d ± t(level, n−1) · s / √n             Student's t on the paired differences; within noise if it holds 0
@@ -9,13 +9,10 @@
 #include "output/compare.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <numbers>
 #include <set>
 
 #include "output/reader.hpp"
@@ -31,12 +28,12 @@ constexpr std::size_t quarters_a_year = 4;
 
 // ---- files -----------------------------------------------------------------------------------------------------------
 
-ResultReader open_result(const std::string& path) {
-  if (!std::filesystem::exists(path)) throw InputError("there is no file " + in_quotes(path));
-  tame_hdf5();
-  if (H5Fis_hdf5(path.c_str()) <= 0) throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
-  ResultReader reader(path);
-  if (reader.attribute("status").empty() || !reader.has("time")) throw InputError(in_quotes(path) + " is not a result of jiuzhou");
+// One run with whatever else it must be for this.
+ResultReader open_run(const std::string& path) {
+  ResultReader reader = open_result(path);
+  if (reader.has("run"))
+    throw InputError(in_quotes(path) + " is the merged file of a sweep, with many runs in it: `scripts/effect " + path +
+                     " BASELINE POLICY` gives the effect with its interval");
   return reader;
 }
 
@@ -50,9 +47,9 @@ struct Rows {
 // One run. Series are read when they are asked for.
 class Run {
  public:
-  explicit Run(const std::string& path) : reader_(open_result(path)) {
+  explicit Run(const std::string& path) : reader_(open_run(path)) {
     const auto first = parse_quarter(reader_.attribute("first_quarter"));
-    if (!first) throw InputError(in_quotes(path) + " does not say in which quarter it begins");
+    if (!first) throw InputError(in_quotes(path) + " is not a result of jiuzhou: it does not say in which quarter it begins");
     first_ = *first;
     quarters_ = reader_.numbers("time").size();
     provinces = labels("province");
@@ -273,10 +270,17 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
       if (const std::string source = run->file().attribute("source"); source != first)
         add("the runs were made by different programs: " + first + "; " + source);
     if (p.base.question() == p.policy.question()) add("base and policy are the same scenario");
+    else if (p.policy.labels("policy").empty() && !p.base.labels("policy").empty())
+      add("the first run of a pair has policies and the second has none: if they stand in the wrong order, every sign below is wrong too");
     if (p.base.file().attribute("paths") != p.policy.file().attribute("paths"))
       add("one side is fed with known paths after the base year, the other is not: the effect is of both");
   }
-  if (pairs.size() == 1) add("one pair of runs: how much of an effect is luck cannot be said; give pairs with more seeds");
+  if (pairs.size() == 1)
+    add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More pairs of runs, each "
+        "with a seed of its own and otherwise as these, tell it:"
+        "\n    jiuzhou run BASE.yaml --seed 2 -o base2.h5"
+        "\n    jiuzhou run POLICY.yaml --seed 2 -o policy2.h5"
+        "\n    jiuzhou compare " + pairs[0].base.file().path() + " " + pairs[0].policy.file().path() + " base2.h5 policy2.h5");
   return out;
 }
 
@@ -403,7 +407,7 @@ std::vector<Place> places_of(const Run& run) {
 }
 
 Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place, int year, double level) {
-  Effect e{m.name, m.unit, place.kind, place.code, place.en, place.zh, year, 0, 0, m.is_relative, {}, {}};
+  Effect e{m.name, m.heading, m.unit, place.kind, place.code, place.en, place.zh, year, 0, 0, m.is_relative, {}, {}};
   Values change, percent;
   for (Pair& p : pairs) {
     const double base = year_value(p.base, m, year, place.members), policy = year_value(p.policy, m, year, place.members);
@@ -417,175 +421,7 @@ Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place,
   return e;
 }
 
-// ---- words -------------------------------------------------------------------------------------------------------------
-
-std::string with_digits(double x, int digits, bool with_sign = false) {
-  char text[64];
-  std::snprintf(text, sizeof text, with_sign ? "%+.*f" : "%.*f", digits, x);
-  return text;
-}
-
-std::string big(double x) {
-  const double size = std::abs(x);
-  if (size >= 1e12) return with_digits(x / 1e12, 2) + " trn";
-  if (size >= 1e9) return with_digits(x / 1e9, 2) + " bn";
-  if (size >= 1e6) return with_digits(x / 1e6, 2) + " million";
-  if (size >= 1e4) return with_digits(x / 1e3, 1) + " thousand";
-  return with_digits(x, size >= 100 ? 0 : 2);
-}
-
-// "+1.23 ±0.10", with "~" where the interval holds 0.
-std::string cell(const Estimate& e, double scale, int digits) {
-  if (std::isnan(e.mean)) return "n/a";
-  std::string out = with_digits(scale * e.mean, digits, true);
-  if (e.has_interval()) out += " ±" + with_digits(scale * e.half_width, digits);
-  return e.is_within_noise() ? "~ " + out : out;
-}
-
-std::string cell(const Effect& e) { return e.is_relative ? cell(e.percent, 1, 2) : cell(e.change, 100, 3); }
-
-std::size_t columns_of(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string padded(const std::string& text, std::size_t width, bool to_the_right) {
-  const std::string blanks(width > columns_of(text) ? width - columns_of(text) : 0, ' ');
-  return to_the_right ? blanks + text : text + blanks;
-}
-
-using Lines = std::vector<std::vector<std::string>>;
-
-std::string laid_out(const Lines& rows) {
-  std::vector<std::size_t> width;
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (width.size() <= i) width.push_back(0);
-      width[i] = std::max(width[i], columns_of(row[i]));
-    }
-  std::string out;
-  for (const auto& row : rows) {
-    std::string line = "  ";
-    for (std::size_t i = 0; i < row.size(); ++i) line += (i == 0 ? "" : "  ") + padded(row[i], width[i], i > 0);
-    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return out;
-}
-
-const Measure* measure_named(const std::string& name) {
-  for (const auto* table : {&provincial_measures(), &national_measures()})
-    for (const Measure& m : *table)
-      if (m.name == name) return &m;
-  return nullptr;
-}
-
-std::string heading_of(const Measure& m) { return m.heading + (m.is_relative ? " %" : m.unit == "share" ? " pp" : " ×100"); }
-
-// One row for each place of a kind, one column for each measure.
-std::string table_of(const Comparison& c, int year, const std::string& kind) {
-  std::vector<std::string> measures, places;
-  std::map<std::pair<std::string, std::string>, const Effect*> found;
-  std::map<std::string, std::string> name;
-  for (const Effect& e : c.effects) {
-    if (e.year != year || e.kind != kind) continue;
-    const auto add = [](std::vector<std::string>& list, const std::string& entry) {
-      if (std::ranges::find(list, entry) == list.end()) list.push_back(entry);
-    };
-    add(measures, e.measure);
-    add(places, e.place);
-    name[e.place] = e.place_en;
-    found[{e.place, e.measure}] = &e;
-  }
-  Lines rows{{""}};
-  for (const std::string& m : measures) rows.front().push_back(heading_of(*measure_named(m)));
-  for (const std::string& place : places) {
-    rows.push_back({name[place]});
-    for (const std::string& m : measures) rows.back().push_back(cell(*found.at({place, m})));
-  }
-  return laid_out(rows);
-}
-
-std::string nation_text(const Comparison& c, int year) {
-  Lines rows{{"", "base", "policy", "effect"}};
-  for (const Effect& e : c.effects) {
-    if (e.year != year || e.kind != "nation") continue;
-    const bool is_share = e.unit == "share";
-    const auto level = [&](double x) { return is_share ? with_digits(100 * x, 2) + " %" : std::abs(x) < 100 ? with_digits(x, 4) : big(x); };
-    const std::string unit = e.is_relative ? " %" : is_share ? " pp" : " ×0.01";
-    rows.push_back({measure_named(e.measure)->heading, level(e.base), level(e.policy), cell(e) + unit});
-  }
-  return laid_out(rows);
-}
-
-std::string gain_text(const Gain& g) {
-  const Estimate& x = g.gained;
-  std::string out = x.has_interval() && !(x.mean - x.half_width > 0)
-                        ? (x.is_within_noise() ? "within noise" : "none: a loss")
-                        : x.mean > 0 ? "" : "none";
-  const double unit = g.name == "theil" ? 0.001 : 1;
-  const std::string per = g.name == "theil" ? " yuan per 0.001 of the index" : g.name == "job_year" ? " yuan per job-year" : " yuan per yuan of GDP";
-  if (!(g.cost > 0)) return out.empty() ? "at no public cost" : out;
-  if (!out.empty()) return out;
-  out = big(unit * g.price()) + per;
-  if (x.has_interval()) out += " (" + big(unit * g.cost / (x.mean + x.half_width)) + " to " + big(unit * g.cost / (x.mean - x.half_width)) + ")";
-  return out;
-}
-
-std::string costs_text(const YearOfCosts& costs) {
-  Lines rows{{"", "in " + std::to_string(costs.year), "so far"}};
-  for (const PolicyCost& p : costs.policies)
-    rows.push_back({p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
-  rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
-  std::string out = "Public cost, yuan at current prices\n" + laid_out(rows) + "\nWhat it bought, at base-year prices\n";
-  Lines gains;
-  for (const Gain& g : costs.gains) {
-    const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6)
-                               : std::string(g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
-                                     (g.gained.has_interval() ? " ±" + big(g.gained.half_width) : "");
-    gains.push_back({g.words, gained, gain_text(g)});
-  }
-  return out + laid_out(gains);
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-std::string csv_number(double x) { return std::isfinite(x) ? shortest(x) : ""; }
-
-nlohmann::ordered_json json_number(double x) { return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr); }
-
-nlohmann::ordered_json json_estimate(const Estimate& e) {
-  nlohmann::ordered_json out{{"mean", json_number(e.mean)}};
-  out["half_width"] = e.has_interval() ? json_number(e.half_width) : nullptr;
-  out["within_noise"] = e.has_interval() ? nlohmann::ordered_json(e.is_within_noise()) : nlohmann::ordered_json(nullptr);
-  return out;
-}
-
 }  // namespace
-
-// P(|t| < x) for whole degrees of freedom is a finite sum (Abramowitz and Stegun 26.7.3, 26.7.4); its inverse by halving.
-double student_t(double level, int degrees) {
-  require(degrees > 0 && level > 0 && level < 1, "student_t out of its range");
-  const auto inside = [&](double x) {
-    const double angle = std::atan(x / std::sqrt(degrees)), cosine = std::cos(angle);
-    double term = degrees % 2 == 0 ? 1 : cosine, sum = degrees == 1 ? 0 : term;
-    for (int k = degrees % 2 == 0 ? 2 : 3; k < degrees - 1; k += 2) {
-      term *= cosine * cosine * (k - 1) / k;
-      sum += term;
-    }
-    return degrees % 2 == 0 ? std::sin(angle) * sum : 2 / std::numbers::pi * (angle + std::sin(angle) * sum);
-  };
-  double low = 0, high = 1;
-  while (inside(high) < level) high *= 2;
-  for (int i = 0; i < 200; ++i) {
-    const double middle = (low + high) / 2;
-    (inside(middle) < level ? low : high) = middle;
-  }
-  return (low + high) / 2;
-}
 
 Estimate estimate(std::span<const double> effects, double level) {
   Estimate e{0, 0, static_cast<int>(effects.size())};
@@ -594,7 +430,8 @@ Estimate estimate(std::span<const double> effects, double level) {
   if (effects.size() < 2) return e;
   double squares = 0;
   for (const double x : effects) squares += (x - e.mean) * (x - e.mean);
-  e.half_width = student_t(level, e.pairs - 1) * std::sqrt(squares / (n - 1) / n);
+  const boost::math::students_t t(n - 1);
+  e.half_width = boost::math::quantile(t, (1 + level) / 2) * std::sqrt(squares / (n - 1) / n);
   return e;
 }
 
@@ -633,76 +470,6 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
     c.costs.push_back(costs_of(pairs, year, level));
   }
   return c;
-}
-
-std::string comparison_text(const Comparison& c) {
-  const std::size_t n = c.seeds.size();
-  std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
-  out += "pack " + c.pack + ", " + (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
-  if (n > 1)
-    out += "± is the " + shortest(100 * c.level) + " % interval of the mean (Student's t on paired differences); ~ within noise, the interval holds 0\n"
-           "one effect in " + shortest(std::round(1 / (1 - c.level))) + " that is none lies outside it by luck alone\n";
-  for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
-  out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
-  for (std::size_t i = 0; i < c.years.size(); ++i) {
-    const int year = c.years[i];
-    out += "\n==== " + std::to_string(year) + " ====\n\nNation\n" + nation_text(c, year);
-    out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" + costs_text(c.costs[i]);
-  }
-  return out;
-}
-
-std::string comparison_csv(const Comparison& c) {
-  std::string out = "year,kind,place,name_en,name_zh,measure,unit,base,policy,effect,half_width,effect_percent,half_width_percent,level,pairs,within_noise\n";
-  const auto row = [&](int year, const std::vector<std::string>& words, double base, double policy, const Estimate& change,
-                       const Estimate& percent, bool within) {
-    out += std::to_string(year);
-    for (const std::string& word : words) out += "," + csv_field(word);
-    const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
-    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) + "," +
-           csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," + std::to_string(c.seeds.size()) + "," +
-           (change.has_interval() ? (within ? "true" : "false") : "") + "\n";
-  };
-  for (const Effect& e : c.effects)
-    row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
-        (e.is_relative ? e.percent : e.change).is_within_noise());
-  const double none = std::nan("");
-  const Estimate nothing{none, 0, 0};
-  for (const YearOfCosts& y : c.costs) {
-    for (const PolicyCost& p : y.policies) {
-      row(y.year, {"policy", p.name, p.type, "", "cost", "yuan/year"}, none, none, {p.in_year, 0, 0}, nothing, false);
-      row(y.year, {"policy", p.name, p.type, "", "cost_so_far", "yuan"}, none, none, {p.so_far, 0, 0}, nothing, false);
-    }
-    row(y.year, {"all_policies", "policy less base", "", "", "cost", "yuan/year"}, none, none, {y.in_year, 0, 0}, nothing, false);
-    row(y.year, {"all_policies", "policy less base", "", "", "cost_so_far", "yuan"}, none, none, {y.so_far, 0, 0}, nothing, false);
-    for (const Gain& g : y.gains) {
-      row(y.year, {"gain", g.name, g.words, "", "gained", g.name == "yuan_of_gdp" ? "base-year yuan" : "1"}, none, none, g.gained, nothing,
-          g.gained.is_within_noise());
-      if (g.cost > 0 && g.gained.mean > 0)
-        row(y.year, {"gain", g.name, g.words, "", "price", "base-year yuan"}, none, none, {g.price(), 0, 0}, nothing, false);
-    }
-  }
-  return out;
-}
-
-std::string comparison_json(const Comparison& c) {
-  using Json = nlohmann::ordered_json;
-  Json out{{"base", c.base_title}, {"policy", c.policy_title}, {"pack", c.pack}, {"seeds", c.seeds}, {"level", c.level},
-           {"years", c.years},     {"remarks", c.remarks},     {"effects", Json::array()}, {"costs", Json::array()}};
-  for (const Effect& e : c.effects)
-    out["effects"].push_back({{"year", e.year}, {"kind", e.kind}, {"place", e.place}, {"name_en", e.place_en}, {"name_zh", e.place_zh},
-                              {"measure", e.measure}, {"unit", e.unit}, {"base", json_number(e.base)}, {"policy", json_number(e.policy)},
-                              {"effect", json_estimate(e.change)}, {"percent", json_estimate(e.percent)}});
-  for (const YearOfCosts& y : c.costs) {
-    Json year{{"year", y.year}, {"in_year", y.in_year}, {"so_far", y.so_far}, {"policies", Json::array()}, {"gains", Json::array()}};
-    for (const PolicyCost& p : y.policies)
-      year["policies"].push_back({{"name", p.name}, {"type", p.type}, {"in_year", p.in_year}, {"so_far", p.so_far}});
-    for (const Gain& g : y.gains)
-      year["gains"].push_back({{"name", g.name}, {"words", g.words}, {"cost", g.cost}, {"gained", json_estimate(g.gained)},
-                               {"price", g.cost > 0 && g.gained.mean > 0 ? Json(g.price()) : Json(nullptr)}});
-    out["costs"].push_back(year);
-  }
-  return out.dump(2) + "\n";
 }
 
 }  // namespace jiuzhou

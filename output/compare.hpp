@@ -11,9 +11,6 @@
 
 namespace jiuzhou {
 
-// Quantile of Student's t: the number that |t| stays below with probability `level`.
-double student_t(double level, int degrees);
-
 // An effect over the pairs: its mean and, from two pairs on, half the width of its interval.
 struct Estimate {
   double mean = 0, half_width = 0;
@@ -27,6 +24,7 @@ Estimate estimate(std::span<const double> effects, double level);
 
 struct Effect {
   std::string measure;     // "real_gdp"
+  std::string heading;     // "real GDP"
   std::string unit;        // of base and policy
   std::string kind;        // "nation", "block" or "province"
   std::string place, place_en, place_zh;
@@ -49,8 +47,9 @@ struct Gain {
   double cost = 0;    // yuan so far
   Estimate gained;    // since the start; for the Theil index its fall in the year
 
-  // Yuan for one of it; nothing was gained where it is not positive.
-  [[nodiscard]] double price() const { return cost / gained.mean; }
+  // A ratio of two effects: chance moves it so much that a single pair of runs tells nothing.
+  [[nodiscard]] bool has_price() const { return gained.has_interval() && cost > 0 && gained.mean > 0; }
+  [[nodiscard]] double price() const { return cost / gained.mean; }  // yuan for one of it
 };
 
 struct YearOfCosts {

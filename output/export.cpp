@@ -262,10 +262,7 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
 
 std::string export_result(const std::string& path, ExportFormat format, const std::vector<std::string>& names,
                           std::string output) {
-  std::error_code code;
-  if (!fs::is_regular_file(path, code)) throw InputError("there is no file " + in_quotes(path));
-  const ResultReader file(path);
-  if (!file.has("time")) throw InputError("'" + path + "' is not a result of jiuzhou: it has no time");
+  const ResultReader file = open_result(path);
   if (file.has("run")) throw InputError("'" + path + "' holds many runs; export the file of one of them");
   const std::vector<StoredSeries> series = chosen(file, names);
   if (output.empty()) {

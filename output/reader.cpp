@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
+#include "output/raw_file.hpp"
 #include "output/seal.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -64,9 +66,8 @@ std::string text_attribute(hid_t object, std::string_view name) {
   return value.substr(0, value.find('\0'));
 }
 
-Handle open_dataset(hid_t file, std::string_view name, const std::string& path) {
-  return {H5Dopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Dclose,
-          "read '" + std::string(name) + "' from '" + path + "'"};
+Handle open_dataset(hid_t file, std::string_view name) {
+  return {H5Dopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Dclose, "read '" + std::string(name) + "'"};
 }
 
 std::vector<std::size_t> extent_of(hid_t dataset) {
@@ -82,7 +83,7 @@ std::size_t product(const std::vector<std::size_t>& extent) {
   return n;
 }
 
-std::vector<std::string> link_names(hid_t file, const std::string& path) {
+std::vector<std::string> link_names(hid_t file) {
   std::vector<std::string> names;
   check_hdf5(H5Literate(
                  file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr,
@@ -91,8 +92,18 @@ std::vector<std::string> link_names(hid_t file, const std::string& path) {
                    return 0;
                  },
                  &names),
-             "list what is in '" + path + "'");
+             "list what is in it");
   return names;
+}
+
+// What the HDF5 library says of a broken file is for nobody: first comes what it means.
+template <class Read>
+auto sound(const std::string& path, const Read& read) {
+  try {
+    return read();
+  } catch (const IoError& e) {
+    throw IoError("'" + path + "' is cut or damaged (" + e.what() + ")");
+  }
 }
 
 }  // namespace
@@ -102,9 +113,13 @@ std::size_t StoredSeries::size() const { return product(extent); }
 ResultReader::ResultReader(std::string path) : path_(std::move(path)) {
   tame_hdf5();
   refuse_if_damaged(path_);
-  file_ = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open '" + path_ + "'");
-  for (const std::string& name : link_names(file_.id(), path_)) {
-    const Handle dataset = open_dataset(file_.id(), name, path_);
+  sound(path_, [&] { read_contents(); });
+}
+
+void ResultReader::read_contents() {
+  file_ = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it");
+  for (const std::string& name : link_names(file_.id())) {
+    const Handle dataset = open_dataset(file_.id(), name);
     if (H5DSis_scale(dataset.id()) > 0) continue;
     const std::vector<std::size_t> extent = extent_of(dataset.id());
     const std::vector<std::string> dims = dimensions_of(dataset.id(), extent.size());
@@ -123,38 +138,40 @@ bool ResultReader::has(std::string_view name) const {
 }
 
 std::string ResultReader::attribute(std::string_view name, std::string_view of) const {
-  if (of.empty()) return text_attribute(file_.id(), name);
-  return text_attribute(open_dataset(file_.id(), of, path_).id(), name);
+  return sound(path_, [&] { return of.empty() ? text_attribute(file_.id(), name) : text_attribute(open_dataset(file_.id(), of).id(), name); });
 }
 
 std::vector<double> ResultReader::numbers(std::string_view name) const {
-  const Handle dataset = open_dataset(file_.id(), name, path_);
-  std::vector<double> values(product(extent_of(dataset.id())));
-  if (!values.empty())
-    check_hdf5(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-               "read '" + std::string(name) + "' from '" + path_ + "'");
-  return values;
+  return sound(path_, [&] {
+    const Handle dataset = open_dataset(file_.id(), name);
+    std::vector<double> values(product(extent_of(dataset.id())));
+    if (!values.empty())
+      check_hdf5(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read '" + std::string(name) + "'");
+    return values;
+  });
 }
 
 std::vector<std::string> ResultReader::texts(std::string_view name) const {
-  const std::string doing = "read '" + std::string(name) + "' from '" + path_ + "'";
-  const Handle dataset = open_dataset(file_.id(), name, path_);
-  const Handle type(H5Dget_type(dataset.id()), H5Tclose, doing);
-  if (H5Tis_variable_str(type.id()) <= 0) throw IoError("cannot " + doing + ": it is not text");
-  const std::size_t size = product(extent_of(dataset.id()));
-  if (size == 0) return {};
-  std::vector<char*> pointers(size, nullptr);
-  check_hdf5(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), doing);
-  std::vector<std::string> values;
-  for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
-  const Handle space(H5Dget_space(dataset.id()), H5Sclose, doing);
-  H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, pointers.data());
-  return values;
+  return sound(path_, [&] {
+    const std::string doing = "read '" + std::string(name) + "'";
+    const Handle dataset = open_dataset(file_.id(), name);
+    const Handle type(H5Dget_type(dataset.id()), H5Tclose, doing);
+    if (H5Tis_variable_str(type.id()) <= 0) throw IoError("cannot " + doing + ": it is not text");
+    const std::size_t size = product(extent_of(dataset.id()));
+    std::vector<std::string> values;
+    if (size == 0) return values;
+    std::vector<char*> pointers(size, nullptr);
+    check_hdf5(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), doing);
+    for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
+    const Handle space(H5Dget_space(dataset.id()), H5Sclose, doing);
+    H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, pointers.data());
+    return values;
+  });
 }
 
 std::vector<std::string> ResultReader::dates() const {
   using namespace std::chrono;
-  const Handle dataset = open_dataset(file_.id(), "time", path_);
+  const Handle dataset = open_dataset(file_.id(), "time");
   const std::string since = text_attribute(dataset.id(), "units");
   int y = 0;
   unsigned m = 0, d = 0;
@@ -177,6 +194,18 @@ std::vector<ResultReader::Labels> ResultReader::labels_of(std::string_view dimen
   for (const Label& label : labels_)
     if (label.dimension == dimension) out.push_back(label.labels);
   return out;
+}
+
+ResultReader open_result(const std::string& path) {
+  std::error_code code;
+  if (!std::filesystem::exists(path, code)) throw InputError("there is no file " + in_quotes(path));
+  if (std::filesystem::is_directory(path, code)) throw InputError(in_quotes(path) + " is a folder, not a result of jiuzhou");
+  const RawFile readable(path, RawFile::Access::read);  // what may not be read is told from what is no result
+  tame_hdf5();
+  if (H5Fis_hdf5(path.c_str()) <= 0) throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
+  ResultReader reader(path);
+  if (reader.attribute("status").empty() || !reader.has("time")) throw InputError(in_quotes(path) + " is not a result of jiuzhou");
+  return reader;
 }
 
 }  // namespace jiuzhou

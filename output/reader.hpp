@@ -1,5 +1,5 @@
 // Reads a result file, of this program or of an older one: what is in it is taken from the file, not from the table of
-// series. Used by export and merge.
+// series. Used by export, compare and merge.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +22,7 @@ struct StoredSeries {
   [[nodiscard]] std::size_t size() const;
 };
 
+// Everything throws IoError that says that the file is cut or damaged where it cannot be read.
 class ResultReader {
  public:
   explicit ResultReader(std::string path);
@@ -48,10 +49,15 @@ class ResultReader {
     std::string dimension;
     Labels labels;
   };
+  void read_contents();
+
   std::string path_;
   Handle file_;
   std::vector<StoredSeries> series_;
   std::vector<Label> labels_;
 };
+
+// A file that the user names. InputError where there is none, or where it is not a result.
+ResultReader open_result(const std::string& path);
 
 }  // namespace jiuzhou

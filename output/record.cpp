@@ -96,6 +96,12 @@ void write_quarter(RawFile& file, std::uint64_t seed, std::uint64_t number, cons
   file.write(words.data(), 8 * words.size());
 }
 
+bool is_record(const std::string& path) {
+  RawFile file(path, RawFile::Access::read);
+  std::array<char, 8> begin{};
+  return file.read(begin.data(), begin.size()) && begin == magic;
+}
+
 Record read_record(RawFile& file, std::size_t most) {
   auto [layout, seed] = read_layout(file);
   most = std::min(most, layout.quarters);

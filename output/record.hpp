@@ -39,6 +39,8 @@ std::uint64_t checksum(const void* bytes, std::size_t size, std::uint64_t seed =
 std::uint64_t write_layout(RawFile& file, const ResultLayout& layout);
 void write_quarter(RawFile& file, std::uint64_t seed, std::uint64_t number, const RecordedQuarter& quarter);
 
+bool is_record(const std::string& path);
+
 // From where the file stands, as far as it is sound, `most` quarters at most. IoError where not even the layout is.
 Record read_record(RawFile& file, std::size_t most = std::numeric_limits<std::size_t>::max());
 

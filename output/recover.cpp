@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "output/checkpoint.hpp"
+#include "output/reader.hpp"
 #include "output/record.hpp"
 #include "sim/base/error.hpp"
 
@@ -46,8 +47,11 @@ Record record_of_run(const std::string& result, std::string& source) {
   }
   if (found) return std::move(*found);
   if (failure) std::rethrow_exception(failure);
+  const std::string nothing = "there is nothing to recover: no file '" + result + ".partial'";
   std::error_code code;
-  throw InputError("there is nothing to recover: no file '" + result + ".partial'" + (fs::exists(result, code) ? "; '" + result + "' is complete" : ""));
+  if (!fs::exists(result, code)) throw InputError(nothing);
+  const std::string status = open_result(result).attribute("status");
+  throw InputError(nothing + "; '" + result + "' is " + (status == "complete" ? status : "what was recovered (" + status + ")"));
 }
 
 }  // namespace
@@ -56,6 +60,8 @@ Recovered recover(const std::string& path, const std::string& output) {
   std::error_code code;
   std::string source = path;
   if (!path.ends_with(".h5") && !fs::exists(path, code)) throw InputError("there is nothing to recover: no file '" + path + "'");
+  if (!path.ends_with(".h5") && !is_checkpoint(path) && !is_record(path))
+    throw InputError("'" + path + "' is not what an interrupted run leaves (RESULT.h5.partial, RESULT.h5.checkpoint), or its beginning is damaged");
   const Record record = path.ends_with(".h5") ? record_of_run(path, source) : record_in(path);
   if (record.quarters.empty()) throw InputError("'" + source + "' has no finished quarter");
 

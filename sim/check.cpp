@@ -23,6 +23,7 @@ namespace jiuzhou {
 namespace {
 
 constexpr double enough_agents = 30000;  // for the size of an economy
+constexpr double hardly_meant = 0.2;     // of yearly GDP: no policy moves as much, so a larger cost is likely a slip of units
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
@@ -64,11 +65,14 @@ void ask(World& w, const Instrument& policy, Quarter now) {
 
 struct Budget {
   double centre = 0, provinces = 0, abroad = 0;  // yuan
+  std::vector<double> paid, received;            // by regions
 
+  explicit Budget(std::size_t regions) : paid(regions), received(regions) {}
   Budget& operator+=(const Budget& other) {
     centre += other.centre;
     provinces += other.provinces;
     abroad += other.abroad;
+    for (std::size_t r = 0; r < paid.size(); ++r) paid[r] += other.paid[r], received[r] += other.received[r];
     return *this;
   }
   [[nodiscard]] double total() const { return centre + provinces + abroad; }
@@ -77,16 +81,41 @@ struct Budget {
 
 // What is to be paid in the quarter, as the levers say; the wages of public works at the mean pay of their cells.
 Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
-  Budget b;
-  for (const PolicyPayment& x : w.levers.payments)
-    (x.payer == Payer::centre ? b.centre : x.payer == Payer::province ? b.provinces : b.abroad) += x.yuan;
+  Budget b(w.region_count());
+  const auto pay = [&](double& payer, RegionId region, double yuan) {
+    payer += yuan;
+    b.received[index(region)] += yuan;
+  };
+  for (const PolicyPayment& x : w.levers.payments) {
+    pay(x.payer == Payer::centre ? b.centre : x.payer == Payer::province ? b.provinces : b.abroad, x.region, x.yuan);
+    if (x.payer == Payer::province) b.paid[index(x.paying_region)] += x.yuan;
+  }
   for (const PublicWorks& x : w.levers.public_works) {
     const CellSize& cell = size(x.region, x.industry);
     const double wages = cell.workers > 0 ? x.posts * cell.wages / cell.workers : 0;
-    b.centre += (1 - x.local_share) * wages;
-    b.provinces += x.local_share * wages;
+    pay(b.centre, x.region, (1 - x.local_share) * wages);
+    pay(b.provinces, x.region, x.local_share * wages);
+    b.paid[index(x.region)] += x.local_share * wages;
   }
   return b;
+}
+
+// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+std::string excess(const World& w, const Budget& year) {
+  double worst = hardly_meant;
+  std::string out;
+  const auto look = [&](double yuan, double gdp, const std::string& whose) {
+    if (!(yuan > worst * gdp)) return;
+    worst = yuan / gdp;
+    out = "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
+  };
+  for (const RegionId r : w.region_ids()) {
+    const double gdp = quarters_a_year * w.regions.nominal_gdp[r];
+    const std::string& code = w.pack->regions[index(r)].code;
+    look(year.received[index(r)], gdp, code + ", which gets it");
+    look(year.paid[index(r)], gdp, code + ", which pays it");
+  }
+  return out;
 }
 
 // Kinds of money that follow what firms do, so that nobody knows them before the run.
@@ -205,9 +234,9 @@ void print_policies(const Inputs& inputs) {
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     const Instrument& policy = *scenario.policies[i];
     const Quarter last = std::min(policy.until, scenario.until);
-    Budget most;
+    Budget most(w.region_count());
     for (int year = policy.from.year(); year <= last.year(); ++year) {
-      Budget whole;
+      Budget whole(w.region_count());
       for (int q = 1; q <= 4; ++q) {
         const Quarter now = Quarter::of(year, q);
         if (now < policy.from || now > last) continue;
@@ -216,7 +245,7 @@ void print_policies(const Inputs& inputs) {
         w.levers.declare(moved[i]);
         if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last) unknown.push_back(policy.id + " (" + kinds + ")");
       }
-      by_year[year] += whole;
+      by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
     }
     std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to " << policy.until.text()
@@ -224,6 +253,7 @@ void print_policies(const Inputs& inputs) {
     if (policy.from > scenario.until) std::cout << ", after the end of this run";
     if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
     std::cout << "\n";
+    if (const std::string warning = excess(w, most); !warning.empty()) std::cout << "      warning: " << warning << "\n";
   }
 
   std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";

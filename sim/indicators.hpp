@@ -3,9 +3,11 @@
 // the name of a result series are that series.
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <vector>
 
+#include "sim/base/declare.hpp"
 #include "sim/world.hpp"
 
 namespace jiuzhou {
@@ -16,6 +18,10 @@ struct Indicator {
   bool is_regional;
   std::string_view doc;
   double (*value)(const World& world, RegionId region);  // the region does not matter for the nation
+  double min = -std::numeric_limits<double>::infinity();  // what it can be at all, so that a threshold beyond is a slip
+  double max = std::numeric_limits<double>::infinity();
+
+  [[nodiscard]] Spec spec() const { return {.unit = unit, .min = min, .max = max, .doc = doc}; }
 };
 
 const std::vector<Indicator>& indicators();

@@ -114,6 +114,14 @@ class Manifest {
   std::string path_;
 };
 
+// That what the user names is a checkpoint at all.
+void check_branch(const std::string& from) {
+  std::error_code code;
+  const std::string how = "; `jiuzhou run SCENARIO --until QUARTER --keep-checkpoint` leaves RESULT.h5.checkpoint, to branch off from";
+  if (!fs::exists(from, code)) throw InputError("there is no file " + in_quotes(from) + how);
+  if (fs::is_directory(from, code) || !is_checkpoint(from)) throw InputError(in_quotes(from) + " is not a checkpoint" + how);
+}
+
 }  // namespace
 
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop) {
@@ -182,6 +190,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
 }
 
 int run(const RunOptions& options) {
+  if (!options.from.empty()) check_branch(options.from);
   listen_for_stop();
   Diagnostics diagnostics;
   const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);

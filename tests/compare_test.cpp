@@ -93,17 +93,6 @@ class Compare : public testing::Test {
   int files_ = 0;
 };
 
-TEST(StudentT, HasTheQuantilesOfTheTables) {
-  // Two-sided 95 % points of Student's t, and 99 % for 10 degrees.
-  EXPECT_NEAR(student_t(0.95, 1), 12.7062, 5e-5);
-  EXPECT_NEAR(student_t(0.95, 2), 4.30265, 5e-6);
-  EXPECT_NEAR(student_t(0.95, 3), 3.18245, 5e-6);
-  EXPECT_NEAR(student_t(0.95, 4), 2.77645, 5e-6);
-  EXPECT_NEAR(student_t(0.95, 9), 2.26216, 5e-6);
-  EXPECT_NEAR(student_t(0.95, 30), 2.04227, 5e-6);
-  EXPECT_NEAR(student_t(0.99, 10), 3.16927, 5e-6);
-}
-
 TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
   const Comparison c = compare_results({pair("0x1", 102)}, {2001}, 0.95);
   const Effect& aa = effect(c, "AA", "real_gdp");
@@ -119,6 +108,34 @@ TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
   EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);       // 400 / 20
   EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);    // 600 / 100
   EXPECT_NE(comparison_text(c).find("how much of an effect is luck cannot be said"), std::string::npos);
+}
+
+// A yuan per job is a ratio of two effects; one pair says neither how sure it is nor, so, what it is.
+TEST_F(Compare, WhatOneOfItCostsIsToldFromTwoPairsOn) {
+  const auto costly = [&](const std::string& seed, double workers) {
+    return std::pair{make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true})};
+  };
+  const Comparison one = compare_results({costly("0x1", 14)}, {2001}, 0.95);
+  EXPECT_EQ(comparison_text(one).find("yuan per"), std::string::npos) << comparison_text(one);
+  EXPECT_NE(comparison_text(one).find("--seed 2"), std::string::npos) << "how to make another pair";
+  EXPECT_EQ(comparison_csv(one).find(",price,"), std::string::npos);
+  EXPECT_EQ(comparison_json(one).find("\"price\": 8"), std::string::npos);
+  // 4.0 and 4.2 job-years for 32 yuan: the mean is 4.1 ± 12.706 · 0.1, a job-year costs 32 / 4.1 = 7.80, from 5.96 to 11.31.
+  const Comparison two = compare_results({costly("0x1", 14), costly("0x2", 14.2)}, {2001}, 0.95);
+  EXPECT_NE(comparison_text(two).find("7.80 yuan per job-year (5.96 to 11.31)"), std::string::npos) << comparison_text(two);
+  EXPECT_NE(comparison_csv(two).find(",price,"), std::string::npos);
+}
+
+TEST_F(Compare, IndicesArePlainNumbers) {
+  const std::string policy = make({.scenario = "a: 2\n", .theil = 0.09975, .has_policy = true});
+  const std::string text = comparison_text(compare_results({{make({}), policy}}, {2001}, 0.95));
+  EXPECT_NE(text.find("-0.000250\n"), std::string::npos) << text;
+}
+
+TEST_F(Compare, TheWrongOrderOfAPairIsPointedOut) {
+  const auto [base, policy] = pair("0x1", 102);
+  EXPECT_EQ(comparison_text(compare_results({{base, policy}}, {2001}, 0.95)).find("wrong order"), std::string::npos);
+  EXPECT_NE(comparison_text(compare_results({{policy, base}}, {2001}, 0.95)).find("wrong order"), std::string::npos);
 }
 
 TEST_F(Compare, RatesOfManyProvincesAreWeighted) {
@@ -174,10 +191,13 @@ TEST_F(Compare, CostsOfTheBaseAreTakenOff) {
 }
 
 TEST_F(Compare, NothingGainedHasNoPrice) {
-  const std::string policy = make({.scenario = "a: 2\n", .workers_aa = 9, .cost = 8, .has_policy = true});
-  const Comparison c = compare_results({{make({}), policy}}, {2001}, 0.95);
-  EXPECT_EQ(c.costs.front().gains[0].gained.mean, -1);
-  EXPECT_NE(comparison_text(c).find("none"), std::string::npos);
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto& [seed, workers] : {std::pair{"0x1", 9.0}, std::pair{"0x2", 9.1}})
+    pairs.emplace_back(make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true}));
+  const Comparison c = compare_results(pairs, {2001}, 0.95);
+  // −1 and −0.9: −0.95 ± 12.706 · 0.05, all of it a loss.
+  EXPECT_NEAR(c.costs.front().gains[0].gained.mean, -0.95, 1e-12);
+  EXPECT_NE(comparison_text(c).find("none: a loss"), std::string::npos);
   EXPECT_EQ(comparison_csv(c).find("job_year,job-years gained so far,,price"), std::string::npos);
 }
 
@@ -198,6 +218,18 @@ TEST_F(Compare, PairsMustAskTheSameQuestionEachWithItsOwnLuck) {
 TEST_F(Compare, WhatIsNoResultIsRefused) {
   EXPECT_NE(refusal({{"nowhere.h5", "nowhere.h5"}}).find("there is no file 'nowhere.h5'"), std::string::npos);
   EXPECT_NE(refusal({{SOURCE_DIR "/README.md", SOURCE_DIR "/README.md"}}).find("not an HDF5 file"), std::string::npos);
+}
+
+TEST_F(Compare, AMergedFileIsSentToItsOwnScript) {
+  const std::string merged = (folder_ / "merged.h5").string();
+  ResultFile file(merged);
+  file.attribute("status", "complete");
+  const std::vector<std::string> runs{"a", "b"};
+  file.string_dimension("run", runs, "run");
+  const std::vector<double> times{0, 91};
+  file.number_dimension("time", times, {});
+  file.finish();
+  EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep, with many runs in it: `scripts/effect " + merged), std::string::npos) << refusal({{merged, merged}});
 }
 
 TEST_F(Compare, TheSameScenarioTwiceIsPointedOut) {

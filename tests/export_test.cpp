@@ -146,7 +146,7 @@ TEST_F(ExportTest, EqualResultsGiveEqualTables) {
 
 TEST_F(ExportTest, WrongRequestsWriteNothing) {
   EXPECT_THROW(export_result(file("none.h5"), ExportFormat::csv, {}, file("x")), InputError);
-  EXPECT_THROW(export_result(file("toy.yaml"), ExportFormat::csv, {}, file("x")), IoError);
+  EXPECT_THROW(export_result(file("toy.yaml"), ExportFormat::csv, {}, file("x")), InputError);
   try {
     export_result(file("toy.h5"), ExportFormat::csv, {"national_gpd"}, file("x"));
     FAIL();
@@ -157,6 +157,32 @@ TEST_F(ExportTest, WrongRequestsWriteNothing) {
   std::ofstream(folder / "occupied" / "letter.txt") << "mine";
   EXPECT_THROW(export_result(file("toy.h5"), ExportFormat::frictionless, {}, file("occupied")), InputError);
   EXPECT_FALSE(fs::exists(folder / "x"));
+}
+
+// "the tables are in" is said when they are.
+TEST_F(ExportTest, AnErrorIsTheOnlyThingThatIsSaid) {
+  const auto call = [](const std::string& arguments) {
+    return WEXITSTATUS(std::system(("cd '" + folder.string() + "' && '" PROGRAM "' export " + arguments + " --csv >out.txt 2>err.txt").c_str()));
+  };
+  for (const char* wrong : {"none.h5", "toy.yaml", "toy.h5 --series national_gpd"}) {
+    EXPECT_EQ(call(wrong), 2) << wrong;
+    EXPECT_EQ(bytes_of(folder / "out.txt"), "") << wrong;
+    EXPECT_TRUE(bytes_of(folder / "err.txt").starts_with("error: ")) << wrong;
+  }
+}
+
+// However a file was cut: the first words say so, and the library's are behind them.
+TEST_F(ExportTest, ACutFileIsSaidToBeCut) {
+  const std::string whole = bytes_of(folder / "toy.h5");
+  for (const double left : {0.1, 0.5, 0.9, 0.999}) {
+    std::ofstream(folder / "cut.h5", std::ios::binary) << whole.substr(0, static_cast<std::size_t>(left * static_cast<double>(whole.size())));
+    try {
+      export_result(file("cut.h5"), ExportFormat::csv, {}, file("x"));
+      ADD_FAILURE() << left;
+    } catch (const IoError& e) {
+      EXPECT_TRUE(std::string(e.what()).starts_with("'" + file("cut.h5") + "' is cut or damaged (")) << e.what();
+    }
+  }
 }
 
 }  // namespace

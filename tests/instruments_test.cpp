@@ -23,6 +23,7 @@
 #include "sim/scenario/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/scenario/strict_yaml.hpp"
 
 namespace jiuzhou {
 namespace {
@@ -261,11 +262,41 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
   }
 }
 
-// The result of five quarters of toyland under one policy of which only the type is given; of none for "".
+// What is called a strength moves levers by itself; every other number that defaults to 0 only says how the strengths act.
+TEST(Instruments, SayWhichParametersAreStrengths) {
+  World world = world_of("china-2012", 10000);
+  Levers levers;
+  for (const Case& c : cases()) {
+    const auto declared = instrument_catalogue().at(c.type)();
+    const ParameterList list = declared->parameters();
+    std::size_t found = 0;
+    for (const Parameter& p : list.all()) {
+      if (p.spec.fallback != 0) continue;
+      const bool is_strength = std::ranges::find(declared->strengths(), p.path) != declared->strengths().end();
+      found += is_strength;
+      const auto given = c.strength.find(p.path);
+      const auto policy = policy_of(*world.pack, c.type, {{p.path, given == c.strength.end() ? std::min(1.0, p.spec.max) : given->second}},
+                                    c.regions, c.industries, c.to);
+      levers.reset(world.region_count(), world.industry_count());
+      policy->set(levers, world, 1);
+      EXPECT_EQ(!levers.untouched(), is_strength) << c.type << "." << p.path;
+    }
+    EXPECT_EQ(found, declared->strengths().size()) << c.type << " names a strength that is no parameter, or does not default to 0";
+  }
+}
+
+// The result of five quarters of toyland under one policy of strength zero; of none for "".
 std::string result_of(const std::string& type) {
+  std::string policies;
+  if (!type.empty()) {
+    const auto policy = instrument_catalogue().at(type)();
+    const ParameterList list = policy->parameters();
+    const Parameter& strength = *std::ranges::find(list.all(), policy->strengths().front(), &Parameter::path);
+    policies = "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB, " + strength.path + ": " + number_text(0, strength.spec) + "}]\n";
+  }
   const std::string path = (std::filesystem::temp_directory_path() / ("jiuzhou_placebo_" + std::to_string(getpid()) + type)).string();
   std::ofstream(path + ".yaml") << "title: {en: Placebo, zh: 安慰剂}\npack: " SOURCE_DIR "/scenarios/packs/toyland\nhorizon: {until: 2001Q1}\nweight: 20\n"
-                                << (type.empty() ? "" : "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB}]\n");
+                                << policies;
   Diagnostics diagnostics;
   const auto inputs = load_inputs(path + ".yaml", {}, diagnostics);
   std::filesystem::remove(path + ".yaml");

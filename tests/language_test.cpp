@@ -188,7 +188,7 @@ TEST_F(Language, AnImposedProductivityPathMovesTheNation) {
 }
 
 TEST_F(Language, ThePayerIsAWordForTheLocalShare) {
-  const Scenario s = read("policies:\n  - {type: work_relief, payer: province}\n  - {type: work_relief, payer: centre}\n").scenario;
+  const Scenario s = read("policies:\n  - {type: work_relief, payer: province, budget: 1 bn yuan/year}\n  - {type: work_relief, payer: centre, budget: 1 bn yuan/year}\n").scenario;
   EXPECT_EQ(value(*s.policies[0], "local_share", s.from), 1);
   EXPECT_EQ(value(*s.policies[1], "local_share", s.from), 0);
   EXPECT_EQ(line_and_origin(s, "local_share: 1"), "local_share: 1 # scenario.yaml:3");
@@ -270,7 +270,7 @@ TEST_F(Language, NothingIsOnBeforeAnythingWasMeasured) {
 }
 
 TEST_F(Language, WhatATriggerRemembersIsDeclaredState) {
-  const Inputs inputs = read("policies: [{type: fiscal_transfer, when: rent > 2}]\n");
+  const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %, when: rent > 2}]\n");
   World w = initialise(inputs.pack, inputs.scenario);
   StateColumns columns;
   w.declare(columns);
@@ -333,7 +333,7 @@ TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
 // ---- selectors of persons -----------------------------------------------------------------------------------------------
 
 TEST_F(Language, PersonsAreSelectedBySkillResidenceAndHukou) {
-  const Scenario s = read("policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: rural, hukou: elsewhere}}]\n").scenario;
+  const Scenario s = read("policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: rural, hukou: elsewhere}, persons: 400 persons/year}]\n").scenario;
   const PersonFilter who = s.policies[0]->where.who;
   EXPECT_EQ(who.skill, 1 + 4);
   EXPECT_EQ(who.residence, 2);
@@ -457,6 +457,23 @@ TEST_F(Language, CheckAddsUpBudgetsByPayerAndFindsCollisions) {
                            "hukou_cost: 'c' and 'd' multiply, 2002Q3 to 2004Q4, BB\n", "# --set policies.b.ramp=0\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
   EXPECT_EQ(text.find("'a' and"), std::string::npos) << "two payments are no collision\n" << text;
+}
+
+// A number that was meant as per cent, or a thousand times too much, shows in what it would cost where it acts or who pays.
+TEST_F(Language, CheckWarnsOfMoneyThatNoEconomyMoves) {
+  const auto warnings = [&](const std::string& policy) {
+    const std::string file = write("scenario.yaml", "extends: base.yaml\npolicies: [{" + policy + ", where: {region: AA}}]\n"), out = folder_ / "out";
+    EXPECT_EQ(std::system((std::string(PROGRAM) + " check '" + file + "' >'" + out + "'").c_str()), 0);
+    std::ifstream in(out);
+    std::string found;
+    for (std::string line; std::getline(in, line);)
+      if (line.find("warning") != std::string::npos) found += line;
+    return found;
+  };
+  EXPECT_NE(warnings("type: fiscal_transfer, gdp_share: 1").find("this is 100 % of the yearly GDP of AA, which gets it"), std::string::npos);
+  EXPECT_NE(warnings("type: fiscal_transfer, gdp_share: 25 %").find("this is 25 %"), std::string::npos);
+  EXPECT_EQ(warnings("type: fiscal_transfer, gdp_share: 15 %"), "");
+  EXPECT_NE(warnings("type: infrastructure, gdp_share: 40 %, payer: province").find("40 % of the yearly GDP of AA"), std::string::npos);
 }
 
 }  // namespace

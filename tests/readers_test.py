@@ -17,13 +17,14 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scripts"))
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "scripts"))
 
 from _python import need
 
 SKIPPED = 77
 try:
-    need("numpy", "pandas", "xarray", "h5netcdf", "netCDF4", "h5py")
+    need("numpy", "pandas", "xarray", "h5netcdf", "netCDF4", "h5py", "matplotlib")
 except SystemExit:
     sys.exit(SKIPPED)
 
@@ -160,9 +161,9 @@ class MergedFile(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         folder = cls.folder.name
-        pack = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scenarios", "packs", "toyland")
+        pack = os.path.join(ROOT, "scenarios", "packs", "toyland")
         with open(os.path.join(folder, "toy.yaml"), "w", encoding="utf-8") as file:
-            file.write(f"title: {{en: Toy, zh: 玩具}}\npack: {os.path.abspath(pack)}\nhorizon: {{until: 2000Q2}}\nweight: 10000\n")
+            file.write(f"title: {{en: Toy, zh: 玩具}}\npack: {pack}\nhorizon: {{until: 2000Q2}}\nweight: 10000\n")
         with open(os.path.join(folder, "help.yaml"), "w", encoding="utf-8") as file:
             file.write("extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, budget: 100 million yuan/year}]\n")
         with open(os.path.join(folder, "plan.yaml"), "w", encoding="utf-8") as file:
@@ -201,15 +202,60 @@ class MergedFile(unittest.TestCase):
         self.check_with_xarray("netcdf4")
 
 
+def script(name):
+    """A file of scripts/ as a module."""
+    loader = importlib.machinery.SourceFileLoader(name, os.path.join(ROOT, "scripts", name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+
+
+class Plot(unittest.TestCase):
+    """The figure of an effect."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.plot = script("plot")
+        cls.plot.style()
+        cls.folder = tempfile.TemporaryDirectory()
+        pack = os.path.join(ROOT, "scenarios", "packs", "toyland")
+        with open(os.path.join(cls.folder.name, "toy.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"title: {{en: Toy, zh: 玩具}}\npack: {pack}\nhorizon: {{until: 2000Q4}}\nweight: 10000\n")
+        with open(os.path.join(cls.folder.name, "help.yaml"), "w", encoding="utf-8") as file:
+            file.write("extends: toy.yaml\ntitle: {en: Help, zh: 帮助}\npolicies: [{type: fiscal_transfer, where: {region: AA}, gdp_share: 5 %}]\n")
+        for name in ("toy", "help"):
+            cls.jiuzhou("run", f"{name}.yaml", "-o", f"{name}.h5", "--progress", "none")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    @classmethod
+    def jiuzhou(cls, *arguments):
+        return subprocess.run([JIUZHOU, *arguments], cwd=cls.folder.name, check=True, capture_output=True, text=True).stdout
+
+    def test_effect_is_the_first_less_the_second_as_compare_prints_it(self):
+        policy, base = (self.plot.Result(os.path.join(self.folder.name, f"{name}.h5")) for name in ("help", "toy"))
+        compared = json.loads(self.jiuzhou("compare", "toy.h5", "help.h5", "--json"))
+        percent = {e["place"]: e["percent"]["mean"] for e in compared["effects"] if e["measure"] == "real_gdp"}
+        self.assertGreater(percent["AA"], 1)  # a twentieth of its GDP is spent there
+        for lang, title in (("en", "Effect: “Help” less “Toy”"), ("zh", "效果：“帮助”减“玩具”")):
+            figure = self.plot.effect([policy, base], None, self.plot.Words(lang))
+            line, tiles = figure.axes
+            self.assertEqual(numpy.sign(line.lines[0].get_ydata().mean()), numpy.sign(percent["nation"]))
+            names = self.plot.tile_names(policy, self.plot.Words(lang))
+            drawn = [text.get_text() for text in tiles.texts]  # name, number, name, number ...
+            self.assertEqual(drawn, [text for name, region in zip(names, policy.regions) for text in (name, f"{percent[region]:+.2f}")])
+            self.assertIn(title, [text.get_text() for text in figure.texts])
+            self.plot.plt.close(figure)
+
+
 class Effect(unittest.TestCase):
     """The intervals of scripts/effect."""
 
     @classmethod
     def setUpClass(cls):
-        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scripts", "effect")
-        loader = importlib.machinery.SourceFileLoader("effect", path)
-        cls.effect = importlib.util.module_from_spec(importlib.util.spec_from_loader("effect", loader))
-        loader.exec_module(cls.effect)
+        cls.effect = script("effect")
 
     def test_quantiles_are_those_of_the_tables(self):
         for freedom, value in ((1, 12.7062), (2, 4.3027), (4, 2.7764), (9, 2.2622), (30, 2.0423)):

@@ -51,7 +51,7 @@ class ScenarioFiles : public testing::Test {
     return inputs ? std::move(*inputs) : Inputs{};
   }
   Selection where(const std::string& selectors) {
-    const Inputs inputs = read("policies: [{type: fiscal_transfer, where: " + selectors + "}]\n");
+    const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %, where: " + selectors + "}]\n");
     return inputs.scenario.policies.empty() ? Selection{} : inputs.scenario.policies.front()->where;
   }
 
@@ -177,7 +177,7 @@ TEST_F(ScenarioFiles, NumbersDoNotDependOnTheLocale) {
 // ---- selectors: toyland has AA on the coast, BB and CC inland; CC is in the upland programme ------------------------------
 
 TEST_F(ScenarioFiles, NothingSaidSelectsEverything) {
-  const Inputs inputs = read("policies: [{type: fiscal_transfer}]\n");
+  const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %}]\n");
   EXPECT_EQ(inputs.scenario.policies[0]->where.region, Weights({1, 1, 1}));
   EXPECT_EQ(inputs.scenario.policies[0]->where.industry, Weights({1, 1, 1}));
   EXPECT_EQ(inputs.scenario.policies[0]->from, inputs.scenario.from);
@@ -217,8 +217,8 @@ TEST_F(ScenarioFiles, SpecialAreasAreBitsOfPersons) {
 }
 
 TEST_F(ScenarioFiles, PartnersKeepTheirOrder) {
-  const Scenario s = read("policies:\n  - {type: trade_corridor, where: {region: AA}, to: [CC, BB]}\n"
-                          "  - {type: trade_corridor, to: {block: inland}}\n  - {type: trade_corridor, to: BB}\n")
+  const Scenario s = read("policies:\n  - {type: trade_corridor, where: {region: AA}, to: [CC, BB], cut: 5 %}\n"
+                          "  - {type: trade_corridor, to: {block: inland}, cut: 5 %}\n  - {type: trade_corridor, to: BB, cut: 5 %}\n")
                          .scenario;
   EXPECT_EQ(s.policies[0]->partners, (std::vector<std::size_t>{2, 1}));
   EXPECT_EQ(s.policies[1]->partners, (std::vector<std::size_t>{1, 2}));

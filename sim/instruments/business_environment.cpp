@@ -15,6 +15,7 @@ namespace {
 struct BusinessEnvironment {
   static constexpr const char* name = "business_environment";
   static constexpr const char* text = "eases entry, lowers mark-ups, speeds exit, attracts firms";
+  static constexpr std::string_view strengths[] = {"entry", "markup", "exit", "attraction"};
   double entry{}, markup{}, exit{}, attraction{};
 
   void declare(auto& field) {

@@ -17,6 +17,7 @@ namespace {
 struct ConsumptionAssistance {
   static constexpr const char* name = "consumption_assistance";
   static constexpr const char* text = "directs public and partners' purchases to lagging regions";
+  static constexpr std::string_view strengths[] = {"rise"};
   double rise{}, others{};
 
   void declare(auto& field) {

@@ -20,6 +20,7 @@ namespace {
 struct EcologicalProtection {
   static constexpr const char* name = "ecological_protection";
   static constexpr const char* text = "caps, bans, emission limits and charges, restoration, compensation";
+  static constexpr std::string_view strengths[] = {"cap", "emissions", "charge", "restoration"};
   double cap{}, emissions{}, abatement{}, charge{}, restoration{}, effect{}, compensation{};
 
   void declare(auto& field) {

@@ -15,6 +15,7 @@ namespace {
 struct EncouragedIndustries {
   static constexpr const char* name = "encouraged_industries";
   static constexpr const char* text = "cuts corporate tax and eases entry for listed industries";
+  static constexpr std::string_view strengths[] = {"tax_cut", "entry"};
   double tax_cut{}, entry{};
 
   void declare(auto& field) {

@@ -20,6 +20,7 @@ constexpr double kwh_per_gwh = 1e6;
 struct EnergyBase {
   static constexpr const char* name = "energy_base";
   static constexpr const char* text = "investment in energy, wind and sun, efficiency, price rule";
+  static constexpr std::string_view strengths[] = {"budget", "clean", "saving", "price_rule"};
   double budget{}, clean{}, premium{}, saving{}, reward{}, price_rule{};
 
   void declare(auto& field) {

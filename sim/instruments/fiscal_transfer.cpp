@@ -16,6 +16,7 @@ namespace {
 struct FiscalTransfer {
   static constexpr const char* name = "fiscal_transfer";
   static constexpr const char* text = "the centre pays regional budgets or people beyond the formula";
+  static constexpr std::string_view strengths[] = {"budget", "gdp_share"};
   static constexpr unsigned selects = by_special_area | by_person;
   double budget{}, gdp_share{}, investment_share{};
   bool by_gap{}, to_households{};

@@ -17,6 +17,7 @@ namespace {
 struct FunctionRelocation {
   static constexpr const char* name = "function_relocation";
   static constexpr const char* text = "moves a share of named activities and their jobs to other regions";
+  static constexpr std::string_view strengths[] = {"share"};
   static constexpr bool needs_partners = true;
   double share{}, staff{}, compensation{};
 

@@ -16,6 +16,7 @@ namespace {
 struct GrainSecurity {
   static constexpr const char* name = "grain_security";
   static constexpr const char* text = "farmland floor, land improvement, subsidy to farmers";
+  static constexpr std::string_view strengths[] = {"floor", "hectares", "subsidy"};
   double floor{}, hectares{}, gain{}, cost{}, subsidy{}, local_share{};
 
   void declare(auto& field) {

@@ -58,6 +58,7 @@ std::vector<double> energy_surplus(const World& w) {
 struct HorizontalCompensation {
   static constexpr const char* name = "horizontal_compensation";
   static constexpr const char* text = "beneficiaries pay protectors of rivers and producers of grain and energy";
+  static constexpr std::string_view strengths[] = {"water", "grain", "energy"};
   double water{}, target{}, grain{}, energy{};
 
   void declare(auto& field) {

@@ -15,6 +15,7 @@ namespace {
 struct IndustrialTransfer {
   static constexpr const char* name = "industrial_transfer";
   static constexpr const char* text = "helps firms to move along named directions, with shared taxes";
+  static constexpr std::string_view strengths[] = {"attention", "pull", "subsidy", "tax_share"};
   static constexpr bool needs_partners = true;
   double attention{}, pull{}, subsidy{}, tax_share{};
 

@@ -14,6 +14,7 @@ namespace {
 struct Infrastructure {
   static constexpr const char* name = "infrastructure";
   static constexpr const char* text = "public investment in transport, water, power and digital networks";
+  static constexpr std::string_view strengths[] = {"budget", "gdp_share"};
   static constexpr unsigned selects = by_special_area;
   double budget{}, gdp_share{}, local_share{};
 

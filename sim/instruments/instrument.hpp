@@ -7,7 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/calendar.hpp"
@@ -88,6 +90,8 @@ class Instrument {
   [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
+  // The parameters that say how much: where all of them are 0, their default, the policy does nothing.
+  [[nodiscard]] virtual std::span<const std::string_view> strengths() const = 0;
 
   // Common to every type, filled by the reader.
   std::string id;                     // "policies[0]" or the user's `name:`
@@ -115,7 +119,7 @@ struct Registered {
   }
 };
 
-// Boilerplate of a concrete type: a struct of declared parameters `P` with static `name`, `text`, and set().
+// Boilerplate of a concrete type: a struct of declared parameters `P` with static `name`, `text`, `strengths`, and set().
 template <class P>
 class InstrumentOf : public Instrument {
  public:
@@ -131,6 +135,7 @@ class InstrumentOf : public Instrument {
     if constexpr (requires { P::selects; }) return P::selects;
     else return 0;
   }
+  [[nodiscard]] std::span<const std::string_view> strengths() const override { return P::strengths; }
   [[nodiscard]] std::unique_ptr<Instrument> clone() const override { return std::make_unique<InstrumentOf>(*this); }
   void set(Levers& levers, const World& world, double phase) const override {
     p.set(levers, world, *this, phase);

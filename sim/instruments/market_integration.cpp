@@ -20,6 +20,7 @@ namespace {
 struct MarketIntegration {
   static constexpr const char* name = "market_integration";
   static constexpr const char* text = "lowers the border wedge between regions in goods, labour, entry and competition";
+  static constexpr std::string_view strengths[] = {"goods", "labour", "entry", "competition"};
   double goods{}, fees{}, labour{}, entry{}, competition{};
 
   void declare(auto& field) {

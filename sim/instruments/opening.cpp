@@ -18,6 +18,7 @@ namespace {
 struct Opening {
   static constexpr const char* name = "opening";
   static constexpr const char* text = "free-trade zones: foreign demand, imports, entry and investment";
+  static constexpr std::string_view strengths[] = {"demand", "imports", "entry", "investment"};
   double demand{}, imports{}, tariffs{}, entry{}, investment{};
 
   void declare(auto& field) {

@@ -17,6 +17,7 @@ namespace {
 struct PowerTransmission {
   static constexpr const char* name = "power_transmission";
   static constexpr const char* text = "builds lines that carry electricity between regions";
+  static constexpr std::string_view strengths[] = {"capacity", "share"};
   double capacity{}, share{}, cost{};
 
   void declare(auto& field) {

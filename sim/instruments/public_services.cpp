@@ -21,6 +21,7 @@ constexpr double years_a_child = 15, years_at_school = 3;  // ages 0 to 14; seni
 struct PublicServices {
   static constexpr const char* name = "public_services";
   static constexpr const char* text = "spending on services per head, and an equalisation floor";
+  static constexpr std::string_view strengths[] = {"per_head", "floor", "schooling"};
   static constexpr unsigned selects = by_special_area;
   double per_head{}, floor{}, schooling{}, place{}, local_share{};
 

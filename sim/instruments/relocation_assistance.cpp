@@ -18,6 +18,7 @@ namespace {
 struct RelocationAssistance {
   static constexpr const char* name = "relocation_assistance";
   static constexpr const char* text = "moves rural households out of poor areas, with housing and work";
+  static constexpr std::string_view strengths[] = {"persons"};
   static constexpr unsigned selects = by_special_area;
   double persons{}, cost{}, housing_share{}, jobs{}, local_share{};
 

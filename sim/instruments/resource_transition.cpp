@@ -17,6 +17,7 @@ namespace {
 struct ResourceTransition {
   static constexpr const char* name = "resource_transition";
   static constexpr const char* text = "retraining and substitute industries in resource-based areas";
+  static constexpr std::string_view strengths[] = {"persons", "investment", "entry"};
   static constexpr unsigned selects = by_special_area | by_person;
   double persons{}, gain{}, cost{}, investment{}, entry{}, local_share{};
 

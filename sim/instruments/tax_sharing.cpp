@@ -13,6 +13,7 @@ namespace {
 struct TaxSharing {
   static constexpr const char* name = "tax_sharing";
   static constexpr const char* text = "changes the regions' part of production, corporate and personal tax";
+  static constexpr std::string_view strengths[] = {"production", "corporate", "personal"};
   double production{}, corporate{}, personal{};
 
   void declare(auto& field) {

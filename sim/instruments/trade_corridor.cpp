@@ -22,6 +22,7 @@ namespace {
 struct TradeCorridor {
   static constexpr const char* name = "trade_corridor";
   static constexpr const char* text = "lowers the cost of freight between regions and to the world";
+  static constexpr std::string_view strengths[] = {"cut", "world_cut", "input_cut"};
   double cut{}, world_cut{}, input_cut{}, paid{};
 
   void declare(auto& field) {

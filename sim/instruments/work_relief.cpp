@@ -19,6 +19,7 @@ namespace {
 struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
+  static constexpr std::string_view strengths[] = {"budget"};
   static constexpr unsigned selects = by_special_area | by_person;
   double budget{}, wage_share{}, reserved{}, training{}, gain{}, course{}, dividend{}, local_share{};
 

@@ -14,6 +14,7 @@ namespace {
 struct WorldEconomy {
   static constexpr const char* name = "world_economy";
   static constexpr const char* text = "changes foreign demand and commodity prices";
+  static constexpr std::string_view strengths[] = {"demand", "commodity_price"};
   double demand{}, commodity_price{};
 
   void declare(auto& field) {

@@ -44,7 +44,7 @@ void each_comparison(const Condition& c, const Visit& visit) {
 }
 
 // Numbers that stand for all an indicator can be, as far as these conditions tell them apart: their thresholds and one
-// between each two and beyond the ends. None where they ask for several indicators, which may take any values together.
+// between each two and beyond the ends, as far as it can go. None where they ask for several indicators, which may take any values together.
 std::vector<double> telling_values(std::initializer_list<const Condition*> conditions) {
   const Indicator* only = nullptr;
   bool is_one = true;
@@ -57,10 +57,10 @@ std::vector<double> telling_values(std::initializer_list<const Condition*> condi
     });
   if (!is_one) return {};
   std::ranges::sort(thresholds);
-  std::vector<double> values{thresholds.front() - 1};
+  std::vector<double> values{std::max(thresholds.front() - 1, only->min)};
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     values.push_back(thresholds[i]);
-    values.push_back(i + 1 < thresholds.size() ? std::midpoint(thresholds[i], thresholds[i + 1]) : thresholds[i] + 1);
+    values.push_back(i + 1 < thresholds.size() ? std::midpoint(thresholds[i], thresholds[i + 1]) : std::min(thresholds[i] + 1, only->max));
   }
   return values;
 }
@@ -124,13 +124,16 @@ class ConditionReader {
     }
     if (diagnostics_.count() != errors) return std::nullopt;
     Condition whole = all.parts.size() == 1 ? std::move(all.parts.front()) : std::move(all);
+    return meaningful(std::move(whole), node, path);
+  }
+
+  // Nothing where an indicator can take no value, or only such values, for which it holds.
+  std::optional<Condition> meaningful(Condition whole, const YamlNode& node, const std::string& path) {
     const std::vector<double> values = telling_values({&whole});
     const auto holding = std::ranges::count_if(values, [&](double x) { return whole.holds([&](const Indicator&) { return x; }); });
-    if (!values.empty() && (holding == 0 || holding == std::ssize(values))) {
-      diagnostics_.error(node.place, in_quotes(path) + (holding == 0 ? " can never hold: " : " always holds: ") + condition_text(whole));
-      return std::nullopt;
-    }
-    return whole;
+    if (values.empty() || (holding != 0 && holding != std::ssize(values))) return whole;
+    diagnostics_.error(node.place, in_quotes(path) + (holding == 0 ? " can never hold: " : " always holds: ") + condition_text(whole));
+    return std::nullopt;
   }
 
   std::optional<Condition> read_comparison(const YamlNode& node, const std::string& path) {
@@ -139,7 +142,7 @@ class ConditionReader {
     const auto* sign = std::ranges::find_if(comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
     if (sign == std::ranges::end(comparisons)) {
       diagnostics_.error(node.place, in_quotes(path) + " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
-                                         in_quotes(*text));
+                                         in_quotes(*text) + full_width_hint(*text));
       return std::nullopt;
     }
     const std::size_t at = text->find(sign->second);
@@ -154,9 +157,15 @@ class ConditionReader {
       return std::nullopt;
     }
     const YamlNode number = scalar_node(trimmed(std::string_view(*text).substr(at + sign->second.size())), node.place);
-    const auto threshold = values_.number(number, path, {.unit = found->unit, .doc = found->doc}, YamlValues::Unit::needed);
+    const auto threshold = values_.number(number, path, found->spec(), YamlValues::Unit::needed);
     if (!threshold) return std::nullopt;
-    return Condition{.is = sign->first, .indicator = &*found, .threshold = *threshold, .parts = {}};
+    if (const auto message = outside(path, *threshold, found->spec())) {
+      // A share written as a number of per cent.
+      const bool is_percent = parse_number(number.text) && !outside(path, *threshold / 100, found->spec());
+      diagnostics_.error(node.place, *message + (is_percent ? "; did you mean '" + shortest(*threshold) + " %'?" : ""));
+      return std::nullopt;
+    }
+    return meaningful({.is = sign->first, .indicator = &*found, .threshold = *threshold, .parts = {}}, node, path);
   }
 
   Diagnostics& diagnostics_;

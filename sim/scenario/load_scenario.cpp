@@ -437,6 +437,7 @@ class ScenarioReader {
 
   void read_policy(const YamlNode& node, std::size_t number) {
     const std::string path = "policies[" + std::to_string(number) + "]";
+    const std::size_t errors = diagnostics_.count();
     if (!values_.map(node, path)) return;
     const YamlNode* type = node.find("type");
     if (type == nullptr) {
@@ -470,6 +471,7 @@ class ScenarioReader {
       if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
     if (instrument->needs_partners() && node.find("to") == nullptr)
       diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
+    if (diagnostics_.count() == errors) require_strength(node, path, list, *instrument);
     scenario_.policies.push_back(std::move(instrument));
   }
 
@@ -498,6 +500,18 @@ class ScenarioReader {
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
+  void require_strength(const YamlNode& node, const std::string& path, const ParameterList& list, const Instrument& instrument) {
+    std::string wanted;
+    for (const std::string_view name : instrument.strengths()) {
+      if (node.find(name) != nullptr) return;
+      const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
+      require(parameter != list.all().end(), "an instrument declares no '" + std::string(name) + "'");
+      wanted += std::string(wanted.empty() ? "" : ", or ") + "'" + parameter->path + "' (" + std::string(parameter->spec.doc) + ")";
+    }
+    diagnostics_.error(node.place, in_quotes(path) + " does not say how much, so it would do nothing; give " + wanted);
   }
 
   // `payer: centre` or `province` is another word for no or all of `local_share`.

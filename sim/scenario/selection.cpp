@@ -69,7 +69,10 @@ class SelectionReader {
   std::vector<std::pair<std::string, Place>> names(const YamlNode& node, const std::string& path) {
     std::vector<std::pair<std::string, Place>> found;
     const auto add = [&](const YamlNode& item, const std::string& at) {
-      if (const auto name = values_.text(item, at)) found.emplace_back(*name, item.place);
+      const auto name = values_.text(item, at);
+      if (!name) return;
+      if (const std::string hint = full_width_hint(*name); !hint.empty()) diagnostics_.error(item.place, in_quotes(at) + " is " + in_quotes(*name) + hint);
+      else found.emplace_back(*name, item.place);
     };
     if (node.is_sequence()) {
       if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");

@@ -99,7 +99,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void open(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag, YAML::anchor_t anchor) {
-    if (wants_key()) fail(mark, "a key must be a plain word, not a list or a map");
+    if (wants_key()) fail(mark, "a key must be a plain word, not a list or a map; or a bracket that opens here is not closed");
     if (frames_.size() >= deepest) fail(mark, "nested deeper than " + std::to_string(deepest) + " levels");
     frames_.push_back({start(mark, kind, tag, anchor), next_path(), false, {}, {}});
   }
@@ -160,10 +160,114 @@ bool takes_percent(std::string_view unit) {
 
 // How a number of this unit may look.
 std::string example(const Spec& spec) {
+  if (spec.unit == "quarters") return "'4 quarters'";
   if (takes_percent(spec.unit)) return "'5 %'";
   if (!is_measure(spec.unit)) return "'5'";
   const std::string easier = easier_unit(spec.unit);
   return "'24 " + (easier.empty() ? std::string(spec.unit) : easier) + "'";
+}
+
+// A number of months in quarters, the shortest time there is: "'1 quarter' or '2 quarters'".
+std::string as_quarters(double months) {
+  const auto text = [](double n) { return "'" + shortest(n) + (n == 1 ? " quarter'" : " quarters'"); };
+  const double below = std::max(1.0, std::floor(months / 3)), above = std::max(1.0, std::ceil(months / 3));
+  return text(below) + (below == above ? "" : " or " + text(above));
+}
+
+// ---- what broken text was probably meant to be -----------------------------------------------------------------------
+
+// A sign of Chinese typing where an ASCII one is needed: the full-width forms, the ideographic comma and blank.
+struct FullWidth {
+  std::size_t offset;
+  char meant;
+};
+
+std::optional<FullWidth> find_full_width(std::string_view text) {
+  for (std::size_t i = 0; i + 3 <= text.size(); ++i) {
+    const std::string_view sign = text.substr(i, 3);
+    if (sign == "\u3000") return FullWidth{i, ' '};
+    if (sign == "\u3001") return FullWidth{i, ','};
+    // U+FF01 to U+FF5E, in the order of ASCII.
+    const int last = static_cast<unsigned char>(sign[2]) - 0x80;
+    if (sign.starts_with("\xef\xbc") && last > 0) return FullWidth{i, static_cast<char>(0x20 + last)};
+    if (sign.starts_with("\xef\xbd") && last <= 0x1e) return FullWidth{i, static_cast<char>(0x60 + last)};
+  }
+  return std::nullopt;
+}
+
+std::string words_of(std::string_view text, const FullWidth& sign) {
+  return "'" + std::string(text.substr(sign.offset, 3)) + "' is a full-width sign; write " +
+         (sign.meant == ' ' ? "a plain blank" : sign.meant == ':' ? "':' and a blank" : "'" + std::string(1, sign.meant) + "'");
+}
+
+std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+bool is_empty(std::string_view line) { return indent_of(line) == line.size() || line[indent_of(line)] == '#'; }
+
+// The part that is neither a comment nor Chinese words.
+std::string_view syntax_of(std::string_view line) {
+  line = line.substr(0, line.find(" #"));
+  line = line.substr(0, line.find("zh:"));
+  return line.substr(0, line.find('"'));
+}
+
+// Columns, from 0, in which the maps and lists that are open before a line begin.
+std::vector<std::size_t> open_columns(const SourceText& source, std::size_t number) {
+  std::vector<std::size_t> columns;
+  while (number-- > 0) {
+    const std::string_view line = source.line(number);
+    if (is_empty(line)) continue;
+    const std::size_t indent = indent_of(line);
+    if (!columns.empty() && indent >= columns.front()) continue;
+    std::size_t key = indent;
+    while (key < line.size() && line.substr(key).starts_with("- ")) key = line.find_first_not_of(' ', key + 1);
+    if (columns.empty() && key != indent && key < line.size()) columns.insert(columns.begin(), key);
+    columns.insert(columns.begin(), indent);
+    if (indent == 0) break;
+  }
+  return columns;
+}
+
+struct Slip {
+  std::size_t offset;  // in the line
+  std::string words;
+};
+
+// What is wrong with one line by itself.
+std::optional<Slip> slip_in(std::string_view line) {
+  const std::size_t indent = indent_of(line);
+  if (const std::size_t tab = line.substr(0, indent).find('\t'); tab != std::string_view::npos)
+    return Slip{tab, "the line is indented with a tab; write blanks, two for each level"};
+  const std::string_view syntax = syntax_of(line);
+  if (const auto sign = find_full_width(syntax)) return Slip{sign->offset, words_of(syntax, *sign)};
+  if (const std::size_t colon = syntax.find(':'); colon != std::string_view::npos && colon + 1 < syntax.size() && syntax.find(": ") == std::string_view::npos && syntax[colon + 1] != '/')
+    return Slip{colon + 1, "a blank is missing after ':'"};
+  return std::nullopt;
+}
+
+// The parser stops where it no longer understands, which is behind a slip; it says so in words of its own grammar.
+void report_broken(const SourceText& source, const YAML::Mark& mark, const std::string& message, Diagnostics& diagnostics) {
+  const std::size_t number = source.line_at(source.offset(mark.line, mark.column));
+  std::size_t above = number;
+  while (above > 0 && is_empty(source.line(above - 1))) --above;
+  for (const std::size_t candidate : {number, above > 0 ? above - 1 : number})
+    if (const auto slip = slip_in(source.line(candidate)))
+      return diagnostics.error({&source, source.line_begin(candidate) + slip->offset}, slip->words);
+
+  const Place place{&source, source.offset(mark.line, mark.column)};
+  if (message.find("flow not found") != std::string::npos)
+    return diagnostics.error(place, message.find("map") != std::string::npos ? "a '{' is not closed by '}', or a ',' is missing"
+                                                                             : "a '[' is not closed by ']', or a ',' is missing");
+  const std::size_t indent = indent_of(source.line(number));
+  const std::vector<std::size_t> columns = open_columns(source, number);
+  if (!is_empty(source.line(number)) && !columns.empty() && std::ranges::find(columns, indent) == columns.end()) {
+    std::string names;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      names += (i == 0 ? "" : i + 1 < columns.size() ? ", " : " or ") + std::to_string(columns[i] + 1);
+    return diagnostics.error({&source, source.line_begin(number) + indent},
+                             "the indentation is wrong: the line begins in column " + std::to_string(indent + 1) +
+                                 ", but what it could belong to begins in column " + names);
+  }
+  diagnostics.error(place, "not valid YAML: " + message);
 }
 
 std::string normal_unit(std::string_view unit) {
@@ -172,6 +276,11 @@ std::string normal_unit(std::string_view unit) {
 }
 
 }  // namespace
+
+std::string full_width_hint(std::string_view text) {
+  const auto sign = find_full_width(text);
+  return sign ? "; " + words_of(text, *sign) : "";
+}
 
 const YamlNode* YamlNode::find(std::string_view key) const {
   for (const YamlEntry& entry : entries)
@@ -198,12 +307,12 @@ std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagno
     if (builder.root.kind == YamlNode::Kind::null && diagnostics.count() == errors)
       diagnostics.error({&source, 0}, "the file has no 'key: value' in it");
     else if (!builder.root.is_map())
-      diagnostics.error(builder.root.place, "the file must be a map of 'key: value'");
+      diagnostics.error(builder.root.place, "the file must be a map of 'key: value'" + full_width_hint(builder.root.text));
   } catch (const Stop&) {
   } catch (const YAML::DeepRecursion& e) {
     diagnostics.error({&source, source.offset(e.mark.line, e.mark.column)}, "nested too deeply");
   } catch (const YAML::Exception& e) {
-    diagnostics.error({&source, source.offset(e.mark.line, e.mark.column)}, "not valid YAML: " + e.msg);
+    report_broken(source, e.mark, e.msg, diagnostics);
   }
   if (diagnostics.count() != errors) {
     // What was read completely can still be checked, so that all errors come at once.
@@ -255,7 +364,7 @@ std::optional<std::int64_t> YamlValues::integer(const YamlNode& node, const std:
   if (node.is_quoted) why = "the text " + in_quotes(*value) + "; write it without quotes";
   else if (looks_octal(*value)) why = in_quotes(*value) + "; write it without the leading zero";
   else if (const auto number = parse_integer(*value); number && *number >= min && *number <= max) return number;
-  else why = in_quotes(*value);
+  else why = in_quotes(*value) + full_width_hint(*value);
   diagnostics_.error(node.place, in_quotes(path) + " must be " + expected + ", not " + why);
   return std::nullopt;
 }
@@ -280,7 +389,7 @@ std::optional<Quarter> YamlValues::quarter(const YamlNode& node, const std::stri
   if (!value) return std::nullopt;
   const auto quarter = parse_quarter(*value);
   if (!quarter)
-    diagnostics_.error(node.place, in_quotes(path) + " must be a quarter such as 2024Q3, not " + in_quotes(*value));
+    diagnostics_.error(node.place, in_quotes(path) + " must be a quarter such as 2024Q3, not " + in_quotes(*value) + full_width_hint(*value));
   return quarter;
 }
 
@@ -291,6 +400,7 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
     diagnostics_.error(node.place, in_quotes(path) + message);
     return std::nullopt;
   };
+  if (const std::string hint = full_width_hint(*value); !hint.empty() && !node.is_quoted) return fail(" is " + in_quotes(*value) + hint);
   if (node.is_quoted)
     return fail(" must be " + expected_number(spec) + ", not the text " + in_quotes(*value) + "; write it without quotes");
 
@@ -320,6 +430,8 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
     if (!percent) return *parsed;
   } else if (!percent) {
     if (const auto number = converted(*parsed, unit, spec.unit)) return number;
+    if (spec.unit == "quarters" && (unit == "month" || unit == "months" || unit == "月" || unit == "个月"))
+      return fail(" is " + in_quotes(*value) + ", but its unit is quarters, of three months; write " + as_quarters(*parsed));
   }
   return fail(" is " + in_quotes(*value) + ", but its unit is " + (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") +
               "; write a number in that unit, such as " + example(spec));
@@ -342,7 +454,14 @@ void YamlValues::parameter(const YamlNode& node, const std::string& path, const 
 
 bool YamlValues::map(const YamlNode& node, const std::string& path) {
   if (node.is_map()) return true;
-  diagnostics_.error(node.place, in_quotes(path) + " must be a map of 'key: value'");
+  if (node.kind == YamlNode::Kind::null) {
+    diagnostics_.error(node.place, in_quotes(path) + " has no value; lines that belong to it must begin further to the right than it does");
+    return false;
+  }
+  const std::size_t colon = node.text.find(':');
+  const bool lacks_blank = node.is_scalar() && !node.is_quoted && colon != std::string::npos && colon > 0;
+  diagnostics_.error(node.place, in_quotes(path) + " must be a map of 'key: value'" +
+                                     (lacks_blank ? "; a blank is missing after ':'" : full_width_hint(node.text)));
   return false;
 }
 
@@ -357,7 +476,7 @@ void YamlValues::keys(const YamlNode& map, const std::string& path, const std::v
   for (const YamlEntry& entry : map.entries)
     if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")
       diagnostics_.error(entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
-                                          suggestion(entry.key, allowed));
+                                          (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
 }
 
 std::string number_text(double value, const Spec& spec) {
