@@ -73,7 +73,7 @@ bool choose_shard(const std::string& text, jiuzhou::SweepOptions& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
   using namespace jiuzhou;
 #ifdef __GLIBC__
   // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8 MiB on they
