@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <map>
 #include <numeric>
+#include <string_view>
 
 #include "tests/steps/persons_world.hpp"
 #include "sim/base/error.hpp"
@@ -73,9 +73,9 @@ std::vector<std::string> changed(const World& before, const World& after) {
   const_cast<World&>(before).declare(a);
   const_cast<World&>(after).declare(b);
   std::vector<std::string> names;
+  const auto bytes = [](const StateColumn& c) { return std::string_view(static_cast<const char*>(c.data), c.bytes); };
   for (std::size_t i = 0; i < a.all().size(); ++i)
-    if (a.all()[i].bytes != b.all()[i].bytes || std::memcmp(a.all()[i].data, b.all()[i].data, a.all()[i].bytes) != 0)
-      names.push_back(a.all()[i].path);
+    if (bytes(a.all()[i]) != bytes(b.all()[i])) names.push_back(a.all()[i].path);
   return names;
 }
 
