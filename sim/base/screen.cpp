@@ -6,8 +6,10 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define JIUZHOU_X86 1
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wuninitialized"  // false alarms in the compiler's own intrinsics, GCC bug 105593
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 #endif
 
@@ -73,7 +75,11 @@ void hits_plain(const std::uint32_t* block, float scale, std::uint32_t start, un
 #ifdef JIUZHOU_X86
 
 #define JIUZHOU_AVX2 [[gnu::target("avx2")]]
+#ifdef __clang__  // knows no preferred width in an attribute, and would drop all of it
+#define JIUZHOU_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]]
+#else
 #define JIUZHOU_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")]]
+#endif
 
 // Low halves of eight records, in order.
 JIUZHOU_AVX2 inline __m256i low_halves(__m256i first, __m256i second) {
