@@ -239,7 +239,7 @@ class Plot(unittest.TestCase):
         compared = json.loads(self.jiuzhou("compare", "toy.h5", "help.h5", "--json"))
         percent = {e["place"]: e["percent"]["mean"] for e in compared["effects"] if e["measure"] == "real_gdp"}
         self.assertGreater(percent["AA"], 1)  # a twentieth of its GDP is spent there
-        for lang, title in (("en", "Effect: “Help” less “Toy”"), ("zh", "效果：“帮助”减“玩具”")):
+        for lang, title in (("en", "Effect: 'Help' less 'Toy'"), ("zh", "效果：“帮助”减“玩具”")):
             figure = self.plot.effect([policy, base], None, self.plot.Words(lang))
             line, tiles = figure.axes
             self.assertEqual(numpy.sign(line.lines[0].get_ydata().mean()), numpy.sign(percent["nation"]))
