@@ -31,6 +31,9 @@ namespace fs = std::filesystem;
 class Kills : public ProgramTest {
  protected:
   void SetUp() override {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "the address sanitizer must be the first library of a program";
+#endif
     ProgramTest::SetUp();
     random_.seed(static_cast<unsigned>(how_many("JIUZHOU_SEED", 1)));
   }
