@@ -21,14 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// A field of a CSV table, quoted where it must be (RFC 4180).
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 // The entries of every dimension that a file has; time as dates.
 class Coordinates {
  public:
@@ -81,7 +73,7 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
   NewFile out(output);
   out << "model,scenario,region,variable,unit,time,value\n";
   const std::string scenario = file.attribute("title");
-  const std::string start = field("jiuzhou " + version()) + "," + field(scenario.empty() ? fs::path(file.path()).stem().string() : scenario) + ",";
+  const std::string start = csv_field("jiuzhou " + version()) + "," + csv_field(scenario.empty() ? fs::path(file.path()).stem().string() : scenario) + ",";
   const std::string nation = file.attribute("pack");
   Coordinates coordinates(file);
   for (const StoredSeries& s : series)
@@ -93,7 +85,7 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
         else region += (region.empty() ? "" : ">") + *codes[d];
       }
       if (region.empty()) region = nation;
-      out << start << field(region) << "," << field(variable) << "," << field(s.unit) << "," << *codes[0] << "," << shortest(value) << "\n";
+      out << start << csv_field(region) << "," << csv_field(variable) << "," << csv_field(s.unit) << "," << *codes[0] << "," << shortest(value) << "\n";
     });
   out.finish();
 }
@@ -121,8 +113,8 @@ void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series
     std::vector<std::string> fields(dims.size());
     for_each_value(file, s, coordinates, [&](const std::vector<const std::string*>& codes, double value) {
       std::ranges::fill(fields, "");
-      for (std::size_t d = 1; d < codes.size(); ++d) fields[column[d]] = field(*codes[d]);
-      out << *codes[0] << "," << s.name << "," << field(s.unit);
+      for (std::size_t d = 1; d < codes.size(); ++d) fields[column[d]] = csv_field(*codes[d]);
+      out << *codes[0] << "," << s.name << "," << csv_field(s.unit);
       for (const std::string& f : fields) out << "," << f;
       out << "," << shortest(value) << "\n";
     });
@@ -186,7 +178,7 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   for (const std::string& dim : dims) axes.push_back(&coordinates.of(dim));
   std::vector<std::size_t> at(axes.size(), 0);
   for (std::size_t row = 0; row < table.front().size(); ++row) {
-    for (std::size_t d = 0; d < axes.size(); ++d) out << (d == 0 ? "" : ",") << field((*axes[d])[at[d]]);
+    for (std::size_t d = 0; d < axes.size(); ++d) out << (d == 0 ? "" : ",") << csv_field((*axes[d])[at[d]]);
     for (const std::vector<double>& column : columns) {
       out << ",";
       if (!std::isnan(column[row])) out << shortest(column[row]);
@@ -219,8 +211,8 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
   out << "\n";
   const std::vector<std::string>& codes = coordinates.of(dim);
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    out << field(codes[i]);
-    for (const auto& column : columns) out << "," << field(column[i]);
+    out << csv_field(codes[i]);
+    for (const auto& column : columns) out << "," << csv_field(column[i]);
     out << "\n";
   }
   out.finish();

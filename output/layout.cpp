@@ -11,6 +11,7 @@
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/text.hpp"
 
 namespace jiuzhou {
 
@@ -114,19 +115,11 @@ std::string coordinates_of(const std::vector<Dim>& dims) {
   return out;
 }
 
-// A field of a CSV table, quoted where it must be.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 std::string column_facts(const Pack& pack) {
   std::string out = "table,column,unit,status,source\n";
   for (const ColumnFact& c : pack.columns)
-    out += field(c.table) + "," + field(c.column) + "," + field(c.unit) + "," + field(c.status) + "," +
-           field(c.source) + "\n";
+    out += csv_field(c.table) + "," + csv_field(c.column) + "," + csv_field(c.unit) + "," + csv_field(c.status) + "," +
+           csv_field(c.source) + "\n";
   return out;
 }
 

@@ -22,7 +22,8 @@ def stop(message):
 def t_two_sided(confidence, freedom):
     """Student's quantile that the size of a t-value stays below with this probability; degrees of freedom >= 1, not only whole ones.
 
-    With t = √freedom tan θ the density of |t| is cos(θ)^(freedom - 1): summed over θ by trapezia, it is 1e-6 off at most.
+    With t = √freedom tan θ the density of |t| is cos(θ)^(freedom - 1), summed over θ by trapezia. Against Boost's quantile, for a
+    confidence of 0.5 to 0.999 and 1 to 99 degrees: 1e-6 of it at most from 2 degrees on and at 1, 1e-3 between them, where the density is steep.
     """
     angle = numpy.linspace(0, numpy.pi / 2, 20001)
     density = numpy.cos(angle) ** (freedom - 1)

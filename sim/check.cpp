@@ -72,7 +72,10 @@ struct Budget {
     centre += other.centre;
     provinces += other.provinces;
     abroad += other.abroad;
-    for (std::size_t r = 0; r < paid.size(); ++r) paid[r] += other.paid[r], received[r] += other.received[r];
+    for (std::size_t r = 0; r < paid.size(); ++r) {
+      paid[r] += other.paid[r];
+      received[r] += other.received[r];
+    }
     return *this;
   }
   [[nodiscard]] double total() const { return centre + provinces + abroad; }

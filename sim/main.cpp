@@ -148,7 +148,8 @@ void declare_describe(CLI::App& app, Action& action) {
   };
   const auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
-  CLI::Option* topic = command->add_option("topic", o->topic, "parameters, series, state, steps, instruments, indicators, impose, pack or schema");
+  static const std::string topics = "parameters, series, state, steps, instruments, indicators, impose, pack or schema";
+  CLI::Option* topic = command->add_option("topic", o->topic, topics);
   topic->check(CLI::IsMember({"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
   command->add_option("pack_folder", o->pack_folder, "with pack: show the columns of this one with their sources; with schema: list its names");
   command->add_flag_callback("--schema", [o] { o->topic = "schema"; }, "the JSON Schema of scenario files, for editors")->excludes(topic);
@@ -159,7 +160,7 @@ void declare_describe(CLI::App& app, Action& action) {
                          {{exit_done, "done"}}));
   command->callback([o, &action] {
     action = [o] {
-      if (o->topic.empty()) throw InputError("describe needs a topic: parameters, series, state, steps, instruments, indicators, impose, pack or schema");
+      if (o->topic.empty()) throw InputError("describe needs a topic: " + topics);
       return describe(o->topic, o->pack_folder, o->as_json);
     };
   });

@@ -152,7 +152,7 @@ fs::path toyland_in_other_money(double factor) {
   return to;
 }
 
-// Without chance. What is left in the first quarter is rounding to fen; afterwards it may place an agent in another firm.
+// Without chance. What is left in the first quarter is rounding to fen (2e-9 found); afterwards it may place an agent in another firm (1e-4).
 TEST(Money, OnlyItsUnitChangesWhenAllOfItIsTenTimesAsMuch) {
   const auto toy = [](const fs::path& pack) {
     const fs::path file = fs::path(testing::TempDir()) / "money.yaml";

@@ -33,6 +33,8 @@ std::optional<std::size_t> first_bad_byte(std::string_view text);
 std::string in_quotes(std::string_view text);
 // "text", as YAML reads it back.
 std::string in_double_quotes(std::string_view text);
+// A field of a CSV table, quoted where it must be (RFC 4180).
+std::string csv_field(std::string_view text);
 // "a, b, c", cut after `limit` names with the number of all.
 std::string joined(std::span<const std::string> names, std::size_t limit = 12);
 
