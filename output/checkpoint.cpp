@@ -9,8 +9,8 @@
 #include "output/origin.hpp"
 #include "output/provenance.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/text/text.hpp"
+#include "sim/state/headcount.hpp"
 
 namespace jiuzhou {
 

@@ -17,7 +17,7 @@
 
 #include "output/record.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

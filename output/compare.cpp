@@ -18,7 +18,7 @@
 #include "output/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

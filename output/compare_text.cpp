@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "output/compare.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

@@ -12,7 +12,7 @@
 #include "output/provenance.hpp"
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

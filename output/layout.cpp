@@ -11,7 +11,7 @@
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

@@ -13,7 +13,7 @@
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

@@ -6,8 +6,8 @@
 
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/text.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 

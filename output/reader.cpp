@@ -12,7 +12,7 @@
 #include "output/raw_file.hpp"
 #include "output/seal.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 

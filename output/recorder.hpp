@@ -26,7 +26,7 @@
 #include "output/record.hpp"
 #include "output/series.hpp"
 #include "sim/scenario/scenario.hpp"
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "sim/base/error.hpp"
-#include "sim/policies.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/instruments/policies.hpp"
+#include "sim/base/math.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

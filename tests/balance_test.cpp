@@ -1,5 +1,5 @@
 // The balanced base year: RAS on matrices solved by hand, identities for every pack, also when it is shaken.
-#include "sim/scenario/balance.hpp"
+#include "sim/base_year/balance.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "sim/base/error.hpp"
 #include "sim/base/ras.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/pack/load_pack.hpp"
 
 namespace jiuzhou {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/sweep_design.hpp"
+#include "sim/commands/sweep_design.hpp"
 
 namespace jiuzhou {
 namespace {

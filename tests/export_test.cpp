@@ -16,7 +16,7 @@
 #include "output/export.hpp"
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 namespace {

@@ -17,13 +17,13 @@
 #include "tests/steps/persons_world.hpp"
 #include "sim/instruments/common.hpp"
 #include "sim/period.hpp"
-#include "sim/policies.hpp"
-#include "sim/scenario/initialise.hpp"
-#include "sim/run.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/instruments/policies.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/commands/run.hpp"
+#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 namespace {
@@ -200,7 +200,8 @@ const std::vector<Case>& cases() {
 TEST(Instruments, AreAsManyAsFilesInTheirFolder) {
   std::set<std::string> files, types, tested;
   for (const auto& entry : std::filesystem::directory_iterator(SOURCE_DIR "/sim/instruments"))
-    if (entry.path().extension() == ".cpp" && entry.path().stem() != "catalogue") files.insert(entry.path().stem().string());
+    if (entry.path().extension() == ".cpp") files.insert(entry.path().stem().string());
+  for (const char* shared : {"catalogue", "policies", "indicators"}) EXPECT_EQ(files.erase(shared), 1u) << shared;
   for (const auto& [type, make] : instrument_catalogue()) types.insert(type);
   for (const Case& c : cases()) tested.insert(c.type);
   EXPECT_EQ(types, files);

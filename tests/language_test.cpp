@@ -9,14 +9,14 @@
 
 #include "output/series.hpp"
 #include "tests/steps/persons_world.hpp"
-#include "sim/base/text.hpp"
-#include "sim/base/units.hpp"
-#include "sim/indicators.hpp"
+#include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
+#include "sim/instruments/indicators.hpp"
 #include "sim/period.hpp"
-#include "sim/policies.hpp"
-#include "sim/scenario/initialise.hpp"
+#include "sim/instruments/policies.hpp"
+#include "sim/base_year/initialise.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace fs = std::filesystem;
 

@@ -13,9 +13,9 @@
 #include "output/checkpoint.hpp"
 #include "sim/instruments/instrument.hpp"
 #include "sim/period.hpp"
-#include "sim/scenario/diagnostics.hpp"
-#include "sim/scenario/initialise.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/text/diagnostics.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {

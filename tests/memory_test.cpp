@@ -1,5 +1,5 @@
 // Whether a run fits into memory: what it is said to need, and the weight offered where it does not fit.
-#include "sim/memory.hpp"
+#include "sim/commands/memory.hpp"
 
 #include <gtest/gtest.h>
 

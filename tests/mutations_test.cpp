@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sim/base/text.hpp"
+#include "sim/text/text.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace fs = std::filesystem;
 

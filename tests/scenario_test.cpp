@@ -9,10 +9,10 @@
 #include <locale>
 
 #include "sim/base/sha256.hpp"
-#include "sim/base/text.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/text/text.hpp"
+#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace fs = std::filesystem;
 
@@ -337,7 +337,8 @@ TEST(Declarations, EveryParameterHasUnitMeaningSourceAndADefaultInsideItsBounds)
 TEST(Declarations, TheCatalogueHasAnEntryForEveryFile) {
   std::size_t files = 0;
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/sim/instruments"))
-    if (entry.path().extension() == ".cpp" && entry.path().stem() != "catalogue") {
+    if (const auto stem = entry.path().stem(); entry.path().extension() == ".cpp" && stem != "catalogue" && stem != "policies" &&
+                                               stem != "indicators") {
       ++files;
       EXPECT_TRUE(instrument_catalogue().contains(entry.path().stem().string())) << entry.path();
     }

@@ -23,8 +23,8 @@
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/sweep.hpp"
-#include "sim/sweep_plan.hpp"
+#include "sim/commands/sweep.hpp"
+#include "sim/commands/sweep_plan.hpp"
 
 namespace jiuzhou {
 namespace {

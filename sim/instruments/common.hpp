@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/instruments/instrument.hpp"
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

@@ -15,7 +15,7 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
-#include "sim/levers.hpp"
+#include "sim/state/levers.hpp"
 
 namespace jiuzhou {
 

@@ -5,7 +5,7 @@
 // Sets levers.world_demand, levers.commodity_price. No payer.
 
 #include "sim/instruments/instrument.hpp"
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

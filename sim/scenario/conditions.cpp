@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/base/text.hpp"
-#include "sim/indicators.hpp"
+#include "sim/text/text.hpp"
+#include "sim/instruments/indicators.hpp"
 
 namespace jiuzhou {
 

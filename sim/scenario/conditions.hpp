@@ -11,7 +11,7 @@
 #include <string>
 
 #include "sim/instruments/instrument.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 

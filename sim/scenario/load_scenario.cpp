@@ -8,12 +8,12 @@
 #include <span>
 
 #include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
-#include "sim/indicators.hpp"
+#include "sim/text/text.hpp"
+#include "sim/instruments/indicators.hpp"
 #include "sim/scenario/conditions.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/selection.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 

@@ -22,8 +22,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/diagnostics.hpp"
-#include "sim/scenario/pack.hpp"
+#include "sim/text/diagnostics.hpp"
+#include "sim/state/pack.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace jiuzhou {

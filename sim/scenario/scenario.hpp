@@ -9,8 +9,8 @@
 #include "sim/base/calendar.hpp"
 #include "sim/instruments/instrument.hpp"
 #include "sim/parameters.hpp"
-#include "sim/scenario/pack.hpp"
-#include "sim/world.hpp"
+#include "sim/state/pack.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

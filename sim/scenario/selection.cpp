@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/base/text.hpp"
-#include "sim/scenario/load_pack.hpp"
+#include "sim/text/text.hpp"
+#include "sim/pack/load_pack.hpp"
 
 namespace jiuzhou {
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "sim/instruments/instrument.hpp"
-#include "sim/scenario/pack.hpp"
-#include "sim/scenario/strict_yaml.hpp"
+#include "sim/state/pack.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 

@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "sim/base/error.hpp"
-#include "sim/steps/firm_loops.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/state/firm_loops.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

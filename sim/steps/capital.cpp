@@ -15,7 +15,7 @@
 //         nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -36,7 +36,7 @@
 
 #include "sim/base/random_block.hpp"
 #include "sim/base/sparse_screen.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

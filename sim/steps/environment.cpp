@@ -18,12 +18,12 @@
 //         energy_balance, so2, cod}; calibrate_environment: calibration.{so2_rate, cod_rate} and these regions' columns
 // Order   a region writes only its own slots
 
-#include "sim/steps/environment.hpp"
+#include "sim/steps/shared/environment.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "sim/steps/math.hpp"
+#include "sim/base/math.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

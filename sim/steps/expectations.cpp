@@ -17,7 +17,7 @@
 #include <array>
 
 #include "sim/base/random_block.hpp"
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -24,9 +24,9 @@
 
 #include "sim/base/error.hpp"
 #include "sim/base/random_block.hpp"
-#include "sim/steps/firm_events.hpp"
-#include "sim/steps/firm_loops.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/steps/firms/events.hpp"
+#include "sim/state/firm_loops.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

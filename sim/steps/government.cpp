@@ -14,8 +14,8 @@
 #include <numeric>
 
 #include "sim/base/apportion.hpp"
-#include "sim/steps/math.hpp"
-#include "sim/steps/policy_money.hpp"
+#include "sim/base/math.hpp"
+#include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

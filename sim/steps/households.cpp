@@ -13,7 +13,7 @@
 // Order   accounts and regions in order
 
 #include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/base/math.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -17,9 +17,9 @@
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
 
 #include "sim/base/apportion.hpp"
-#include "sim/steps/firm_loops.hpp"
-#include "sim/steps/persons.hpp"
-#include "sim/steps/policy_money.hpp"
+#include "sim/state/firm_loops.hpp"
+#include "sim/state/headcount.hpp"
+#include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -35,8 +35,8 @@
 
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
-#include "sim/steps/matching.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/steps/shared/matching.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

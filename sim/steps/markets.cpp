@@ -20,7 +20,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -28,14 +28,14 @@
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
-#include "sim/steps/migration.hpp"
+#include "sim/steps/shared/migration.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "sim/base/sparse_screen.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -16,7 +16,7 @@
 
 #include <algorithm>
 
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -13,7 +13,7 @@
 // Writes  firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order
 
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "sim/steps/math.hpp"
+#include "sim/base/math.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -22,7 +22,7 @@
 #include <optional>
 #include <span>
 
-#include "sim/steps/persons.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -2,7 +2,7 @@
 // order is in period.cpp.
 #pragma once
 
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou {
 

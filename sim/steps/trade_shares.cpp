@@ -14,9 +14,9 @@
 // Order   a good writes only its own slab
 
 #include "sim/base/parallel.hpp"
-#include "sim/steps/math.hpp"
+#include "sim/base/math.hpp"
 #include "sim/steps/steps.hpp"
-#include "sim/steps/trade_shares.hpp"
+#include "sim/steps/shared/trade_shares.hpp"
 
 namespace jiuzhou {
 

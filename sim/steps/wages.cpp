@@ -11,7 +11,7 @@
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
 
-#include "sim/steps/firm_loops.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -12,7 +12,7 @@
 #include "sim/base/screen.hpp"
 #include "sim/base/sparse_screen.hpp"
 #include "sim/period.hpp"
-#include "sim/scenario/initialise.hpp"
+#include "sim/base_year/initialise.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {

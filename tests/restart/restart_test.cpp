@@ -14,7 +14,7 @@
 #include "output/checkpoint.hpp"
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
-#include "sim/run.hpp"
+#include "sim/commands/run.hpp"
 
 namespace jiuzhou {
 namespace {

@@ -11,10 +11,10 @@
 #include "sim/base/error.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/period.hpp"
-#include "sim/scenario/draw_firms.hpp"
-#include "sim/scenario/initialise.hpp"
-#include "sim/scenario/load_pack.hpp"
-#include "sim/steps/firm_events.hpp"
+#include "sim/base_year/draw_firms.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/pack/load_pack.hpp"
+#include "sim/steps/firms/events.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {

@@ -9,9 +9,9 @@
 #include <tuple>
 
 #include "output/checkpoint.hpp"
-#include "sim/steps/efficiency.hpp"
-#include "sim/steps/matching.hpp"
-#include "sim/steps/migration.hpp"
+#include "sim/state/efficiency.hpp"
+#include "sim/steps/shared/matching.hpp"
+#include "sim/steps/shared/migration.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "sim/base/apportion.hpp"
-#include "sim/scenario/diagnostics.hpp"
-#include "sim/scenario/draw_population.hpp"
-#include "sim/scenario/load_pack.hpp"
-#include "sim/steps/persons.hpp"
+#include "sim/text/diagnostics.hpp"
+#include "sim/base_year/draw_population.hpp"
+#include "sim/pack/load_pack.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
-#include "sim/world.hpp"
+#include "sim/state/world.hpp"
 
 namespace jiuzhou::testing {
 

@@ -1,0 +1,367 @@
+// `jiuzhou check`: what a scenario says once everything is put together, where each value came from, what its policies
+// will cost whom, and where two of them move the same lever. Nothing is run: policies are asked what they would do in
+// the economy of the base year.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "sim/text/text.hpp"
+#include "sim/commands/commands.hpp"
+#include "sim/instruments/common.hpp"
+#include "sim/instruments/policies.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/pack/load_pack.hpp"
+#include "sim/scenario/load_scenario.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+constexpr double enough_agents = 30000;  // for the size of an economy
+constexpr double hardly_meant = 0.2;     // of yearly GDP: no policy moves as much, so a larger cost is likely a slip of units
+
+std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+std::string in_billions(double yuan) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.2f", yuan / 1e9);
+  return text.data();
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
+}
+
+// ---- what policies would do --------------------------------------------------------------------------------------------
+
+World base_year(const Inputs& inputs) {
+  Scenario coarse;
+  coarse.parameters = inputs.scenario.parameters;
+  coarse.from = inputs.scenario.from;
+  coarse.until = inputs.scenario.until;
+  coarse.seed = inputs.scenario.seed;
+  double people = 0;
+  for (std::size_t r = 0; r < inputs.pack->region_count(); ++r) people += inputs.pack->urban.values()[r] + inputs.pack->rural.values()[r];
+  coarse.weight = std::max(std::int64_t{1}, static_cast<std::int64_t>(people / enough_agents));
+  World w = initialise(inputs.pack, coarse);
+  w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
+  return w;
+}
+
+// Levers as this policy alone would set them in a quarter; a policy that waits is taken to be on.
+void ask(World& w, const Instrument& policy, Quarter now) {
+  w.now = now;
+  w.levers.reset(w.region_count(), w.industry_count());
+  const double phase = policy.phase(now);
+  if (phase > 0) as_of(policy, now, {})->set(w.levers, w, phase);
+}
+
+struct Budget {
+  double centre = 0, provinces = 0, abroad = 0;  // yuan
+  std::vector<double> paid, received;            // by regions
+
+  explicit Budget(std::size_t regions) : paid(regions), received(regions) {}
+  Budget& operator+=(const Budget& other) {
+    centre += other.centre;
+    provinces += other.provinces;
+    abroad += other.abroad;
+    for (std::size_t r = 0; r < paid.size(); ++r) {
+      paid[r] += other.paid[r];
+      received[r] += other.received[r];
+    }
+    return *this;
+  }
+  [[nodiscard]] double total() const { return centre + provinces + abroad; }
+  [[nodiscard]] std::array<std::string, 3> texts() const { return {in_billions(centre), in_billions(provinces), in_billions(abroad)}; }
+};
+
+// What is to be paid in the quarter, as the levers say; the wages of public works at the mean pay of their cells.
+Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
+  Budget b(w.region_count());
+  const auto pay = [&](double& payer, RegionId region, double yuan) {
+    payer += yuan;
+    b.received[index(region)] += yuan;
+  };
+  for (const PolicyPayment& x : w.levers.payments) {
+    pay(x.payer == Payer::centre ? b.centre : x.payer == Payer::province ? b.provinces : b.abroad, x.region, x.yuan);
+    if (x.payer == Payer::province) b.paid[index(x.paying_region)] += x.yuan;
+  }
+  for (const PublicWorks& x : w.levers.public_works) {
+    const CellSize& cell = size(x.region, x.industry);
+    const double wages = cell.workers > 0 ? x.posts * cell.wages / cell.workers : 0;
+    pay(b.centre, x.region, (1 - x.local_share) * wages);
+    pay(b.provinces, x.region, x.local_share * wages);
+    b.paid[index(x.region)] += x.local_share * wages;
+  }
+  return b;
+}
+
+// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+std::string excess(const World& w, const Budget& year) {
+  double worst = hardly_meant;
+  std::string out;
+  const auto look = [&](double yuan, double gdp, const std::string& whose) {
+    if (!(yuan > worst * gdp)) return;
+    worst = yuan / gdp;
+    out = "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
+  };
+  for (const RegionId r : w.region_ids()) {
+    const double gdp = quarters_a_year * w.regions.nominal_gdp[r];
+    const std::string& code = w.pack->regions[index(r)].code;
+    look(year.received[index(r)], gdp, code + ", which gets it");
+    look(year.paid[index(r)], gdp, code + ", which pays it");
+  }
+  return out;
+}
+
+// Kinds of money that follow what firms do, so that nobody knows them before the run.
+std::string unknown_costs(const Levers& levers) {
+  std::vector<std::string> kinds;
+  const auto add = [&](bool is_used, const char* what) {
+    if (is_used) kinds.emplace_back(what);
+  };
+  add(!levers.tax_reliefs.empty(), "tax reliefs");
+  add(!levers.tax_shares.empty(), "tax shares");
+  add(!levers.charges.empty(), "charges");
+  add(!levers.trade_costs.empty(), "fees, tariffs and freight forgone");
+  add(std::ranges::any_of(levers.firm_moves, [](const FirmMoves& m) { return m.subsidy > 0 || m.tax_share > 0 || m.forced > 0; }),
+      "subsidies and shared taxes of firms that move");
+  return joined(kinds);
+}
+
+// ---- levers that two policies move -------------------------------------------------------------------------------------
+
+// The cells of every lever that are not neutral, and how to name their places.
+class Moved {
+ public:
+  struct Lever {
+    bool is_ratio = false;
+    std::set<std::size_t> cells;
+    std::size_t cols = 0;  // 0: one value for everything
+    bool between = false, by_industry = false;
+  };
+  std::map<std::string, Lever> levers;
+
+  void operator()(std::string_view name, const double& x, const Spec& spec) {
+    if (x != spec.fallback) at(name, spec).cells.insert(0);
+  }
+  void operator()(std::string_view name, const Column<RegionId, double>& lever, const Spec& spec) { add(name, lever.values(), 1, spec); }
+  template <class Col>
+  void operator()(std::string_view name, const Table<RegionId, Col, double>& lever, const Spec& spec) {
+    if (!add(name, lever.values(), lever.cols(), spec)) return;
+    at(name, spec).between = std::is_same_v<Col, RegionId>;
+    at(name, spec).by_industry = std::is_same_v<Col, IndustryId>;
+  }
+
+ private:
+  Lever& at(std::string_view name, const Spec& spec) {
+    Lever& lever = levers[std::string(name)];
+    lever.is_ratio = spec.fallback == 1;
+    return lever;
+  }
+  bool add(std::string_view name, const std::vector<double>& values, std::size_t cols, const Spec& spec) {
+    bool any = false;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (values[i] != spec.fallback) {
+        Lever& lever = at(name, spec);
+        lever.cells.insert(i);
+        lever.cols = cols;
+        any = true;
+      }
+    return any;
+  }
+};
+
+template <class List>
+std::string codes(const std::set<std::size_t>& members, const List& list, const std::string& all) {
+  if (members.size() == list.size()) return all;
+  std::vector<std::string> names;
+  for (const std::size_t i : members) names.push_back(list[i].code);
+  return joined(names);
+}
+
+std::string places(const Moved::Lever& lever, const std::set<std::size_t>& cells, const Pack& pack) {
+  if (lever.cols == 0) return "everywhere";
+  std::set<std::size_t> rows, cols;
+  for (const std::size_t cell : cells) {
+    rows.insert(cell / lever.cols);
+    cols.insert(cell % lever.cols);
+  }
+  std::string out = codes(rows, pack.regions, "all regions");
+  if (lever.between) out = "from " + out + " to " + codes(cols, pack.regions, "all regions");
+  if (lever.by_industry) out += "; " + codes(cols, pack.industries, "all industries");
+  return out;
+}
+
+std::vector<std::string> collisions(const std::vector<Moved>& moved, const Inputs& inputs) {
+  std::vector<std::string> out;
+  const Policies& policies = inputs.scenario.policies;
+  for (std::size_t i = 0; i < policies.size(); ++i)
+    for (std::size_t j = i + 1; j < policies.size(); ++j) {
+      const Quarter from = std::max(policies[i]->from, policies[j]->from);
+      const Quarter until = std::min({policies[i]->until, policies[j]->until, inputs.scenario.until});
+      if (until < from) continue;
+      for (const auto& [name, mine] : moved[i].levers) {
+        const auto other = moved[j].levers.find(name);
+        if (other == moved[j].levers.end()) continue;
+        std::set<std::size_t> both;
+        std::ranges::set_intersection(mine.cells, other->second.cells, std::inserter(both, both.begin()));
+        if (both.empty()) continue;
+        const bool waits = policies[i]->when || policies[j]->when;
+        out.push_back(name + ": '" + policies[i]->id + "' and '" + policies[j]->id + "' " +
+                      (mine.is_ratio ? "multiply" : "add up") + ", " + from.text() + " to " + until.text() +
+                      (waits ? " while both are on" : "") + ", " + places(mine, both, *inputs.pack));
+      }
+    }
+  return out;
+}
+
+// ---- printing ----------------------------------------------------------------------------------------------------------
+
+void print_policies(const Inputs& inputs) {
+  const Scenario& scenario = inputs.scenario;
+  if (scenario.policies.empty()) return;
+  World w = base_year(inputs);
+  const auto size = sizes(w);
+  std::map<int, Budget> by_year;
+  std::vector<Moved> moved(scenario.policies.size());
+  std::vector<std::string> unknown;
+  std::cout << "  policies  " << scenario.policies.size() << "\n";
+  for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
+    const Instrument& policy = *scenario.policies[i];
+    const Quarter last = std::min(policy.until, scenario.until);
+    Budget most(w.region_count());
+    for (int year = policy.from.year(); year <= last.year(); ++year) {
+      Budget whole(w.region_count());
+      for (int q = 1; q <= 4; ++q) {
+        const Quarter now = Quarter::of(year, q);
+        if (now < policy.from || now > last) continue;
+        ask(w, policy, now);
+        whole += budget_of(w, size);
+        w.levers.declare(moved[i]);
+        if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last) unknown.push_back(policy.id + " (" + kinds + ")");
+      }
+      by_year.try_emplace(year, w.region_count()).first->second += whole;
+      if (whole.total() > most.total()) most = whole;
+    }
+    std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to " << policy.until.text()
+              << (policy.when ? ", while what it waits for holds" : "");
+    if (policy.from > scenario.until) std::cout << ", after the end of this run";
+    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
+    std::cout << "\n";
+    if (const std::string warning = excess(w, most); !warning.empty()) std::cout << "      warning: " << warning << "\n";
+  }
+
+  std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";
+  std::cout << "                       centre   provinces      abroad\n";
+  for (auto at = by_year.begin(); at != by_year.end();) {
+    const auto first = at;
+    int last = first->first;
+    while (++at != by_year.end() && at->second.texts() == first->second.texts() && at->first == last + 1) last = at->first;
+    const std::string years = std::to_string(first->first) + (last > first->first ? " to " + std::to_string(last) : "");
+    std::cout << "    " << years << std::string(15 - std::min<std::size_t>(15, years.size()), ' ');
+    for (const std::string& text : first->second.texts()) std::cout << padded(text, 10) << "  ";
+    std::cout << "\n";
+  }
+  if (!unknown.empty()) std::cout << "            known only from the run: " << joined(unknown, 100) << "\n";
+
+  const std::vector<std::string> both = collisions(moved, inputs);
+  std::cout << "  levers    " << (both.empty() ? "no two policies move the same one" : "moved by two policies at once:") << "\n";
+  for (const std::string& line : both) std::cout << "    " << line << "\n";
+}
+
+// At most so many bytes, whole characters only.
+std::string shortened(std::string_view line) {
+  constexpr std::size_t most = 110;
+  if (line.size() <= most) return std::string(line);
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
+  return std::string(line.substr(0, end)) + "...";
+}
+
+// Lines of the resolved scenario, each with its origin; without what was left at its default unless `all`.
+void print_resolved(const Scenario& scenario, bool all, const std::string& indent) {
+  const std::vector<std::string_view> lines = split(scenario.resolved, '\n');
+  std::size_t widest = 0, left_out = 0;
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < scenario.origins.size(); ++i) {
+    if (!all && scenario.origins[i] == "default") {
+      ++left_out;
+      continue;
+    }
+    shown.push_back(i);
+    if (lines[i].size() <= 60) widest = std::max(widest, lines[i].size());
+  }
+  // A heading under which nothing is left says nothing.
+  const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" -"); };
+  for (std::size_t k = 0; k < shown.size(); ++k) {
+    const std::size_t i = shown[k];
+    const bool is_heading = scenario.origins[i].empty() && lines[i].ends_with(':');
+    const auto next_value = std::find_if(shown.begin() + static_cast<std::ptrdiff_t>(k) + 1, shown.end(), [&](std::size_t j) { return !scenario.origins[j].empty() || depth(j) <= depth(i); });
+    if (!all && is_heading && (next_value == shown.end() || depth(*next_value) <= depth(i))) continue;
+    std::cout << indent << (all ? std::string(lines[i]) : shortened(lines[i]));
+    if (!scenario.origins[i].empty())
+      std::cout << std::string(widest > lines[i].size() ? widest - lines[i].size() : 0, ' ') << "  # " << scenario.origins[i];
+    std::cout << "\n";
+  }
+  if (left_out > 0) std::cout << indent << "# " << left_out << " more values are at their defaults; --resolved shows them\n";
+}
+
+void print_scenario(const std::string& path, const Inputs& inputs) {
+  const Scenario& scenario = inputs.scenario;
+  const Pack& pack = *inputs.pack;
+  const int quarters = scenario.until - scenario.from + 1;
+  std::cout << path << ": fine\n"
+            << "  title     " << scenario.title.en << " (" << scenario.title.zh << ")\n"
+            << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
+            << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
+            << "  pack      " << pack.name << " in " << pack.folder << ", " << count_text(pack.region_count(), "region", "regions")
+            << ", " << count_text(pack.industry_count(), "industry", "industries") << "\n"
+            << "  agents    one for " << count_text(static_cast<std::size_t>(scenario.weight), "person", "persons")
+            << ", seed " << scenario.seed << "\n";
+  if (scenario.policies.empty()) std::cout << "  policies  none\n";
+  print_policies(inputs);
+  std::cout << "  values    where each one came from\n";
+  print_resolved(scenario, false, "    ");
+}
+
+void print_pack(const std::string& path, const Pack& pack) {
+  double people = 0;
+  for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
+  std::cout << path << ": fine\n"
+            << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
+            << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
+            << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people) << " persons, base year "
+            << pack.base_year << "\n"
+            << "  sha256    " << pack.sha256 << "\n";
+}
+
+}  // namespace
+
+int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved) {
+  int status = exit_done;
+  for (const std::string& path : paths) {
+    Diagnostics diagnostics;
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code)) {
+      if (const auto pack = load_pack(path, diagnostics)) print_pack(path, *pack);
+    } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
+      if (show_resolved) print_resolved(inputs->scenario, true, "");
+      else print_scenario(path, *inputs);
+    }
+    if (diagnostics.ok()) continue;
+    std::cout.flush();
+    std::cerr << diagnostics.text();
+    status = exit_bad_input;
+  }
+  return status;
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,28 @@
+// What the program does for each of its commands. Each returns the exit status.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "output/export.hpp"
+#include "sim/commands/run.hpp"
+
+namespace jiuzhou {
+
+// A readable file of what an interrupted run finished.
+int recover_result(const std::string& file, const std::string& output);
+// Scenarios, with changes as in load_inputs(), and pack folders.
+int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
+// Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".
+int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
+// "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
+int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
+
+// A result file as tables that other programs read; all series when none is named.
+int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series, const std::string& output);
+
+// Calls a command and turns what it throws into a message and an exit status.
+int guarded(const std::function<int()>& command);
+
+}  // namespace jiuzhou

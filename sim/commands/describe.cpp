@@ -1,0 +1,220 @@
+// `jiuzhou describe`: everything that is declared somewhere, as text or as JSON.
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "output/series.hpp"
+#include "sim/text/text.hpp"
+#include "sim/commands/commands.hpp"
+#include "sim/instruments/indicators.hpp"
+#include "sim/instruments/instrument.hpp"
+#include "sim/parameters.hpp"
+#include "sim/period.hpp"
+#include "sim/pack/load_pack.hpp"
+#include "sim/scenario/load_scenario.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/commands/schema.hpp"
+#include "sim/state/world.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json bound(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+
+std::string default_text(const Parameter& p) {
+  if (std::isnan(p.spec.fallback)) return "required";
+  if (p.type() == "boolean") return p.spec.fallback != 0 ? "true" : "false";
+  return shortest(p.spec.fallback);
+}
+
+Json parameter_json(const Parameter& p) {
+  Json value = bound(p.spec.fallback);
+  if (p.type() == "boolean" && !value.is_null()) value = p.spec.fallback != 0;
+  return {{"name", p.path},          {"type", p.type()},    {"default", value},     {"unit", p.spec.unit},
+          {"min", bound(p.spec.min)}, {"max", bound(p.spec.max)}, {"doc", p.spec.doc}, {"source", p.spec.source}};
+}
+
+void print_parameter(const Parameter& p, const std::string& indent) {
+  std::cout << indent << p.path << " = " << default_text(p);
+  if (p.type() != "boolean") std::cout << "  " << bounds_text(p.spec);
+  std::cout << "\n" << indent << "    " << p.spec.doc;
+  if (!p.spec.source.empty()) std::cout << "  [" << p.spec.source << "]";
+  std::cout << "\n";
+}
+
+Json describe_parameters(bool as_json) {
+  Parameters parameters = with_defaults<Parameters>();
+  const ParameterList list = parameters_of(parameters);
+  Json out = Json::array();
+  std::string shown;
+  for (const Parameter& p : list.all()) {
+    if (as_json) {
+      out.push_back(parameter_json(p));
+      continue;
+    }
+    const std::string group = p.path.substr(0, p.path.find('.'));
+    if (group != shown)
+      for (const auto& [name, doc] : list.groups())
+        if (name == group) std::cout << (shown.empty() ? "" : "\n") << name << ": " << doc << "\n";
+    shown = group;
+    print_parameter(p, "  ");
+  }
+  return out;
+}
+
+Json describe_instruments(bool as_json) {
+  Json out = Json::array();
+  for (const auto& [name, make] : instrument_catalogue()) {
+    const auto instrument = make();
+    const ParameterList list = instrument->parameters();
+    if (as_json) {
+      Json parameters = Json::array();
+      for (const Parameter& p : list.all()) parameters.push_back(parameter_json(p));
+      out.push_back({{"type", name}, {"doc", instrument->doc()}, {"parameters", parameters}});
+      continue;
+    }
+    std::cout << name << ": " << instrument->doc() << "\n";
+    for (const Parameter& p : list.all()) print_parameter(p, "  ");
+    std::cout << "\n";
+  }
+  if (!as_json)
+    std::cout << "every type: name, where (region, block, area, role, industry, sector3, class9, special_area, skill,\n"
+                 "residence, hukou, not, and, or),\n"
+                 "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
+  return out;
+}
+
+Json describe_series(bool as_json) {
+  Json out = Json::array();
+  for (const Series& series : series_table()) {
+    std::vector<std::string> dims{"time"};
+    for (const Dim dim : series.dims) dims.emplace_back(name_of(dim));
+    if (as_json) {
+      out.push_back({{"name", series.name}, {"dimensions", dims}, {"unit", series.unit}, {"method", name_of(series.method)},
+                     {"doc", series.doc}, {"zh", series.zh}});
+      continue;
+    }
+    std::cout << series.name << " (" << joined(dims) << "), " << series.unit << ", " << name_of(series.method) << "\n    "
+              << series.doc << " | " << series.zh << "\n";
+  }
+  return out;
+}
+
+Json describe_state(bool as_json) {
+  World world;
+  StateColumns columns;
+  world.declare(columns);
+  Json out = Json::array();
+  for (const StateColumn& c : columns.all()) {
+    if (as_json)
+      out.push_back({{"name", c.path}, {"type", c.type}, {"unit", c.spec.unit}, {"doc", c.spec.doc}});
+    else
+      std::cout << c.path << ", " << c.type << ", " << c.spec.unit << "\n    " << c.spec.doc << "\n";
+  }
+  return out;
+}
+
+Json describe_steps(bool as_json) {
+  Json out = Json::array();
+  const auto add = [&](std::string_view name, std::string_view doc) {
+    if (as_json) out.push_back({{"name", name}, {"doc", doc}});
+    else std::cout << name << ": " << doc << "\n";
+  };
+  add("levers", "policies set their levers");
+  for (const Step& step : steps()) add(step.name, step.doc);
+  return out;
+}
+
+Json describe_indicators(bool as_json) {
+  Json out = Json::array();
+  for (const Indicator& i : indicators()) {
+    if (as_json) out.push_back({{"name", i.name}, {"unit", i.unit}, {"of", i.is_regional ? "region" : "nation"}, {"doc", i.doc}});
+    else std::cout << i.name << ", " << i.unit << ", of " << (i.is_regional ? "each region" : "the nation") << "\n    " << i.doc << "\n";
+  }
+  return out;
+}
+
+Json describe_imposed(bool as_json) {
+  Json out = Json::array();
+  for (const ImposedKind& kind : imposed_kinds()) {
+    if (as_json)
+      out.push_back({{"name", kind.name}, {"unit", kind.spec.unit}, {"min", bound(kind.spec.min)}, {"max", bound(kind.spec.max)}, {"doc", kind.spec.doc}});
+    else std::cout << kind.name << ", " << bounds_text(kind.spec) << "\n    " << kind.spec.doc << "\n";
+  }
+  return out;
+}
+
+// The format of a pack, or the columns of one pack with the origin of each.
+Json describe_pack(const Pack* pack, bool as_json) {
+  Json out = Json::array();
+  const auto add = [&](const std::string& table, const std::string& column, const Spec& spec, bool is_text) {
+    ColumnFact fact{table, column, std::string(spec.unit), "", "", std::string(spec.doc)};
+    if (pack != nullptr)
+      for (const ColumnFact& known : pack->columns)
+        if (known.table == table && known.column == column) fact = known;
+    if (as_json) {
+      Json entry{{"table", table}, {"column", column}, {"unit", fact.unit}, {"min", bound(spec.min)}, {"max", bound(spec.max)},
+                 {"doc", fact.doc}};
+      if (pack != nullptr) entry.update({{"status", fact.status}, {"source", fact.source}});
+      out.push_back(entry);
+      return;
+    }
+    std::cout << "  " << column << ", " << (is_text ? fact.unit : bounds_text(spec));
+    if (!fact.doc.empty()) std::cout << ": " << fact.doc;
+    if (pack != nullptr) std::cout << "  [" << fact.status << ": " << fact.source << "]";
+    std::cout << "\n";
+  };
+  for (const PackTable& table : pack_tables()) {
+    if (!as_json) std::cout << table.name << ".csv: " << table.doc << "\n";
+    for (const auto& [name, key] : table.keys)
+      add(table.name, name, {.unit = key == PackKey::age ? "years" : "text", .doc = "key"}, true);
+    for (const PackColumn& column : table.columns) add(table.name, column.name, column.spec, column.is_text());
+    if (!table.per_industry) continue;
+    if (pack == nullptr) {
+      const PackColumn any = table.per_industry("<industry>", 0);
+      add(table.name, any.name, any.spec, false);
+    } else {
+      for (std::size_t i = 0; i < pack->industry_count(); ++i) {
+        const PackColumn column = table.per_industry(pack->industries[i].code, i);
+        add(table.name, column.name, column.spec, false);
+      }
+    }
+  }
+  if (!as_json) std::cout << "pack.yaml, national:\n";
+  for (const NationalFact& fact : national_facts()) add("national", fact.name, fact.spec, false);
+  return out;
+}
+
+}  // namespace
+
+int describe(const std::string& topic, const std::string& pack_folder, bool as_json) {
+  Json out;
+  if (topic == "parameters") out = describe_parameters(as_json);
+  if (topic == "instruments") out = describe_instruments(as_json);
+  if (topic == "series") out = describe_series(as_json);
+  if (topic == "state") out = describe_state(as_json);
+  if (topic == "steps") out = describe_steps(as_json);
+  if (topic == "indicators") out = describe_indicators(as_json);
+  if (topic == "impose") out = describe_imposed(as_json);
+  if (topic == "pack" || topic == "schema") {
+    std::shared_ptr<const Pack> pack;
+    Diagnostics diagnostics;
+    if (!pack_folder.empty()) pack = load_pack(pack_folder, diagnostics);
+    if (!diagnostics.ok()) {
+      std::cerr << diagnostics.text();
+      return exit_bad_input;
+    }
+    if (topic == "schema") {
+      std::cout << scenario_schema(pack.get()).dump(1) << "\n";
+      return exit_done;
+    }
+    out = describe_pack(pack.get(), as_json);
+  }
+  if (as_json) std::cout << out.dump(2) << "\n";
+  return exit_done;
+}
+
+}  // namespace jiuzhou

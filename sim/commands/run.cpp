@@ -1,0 +1,237 @@
+#include "sim/commands/run.hpp"
+
+#include <oneapi/tbb/global_control.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "output/checkpoint.hpp"
+#include "output/provenance.hpp"
+#include "output/raw_file.hpp"
+#include "output/recorder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/text/text.hpp"
+#include "sim/commands/memory.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/commands/stop.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+// Where the result goes: a folder takes the scenario's name.
+std::string output_path(const RunOptions& options) {
+  const std::string name = fs::path(options.scenario).stem().string() + ".h5";
+  if (options.output.empty()) return (fs::path("results") / name).string();
+  std::error_code code;
+  if (options.output.ends_with('/') || fs::is_directory(options.output, code)) return (fs::path(options.output) / name).string();
+  return options.output;
+}
+
+void print_timings(const StepTimings& timings) {
+  double total = 0;
+  for (const StepTiming& t : timings) total += t.seconds;
+  std::printf("%-18s %10s %7s\n", "step", "seconds", "share");
+  for (const StepTiming& t : timings)
+    std::printf("%-18.*s %10.3f %6.1f%%\n", static_cast<int>(t.name.size()), t.name.data(), t.seconds,
+                total > 0 ? 100 * t.seconds / total : 0.0);
+}
+
+struct Start {
+  World world;
+  std::vector<RecordedQuarter> quarters;  // done before; the world is at the end of the last one
+};
+
+Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& outcome) {
+  const auto go_on = [&](const std::string& file, Origin origin, const std::string& how) {
+    Restored restored = read_checkpoint(file, inputs, origin);
+    outcome.began = how + restored.world.now.text();
+    return Start{std::move(restored.world), std::move(restored.quarters)};
+  };
+  std::error_code code;
+  if (const std::string file = checkpoint_of(options.output); options.resume && fs::exists(file, code)) {
+    try {
+      return go_on(file, options.from.empty() ? Origin::same : Origin::branch, "resumed after ");
+    } catch (const std::runtime_error&) {
+      if (!options.begin_anew) throw;
+    }
+  }
+  if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
+  return {initialise(inputs.pack, inputs.scenario, options.base), {}};
+}
+
+std::string time_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+// X.h5.manifest: what must not be in the result, since it differs from start to start.
+class Manifest {
+ public:
+  Manifest(const RunOptions& options, const std::string& began) : path_(options.output + ".manifest") {
+    make_folder_of(path_);
+    std::array<char, 256> host{};
+    gethostname(host.data(), host.size() - 1);
+    add({{"event", "start"},
+         {"time", time_text()},
+         {"host", host.data()},
+         {"process", getpid()},
+         {"threads", tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism)},
+         {"version", version()},
+         {"revision", revision()},
+         {"began", began.empty() ? "at the first quarter" : began}},
+        began.starts_with("resumed") ? std::ios::app : std::ios::trunc);
+  }
+  void ended(const RunOutcome& outcome) {
+    add({{"event", "end"}, {"time", time_text()}, {"status", outcome.status}, {"quarters", outcome.quarters}, {"seconds", outcome.seconds}},
+        std::ios::app);
+  }
+
+ private:
+  void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
+    std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;  // of less worth than the run: no error
+  }
+  std::string path_;
+};
+
+// That what the user names is a checkpoint at all.
+void check_branch(const std::string& from) {
+  std::error_code code;
+  const std::string how = "; `jiuzhou run SCENARIO --until QUARTER --keep-checkpoint` leaves RESULT.h5.checkpoint, to branch off from";
+  if (!fs::exists(from, code)) throw InputError("there is no file " + in_quotes(from) + how);
+  if (fs::is_directory(from, code) || !is_checkpoint(from)) throw InputError(in_quotes(from) + " is not a checkpoint" + how);
+}
+
+}  // namespace
+
+RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop) {
+  const Scenario& scenario = inputs.scenario;
+  const int quarters = scenario.until - scenario.from + 1;
+  const std::string checkpoint = checkpoint_of(options.output), partial = options.output + ".partial";
+  RunOutcome outcome;
+  outcome.file = options.output;
+  outcome.timings = no_timings();
+  Progress progress(options.progress, quarters);
+  std::optional<Manifest> manifest;
+  std::optional<Recorder> recorder;
+  const auto kept = [&] {
+    outcome.quarters = recorder ? recorder->quarters() : 0;
+    if (outcome.quarters == 0) return std::string("no quarter was finished");
+    return count_text(outcome.quarters, "finished quarter is", "finished quarters are") + " in '" + partial +
+           "', and `jiuzhou recover " + partial + "` makes a readable file of them";
+  };
+  const auto end = [&](int status, const std::string& message) {
+    progress.close();
+    outcome.status = status;
+    outcome.message = message;
+    outcome.seconds = progress.seconds();
+    if (manifest) manifest->ended(outcome);
+    return outcome;
+  };
+  try {
+    const double agents = person_agents(*inputs.pack, scenario.weight);
+    progress.preparing(std::string(options.resume || !options.from.empty() ? "reading the state" : "building the population") + ", " +
+                           shortest(std::round(agents / 1e5) / 10) + " million person agents",
+                       agents > 1e8);
+    Start start = first_state(inputs, options, outcome);
+    World& world = start.world;
+    const auto left = [&] { return scenario.until - world.now; };
+    recorder.emplace(outcome.file, world, scenario, start.quarters);
+    if (options.manifest) manifest.emplace(options, outcome.began);
+    progress.begin(static_cast<int>(start.quarters.size()));
+    for (bool is_new = start.quarters.empty(); is_new || left() > 0; is_new = false) {
+      if (!is_new) begin_next_quarter(world);
+      advance(world, scenario.policies, &outcome.timings);
+      recorder->record(world);
+      progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
+      if (left() == 0) break;
+      const bool is_asked = should_stop();
+      const bool is_due = options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;
+      if (is_asked || is_due) write_checkpoint(checkpoint, world, scenario, recorder->complete());
+      if (!is_asked) continue;
+      outcome.quarters = recorder->quarters();
+      return end(exit_interrupted, "stopped after " + world.now.text() + ", " + std::to_string(world.now - scenario.from + 1) + " of " +
+                                       count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") + "; '" + checkpoint +
+                                       "' has the state: the same command with --resume goes on from there");
+    }
+    if (options.state_hash) outcome.state_hash = state_hash_text(world);
+    if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
+    recorder->finish();
+    outcome.quarters = static_cast<std::size_t>(quarters);
+    if (!options.keep_checkpoint) remove_checkpoint(checkpoint);
+  } catch (const NumericalError& e) {
+    return end(exit_numerical, std::string("numerical failure: ") + e.what() + "\n" + kept());
+  } catch (const IoError& e) {
+    if (!recorder) throw;
+    end(exit_io, "");
+    throw IoError(std::string(e.what()) + "\n" + kept());
+  }
+  return end(exit_done, "");
+}
+
+int run(const RunOptions& options) {
+  if (!options.from.empty()) check_branch(options.from);
+  listen_for_stop();
+  Diagnostics diagnostics;
+  const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);
+  if (!inputs) {
+    std::cerr << diagnostics.text() << count_text(diagnostics.count(), "error", "errors") << "; nothing was run or written\n";
+    return exit_bad_input;
+  }
+  const Scenario& scenario = inputs->scenario;
+  RunOptions resolved = options;
+  resolved.output = output_path(options);
+  if (!resolved.output.ends_with(".h5")) {
+    std::cerr << "error: the result '" << resolved.output << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
+    return exit_bad_input;
+  }
+  if (const auto shortage = memory_shortage(*inputs->pack, scenario)) {
+    std::cerr << "error: " << *shortage << "; nothing was run or written\n";
+    return exit_bad_input;
+  }
+  std::optional<tbb::global_control> limit;
+  if (options.threads > 0)
+    limit.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.threads));
+
+  const RunOutcome outcome = run_inputs(*inputs, resolved, stop_requested);
+  if (outcome.status != exit_done) {
+    std::cerr << outcome.message << "\n";
+    return outcome.status;
+  }
+  if (options.progress == ProgressMode::json) {
+    nlohmann::ordered_json line{{"result", outcome.file}, {"quarters", outcome.quarters}, {"seconds", outcome.seconds}};
+    if (!outcome.began.empty()) line["began"] = outcome.began;
+    if (!outcome.state_hash.empty()) line["state_hash"] = outcome.state_hash;
+    std::cout << line.dump() << "\n";
+  } else {
+    std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to " << scenario.until.text()
+              << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in " << duration_text(outcome.seconds)
+              << "; the result is in " << outcome.file << "\n";
+    if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
+    if (options.keep_checkpoint) std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
+  }
+  if (options.timings) print_timings(outcome.timings);
+  return exit_done;
+}
+
+}  // namespace jiuzhou

@@ -1,0 +1,287 @@
+#include "sim/commands/sweep.hpp"
+
+#include <hdf5.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <new>
+#include <set>
+#include <thread>
+
+#include "output/files.hpp"
+#include "output/merge.hpp"
+#include "output/sweep_folder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/text/text.hpp"
+#include "sim/commands/commands.hpp"
+#include "sim/commands/memory.hpp"
+#include "sim/commands/run.hpp"
+#include "sim/base_year/initialise.hpp"
+#include "sim/commands/stop.hpp"
+#include "sim/commands/sweep_plan.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The balanced accounts of the runs: those that differ in seed or policies share them, and the last ones are kept.
+class BaseYears {
+ public:
+  std::shared_ptr<const BaseYear> of(const Inputs& inputs) {
+    const BalanceOptions options = balance_options(inputs.scenario);
+    const std::scoped_lock lock(mutex_);
+    if (base_ == nullptr || options != options_) {
+      base_ = std::make_shared<const BaseYear>(balance(*inputs.pack, options));
+      options_ = options;
+    }
+    return base_;
+  }
+
+ private:
+  std::mutex mutex_;
+  BalanceOptions options_;
+  std::shared_ptr<const BaseYear> base_;
+};
+
+// The work of one process at its shard.
+class Sweeper {
+ public:
+  Sweeper(const SweepOptions& options, const SweepPlan& plan) : options_(options), plan_(plan), folder_(options.folder) {
+    for (const SweepRun& run : plan.runs) listed_.push_back({run.id, run.scenario, run.seed, run.parameters});
+    folder_.keep_list(plan.name, plan.text, listed_);
+    for (std::size_t r = options.shard; r < plan.runs.size(); r += options.shards) mine_.push_back(r);
+  }
+
+  int work() {
+    const int threads = options_.threads > 0 ? options_.threads : tbb::info::default_concurrency();
+    SweepSplit split = split_threads(threads, mine_.size(), plan_.most_memory, bytes_available().value_or(plan_.most_memory * threads));
+    if (options_.jobs > 0) split = {options_.jobs, std::max(1, threads / options_.jobs)};
+    hbool_t is_threadsafe = 0;
+    if (H5is_library_threadsafe(&is_threadsafe) < 0 || !is_threadsafe) split = {1, threads};
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(std::max(threads, split.jobs)));
+    reports_ = folder_.reports();
+    {
+      std::vector<std::jthread> workers;
+      for (int j = 0; j < split.jobs; ++j)
+        workers.emplace_back([this, split] {
+          tbb::task_arena arena(split.threads);
+          for (std::size_t i = next_++; i < mine_.size() && !is_over(); i = next_++)
+            arena.execute([&] { attempt(mine_[i]); });
+        });
+    }
+    return summary();
+  }
+
+ private:
+  [[nodiscard]] bool is_over() const { return stop_requested() || fatal_ != exit_done; }
+
+  void attempt(std::size_t r) {
+    const SweepRun& run = plan_.runs[r];
+    try {
+      const auto lock = folder_.lock(run.id);
+      if (!lock) return note(r, "another process is at it", &busy_);
+      if (is_finished(run.id)) return note(r, "", &found_);
+      if (has_failed(run.id)) return note(r, "failed before", &failed_);
+      compute(r);
+    } catch (const IoError& e) {
+      give_up(run, exit_io, e.what());
+    } catch (const fs::filesystem_error& e) {
+      give_up(run, exit_io, e.what());
+    } catch (const std::bad_alloc&) {
+      give_up(run, exit_io, "not enough memory; fewer --jobs or a larger weight need less");
+    } catch (const std::exception& e) {
+      give_up(run, exit_bug, e.what());
+    }
+  }
+
+  // The manifests' word on a run; read again where another process may have finished it since.
+  std::map<std::string, RunReport> report_of(const std::string& id) {
+    const std::scoped_lock lock(mutex_);
+    if (const auto known = reports_.find(id); known == reports_.end() || known->second.status != RunReport::Status::done)
+      reports_ = folder_.reports();
+    const auto found = reports_.find(id);
+    return found == reports_.end() ? std::map<std::string, RunReport>{} : std::map<std::string, RunReport>{*found};
+  }
+
+  bool is_finished(const std::string& id) {
+    std::error_code code;
+    return fs::exists(folder_.file_of(id), code) && folder_.state_of(id, report_of(id), true) == RunState::done;
+  }
+
+  [[nodiscard]] bool has_failed(const std::string& id) {
+    if (options_.retry) return false;
+    const std::scoped_lock lock(mutex_);
+    const auto report = reports_.find(id);
+    return report != reports_.end() && report->second.status == RunReport::Status::failed && report->second.is_final;
+  }
+
+  void compute(std::size_t r) {
+    const SweepRun& run = plan_.runs[r];
+    const auto start = std::chrono::steady_clock::now();
+    RunReport report{run.id, RunReport::Status::done, {}, {}, false, 0};
+    const auto finish = [&] {
+      report.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      folder_.append(options_.shard, options_.shards, listed_[r], report);
+    };
+    Diagnostics diagnostics;
+    const auto inputs = load_inputs(run.file, run.overrides, diagnostics, plan_.pack);
+    if (!inputs || run_id(*inputs) != run.id) throw IoError("'" + run.file + "' or what it extends was changed while the sweep was running");
+    RunOptions options;
+    options.output = folder_.file_of(run.id);
+    options.progress = ProgressMode::none;
+    options.checkpoint_every = options_.checkpoint_every;
+    options.resume = options.begin_anew = true;
+    options.base = base_years_.of(*inputs);
+    const RunOutcome outcome = run_inputs(*inputs, options, stop_requested);
+    if (outcome.status == exit_interrupted) {
+      report.status = RunReport::Status::stopped;
+      finish();
+      return note(r, "stopped", &stopped_);
+    }
+    if (outcome.status == exit_numerical) {
+      report.status = RunReport::Status::failed;
+      report.reason = outcome.message;
+      report.is_final = true;
+      finish();
+      return note(r, "FAILED: " + outcome.message, &failed_);
+    }
+    report.sha256 = sha256_of_file(options.output);
+    finish();
+    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began), &done_, true);
+  }
+
+  void give_up(const SweepRun& run, int status, const std::string& why) {
+    const std::scoped_lock lock(mutex_);
+    if (fatal_ == exit_done) fatal_ = status;
+    std::cerr << (status == exit_bug ? "this is a bug in jiuzhou, please report it: " : "error: ") << "run " << run.id << ": " << why << "\n";
+  }
+
+  void note(std::size_t r, const std::string& what, std::size_t* counter, bool with_time_left = false) {
+    const std::scoped_lock lock(mutex_);
+    ++*counter;
+    ++seen_;
+    if (options_.quiet || what.empty()) return;
+    const SweepRun& run = plan_.runs[r];
+    std::string values;
+    for (const auto& [path, value] : run.parameters) values += ", " + path + "=" + value;
+    std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed << values << ": " << what;
+    if (with_time_left && seen_ < mine_.size()) {
+      const double so_far = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+      std::cerr << "; " << duration_text(so_far / static_cast<double>(done_) * static_cast<double>(mine_.size() - seen_)) << " left";
+    }
+    std::cerr << "\n";
+  }
+
+  int summary() const {
+    const std::size_t left = mine_.size() - seen_ + stopped_;
+    std::cout << "shard " << options_.shard << "/" << options_.shards << ": " << mine_.size() << " runs of " << plan_.runs.size() << "; " << done_
+              << " computed, " << found_ << " were done, " << failed_ << " failed, " << busy_ << " at another process, " << left << " left\n";
+    if (fatal_ != exit_done) return fatal_;
+    if (left > 0 || busy_ > 0) {
+      std::cout << "not everything is done; the same command goes on\n";
+      return exit_interrupted;
+    }
+    if (failed_ > 0) {
+      std::cout << "`jiuzhou sweep status " << options_.folder << "` lists what failed\n";
+      return exit_numerical;
+    }
+    return exit_done;
+  }
+
+  const SweepOptions& options_;
+  const SweepPlan& plan_;
+  SweepFolder folder_;
+  std::vector<ListedRun> listed_;
+  std::vector<std::size_t> mine_;  // positions in the plan
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  BaseYears base_years_;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<int> fatal_ = exit_done;
+  std::mutex mutex_;  // of what follows
+  std::map<std::string, RunReport> reports_;
+  std::size_t seen_ = 0, done_ = 0, found_ = 0, failed_ = 0, busy_ = 0, stopped_ = 0;
+};
+
+std::string described(const ListedRun& run) {
+  std::string out = run.id + "  " + run.scenario + ", seed " + std::to_string(run.seed);
+  for (const auto& [path, value] : run.parameters) out += ", " + path + "=" + value;
+  return out;
+}
+
+int show_states(const std::string& path, bool check) {
+  const SweepFolder folder(path);
+  const SweepFolder::List list = folder.list();
+  const auto reports = folder.reports();
+  std::map<RunState, std::size_t> counts;
+  std::vector<std::string> scenarios;
+  std::map<std::string, std::map<RunState, std::size_t>> by_scenario;
+  double seconds = 0;
+  std::string rest;
+  for (const ListedRun& run : list.runs) {
+    const RunState state = folder.state_of(run.id, reports, check);
+    ++counts[state];
+    if (!by_scenario.contains(run.scenario)) scenarios.push_back(run.scenario);
+    ++by_scenario[run.scenario][state];
+    if (state == RunState::done) seconds += reports.at(run.id).wall_seconds;
+    if (state == RunState::done || state == RunState::missing) continue;
+    rest += "  " + std::string(name_of(state)) + "  " + described(run);
+    if (state == RunState::failed) rest += ": " + reports.at(run.id).reason;
+    rest += "\n";
+  }
+  const auto line = [](const std::map<RunState, std::size_t>& of) {
+    std::string out;
+    for (const auto& [state, n] : of) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name_of(state));
+    return out;
+  };
+  std::cout << "sweep " << list.name << ": " << list.runs.size() << " runs; " << line(counts) << (check ? " (checksums compared)" : "") << "\n";
+  for (const std::string& scenario : scenarios) std::cout << "  " << scenario << ": " << line(by_scenario[scenario]) << "\n";
+  std::cout << rest;
+  const std::size_t done = counts[RunState::done];
+  if (done > 0) std::cout << "  " << duration_text(seconds / static_cast<double>(done)) << " a run\n";
+  if (counts[RunState::damaged] > 0) return exit_io;
+  if (done == list.runs.size()) return exit_done;
+  return done + counts[RunState::failed] == list.runs.size() ? exit_numerical : exit_interrupted;
+}
+
+}  // namespace
+
+SweepSplit split_threads(int threads, std::size_t runs, double bytes_per_run, double bytes_available) {
+  const double fit = std::max(1.0, bytes_available / bytes_per_run);
+  const int jobs = static_cast<int>(std::clamp(std::min(static_cast<double>(runs), fit), 1.0, static_cast<double>(threads)));
+  return {jobs, std::max(1, threads / jobs)};
+}
+
+int sweep(const SweepOptions& options) {
+  listen_for_stop();  // before a long plan is read: a scheduler may take the task back at once
+  Diagnostics diagnostics;
+  const auto plan = load_plan(options.plan, diagnostics);
+  if (!plan) {
+    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors") << "; nothing was run or written\n";
+    return exit_bad_input;
+  }
+  return Sweeper(options, *plan).work();
+}
+
+int sweep_status(const std::string& folder) { return show_states(folder, false); }
+int sweep_verify(const std::string& folder) { return show_states(folder, true); }
+
+int sweep_merge(const std::string& folder, const std::string& output, const std::vector<std::string>& series) {
+  const std::string file = output.empty() ? (fs::path(folder) / "merged.h5").string() : output;
+  const MergeSummary summary = merge_runs(folder, file, series);
+  std::cout << summary.done << " of " << summary.runs << " runs are in " << file << "\n";
+  for (const std::string& run : summary.absent) std::cout << "  without values: " << run << "\n";
+  return summary.done == summary.runs ? exit_done : exit_interrupted;
+}
+
+}  // namespace jiuzhou

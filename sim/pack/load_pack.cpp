@@ -1,0 +1,575 @@
+#include "sim/pack/load_pack.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <unordered_map>
+
+#include "sim/base/sha256.hpp"
+#include "sim/text/text.hpp"
+#include "sim/text/csv.hpp"
+#include "sim/text/strict_yaml.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+constexpr std::size_t most_regions = 1000, most_industries = 200, most_quarters = 400;
+constexpr std::size_t most_missing_shown = 5;
+
+// Tables that may lie in the folder for readers other than the engine.
+const std::vector<std::string> other_tables{"history", "scoring", "national_history"};
+
+// One row of a table as it was found: its place and the indices of its keys.
+struct FoundRow {
+  Place place;
+  std::size_t row = 0, column = 0;
+};
+
+class PackReader {
+ public:
+  PackReader(std::string folder, Diagnostics& diagnostics)
+      : folder_(std::move(folder)), diagnostics_(diagnostics), values_(diagnostics) {}
+
+  std::shared_ptr<const Pack> read() {
+    const std::size_t errors = diagnostics_.count();
+    pack_->folder = folder_;
+    read_manifest();
+    for (const PackTable& table : pack_tables()) {
+      const std::size_t before = diagnostics_.count();
+      read_table(table);
+      if (diagnostics_.count() == before) clean_.insert(table.name);
+    }
+    read_facts();
+    check_roles();
+    check_sums();
+    check_neighbours();
+    if (diagnostics_.count() != errors) return nullptr;
+    pack_->paths.from = Quarter::of(pack_->base_year, 1);
+    hash();
+    return pack_;
+  }
+
+ private:
+  std::string path(const std::string& file) const { return (std::filesystem::path(folder_) / file).string(); }
+
+  // ---- pack.yaml ---------------------------------------------------------------------------------------------------
+
+  void read_manifest() {
+    const SourceText* source = diagnostics_.open(path("pack.yaml"), largest_yaml);
+    if (source == nullptr) return;
+    const auto root = parse_yaml(*source, diagnostics_);
+    if (!root) return;
+    has_manifest_ = true;
+    const std::vector<std::string> known{"name", "title", "base_year", "country", "region_label",
+                                         "blocks", "areas", "roles", "national"};
+    values_.keys(*root, "", known);
+    for (const std::string& key : known) {
+      const YamlNode* value = root->find(key);
+      if (value == nullptr) diagnostics_.error({source, 0}, "'" + key + "' is missing");
+      else read_manifest_entry(key, *value);
+    }
+  }
+
+  void read_manifest_entry(const std::string& key, const YamlNode& value) {
+    if (key == "name") {
+      if (const auto name = values_.text(value, key)) pack_->name = *name;
+    } else if (key == "base_year") {
+      if (const auto year = values_.integer(value, key, 1900, 2100)) pack_->base_year = static_cast<int>(*year);
+    } else if (key == "title") {
+      if (const auto label = values_.label(value, key)) pack_->title = *label;
+    } else if (key == "country") {
+      if (const auto label = values_.label(value, key)) pack_->country = *label;
+    } else if (key == "region_label") {
+      if (const auto label = values_.label(value, key)) pack_->region_label = *label;
+    } else if (key == "national") {
+      read_national(value);
+    } else {
+      auto& list = key == "blocks" ? pack_->blocks : key == "areas" ? pack_->areas : pack_->roles;
+      if (!values_.map(value, key)) return;
+      for (const YamlEntry& entry : value.entries)
+        if (const auto label = values_.label(entry.value, key + "." + entry.key)) list.emplace_back(entry.key, *label);
+    }
+  }
+
+  void read_national(const YamlNode& national) {
+    if (!values_.map(national, "national")) return;
+    std::vector<std::string> names;
+    for (const NationalFact& fact : national_facts()) {
+      names.push_back(fact.name);
+      const std::string at = "national." + fact.name;
+      const YamlNode* entry = national.find(fact.name);
+      if (entry == nullptr) {
+        diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
+        continue;
+      }
+      if (!values_.map(*entry, at)) continue;
+      values_.keys(*entry, at, {"value", "unit", "status", "source"});
+      ColumnFact words{"national", fact.name, "", "", "", std::string(fact.spec.doc)};
+      for (const auto& [key, target] :
+           {std::pair{"unit", &words.unit}, std::pair{"status", &words.status}, std::pair{"source", &words.source}}) {
+        const YamlNode* value = entry->find(key);
+        if (value == nullptr) diagnostics_.error(entry->place, in_quotes(at) + " has no '" + key + "'");
+        else if (const auto text = values_.text(*value, at + "." + key)) *target = *text;
+      }
+      if (const YamlNode* unit = entry->find("unit"); unit != nullptr && !words.unit.empty() && words.unit != fact.spec.unit)
+        diagnostics_.error(unit->place, "the unit of " + in_quotes(at) + " is " + in_quotes(words.unit) + ", but must be " +
+                                            in_quotes(fact.spec.unit));
+      pack_->columns.push_back(std::move(words));
+      const YamlNode* value = entry->find("value");
+      if (value == nullptr) {
+        diagnostics_.error(entry->place, in_quotes(at) + " has no 'value'");
+      } else if (const auto number = values_.number(*value, at + ".value", fact.spec)) {
+        if (const auto message = outside(at + ".value", *number, fact.spec)) diagnostics_.error(value->place, *message);
+        else if (fact.member != nullptr) pack_->national.*fact.member = *number * fact.scale;
+      }
+    }
+    values_.keys(national, "national", names);
+  }
+
+  // ---- tables ------------------------------------------------------------------------------------------------------
+
+  std::vector<PackColumn> columns_of(const PackTable& table) const {
+    if (!table.per_industry) return table.columns;
+    std::vector<PackColumn> columns;
+    for (std::size_t i = 0; i < pack_->industries.size(); ++i)
+      columns.push_back(table.per_industry(pack_->industries[i].code, i));
+    return columns;
+  }
+
+  void read_table(const PackTable& table) {
+    // Without regions or industries every key would be unknown: say the cause only.
+    for (const auto& [name, key] : table.keys) {
+      if (table.rows == PackRows::defines) break;
+      if (key == PackKey::region && pack_->regions.empty()) return;
+      if (key == PackKey::industry && pack_->industries.empty()) return;
+    }
+    if (table.per_industry && pack_->industries.empty()) return;
+    const auto csv = read_csv(path(table.name + ".csv"), diagnostics_);
+    if (!csv) return;
+    const std::vector<PackColumn> columns = columns_of(table);
+    const auto positions = match_header(table, columns, *csv);
+    if (!positions) return;
+
+    const std::size_t rows = table.rows == PackRows::defines ? define(table, *csv, positions->front())
+                                                             : size_of(table.keys[0].second, csv->rows.size());
+    const std::size_t across = table.keys.size() > 1 ? size_of(table.keys[1].second, 0) : 1;
+    if (rows == 0) return;
+    for (const PackColumn& column : columns)
+      if (column.allocate) column.allocate(*pack_, rows, across);
+    if (table.marks != nullptr) (pack_.get()->*table.marks).assign(rows, across);
+
+    std::vector<std::size_t> line_of(rows * across, 0);
+    std::size_t rejected = csv->rejected;
+    for (std::size_t i = 0; i < csv->rows.size(); ++i)
+      if (!read_row(table, columns, *positions, csv->rows[i], i, across, line_of)) ++rejected;
+    if (table.rows == PackRows::every || table.rows == PackRows::pairs)
+      report_missing(table, csv->source, line_of, across, rejected);
+  }
+
+  // Position in the file of each key and then of each column.
+  std::optional<std::vector<std::size_t>> match_header(const PackTable& table, const std::vector<PackColumn>& columns,
+                                                       const CsvTable& csv) {
+    std::vector<std::string> expected;
+    for (const auto& [name, key] : table.keys) expected.push_back(name);
+    for (const PackColumn& column : columns) expected.push_back(column.name);
+
+    std::vector<std::string> missing;
+    for (const std::string& name : expected)
+      if (!csv.column(name)) missing.push_back(name);
+    for (std::size_t i = 0; i < csv.header.size(); ++i) {
+      const CsvField& field = csv.header[i];
+      if (*csv.column(field.text) != i) {
+        diagnostics_.error(field.place, "column " + in_quotes(field.text) + " is given twice");
+      } else if (std::ranges::find(expected, field.text) == expected.end()) {
+        const auto meant = nearest(field.text, missing);
+        diagnostics_.error(field.place, "unknown column " + in_quotes(field.text) +
+                                            (meant ? "; did you mean '" + *meant + "'?"
+                                             : missing.empty() ? "; every column of this table is there already"
+                                                               : suggestion(field.text, missing)));
+        if (meant) std::erase(missing, *meant);
+      }
+    }
+    for (const std::string& name : missing)
+      diagnostics_.error({csv.source, 0}, "column '" + name + "' is missing");
+
+    std::vector<std::size_t> positions;
+    for (const std::string& name : expected) {
+      const auto position = csv.column(name);
+      if (!position) return std::nullopt;
+      positions.push_back(*position);
+    }
+    return positions;
+  }
+
+  std::size_t size_of(PackKey key, std::size_t rows_found) const {
+    switch (key) {
+      case PackKey::region: return pack_->regions.size();
+      case PackKey::industry: return pack_->industries.size();
+      case PackKey::age: return age_groups;
+      case PackKey::quarter: return std::min(rows_found, most_quarters);
+    }
+    return 0;
+  }
+
+  // Regions and industries come into being: one per row with a code of its own.
+  std::size_t define(const PackTable& table, const CsvTable& csv, std::size_t at) {
+    const bool region = table.keys[0].second == PackKey::region;
+    const std::size_t most = region ? most_regions : most_industries;
+    auto& index = region ? region_index_ : industry_index_;
+    const std::string& what = table.keys[0].first;
+    if (csv.rows.empty()) diagnostics_.error({csv.source, 0}, "there is no " + what);
+    if (csv.rows.size() > most)
+      diagnostics_.error(csv.rows[most][at].place, "more than " + std::to_string(most) + " rows");
+    for (std::size_t i = 0; i < std::min(csv.rows.size(), most); ++i) {
+      const CsvField& field = csv.rows[i][at];
+      const bool clean = !field.text.empty() && std::ranges::all_of(field.text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      });
+      if (!clean)
+        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " must be made of letters, digits and _");
+      // A code given twice is reported with its row.
+      if (!index.emplace(field.text, region ? pack_->regions.size() : pack_->industries.size()).second) continue;
+      if (region) pack_->regions.emplace_back().code = field.text;
+      else pack_->industries.emplace_back().code = field.text;
+    }
+    return region ? pack_->regions.size() : pack_->industries.size();
+  }
+
+  // Index of a key, or nothing after saying what is wrong with it.
+  std::optional<std::size_t> key_index(PackKey key, const std::string& name, const CsvField& field, std::size_t row) {
+    if (key == PackKey::region || key == PackKey::industry) {
+      const auto& index = key == PackKey::region ? region_index_ : industry_index_;
+      if (const auto found = index.find(field.text); found != index.end()) return found->second;
+      const std::string hint = key == PackKey::region ? region_suggestion(*pack_, field.text)
+                                                      : industry_suggestion(*pack_, field.text);
+      diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
+      return std::nullopt;
+    }
+    if (key == PackKey::age) {
+      const auto age = parse_integer(field.text);
+      if (age && *age >= 0 && *age % 5 == 0 && *age / 5 < static_cast<std::int64_t>(age_groups))
+        return static_cast<std::size_t>(*age / 5);
+      diagnostics_.error(field.place, "unknown age " + in_quotes(field.text) + "; allowed: 0, 5, 10, ..., 85");
+      return std::nullopt;
+    }
+    const Quarter expected = Quarter::of(pack_->base_year, 1) + static_cast<int>(row);
+    if (parse_quarter(field.text) == expected && row < most_quarters) return row;
+    // One gap shifts all that follow: say the first.
+    if (pack_->base_year != 0 && !has_gap_)
+      diagnostics_.error(field.place, "quarter " + in_quotes(field.text) + " where " + expected.text() + " should be");
+    has_gap_ = true;
+    return std::nullopt;
+  }
+
+  // Whether the row has a place of its own in the table.
+  bool read_row(const PackTable& table, const std::vector<PackColumn>& columns, const std::vector<std::size_t>& positions,
+                const std::vector<CsvField>& fields, std::size_t number, std::size_t across,
+                std::vector<std::size_t>& line_of) {
+    const CsvField& first = fields[positions[0]];
+    const std::size_t line = first.place.source->line_at(first.place.offset) + 1;
+    std::size_t row = number, at = 0;
+    bool keys_fit = true;
+    if (table.rows == PackRows::defines) {
+      const auto& index = table.keys[0].second == PackKey::region ? region_index_ : industry_index_;
+      const auto found = index.find(first.text);
+      keys_fit = found != index.end();
+      if (keys_fit) row = found->second;
+    } else {
+      for (std::size_t k = 0; k < table.keys.size(); ++k) {
+        const auto index = key_index(table.keys[k].second, table.keys[k].first, fields[positions[k]], number);
+        if (!index) keys_fit = false;
+        else (k == 0 ? row : at) = *index;
+      }
+    }
+    if (keys_fit) {
+      std::size_t& earlier = line_of[row * across + at];
+      if (earlier != 0) {
+        std::string name = table.keys[0].first + " " + in_quotes(first.text);
+        if (table.keys.size() > 1) name += ", " + table.keys[1].first + " " + in_quotes(fields[positions[1]].text);
+        diagnostics_.error(first.place, name + " is given twice (first on line " + std::to_string(earlier) + ")");
+        keys_fit = false;
+      } else {
+        earlier = line;
+      }
+    }
+    const bool two_regions = table.keys.size() > 1 && table.keys[1].second == PackKey::region;
+    if (keys_fit && two_regions && row == at && (table.rows == PackRows::pairs || table.rows == PackRows::some)) {
+      diagnostics_.error(fields[positions[1]].place, "the two regions must be different");
+      keys_fit = false;
+    }
+    if (keys_fit) {
+      found_[table.name].push_back({first.place, row, at});
+      if (table.marks != nullptr) (pack_.get()->*table.marks)(RegionId(row), RegionId(at)) = 1;
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      read_value(columns[c], fields[positions[table.keys.size() + c]], keys_fit, row, at);
+    return keys_fit;
+  }
+
+  // Checks a field whether or not its keys are known, so that all errors come at once; stores it if they are.
+  void read_value(const PackColumn& column, const CsvField& field, bool keys_fit, std::size_t row, std::size_t at) {
+    if (column.is_text()) {
+      read_words(column, field, keys_fit, row);
+      return;
+    }
+    if (field.text.empty()) {
+      diagnostics_.error(field.place, "'" + column.name + "' is empty; expected a number");
+      return;
+    }
+    const auto value = parse_number(field.text);
+    if (!value) {
+      diagnostics_.error(field.place, "'" + column.name + "' must be a number, not " + in_quotes(field.text));
+      return;
+    }
+    if (const auto message = outside(column.name, *value, column.spec)) {
+      diagnostics_.error(field.place, *message);
+    } else if (column.above_min && *value <= column.spec.min) {
+      diagnostics_.error(field.place, "'" + column.name + "' must be above " + shortest(column.spec.min) + ", not " +
+                                          in_quotes(field.text));
+    } else if (column.is_whole && *value != std::trunc(*value)) {
+      diagnostics_.error(field.place, "'" + column.name + "' must be a whole number, not " + in_quotes(field.text));
+    } else if (keys_fit) {
+      column.store(*pack_, row, at, *value * column.scale);
+    }
+  }
+
+  void read_words(const PackColumn& column, const CsvField& field, bool keys_fit, std::size_t row) {
+    std::vector<std::string> words;
+    if (!field.text.empty()) {
+      if (column.is_list)
+        for (const std::string_view word : split(field.text, '|')) words.emplace_back(word);
+      else words.push_back(field.text);
+    }
+    if (words.empty() && !column.may_be_empty) diagnostics_.error(field.place, "'" + column.name + "' is empty");
+    if (column.vocabulary && (has_manifest_ || !column.vocabulary(*pack_).empty())) {
+      const std::vector<std::string> allowed = column.vocabulary(*pack_);
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (std::ranges::find(allowed, words[i]) == allowed.end())
+          diagnostics_.error(field.place, "unknown " + singular(column) + " " + in_quotes(words[i]) + suggestion(words[i], allowed));
+        else if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) != words.begin() + static_cast<std::ptrdiff_t>(i))
+          diagnostics_.error(field.place, in_quotes(words[i]) + " is given twice");
+      }
+    }
+    if (keys_fit) column.store_text(*pack_, row, std::move(words));
+  }
+
+  static std::string singular(const PackColumn& column) {
+    return column.is_list ? column.name.substr(0, column.name.size() - 1) : column.name;
+  }
+
+  std::string key_name(PackKey key, std::size_t i) const {
+    switch (key) {
+      case PackKey::region: return "'" + pack_->regions[i].code + "'";
+      case PackKey::industry: return "'" + pack_->industries[i].code + "'";
+      case PackKey::age: return "'" + std::to_string(5 * i) + "'";
+      case PackKey::quarter: return (Quarter::of(pack_->base_year, 1) + static_cast<int>(i)).text();
+    }
+    return {};
+  }
+
+  // Rows that are not there. When no more are missing than were rejected, the rejected ones are those.
+  void report_missing(const PackTable& table, const SourceText* source, const std::vector<std::size_t>& line_of,
+                      std::size_t across, std::size_t rejected) {
+    for (const auto& [name, key] : table.keys)
+      if ((key == PackKey::region && !clean_.contains("regions")) || (key == PackKey::industry && !clean_.contains("industries")))
+        return;
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < line_of.size(); ++i) {
+      const std::size_t row = i / across, at = i % across;
+      if (line_of[i] != 0 || (table.rows == PackRows::pairs && row == at)) continue;
+      std::string name = table.keys[0].first + " " + key_name(table.keys[0].second, row);
+      if (table.keys.size() > 1) name += ", " + table.keys[1].first + " " + key_name(table.keys[1].second, at);
+      missing.push_back(std::move(name));
+    }
+    if (missing.size() <= rejected) return;
+    const std::size_t shown = missing.size() <= most_missing_shown + 1 ? missing.size() : most_missing_shown;
+    for (std::size_t i = 0; i < shown; ++i) diagnostics_.error({source}, "no row for " + missing[i]);
+    if (shown < missing.size())
+      diagnostics_.error({source}, "and no row for " + std::to_string(missing.size() - shown) + " more");
+  }
+
+  // ---- columns.csv: unit and origin of every column ------------------------------------------------------------------
+
+  void read_facts() {
+    const auto csv = read_csv(path("columns.csv"), diagnostics_);
+    if (!csv) return;
+    const std::vector<std::string> names{"table", "column", "unit", "status", "source", "doc"};
+    PackTable layout{.name = "columns", .doc = {}, .keys = {}, .columns = {}};
+    std::vector<PackColumn> columns;
+    for (const std::string& name : names) columns.emplace_back().name = name;
+    const auto positions = match_header(layout, columns, *csv);
+    if (!positions) return;
+
+    std::vector<std::string> tables = other_tables;
+    std::unordered_map<std::string, std::string> units;  // of every column to be described
+    std::vector<std::string> order;
+    const auto expect = [&](const std::string& table, const std::string& column, std::string unit) {
+      if (const std::size_t mark = unit.find("{year}"); mark != std::string::npos)
+        unit.replace(mark, 6, std::to_string(pack_->base_year));
+      units[table + "." + column] = unit;
+      order.push_back(table + "." + column);
+    };
+    for (const PackTable& table : pack_tables()) {
+      tables.push_back(table.name);
+      for (const auto& [name, key] : table.keys) expect(table.name, name, key == PackKey::age ? "years" : "text");
+      for (const PackColumn& column : columns_of(table)) expect(table.name, column.name, std::string(column.spec.unit));
+    }
+
+    std::unordered_map<std::string, std::size_t> seen;
+    for (const auto& row : csv->rows) {
+      const auto field = [&](std::size_t k) -> const CsvField& { return row[(*positions)[k]]; };
+      const std::string& table = field(0).text;
+      const std::string id = table + "." + field(1).text;
+      const std::size_t line = csv->source->line_at(field(0).place.offset) + 1;
+      if (std::ranges::find(tables, table) == tables.end()) {
+        diagnostics_.error(field(0).place, "unknown table " + in_quotes(table) + suggestion(table, tables));
+        continue;
+      }
+      if (const auto [earlier, is_new] = seen.emplace(id, line); !is_new) {
+        diagnostics_.error(field(0).place, in_quotes(id) + " is given twice (first on line " + std::to_string(earlier->second) + ")");
+        continue;
+      }
+      for (std::size_t k = 2; k < names.size(); ++k)
+        if (field(k).text.empty()) diagnostics_.error(field(k).place, "'" + names[k] + "' is empty");
+      pack_->columns.push_back({table, field(1).text, field(2).text, field(3).text, field(4).text, field(5).text});
+      if (std::ranges::find(other_tables, table) != other_tables.end()) continue;
+      const auto unit = units.find(id);
+      if (unit == units.end()) {
+        if (pack_->industries.empty()) continue;
+        std::vector<std::string> columns_there;
+        for (const std::string& name : order)
+          if (name.starts_with(table + ".")) columns_there.push_back(name.substr(table.size() + 1));
+        diagnostics_.error(field(1).place, "unknown column " + in_quotes(id) + suggestion(field(1).text, columns_there));
+      } else if (unit->second != field(2).text && !field(2).text.empty() && pack_->base_year != 0) {
+        diagnostics_.error(field(2).place, "the unit of " + in_quotes(id) + " is " + in_quotes(field(2).text) + ", but must be " +
+                                               in_quotes(unit->second));
+      }
+    }
+    for (const std::string& id : order)
+      if (!seen.contains(id)) diagnostics_.error({csv->source}, "no row for column '" + id + "'");
+  }
+
+  // ---- what must hold between numbers --------------------------------------------------------------------------------
+
+  void check_roles() {
+    std::unordered_map<std::string, std::size_t> first;
+    for (const FoundRow& found : found_["industries"]) {
+      const std::string& role = pack_->industries[found.row].role;
+      if (role.empty()) continue;
+      if (const auto [earlier, is_new] = first.emplace(role, found.row); !is_new)
+        diagnostics_.error(found.place, "role '" + role + "' is given to two industries, '" +
+                                            pack_->industries[earlier->second].code + "' and '" +
+                                            pack_->industries[found.row].code + "'");
+    }
+  }
+
+  void check_sums() {
+    constexpr double tolerance = 1e-6;
+    const auto total = [](const auto& values) {
+      double sum = 0;
+      for (const double x : values) sum += x;
+      return sum;
+    };
+    if (clean_.contains("education"))
+      for (const FoundRow& found : found_["education"]) {
+        const double sum = total(pack_->education[RegionId(found.row)]);
+        if (std::abs(sum - 1) > tolerance)
+          diagnostics_.error(found.place, "the shares of region '" + pack_->regions[found.row].code + "' sum to " +
+                                              shortest(sum) + ", not 1");
+      }
+    if (clean_.contains("age") && clean_.contains("population"))
+      for (const FoundRow& found : found_["age"]) {
+        const auto r = RegionId(found.row);
+        const double ages = total(pack_->age[r]), people = pack_->urban[r] + pack_->rural[r];
+        if (people <= 0 || std::abs(ages / people - 1) > tolerance)
+          diagnostics_.error(found.place, "the age groups of region '" + pack_->regions[found.row].code + "' sum to " +
+                                              shortest(ages) + " persons, but population.csv has " + shortest(people));
+      }
+    if (clean_.contains("vital_rates")) {
+      const double sum = total(pack_->migrant_share);
+      if (std::abs(sum - 1) > tolerance)
+        diagnostics_.error(found_["vital_rates"].front().place, "column 'migrant_share' sums to " + shortest(sum) + ", not 1");
+    }
+  }
+
+  void check_neighbours() {
+    if (!clean_.contains("adjacency")) return;
+    for (const FoundRow& found : found_["adjacency"])
+      if (pack_->adjacent(RegionId(found.column), RegionId(found.row)) == 0)
+        diagnostics_.error(found.place, "'" + pack_->regions[found.row].code + "' has '" + pack_->regions[found.column].code +
+                                            "' for a neighbour, but not the other way round");
+  }
+
+  // The contents of all files, one after the other in the order of their names: as `cat * | sha256sum` gives it.
+  void hash() {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      const std::string name = entry.path().filename().string();
+      if (entry.is_regular_file() && !name.starts_with('.')) files.push_back(name);
+    }
+    std::ranges::sort(files);
+    Sha256 sum;
+    for (const std::string& file : files) {
+      std::ifstream in(path(file), std::ios::binary);
+      std::ostringstream content;
+      content << in.rdbuf();
+      sum.add(content.str());
+    }
+    pack_->sha256 = sum.hex();
+  }
+
+  std::string folder_;
+  Diagnostics& diagnostics_;
+  YamlValues values_;
+  std::shared_ptr<Pack> pack_ = std::make_shared<Pack>();
+  std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
+  std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
+  std::set<std::string> clean_;                                   // tables without an error
+  bool has_manifest_ = false;
+  bool has_gap_ = false;  // between the quarters
+};
+
+}  // namespace
+
+std::string region_suggestion(const Pack& pack, std::string_view wrong) {
+  std::vector<std::string> codes, names;
+  for (const PackRegion& region : pack.regions) {
+    codes.push_back(region.code);
+    if (region.name.zh == wrong || region.name_full_zh == wrong) return "; did you mean '" + region.code + "'?";
+    names.push_back(region.name.en);
+  }
+  if (!nearest(wrong, codes))
+    if (const auto name = nearest(wrong, names))
+      for (const PackRegion& region : pack.regions)
+        if (region.name.en == *name) return "; did you mean '" + region.code + "'?";
+  return suggestion(wrong, codes);
+}
+
+std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
+  std::vector<std::string> codes, names;
+  for (const PackIndustry& industry : pack.industries) {
+    codes.push_back(industry.code);
+    if (industry.name.zh == wrong) return "; did you mean '" + industry.code + "'?";
+    names.push_back(industry.name.en);
+  }
+  if (!nearest(wrong, codes))
+    if (const auto name = nearest(wrong, names))
+      for (const PackIndustry& industry : pack.industries)
+        if (industry.name.en == *name) return "; did you mean '" + industry.code + "'?";
+  return suggestion(wrong, codes);
+}
+
+std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics) {
+  std::error_code code;
+  if (!std::filesystem::is_directory(folder, code)) {
+    diagnostics.error(folder, "this is not the folder of a pack");
+    return nullptr;
+  }
+  return PackReader(folder, diagnostics).read();
+}
+
+}  // namespace jiuzhou

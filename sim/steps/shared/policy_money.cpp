@@ -1,0 +1,296 @@
+// Policy money: every yuan a policy costs, posted from who pays to who receives.
+//
+//   budget      received in the quarter and spent in it, split as the policy says or as the budget's own
+//   persons     Σ_a yuan · n_a / n        n members of account a who are meant: all, the poorest fifth, rural, retired,
+//               unemployed, and with a special-area bit only those who live where their hukou is
+//   dwellings   the same to rural accounts, which spend it on dwellings
+//   firms       by capital; what is to be invested is added to their orders of capital goods
+//   relief      share · corporate tax, back from region and centre as they received it; no region pays more than it got
+//   charge      share · sales, from firms to their region
+//   sharing     points · tax of the region, from the centre to the region (back when negative)
+//   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
+//   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
+//   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
+//   freight     share · value that passes, from the centre to the carriers of the origin
+//   works       wage · labour in the posts they pay for, from governments to the firm
+//
+// A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to receive
+// it is not made. Money from abroad is posted as equity and is no cost.
+//
+// Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons, activity
+// Writes  ledger, activity.{consumption_budget_public, investment_budget_public, investment, policy_income,
+//         policy_dwellings, policy_revenue, central_revenue, policies}
+// Order   lists in their order, accounts and slots in order, serial; persons are counted in integer bins
+
+#include "sim/steps/shared/policy_money.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "sim/base/apportion.hpp"
+#include "sim/base/math.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+std::size_t position(Sector sector) {
+  return static_cast<std::size_t>(std::ranges::find(policy_sectors, sector) - policy_sectors.begin());
+}
+
+// Labour in posts paid by governments, as a share of the firm's.
+double public_share(const World& w, FirmId f) {
+  const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
+  const auto labour = static_cast<double>(w.firms.labour[f]);
+  return works > 0 && labour > 0 ? std::min(1.0, works / labour) : 0;
+}
+
+}  // namespace
+
+void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
+  w.ledger.pay(Flow::policy, payer, payee, amount);
+  if (policy >= w.activity.policies.size()) return;
+  PolicyOutcome& outcome = w.activity.policies[policy];
+  const double yuan = to_yuan(amount);
+  outcome.cost += yuan;
+  outcome.paid[position(payer.sector)] += yuan;
+  outcome.received[position(payee.sector)] += yuan;
+  if (payee.sector == Sector::province) outcome.received_in[payee.index] += yuan;
+  if (payee.sector == Sector::household) outcome.received_in[payee.index / (2 * income_classes)] += yuan;
+  if (payee.sector == Sector::firm) outcome.received_in[index(w.firms.region[static_cast<FirmId>(payee.index)])] += yuan;
+}
+
+double public_wages(const World& w, FirmId f) {
+  return public_share(w, f) * w.firms.wage[f] * static_cast<double>(w.firms.paid[f]);
+}
+
+namespace {
+
+// ---- before markets ---------------------------------------------------------------------------------------------------
+
+// Members of every household account of a region who are meant by a payment.
+class Members {
+ public:
+  explicit Members(const World& world) : w_(world) {}
+
+  std::vector<double> of(const PolicyPayment& x) {
+    Meant who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
+    if (x.recipient == Recipient::retired) who.status = Status::retired;
+    if (x.recipient == Recipient::unemployed) who.status = Status::unemployed;
+    std::vector<double> heads(2 * income_classes, 0);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const bool rural = i >= income_classes;
+      const bool meant = x.recipient == Recipient::poorest                                        ? i % income_classes == 0
+                         : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
+                                                                                                  : true;
+      if (!meant) continue;
+      const HouseholdId a = w_.household(x.region, rural, i % income_classes);
+      heads[i] = counts_.of(w_, a, who);
+    }
+    return heads;
+  }
+
+ private:
+  const World& w_;
+  PersonCounts counts_;
+};
+
+// A province that pays spends less itself.
+void cut_budget(World& w, RegionId r, double yuan) {
+  double& consumption = w.activity.consumption_budget_public[r];
+  double& investment = w.activity.investment_budget_public[r];
+  const double total = std::max(0.0, consumption) + std::max(0.0, investment);
+  const double left = total > 0 ? 1 - std::min(1.0, yuan / total) : 1;
+  consumption = consumption > 0 ? consumption * left : consumption;
+  investment = investment > 0 ? investment * left : investment;
+}
+
+void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<const double> heads) {
+  const std::size_t first = index(w.household(x.region, false, 0));
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), heads, w.luck.period);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const HouseholdId a{static_cast<std::uint32_t>(first + i)};
+    pay_policy(w, x.policy, payer, {Sector::household, first + i}, parts[i]);
+    (x.recipient == Recipient::dwellings ? w.activity.policy_dwellings : w.activity.policy_income)[a] += to_yuan(parts[i]);
+  }
+}
+
+void pay_firms(World& w, const PolicyPayment& x, Account payer, std::span<const std::uint32_t> members) {
+  std::vector<double> capital;
+  for (const std::uint32_t i : members) capital.push_back(w.firms.capital[FirmId{i}]);
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), capital, w.luck.period);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const FirmId f{members[i]};
+    if (x.payer == Payer::world) w.ledger.pay(Flow::equity, payer, {Sector::firm, members[i]}, parts[i]);
+    else pay_policy(w, x.policy, payer, {Sector::firm, members[i]}, parts[i]);
+    if (x.is_invested) w.activity.investment[f] += to_yuan(parts[i]) / w.regions.investment_price[x.region];
+  }
+}
+
+bool positive(std::span<const double> weights) {
+  return std::ranges::any_of(weights, [](double x) { return x > 0; });
+}
+
+// ---- after markets ----------------------------------------------------------------------------------------------------
+
+// Taxes a policy moves change what the region counts as its own revenue.
+void move_revenue(World& w, std::size_t policy, RegionId from, RegionId to, Fen amount) {
+  pay_policy(w, policy, {Sector::province, index(from)}, {Sector::province, index(to)}, amount);
+  w.activity.policy_revenue[from] -= to_yuan(amount);
+  w.activity.policy_revenue[to] += to_yuan(amount);
+}
+
+void pay_reliefs(World& w, std::span<const double> corporate_tax) {
+  for (const TaxRelief& x : w.levers.tax_reliefs) {
+    double tax = 0;
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const Fen total = to_fen(x.share * corporate_tax[i]);
+      const Fen regional = to_fen(x.share * corporate_tax[i] * w.nation.corporate_tax_local);
+      pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, regional);
+      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, total - regional);
+      w.activity.policy_revenue[x.region] -= to_yuan(regional);
+      tax += to_yuan(total - regional);
+    }
+    w.activity.central_revenue -= tax;
+  }
+}
+
+void collect_charges(World& w) {
+  for (const Charge& x : w.levers.charges)
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const FirmId f{i};
+      const Fen amount = to_fen(x.share * w.firms.output[f] * w.firms.price[f]);
+      pay_policy(w, x.policy, {Sector::firm, i}, {Sector::province, index(x.region)}, amount);
+      w.activity.policy_revenue[x.region] += to_yuan(amount);
+    }
+}
+
+void share_taxes(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  if (w.levers.tax_shares.empty()) return;
+  Column<RegionId, double> production(w.region_count(), 0), corporate(w.region_count(), 0);
+  for (const FirmId f : w.firms.ids())
+    if (w.firms.alive[f]) {
+      production[w.firms.region[f]] += production_tax[index(f)];
+      corporate[w.firms.region[f]] += corporate_tax[index(f)];
+    }
+  for (const TaxShare& x : w.levers.tax_shares) {
+    const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
+    const Fen amount = to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
+    pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
+    w.activity.policy_revenue[x.region] += to_yuan(amount);
+    w.activity.central_revenue -= to_yuan(amount);
+  }
+}
+
+void share_joint_parks(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  for (const FirmMoves& x : w.levers.firm_moves) {
+    if (!(x.tax_share > 0)) continue;
+    for (const FirmId f : w.firms.ids()) {
+      const RegionId host = w.firms.region[f], origin = w.firms.origin[f];
+      if (!w.firms.alive[f] || host == origin) continue;
+      const double weight = x.origin[index(origin)] * x.host[index(host)] * x.industry[index(w.firms.industry[f])];
+      if (!(weight > 0)) continue;
+      const double tax = production_tax[index(f)] * w.calibration.production_tax_local[host] +
+                         corporate_tax[index(f)] * w.nation.corporate_tax_local;
+      move_revenue(w, x.policy, host, origin, to_fen(std::max(0.0, x.tax_share * weight * tax)));
+    }
+  }
+}
+
+void pay_public_works(World& w) {
+  for (const PublicWorks& x : w.levers.public_works) {
+    const double share = x.posts / w.levers.works(x.region, x.industry);
+    for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+      const Fen amount = to_fen(share * public_wages(w, FirmId{i}));
+      const Fen local = to_fen(x.local_share * to_yuan(amount));
+      pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, local);
+      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, amount - local);
+      if (x.policy < w.activity.policies.size())
+        w.activity.policies[x.policy].jobs += share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
+    }
+  }
+}
+
+// Firms that receive what passing a way no longer costs: those of the origin that sell, those that carry, those that import.
+std::vector<std::uint32_t> firms_on_the_way(const World& w, const TradeCost& x) {
+  const std::size_t carrier = w.pack->industry_with_role("transport");
+  const bool carried = x.kind == Forgone::freight && carrier < w.industry_count();
+  const RegionId at = x.kind == Forgone::tariffs || index(x.from) >= w.region_count() ? x.to : x.from;
+  std::vector<std::uint32_t> found;
+  for (const IndustryId s : w.industry_ids()) {
+    if (carried ? index(s) != carrier : w.pack->industries[index(s)].own_account || w.pack->industries[index(s)].is_public) continue;
+    const auto members = w.cell_firms(w.cell(at, s));
+    found.insert(found.end(), members.begin(), members.end());
+  }
+  return found;
+}
+
+double value_on_the_way(const World& w, const TradeCost& x) {
+  double value = 0;
+  if (index(x.to) >= w.region_count())
+    for (const double v : w.activity.exports.row(x.from)) value += v;
+  else if (index(x.from) >= w.region_count())
+    for (const double v : w.activity.imports.row(x.to)) value += v;
+  else
+    value = w.activity.trade_flow(x.from, x.to);
+  return value;
+}
+
+void pay_trade_costs(World& w) {
+  std::vector<double> sales;
+  for (const TradeCost& x : w.levers.trade_costs) {
+    const std::vector<std::uint32_t> firms = firms_on_the_way(w, x);
+    sales.clear();
+    for (const std::uint32_t i : firms) sales.push_back(w.firms.output[FirmId{i}] * w.firms.price[FirmId{i}]);
+    if (!positive(sales)) continue;
+    const bool fees = x.kind == Forgone::border_fees;
+    const Account payer = fees ? Account{Sector::province, index(x.to)} : Account{Sector::centre};
+    const Fen amount = to_fen(x.share * value_on_the_way(w, x));
+    const std::vector<Fen> parts = apportion(amount, sales, w.luck.period);
+    for (std::size_t i = 0; i < parts.size(); ++i) pay_policy(w, x.policy, payer, {Sector::firm, firms[i]}, parts[i]);
+    if (fees) w.activity.policy_revenue[x.to] -= to_yuan(amount);
+    if (x.kind == Forgone::tariffs) w.activity.central_revenue -= to_yuan(amount);
+  }
+}
+
+}  // namespace
+
+void pay_policies(World& w) {
+  Members members(w);
+  for (const PolicyPayment& x : w.levers.payments) {
+    const Account payer = x.payer == Payer::province ? Account{Sector::province, index(x.paying_region)}
+                          : x.payer == Payer::world  ? Account{Sector::world}
+                                                     : Account{Sector::centre};
+    std::vector<double> heads;
+    std::span<const std::uint32_t> firms;
+    if (x.recipient == Recipient::firms) {
+      firms = w.cell_firms(w.cell(x.region, x.industry));
+      if (firms.empty()) continue;
+    } else if (x.recipient != Recipient::province_budget) {
+      heads = members.of(x);
+      if (!positive(heads)) continue;
+    }
+    if (x.payer == Payer::province) cut_budget(w, x.paying_region, x.yuan);
+    if (x.recipient == Recipient::firms) {
+      pay_firms(w, x, payer, firms);
+    } else if (x.recipient == Recipient::province_budget) {
+      pay_policy(w, x.policy, payer, {Sector::province, index(x.region)}, to_fen(x.yuan));
+      const double share = x.investment_share >= 0 ? x.investment_share : w.calibration.budget_investment_share[x.region];
+      w.activity.consumption_budget_public[x.region] += (1 - share) * x.yuan;
+      w.activity.investment_budget_public[x.region] += share * x.yuan;
+    } else {
+      pay_persons(w, x, payer, heads);
+    }
+  }
+}
+
+void settle_policies(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
+  pay_reliefs(w, corporate_tax);
+  collect_charges(w);
+  share_taxes(w, production_tax, corporate_tax);
+  share_joint_parks(w, production_tax, corporate_tax);
+  pay_trade_costs(w);
+  pay_public_works(w);
+}
+
+}  // namespace jiuzhou

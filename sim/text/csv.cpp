@@ -1,0 +1,78 @@
+#include "sim/text/csv.hpp"
+
+#include "sim/text/text.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+std::vector<CsvField> read_row(const SourceText& source, std::size_t number, Diagnostics& diagnostics) {
+  const std::string_view line = source.line(number);
+  const std::size_t begin = source.line_begin(number);
+  std::vector<CsvField> fields;
+  for (std::size_t i = 0;;) {
+    CsvField field{{}, {&source, begin + i}};
+    if (i < line.size() && line[i] == '"') {
+      for (++i;; ++i) {
+        if (i >= line.size()) {
+          diagnostics.error(field.place, "this quote is not closed on its line");
+          break;
+        }
+        if (line[i] != '"') {
+          field.text += line[i];
+        } else if (i + 1 < line.size() && line[i + 1] == '"') {
+          field.text += '"';
+          ++i;
+        } else {
+          ++i;
+          break;
+        }
+      }
+      if (i < line.size() && line[i] != ',')
+        diagnostics.error({&source, begin + i}, "after a closing quote only a comma may follow");
+    }
+    const std::size_t end = std::min(line.find(',', i), line.size());
+    field.text += line.substr(i, end - i);
+    fields.push_back(std::move(field));
+    if (end >= line.size()) return fields;
+    i = end + 1;
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> CsvTable::column(const std::string& name) const {
+  for (std::size_t i = 0; i < header.size(); ++i)
+    if (header[i].text == name) return i;
+  return std::nullopt;
+}
+
+std::optional<CsvTable> read_csv(const std::string& path, Diagnostics& diagnostics) {
+  const SourceText* source = diagnostics.open(path, largest_csv);
+  if (source == nullptr) return std::nullopt;
+  std::size_t lines = source->line_count();
+  while (lines > 0 && source->line(lines - 1).empty()) --lines;
+  if (lines == 0) {
+    diagnostics.error({source, 0}, "the file is empty; the first line must name the columns");
+    return std::nullopt;
+  }
+  CsvTable table{source, read_row(*source, 0, diagnostics), {}, 0};
+  for (std::size_t i = 1; i < lines; ++i) {
+    if (source->line(i).empty()) {
+      diagnostics.error({source, source->line_begin(i)}, "an empty line inside the table");
+      ++table.rejected;
+      continue;
+    }
+    std::vector<CsvField> row = read_row(*source, i, diagnostics);
+    if (row.size() != table.header.size()) {
+      diagnostics.error({source, source->line_begin(i)}, std::to_string(row.size()) + " fields where the header has " +
+                                                             std::to_string(table.header.size()));
+      ++table.rejected;
+      continue;
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace jiuzhou
