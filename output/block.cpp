@@ -30,7 +30,8 @@ Block compressed(std::span<const double> numbers) {
   const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(level));
   if (compressor == nullptr) throw std::bad_alloc();
   Block block(libdeflate_zlib_compress_bound(compressor.get(), shuffled.size()));
-  block.resize(libdeflate_zlib_compress(compressor.get(), shuffled.data(), shuffled.size(), block.data(), block.size()));
+  block.resize(
+      libdeflate_zlib_compress(compressor.get(), shuffled.data(), shuffled.size(), block.data(), block.size()));
   return block;
 }
 

@@ -9,8 +9,8 @@
 #include "output/origin.hpp"
 #include "output/provenance.hpp"
 #include "sim/base/error.hpp"
-#include "sim/text/text.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -18,7 +18,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<char, 8> magic = {'J', 'Z', 'C', 'H', 'E', 'C', 'K', '1'}, end_mark = {'J', 'Z', 'C', 'H', 'E', 'N', 'D', '1'};
+constexpr std::array<char, 8> magic = {'J', 'Z', 'C', 'H', 'E', 'C', 'K', '1'},
+                              end_mark = {'J', 'Z', 'C', 'H', 'E', 'N', 'D', '1'};
 constexpr std::size_t piece = std::size_t{8} << 20;
 constexpr std::size_t largest_head = std::size_t{1} << 28;
 
@@ -28,12 +29,16 @@ struct Head {
 };
 
 // Everything a run's bits depend on beside scenario and pack.
-Json program() { return {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}, {"random", random_generator()}}; }
+Json program() {
+  return {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}, {"random", random_generator()}};
+}
 
 // Being written.
-std::string unfinished(const std::string& path) { return path + ".tmp"; }
+std::string unfinished(const std::string& path) {
+  return path + ".tmp";
+}
 
-// ---- pieces ----------------------------------------------------------------------------------------------------------
+// ---- pieces ---------------------------------------------------------------------------------------------------------
 
 class PieceWriter {
  public:
@@ -61,7 +66,8 @@ class PieceReader {
     for (std::size_t done = 0; done < size; done += piece) {
       const std::size_t here = std::min(piece, size - done);
       std::uint64_t sum = 0;
-      if (!file_->read(next + done, here) || !file_->read(&sum, sizeof sum) || sum != checksum(next + done, here, seed_++))
+      if (!file_->read(next + done, here) || !file_->read(&sum, sizeof sum) ||
+          sum != checksum(next + done, here, seed_++))
         throw IoError("the checkpoint '" + file_->path() + "' is damaged; it cannot be used");
     }
   }
@@ -71,28 +77,34 @@ class PieceReader {
   std::uint64_t seed_;
 };
 
-std::size_t stored_size(std::size_t bytes) { return bytes + (bytes + piece - 1) / piece * sizeof(std::uint64_t); }
+std::size_t stored_size(std::size_t bytes) {
+  return bytes + (bytes + piece - 1) / piece * sizeof(std::uint64_t);
+}
 
-// ---- columns ---------------------------------------------------------------------------------------------------------
+// ---- columns --------------------------------------------------------------------------------------------------------
 
 // Lists the shape of every column, for the head.
 class ColumnLister {
  public:
   template <class C>
-    requires requires(C& c) { c.values().data(); }
+  requires requires(C& c) { c.values().data(); }
   void operator()(std::string_view name, C& c, const Spec&) {
     using T = typename C::value_type;
     static_assert(std::is_trivially_copyable_v<T>);
-    Json entry = {{"name", prefix_ + std::string(name)}, {"type", type_name<T>()}, {"width", sizeof(T)}, {"count", c.values().size()}};
+    Json entry = {{"name", prefix_ + std::string(name)},
+                  {"type", type_name<T>()},
+                  {"width", sizeof(T)},
+                  {"count", c.values().size()}};
     // Room for more is part of how the state goes on: where a person's record lies depends on it.
     if (c.values().capacity() > c.values().size()) entry["room"] = c.values().capacity();
     if constexpr (requires { c.shape(); }) entry["shape"] = c.shape();
     list_.push_back(std::move(entry));
   }
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void operator()(std::string_view name, T&, const Spec&) {
-    list_.push_back({{"name", prefix_ + std::string(name)}, {"type", type_name<T>()}, {"width", sizeof(T)}, {"count", 1}});
+    list_.push_back(
+        {{"name", prefix_ + std::string(name)}, {"type", type_name<T>()}, {"width", sizeof(T)}, {"count", 1}});
   }
   template <class Group>
   void group(std::string_view name, Group& member) {
@@ -113,19 +125,21 @@ class ColumnLoader {
   ColumnLoader(const Json& list, PieceReader& pieces) : list_(&list), pieces_(&pieces) {}
 
   template <class C>
-    requires requires(C& c) { c.values().data(); }
+  requires requires(C& c) { c.values().data(); }
   void operator()(std::string_view name, C& c, const Spec&) {
     using T = typename C::value_type;
     const Json& entry = next(name, type_name<T>(), sizeof(T));
     const auto count = entry.at("count").get<std::size_t>();
     if (entry.contains("room")) c.values().reserve(entry["room"].get<std::size_t>());
-    if constexpr (requires { c.shape(); }) c.reshape(entry.at("shape").get<std::vector<std::size_t>>());
-    else c.values().resize(count);
+    if constexpr (requires { c.shape(); })
+      c.reshape(entry.at("shape").get<std::vector<std::size_t>>());
+    else
+      c.values().resize(count);
     if (c.values().size() != count) fail();
     pieces_->get(c.values().data(), count * sizeof(T));
   }
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void operator()(std::string_view name, T& x, const Spec&) {
     next(name, type_name<T>(), sizeof(T));
     pieces_->get(&x, sizeof(T));
@@ -144,7 +158,8 @@ class ColumnLoader {
   const Json& next(std::string_view name, std::string_view type, std::size_t width) {
     if (position_ == list_->size()) fail();
     const Json& entry = (*list_)[position_++];
-    if (entry.at("name") != prefix_ + std::string(name) || entry.at("type") != type || entry.at("width") != width) fail();
+    if (entry.at("name") != prefix_ + std::string(name) || entry.at("type") != type || entry.at("width") != width)
+      fail();
     return entry;
   }
   [[noreturn]] static void fail() { throw InputError("the checkpoint holds another state than this program has"); }
@@ -155,7 +170,7 @@ class ColumnLoader {
   std::size_t position_ = 0;
 };
 
-// ---- the file --------------------------------------------------------------------------------------------------------
+// ---- the file -------------------------------------------------------------------------------------------------------
 
 struct Opened {
   RawFile file;
@@ -196,7 +211,8 @@ void refuse_other_program(const Opened& opened) {
   std::vector<std::string> found;
   const Json &was = opened.head.at("program"), here = program();
   for (const auto& [key, value] : here.items())
-    if (was.value(key, "") != value) found.push_back(key + " is " + value.get<std::string>() + " and was " + was.value(key, ""));
+    if (was.value(key, "") != value)
+      found.push_back(key + " is " + value.get<std::string>() + " and was " + was.value(key, ""));
   if (found.empty()) return;
   std::string message = "the checkpoint '" + opened.file.path() + "' was left by another version of this program";
   for (const std::string& line : found) message += "\n  " + line;
@@ -229,8 +245,10 @@ void reorder_memory(PolicyMemory& memory, const Scenario& scenario, std::size_t 
   }
 }
 
-// The quarters of the checkpoint in the layout of this run: series of policies in their order, nothing spent by a new one.
-std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout& layout, const std::vector<std::optional<std::size_t>>& earlier) {
+// The quarters of the checkpoint in the layout of this run: series of policies in their order, nothing spent by a new
+// one.
+std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout& layout,
+                                       const std::vector<std::optional<std::size_t>>& earlier) {
   const auto& old = record.layout.variables;
   std::vector<RecordedQuarter> out;
   for (const RecordedQuarter& quarter : record.quarters) {
@@ -248,7 +266,8 @@ std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout&
       }
       const std::size_t width = v.values / earlier.size();
       for (const auto& position : earlier)
-        for (std::size_t i = 0; i < width; ++i) now.values.push_back(position ? quarter.values[begin + *position * width + i] : 0.0);
+        for (std::size_t i = 0; i < width; ++i)
+          now.values.push_back(position ? quarter.values[begin + *position * width + i] : 0.0);
     }
     out.push_back(std::move(now));
   }
@@ -257,7 +276,9 @@ std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout&
 
 }  // namespace
 
-std::string checkpoint_of(const std::string& result) { return result + ".checkpoint"; }
+std::string checkpoint_of(const std::string& result) {
+  return result + ".checkpoint";
+}
 
 std::uint64_t state_hash(World& world) {
   StateColumns columns;
@@ -279,14 +300,10 @@ std::string state_hash_text(World& world) {
 void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record) {
   ColumnLister columns;
   world.declare(columns);
-  const Json facts = {{"program", program()},
-                      {"pack", world.pack->name},
-                      {"pack_sha256", world.pack->sha256},
-                      {"scenario", scenario.resolved},
-                      {"quarter", world.now.number},
-                      {"quarters", record.quarters.size()},
-                      {"notes", world.notes},
-                      {"columns", columns.list()}};
+  const Json facts = {
+      {"program", program()},          {"pack", world.pack->name},    {"pack_sha256", world.pack->sha256},
+      {"scenario", scenario.resolved}, {"quarter", world.now.number}, {"quarters", record.quarters.size()},
+      {"notes", world.notes},          {"columns", columns.list()}};
   const std::string text = facts.dump(), temporary = unfinished(path);
   try {
     RawFile file(temporary, RawFile::Access::write);
@@ -322,11 +339,12 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   const std::vector<std::string> may_branch = {"title", "description", "pack", "horizon.until", "policies"};
   const std::string when = "is of the end of " + last.text();
   const PolicyMatch match = match_policies(before, scenario, last);
-  std::vector<std::string> reasons = differences(before, scenario.resolved, origin == Origin::branch ? may_branch : std::vector<std::string>{});
+  std::vector<std::string> reasons =
+      differences(before, scenario.resolved, origin == Origin::branch ? may_branch : std::vector<std::string>{});
   const bool is_other_pack = opened.head.at("pack_sha256") != inputs.pack->sha256;
   if (is_other_pack) reasons.emplace_back("the tables of the pack were changed");
-  if (!reasons.empty() && origin == Origin::same && !is_other_pack && scenario.until >= last && match.obstacles.empty() &&
-      differences(before, scenario.resolved, may_branch).empty())
+  if (!reasons.empty() && origin == Origin::same && !is_other_pack && scenario.until >= last &&
+      match.obstacles.empty() && differences(before, scenario.resolved, may_branch).empty())
     reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`");
   if (!reasons.empty()) refuse(path, reasons, when + " of another run");
   if (scenario.until < last) refuse(path, {}, when + ", after this scenario's last quarter, " + scenario.until.text());

@@ -35,8 +35,8 @@ void write_checkpoint(const std::string& path, World& world, const Scenario& sce
 void remove_checkpoint(const std::string& path);
 
 struct Restored {
-  World world;                             // at the end of its quarter
-  std::vector<RecordedQuarter> quarters;   // so far
+  World world;                            // at the end of its quarter
+  std::vector<RecordedQuarter> quarters;  // so far
 };
 
 // How much a scenario may differ from the one of the checkpoint.
@@ -45,7 +45,8 @@ enum class Origin : std::uint8_t {
   branch,  // in title, last quarter, and policies that begin later
 };
 
-// IoError where the file is damaged or is no checkpoint; InputError, which says what differs, where it is of another run.
+// IoError where the file is damaged or is no checkpoint; InputError, which says what differs, where it is of another
+// run.
 Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin origin);
 
 // The record in a checkpoint, read without the state. IoError.

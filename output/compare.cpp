@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t quarters_a_year = 4;
 
-// ---- files -----------------------------------------------------------------------------------------------------------
+// ---- files ----------------------------------------------------------------------------------------------------------
 
 // One run with whatever else it must be for this.
 ResultReader open_run(const std::string& path) {
@@ -49,7 +49,8 @@ class Run {
  public:
   explicit Run(const std::string& path) : reader_(open_run(path)) {
     const auto first = parse_quarter(reader_.attribute("first_quarter"));
-    if (!first) throw InputError(in_quotes(path) + " is not a result of jiuzhou: it does not say in which quarter it begins");
+    if (!first)
+      throw InputError(in_quotes(path) + " is not a result of jiuzhou: it does not say in which quarter it begins");
     first_ = *first;
     quarters_ = reader_.numbers("time").size();
     provinces = labels("province");
@@ -77,7 +78,8 @@ class Run {
     rows.values = reader_.numbers(name);
     for (std::size_t i = 1; i < stored->second.extent.size(); ++i) rows.width *= stored->second.extent[i];
     rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == "province";
-    if (rows.values.size() < quarters_ * rows.width) throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
+    if (rows.values.size() < quarters_ * rows.width)
+      throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
     return rows;
   }
   // Values of a quarter, by province (other dimensions added up) or one for the nation.
@@ -116,7 +118,7 @@ struct Pair {
   Run base, policy;
 };
 
-// ---- measures --------------------------------------------------------------------------------------------------------
+// ---- measures -------------------------------------------------------------------------------------------------------
 
 enum class Over : std::uint8_t { sum, mean, last };  // of the quarters of a year
 
@@ -131,7 +133,9 @@ struct Measure {
   std::function<Values(Run&, std::size_t)> denominator;  // null: none
 };
 
-Values plain(Run& run, std::size_t q, const std::string& name) { return run.at(name, q); }
+Values plain(Run& run, std::size_t q, const std::string& name) {
+  return run.at(name, q);
+}
 
 Values product(Values a, const Values& b) {
   for (std::size_t i = 0; i < a.size(); ++i) a[i] *= b[i];
@@ -140,7 +144,9 @@ Values product(Values a, const Values& b) {
 
 // The table of what is compared, by province.
 const std::vector<Measure>& provincial_measures() {
-  const auto of = [](const std::string& name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
+  const auto of = [](const std::string& name) {
+    return [name](Run& run, std::size_t q) { return plain(run, q, name); };
+  };
   const auto times = [](const std::string& a, const std::string& b) {
     return [a, b](Run& run, std::size_t q) { return product(run.at(a, q), run.at(b, q)); };
   };
@@ -152,24 +158,58 @@ const std::vector<Measure>& provincial_measures() {
   };
   static const std::vector<Measure> table{
       {"real_gdp", "real GDP", "base-year yuan/year", true, Over::sum, {"gdp_real"}, of("gdp_real"), nullptr},
-      {"real_gdp_per_head", "GDP per head", "base-year yuan/person/year", true, Over::sum, {"gdp_real", "population"},
-       of("gdp_real"), of("population")},
-      {"real_income_per_head", "income per head", "base-year yuan/person/year", true, Over::sum,
-       {"disposable_income_urban", "disposable_income_rural", "price_level", "population"}, real_income, of("population")},
+      {"real_gdp_per_head",
+       "GDP per head",
+       "base-year yuan/person/year",
+       true,
+       Over::sum,
+       {"gdp_real", "population"},
+       of("gdp_real"),
+       of("population")},
+      {"real_income_per_head",
+       "income per head",
+       "base-year yuan/person/year",
+       true,
+       Over::sum,
+       {"disposable_income_urban", "disposable_income_rural", "price_level", "population"},
+       real_income,
+       of("population")},
       {"population", "population", "person", true, Over::last, {"population"}, of("population"), nullptr},
       {"employment", "employment", "person", true, Over::mean, {"employment"}, of("employment"), nullptr},
-      {"unemployment_rate", "unemployment", "share", false, Over::mean, {"unemployment_rate", "labour_force"},
-       times("unemployment_rate", "labour_force"), of("labour_force")},
-      {"public_services_per_head", "services per head", "base-year yuan/person/quarter", true, Over::mean,
-       {"public_services_per_head", "population"}, times("public_services_per_head", "population"), of("population")},
-      {"government_debt", "regional debt", "yuan", true, Over::last, {"government_debt"}, of("government_debt"), nullptr},
+      {"unemployment_rate",
+       "unemployment",
+       "share",
+       false,
+       Over::mean,
+       {"unemployment_rate", "labour_force"},
+       times("unemployment_rate", "labour_force"),
+       of("labour_force")},
+      {"public_services_per_head",
+       "services per head",
+       "base-year yuan/person/quarter",
+       true,
+       Over::mean,
+       {"public_services_per_head", "population"},
+       times("public_services_per_head", "population"),
+       of("population")},
+      {"government_debt",
+       "regional debt",
+       "yuan",
+       true,
+       Over::last,
+       {"government_debt"},
+       of("government_debt"),
+       nullptr},
   };
   return table;
 }
 
 const std::vector<Measure>& national_measures() {
-  const auto of = [](const std::string& name) { return [name](Run& run, std::size_t q) { return plain(run, q, name); }; };
-  const auto one = [&](const std::string& name, const std::string& heading, const std::string& unit, bool is_relative, Over over) {
+  const auto of = [](const std::string& name) {
+    return [name](Run& run, std::size_t q) { return plain(run, q, name); };
+  };
+  const auto one = [&](const std::string& name, const std::string& heading, const std::string& unit, bool is_relative,
+                       Over over) {
     return Measure{name, heading, unit, is_relative, over, {name}, of(name), nullptr};
   };
   static const std::vector<Measure> table{
@@ -192,7 +232,9 @@ bool has_all(const Measure& m, const std::vector<Pair>& pairs) {
 }
 
 // First quarter of a year in the file.
-std::size_t begin_of(const Run& run, int year) { return static_cast<std::size_t>(Quarter::of(year, 1) - run.first()); }
+std::size_t begin_of(const Run& run, int year) {
+  return static_cast<std::size_t>(Quarter::of(year, 1) - run.first());
+}
 
 // A year's value of a place: the provinces `members`, or the only value of a national series.
 double year_value(Run& run, const Measure& m, int year, const std::vector<std::size_t>& members) {
@@ -210,7 +252,7 @@ double year_value(Run& run, const Measure& m, int year, const std::vector<std::s
   return m.denominator ? above / below : above;
 }
 
-// ---- do the files fit together? ----------------------------------------------------------------------------------------
+// ---- do the files fit together? -------------------------------------------------------------------------------------
 
 // Lines that differ between two questions, as words.
 std::string first_difference(const std::string& a, const std::string& b) {
@@ -223,7 +265,8 @@ std::string first_difference(const std::string& a, const std::string& b) {
 void check_pair(const Run& base, const Run& policy, std::vector<std::string>& wrong) {
   const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
     if (a != b)
-      wrong.push_back(in_quotes(base.file().path()) + " and " + in_quotes(policy.file().path()) + " differ in " + what + ": " + a + " and " + b);
+      wrong.push_back(in_quotes(base.file().path()) + " and " + in_quotes(policy.file().path()) + " differ in " + what +
+                      ": " + a + " and " + b);
   };
   const auto attribute = [&](const char* name, const std::string& what) {
     differ(what, base.file().attribute(name), policy.file().attribute(name));
@@ -244,15 +287,18 @@ void check_together(const std::vector<Pair>& pairs, std::vector<std::string>& wr
   const auto name = [](std::size_t i) { return "pair " + std::to_string(i + 1); };
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto [at, is_new] = seeds.try_emplace(pairs[i].base.file().attribute("seed"), i);
-    if (!is_new) wrong.push_back(name(i) + " has the seed of " + name(at->second) + ", " + at->first + ": the same luck counted twice");
+    if (!is_new)
+      wrong.push_back(name(i) + " has the seed of " + name(at->second) + ", " + at->first +
+                      ": the same luck counted twice");
     if (i == 0) continue;
     const auto same = [&](const Run& first, const Run& other, const std::string& which) {
       for (const char* attribute : {"pack_sha256", "weight"})
         if (first.file().attribute(attribute) != other.file().attribute(attribute))
-          wrong.push_back(name(0) + " and " + name(i) + " differ in " + attribute + ": " + first.file().attribute(attribute) + " and " +
-                          other.file().attribute(attribute));
+          wrong.push_back(name(0) + " and " + name(i) + " differ in " + attribute + ": " +
+                          first.file().attribute(attribute) + " and " + other.file().attribute(attribute));
       if (const std::string a = first.question(), b = other.question(); a != b)
-        wrong.push_back("the " + which + " of " + name(0) + " and " + name(i) + " are different scenarios: " + first_difference(a, b));
+        wrong.push_back("the " + which + " of " + name(0) + " and " + name(i) +
+                        " are different scenarios: " + first_difference(a, b));
     };
     same(pairs[0].base, pairs[i].base, "bases");
     same(pairs[0].policy, pairs[i].policy, "policies");
@@ -269,22 +315,26 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
     for (const Run* run : {&p.base, &p.policy})
       if (const std::string source = run->file().attribute("source"); source != first)
         add("the runs were made by different programs: " + first + "; " + source);
-    if (p.base.question() == p.policy.question()) add("base and policy are the same scenario");
+    if (p.base.question() == p.policy.question())
+      add("base and policy are the same scenario");
     else if (p.policy.labels("policy").empty() && !p.base.labels("policy").empty())
-      add("the first run of a pair has policies and the second has none: if they stand in the wrong order, every sign below is wrong too");
+      add("the first run of a pair has policies and the second has none: if they stand in the wrong order, every sign "
+          "below is wrong too");
     if (p.base.file().attribute("paths") != p.policy.file().attribute("paths"))
       add("one side is fed with known paths after the base year, the other is not: the effect is of both");
   }
   if (pairs.size() == 1)
-    add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More pairs of runs, each "
+    add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More "
+        "pairs of runs, each "
         "with a seed of its own and otherwise as these, tell it:"
         "\n    jiuzhou run BASE.yaml --seed 2 -o base2.h5"
         "\n    jiuzhou run POLICY.yaml --seed 2 -o policy2.h5"
-        "\n    jiuzhou compare " + pairs[0].base.file().path() + " " + pairs[0].policy.file().path() + " base2.h5 policy2.h5");
+        "\n    jiuzhou compare " +
+        pairs[0].base.file().path() + " " + pairs[0].policy.file().path() + " base2.h5 policy2.h5");
   return out;
 }
 
-// ---- costs -------------------------------------------------------------------------------------------------------------
+// ---- costs ----------------------------------------------------------------------------------------------------------
 
 // Public money of all policies in a quarter.
 double cost_at(Run& run, std::size_t q) {
@@ -335,7 +385,9 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level) {
       const double base_cost = cost_at(p.base, q), policy_cost = cost_at(p.policy, q);
       out.so_far += (policy_cost - base_cost) / n;
       if (q >= begin) out.in_year += (policy_cost - base_cost) / n;
-      real_cost += (policy_cost / national(p.policy, "national_price_level", q) - base_cost / national(p.base, "national_price_level", q)) / n;
+      real_cost += (policy_cost / national(p.policy, "national_price_level", q) -
+                    base_cost / national(p.base, "national_price_level", q)) /
+                   n;
       job_years += (national(p.policy, "employment", q) - national(p.base, "employment", q)) / quarters_a_year;
       more_gdp += national(p.policy, "gdp_real", q) - national(p.base, "gdp_real", q);
       has_theil = has_theil && p.base.has("theil_total");
@@ -348,11 +400,12 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level) {
   }
   out.gains.push_back({"job_year", "job-years gained so far", real_cost, estimate(jobs, level)});
   out.gains.push_back({"yuan_of_gdp", "yuan of real GDP gained so far", real_cost, estimate(gdp, level)});
-  if (has_theil) out.gains.push_back({"theil", "fall of the Theil index in the year", real_cost, estimate(theil, level)});
+  if (has_theil)
+    out.gains.push_back({"theil", "fall of the Theil index in the year", real_cost, estimate(theil, level)});
   return out;
 }
 
-// ---- years -------------------------------------------------------------------------------------------------------------
+// ---- years ----------------------------------------------------------------------------------------------------------
 
 // The first quarter in which the two runs of a pair differ in cost or in real GDP.
 int first_year_of_difference(Pair& p) {
@@ -371,15 +424,16 @@ std::vector<int> usual_years(Pair& p) {
 }
 
 void check_years(const Run& run, const std::vector<int>& years) {
-  const int first = run.first().quarter() == 1 ? run.first().year() : run.first().year() + 1, last = run.last_full_year();
+  const int first = run.first().quarter() == 1 ? run.first().year() : run.first().year() + 1,
+            last = run.last_full_year();
   if (last < first) throw InputError("the runs are shorter than a year; there is nothing to compare");
   for (const int year : years)
     if (year < first || year > last)
-      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " + std::to_string(first) + " to " +
-                       std::to_string(last));
+      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
+                       std::to_string(first) + " to " + std::to_string(last));
 }
 
-// ---- places ------------------------------------------------------------------------------------------------------------
+// ---- places ---------------------------------------------------------------------------------------------------------
 
 struct Place {
   std::string kind, code, en, zh;
@@ -387,14 +441,16 @@ struct Place {
 };
 
 std::vector<Place> places_of(const Run& run) {
-  const auto en = run.labels("province_name_en"), zh = run.labels("province_name_zh"), block = run.labels("province_block");
+  const auto en = run.labels("province_name_en"), zh = run.labels("province_name_zh"),
+             block = run.labels("province_block");
   const auto label = [](const std::vector<std::string>& labels, std::size_t i, const std::string& otherwise) {
     return i < labels.size() ? labels[i] : otherwise;
   };
   Place nation{"nation", "nation", "nation", "全国", {}};
   for (std::size_t r = 0; r < run.provinces.size(); ++r) nation.members.push_back(r);
   std::vector<Place> out{nation};
-  const auto blocks = run.labels("block"), block_en = run.labels("block_name_en"), block_zh = run.labels("block_name_zh");
+  const auto blocks = run.labels("block"), block_en = run.labels("block_name_en"),
+             block_zh = run.labels("block_name_zh");
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     Place place{"block", blocks[b], label(block_en, b, blocks[b]), label(block_zh, b, blocks[b]), {}};
     for (std::size_t r = 0; r < block.size(); ++r)
@@ -410,7 +466,8 @@ Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place,
   Effect e{m.name, m.heading, m.unit, place.kind, place.code, place.en, place.zh, year, 0, 0, m.is_relative, {}, {}};
   Values change, percent;
   for (Pair& p : pairs) {
-    const double base = year_value(p.base, m, year, place.members), policy = year_value(p.policy, m, year, place.members);
+    const double base = year_value(p.base, m, year, place.members),
+                 policy = year_value(p.policy, m, year, place.members);
     e.base += base / static_cast<double>(pairs.size());
     e.policy += policy / static_cast<double>(pairs.size());
     change.push_back(policy - base);
@@ -435,7 +492,8 @@ Estimate estimate(std::span<const double> effects, double level) {
   return e;
 }
 
-Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years, double level) {
+Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,
+                           double level) {
   require(!files.empty(), "compare without files");
   std::vector<Pair> pairs;
   for (const auto& [base, policy] : files) pairs.push_back({Run(base), Run(policy)});

@@ -1,5 +1,7 @@
-// The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that every
-// person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the effect is.
+// The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that
+// every
+// person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the effect
+// is.
 // Reads result files only.
 #pragma once
 
@@ -18,15 +20,17 @@ struct Estimate {
 
   [[nodiscard]] bool has_interval() const { return pairs > 1; }
   // The interval holds 0; with a single pair nobody can say.
-  [[nodiscard]] bool is_within_noise() const { return has_interval() && !(mean - half_width > 0) && !(mean + half_width < 0); }
+  [[nodiscard]] bool is_within_noise() const {
+    return has_interval() && !(mean - half_width > 0) && !(mean + half_width < 0);
+  }
 };
 Estimate estimate(std::span<const double> effects, double level);
 
 struct Effect {
-  std::string measure;     // "real_gdp"
-  std::string heading;     // "real GDP"
-  std::string unit;        // of base and policy
-  std::string kind;        // "nation", "block" or "province"
+  std::string measure;  // "real_gdp"
+  std::string heading;  // "real GDP"
+  std::string unit;     // of base and policy
+  std::string kind;     // "nation", "block" or "province"
   std::string place, place_en, place_zh;
   int year = 0;
   double base = 0, policy = 0;  // means over the pairs
@@ -71,7 +75,8 @@ struct Comparison {
 
 // Pairs of (base, policy) files. Without years: 5 and 10 years after the policies begin to cost, and the last one.
 // Throws InputError that names everything by which the files do not fit together.
-Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years, double level);
+Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years,
+                           double level);
 
 std::string comparison_text(const Comparison& comparison);
 std::string comparison_csv(const Comparison& comparison);

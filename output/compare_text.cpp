@@ -35,7 +35,9 @@ std::string cell(const Estimate& e, double scale, int digits) {
   return e.is_within_noise() ? "~ " + out : out;
 }
 
-bool is_in_points(const Effect& e) { return !e.is_relative && e.unit == "share"; }
+bool is_in_points(const Effect& e) {
+  return !e.is_relative && e.unit == "share";
+}
 
 // Per cent of the base, percentage points, or plain numbers.
 std::string cell(const Effect& e) {
@@ -43,10 +45,13 @@ std::string cell(const Effect& e) {
   return is_in_points(e) ? cell(e.change, 100, 3) : cell(e.change, 1, 6);
 }
 
-std::string unit_of(const Effect& e) { return e.is_relative ? " %" : is_in_points(e) ? " pp" : ""; }
+std::string unit_of(const Effect& e) {
+  return e.is_relative ? " %" : is_in_points(e) ? " pp" : "";
+}
 
 std::size_t columns_of(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string padded(const std::string& text, std::size_t width, bool to_the_right) {
@@ -102,7 +107,9 @@ std::string nation_text(const Comparison& c, int year) {
   for (const Effect& e : c.effects) {
     if (e.year != year || e.kind != "nation") continue;
     const bool is_share = e.unit == "share";
-    const auto level = [&](double x) { return is_share ? with_digits(100 * x, 2) + " %" : std::abs(x) < 100 ? with_digits(x, 4) : big(x); };
+    const auto level = [&](double x) {
+      return is_share ? with_digits(100 * x, 2) + " %" : std::abs(x) < 100 ? with_digits(x, 4) : big(x);
+    };
     rows.push_back({e.heading, level(e.base), level(e.policy), cell(e) + unit_of(e)});
   }
   return laid_out(rows);
@@ -115,35 +122,46 @@ std::string price_text(const Gain& g) {
   if (x.mean < 0) return "none: a loss";
   if (!(g.cost > 0)) return "at no public cost";
   const double unit = g.name == "theil" ? 0.001 : 1;
-  const std::string per = g.name == "theil" ? " yuan per 0.001 of the index" : g.name == "job_year" ? " yuan per job-year" : " yuan per yuan of GDP";
-  return big(unit * g.price()) + per + " (" + big(unit * g.cost / (x.mean + x.half_width)) + " to " + big(unit * g.cost / (x.mean - x.half_width)) + ")";
+  const std::string per = g.name == "theil"      ? " yuan per 0.001 of the index"
+                          : g.name == "job_year" ? " yuan per job-year"
+                                                 : " yuan per yuan of GDP";
+  return big(unit * g.price()) + per + " (" + big(unit * g.cost / (x.mean + x.half_width)) + " to " +
+         big(unit * g.cost / (x.mean - x.half_width)) + ")";
 }
 
 std::string costs_text(const YearOfCosts& costs) {
   Lines rows{{"", "in " + std::to_string(costs.year), "so far"}};
   for (const PolicyCost& p : costs.policies)
-    rows.push_back({p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
+    rows.push_back(
+        {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
   rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
-  std::string out = "Public cost, yuan at current prices\n" + laid_out(rows) + "\nWhat it bought, at base-year prices\n";
+  std::string out =
+      "Public cost, yuan at current prices\n" + laid_out(rows) + "\nWhat it bought, at base-year prices\n";
   Lines gains;
   for (const Gain& g : costs.gains) {
-    const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6)
-                               : std::string(g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
-                                     (g.gained.has_interval() ? " ±" + big(g.gained.half_width) : "");
+    const std::string gained = g.name == "theil"
+                                   ? cell(g.gained, 1, 6)
+                                   : std::string(g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
+                                         (g.gained.has_interval() ? " ±" + big(g.gained.half_width) : "");
     gains.push_back({g.words, gained});
     if (g.gained.has_interval()) gains.back().push_back(price_text(g));
   }
   return out + laid_out(gains);
 }
 
-std::string csv_number(double x) { return std::isfinite(x) ? shortest(x) : ""; }
+std::string csv_number(double x) {
+  return std::isfinite(x) ? shortest(x) : "";
+}
 
-nlohmann::ordered_json json_number(double x) { return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr); }
+nlohmann::ordered_json json_number(double x) {
+  return std::isfinite(x) ? nlohmann::ordered_json(x) : nlohmann::ordered_json(nullptr);
+}
 
 nlohmann::ordered_json json_estimate(const Estimate& e) {
   nlohmann::ordered_json out{{"mean", json_number(e.mean)}};
   out["half_width"] = e.has_interval() ? json_number(e.half_width) : nullptr;
-  out["within_noise"] = e.has_interval() ? nlohmann::ordered_json(e.is_within_noise()) : nlohmann::ordered_json(nullptr);
+  out["within_noise"] =
+      e.has_interval() ? nlohmann::ordered_json(e.is_within_noise()) : nlohmann::ordered_json(nullptr);
   return out;
 }
 
@@ -152,30 +170,36 @@ nlohmann::ordered_json json_estimate(const Estimate& e) {
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
   std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
-  out += "pack " + c.pack + ", " + (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
+  out += "pack " + c.pack + ", " +
+         (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
   if (n > 1)
-    out += "± is the " + shortest(100 * c.level) + " % interval of the mean (Student's t on paired differences); ~ within noise, the interval holds 0\n"
-           "one effect in " + shortest(std::round(1 / (1 - c.level))) + " that is none lies outside it by luck alone\n";
+    out += "± is the " + shortest(100 * c.level) +
+           " % interval of the mean (Student's t on paired differences); ~ within noise, the interval holds 0\n"
+           "one effect in " +
+           shortest(std::round(1 / (1 - c.level))) + " that is none lies outside it by luck alone\n";
   for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
   out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
   for (std::size_t i = 0; i < c.years.size(); ++i) {
     const int year = c.years[i];
     out += "\n==== " + std::to_string(year) + " ====\n\nNation\n" + nation_text(c, year);
-    out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" + costs_text(c.costs[i]);
+    out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
+           costs_text(c.costs[i]);
   }
   return out;
 }
 
 std::string comparison_csv(const Comparison& c) {
-  std::string out = "year,kind,place,name_en,name_zh,measure,unit,base,policy,effect,half_width,effect_percent,half_width_percent,level,pairs,within_noise\n";
-  const auto row = [&](int year, const std::vector<std::string>& words, double base, double policy, const Estimate& change,
-                       const Estimate& percent, bool within) {
+  std::string out =
+      "year,kind,place,name_en,name_zh,measure,unit,base,policy,effect,half_width,effect_percent,half_width_percent,"
+      "level,pairs,within_noise\n";
+  const auto row = [&](int year, const std::vector<std::string>& words, double base, double policy,
+                       const Estimate& change, const Estimate& percent, bool within) {
     out += std::to_string(year);
     for (const std::string& word : words) out += "," + csv_field(word);
     const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
-    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) + "," +
-           csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," + std::to_string(c.seeds.size()) + "," +
-           (change.has_interval() ? (within ? "true" : "false") : "") + "\n";
+    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) +
+           "," + csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," +
+           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "\n";
   };
   for (const Effect& e : c.effects)
     row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
@@ -187,13 +211,16 @@ std::string comparison_csv(const Comparison& c) {
       row(y.year, {"policy", p.name, p.type, "", "cost", "yuan/year"}, none, none, {p.in_year, 0, 0}, nothing, false);
       row(y.year, {"policy", p.name, p.type, "", "cost_so_far", "yuan"}, none, none, {p.so_far, 0, 0}, nothing, false);
     }
-    row(y.year, {"all_policies", "policy less base", "", "", "cost", "yuan/year"}, none, none, {y.in_year, 0, 0}, nothing, false);
-    row(y.year, {"all_policies", "policy less base", "", "", "cost_so_far", "yuan"}, none, none, {y.so_far, 0, 0}, nothing, false);
+    row(y.year, {"all_policies", "policy less base", "", "", "cost", "yuan/year"}, none, none, {y.in_year, 0, 0},
+        nothing, false);
+    row(y.year, {"all_policies", "policy less base", "", "", "cost_so_far", "yuan"}, none, none, {y.so_far, 0, 0},
+        nothing, false);
     for (const Gain& g : y.gains) {
-      row(y.year, {"gain", g.name, g.words, "", "gained", g.name == "yuan_of_gdp" ? "base-year yuan" : "1"}, none, none, g.gained, nothing,
-          g.gained.is_within_noise());
+      row(y.year, {"gain", g.name, g.words, "", "gained", g.name == "yuan_of_gdp" ? "base-year yuan" : "1"}, none, none,
+          g.gained, nothing, g.gained.is_within_noise());
       if (g.has_price())
-        row(y.year, {"gain", g.name, g.words, "", "price", "base-year yuan"}, none, none, {g.price(), 0, 0}, nothing, false);
+        row(y.year, {"gain", g.name, g.words, "", "price", "base-year yuan"}, none, none, {g.price(), 0, 0}, nothing,
+            false);
     }
   }
   return out;
@@ -201,18 +228,34 @@ std::string comparison_csv(const Comparison& c) {
 
 std::string comparison_json(const Comparison& c) {
   using Json = nlohmann::ordered_json;
-  Json out{{"base", c.base_title}, {"policy", c.policy_title}, {"pack", c.pack}, {"seeds", c.seeds}, {"level", c.level},
-           {"years", c.years},     {"remarks", c.remarks},     {"effects", Json::array()}, {"costs", Json::array()}};
+  Json out{{"base", c.base_title}, {"policy", c.policy_title}, {"pack", c.pack},
+           {"seeds", c.seeds},     {"level", c.level},         {"years", c.years},
+           {"remarks", c.remarks}, {"effects", Json::array()}, {"costs", Json::array()}};
   for (const Effect& e : c.effects)
-    out["effects"].push_back({{"year", e.year}, {"kind", e.kind}, {"place", e.place}, {"name_en", e.place_en}, {"name_zh", e.place_zh},
-                              {"measure", e.measure}, {"unit", e.unit}, {"base", json_number(e.base)}, {"policy", json_number(e.policy)},
-                              {"effect", json_estimate(e.change)}, {"percent", json_estimate(e.percent)}});
+    out["effects"].push_back({{"year", e.year},
+                              {"kind", e.kind},
+                              {"place", e.place},
+                              {"name_en", e.place_en},
+                              {"name_zh", e.place_zh},
+                              {"measure", e.measure},
+                              {"unit", e.unit},
+                              {"base", json_number(e.base)},
+                              {"policy", json_number(e.policy)},
+                              {"effect", json_estimate(e.change)},
+                              {"percent", json_estimate(e.percent)}});
   for (const YearOfCosts& y : c.costs) {
-    Json year{{"year", y.year}, {"in_year", y.in_year}, {"so_far", y.so_far}, {"policies", Json::array()}, {"gains", Json::array()}};
+    Json year{{"year", y.year},
+              {"in_year", y.in_year},
+              {"so_far", y.so_far},
+              {"policies", Json::array()},
+              {"gains", Json::array()}};
     for (const PolicyCost& p : y.policies)
       year["policies"].push_back({{"name", p.name}, {"type", p.type}, {"in_year", p.in_year}, {"so_far", p.so_far}});
     for (const Gain& g : y.gains)
-      year["gains"].push_back({{"name", g.name}, {"words", g.words}, {"cost", g.cost}, {"gained", json_estimate(g.gained)},
+      year["gains"].push_back({{"name", g.name},
+                               {"words", g.words},
+                               {"cost", g.cost},
+                               {"gained", json_estimate(g.gained)},
                                {"price", g.has_price() ? Json(g.price()) : Json(nullptr)}});
     out["costs"].push_back(year);
   }

@@ -43,7 +43,8 @@ std::vector<StoredSeries> chosen(const ResultReader& file, const std::vector<std
   std::vector<StoredSeries> out;
   for (const std::string& name : names) {
     const auto found = std::ranges::find(file.series(), name, &StoredSeries::name);
-    if (found == file.series().end()) throw InputError("no series " + in_quotes(name) + " in '" + file.path() + "'" + suggestion(name, all));
+    if (found == file.series().end())
+      throw InputError("no series " + in_quotes(name) + " in '" + file.path() + "'" + suggestion(name, all));
     out.push_back(*found);
   }
   return out;
@@ -73,7 +74,8 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
   NewFile out(output);
   out << "model,scenario,region,variable,unit,time,value\n";
   const std::string scenario = file.attribute("title");
-  const std::string start = csv_field("jiuzhou " + version()) + "," + csv_field(scenario.empty() ? fs::path(file.path()).stem().string() : scenario) + ",";
+  const std::string start = csv_field("jiuzhou " + version()) + "," +
+                            csv_field(scenario.empty() ? fs::path(file.path()).stem().string() : scenario) + ",";
   const std::string nation = file.attribute("pack");
   Coordinates coordinates(file);
   for (const StoredSeries& s : series)
@@ -81,11 +83,14 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
       std::string region, variable = s.name;
       for (std::size_t d = 1; d < codes.size(); ++d) {
         const std::string& dim = s.dims[d];
-        if (dim == "industry" || dim == "policy") variable += "|" + *codes[d];
-        else region += (region.empty() ? "" : ">") + *codes[d];
+        if (dim == "industry" || dim == "policy")
+          variable += "|" + *codes[d];
+        else
+          region += (region.empty() ? "" : ">") + *codes[d];
       }
       if (region.empty()) region = nation;
-      out << start << csv_field(region) << "," << csv_field(variable) << "," << csv_field(s.unit) << "," << *codes[0] << "," << shortest(value) << "\n";
+      out << start << csv_field(region) << "," << csv_field(variable) << "," << csv_field(s.unit) << "," << *codes[0]
+          << "," << shortest(value) << "\n";
     });
   out.finish();
 }
@@ -122,15 +127,17 @@ void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series
   out.finish();
 }
 
-// ---- data package -----------------------------------------------------------------------------------------------------
+// ---- data package ---------------------------------------------------------------------------------------------------
 
 // Series that share their dimensions, in the order of the file.
 std::vector<std::vector<StoredSeries>> by_dimensions(const std::vector<StoredSeries>& series) {
   std::vector<std::vector<StoredSeries>> tables;
   for (const StoredSeries& s : series) {
     const auto same = std::ranges::find_if(tables, [&](const auto& table) { return table.front().dims == s.dims; });
-    if (same == tables.end()) tables.push_back({s});
-    else same->push_back(s);
+    if (same == tables.end())
+      tables.push_back({s});
+    else
+      same->push_back(s);
   }
   return tables;
 }
@@ -144,9 +151,14 @@ std::string table_name(const std::vector<std::string>& dims) {
 
 Json resource(const std::string& name, const std::string& title, Json fields, std::vector<std::string> key) {
   Json schema{{"fields", std::move(fields)}, {"missingValues", {""}}, {"primaryKey", std::move(key)}};
-  return {{"name", name},          {"path", name + ".csv"}, {"profile", "tabular-data-resource"},
-          {"title", title},        {"format", "csv"},       {"mediatype", "text/csv"},
-          {"encoding", "utf-8"},   {"schema", std::move(schema)}};
+  return {{"name", name},
+          {"path", name + ".csv"},
+          {"profile", "tabular-data-resource"},
+          {"title", title},
+          {"format", "csv"},
+          {"mediatype", "text/csv"},
+          {"encoding", "utf-8"},
+          {"schema", std::move(schema)}};
 }
 
 // One column per series; a value that does not exist is empty.
@@ -170,8 +182,13 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   for (const StoredSeries& s : table) {
     out << "," << s.name;
     columns.push_back(file.numbers(s.name));
-    fields.push_back({{"name", s.name}, {"type", "number"}, {"title", s.long_name}, {"description", s.long_name_zh},
-                      {"unit", s.unit}, {"cell_methods", s.cell_methods}, {"status", s.status}});
+    fields.push_back({{"name", s.name},
+                      {"type", "number"},
+                      {"title", s.long_name},
+                      {"description", s.long_name_zh},
+                      {"unit", s.unit},
+                      {"cell_methods", s.cell_methods},
+                      {"status", s.status}});
   }
   out << "\n";
   std::vector<const std::vector<std::string>*> axes;
@@ -187,8 +204,11 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
     for (std::size_t d = axes.size(); d-- > 0 && ++at[d] == axes[d]->size();) at[d] = 0;
   }
   out.finish();
-  Json described = resource(name, dims.size() == 1 ? "series of the nation" : "series " + name.substr(0, 2) + " " + joined(std::vector(dims.begin() + 1, dims.end())),
-                            std::move(fields), dims);
+  Json described = resource(
+      name,
+      dims.size() == 1 ? "series of the nation"
+                       : "series " + name.substr(0, 2) + " " + joined(std::vector(dims.begin() + 1, dims.end())),
+      std::move(fields), dims);
   if (!foreign.empty()) described["schema"]["foreignKeys"] = std::move(foreign);
   return described;
 }
@@ -202,9 +222,11 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
   std::vector<std::vector<std::string>> columns;
   for (const ResultReader::Labels& label : labels) {
     out << "," << label.name;
-    fields.push_back({{"name", label.name}, {"type", label.are_text ? "string" : "number"}, {"description", label.long_name}});
+    fields.push_back(
+        {{"name", label.name}, {"type", label.are_text ? "string" : "number"}, {"description", label.long_name}});
     columns.emplace_back();
-    if (label.are_text) columns.back() = file.texts(label.name);
+    if (label.are_text)
+      columns.back() = file.texts(label.name);
     else
       for (const double value : file.numbers(label.name)) columns.back().push_back(shortest(value));
   }
@@ -235,15 +257,14 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
     labelled.push_back(dim);
     labels.push_back(write_labels(file, dim, found, coordinates, folder));
   }
-  for (const auto& table : by_dimensions(series)) resources.push_back(write_table(file, table, coordinates, labelled, folder));
+  for (const auto& table : by_dimensions(series))
+    resources.push_back(write_table(file, table, coordinates, labelled, folder));
   for (Json& label : labels) resources.push_back(std::move(label));
-  Json package{{"profile", "tabular-data-package"},
-               {"name", "jiuzhou-result"},
-               {"title", file.attribute("title")},
-               {"description", file.attribute("summary")},
-               {"jiuzhou", Json::object()},
-               {"resources", std::move(resources)}};
-  for (const char* key : {"source", "seed", "weight", "pack", "pack_sha256", "scenario_sha256", "first_quarter", "last_quarter", "paths"})
+  Json package{{"profile", "tabular-data-package"}, {"name", "jiuzhou-result"},
+               {"title", file.attribute("title")},  {"description", file.attribute("summary")},
+               {"jiuzhou", Json::object()},         {"resources", std::move(resources)}};
+  for (const char* key :
+       {"source", "seed", "weight", "pack", "pack_sha256", "scenario_sha256", "first_quarter", "last_quarter", "paths"})
     if (const std::string value = file.attribute(key); !value.empty()) package["jiuzhou"][key] = value;
   NewFile out((folder / "datapackage.json").string());
   out << package.dump(2) << "\n";
@@ -258,12 +279,17 @@ std::string export_result(const std::string& path, ExportFormat format, const st
   if (file.has("run")) throw InputError("'" + path + "' holds many runs; export the file of one of them");
   const std::vector<StoredSeries> series = chosen(file, names);
   if (output.empty()) {
-    const char* ending = format == ExportFormat::iamc ? ".iamc.csv" : format == ExportFormat::csv ? ".csv" : ".datapackage";
+    const char* ending = format == ExportFormat::iamc  ? ".iamc.csv"
+                         : format == ExportFormat::csv ? ".csv"
+                                                       : ".datapackage";
     output = fs::path(path).replace_extension("").string() + ending;
   }
-  if (format == ExportFormat::iamc) write_iamc(file, series, output);
-  else if (format == ExportFormat::csv) write_csv(file, series, output);
-  else write_package(file, series, output);
+  if (format == ExportFormat::iamc)
+    write_iamc(file, series, output);
+  else if (format == ExportFormat::csv)
+    write_csv(file, series, output);
+  else
+    write_package(file, series, output);
   return output;
 }
 

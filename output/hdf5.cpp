@@ -46,7 +46,9 @@ std::string reason() {
   throw IoError("cannot " + doing + ": " + why);
 }
 
-void check(herr_t status, const std::string& doing) { check_hdf5(status, doing); }
+void check(herr_t status, const std::string& doing) {
+  check_hdf5(status, doing);
+}
 
 std::string quoted(std::string_view name) {
   std::string out(1, '\'');
@@ -55,9 +57,13 @@ std::string quoted(std::string_view name) {
   return out;
 }
 
-Handle properties(hid_t kind) { return {H5Pcreate(kind), H5Pclose, "set up HDF5 properties"}; }
+Handle properties(hid_t kind) {
+  return {H5Pcreate(kind), H5Pclose, "set up HDF5 properties"};
+}
 
-Handle scalar_space() { return {H5Screate(H5S_SCALAR), H5Sclose, "set up an HDF5 data space"}; }
+Handle scalar_space() {
+  return {H5Screate(H5S_SCALAR), H5Sclose, "set up an HDF5 data space"};
+}
 
 Handle simple_space(std::span<const hsize_t> extent, const hsize_t* maximum = nullptr) {
   return {H5Screate_simple(static_cast<int>(extent.size()), extent.data(), maximum), H5Sclose,
@@ -84,8 +90,8 @@ Handle create_dataset(hid_t file, std::string_view name, hid_t type, const Handl
 
 void attach(hid_t object, std::string_view name, const Handle& type, const Handle& space, const void* value) {
   const std::string doing = "write the attribute " + quoted(name);
-  const Handle attribute(
-      H5Acreate2(object, std::string(name).c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, doing);
+  const Handle attribute(H5Acreate2(object, std::string(name).c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose, doing);
   check(H5Awrite(attribute.id(), type.id(), value), doing);
 }
 
@@ -119,7 +125,8 @@ Handle create_strings(hid_t file, std::string_view name, std::span<const std::st
 Handle create_numbers(hid_t file, std::string_view name, std::span<const double> values) {
   const hsize_t size = values.size();
   Handle dataset = create_dataset(file, name, H5T_IEEE_F64LE, simple_space({&size, 1}), timeless_dataset_properties());
-  check(H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write " + quoted(name));
+  check(H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+        "write " + quoted(name));
   return dataset;
 }
 
@@ -131,17 +138,17 @@ void check_hdf5(herr_t status, const std::string& doing) {
 
 void tame_hdf5() {
   static const bool tidies_up = H5dont_atexit() >= 0;
-  thread_local const bool is_quiet = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;  // the error stack is the thread's
+  // the error stack is the thread's
+  thread_local const bool is_quiet = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
   (void)tidies_up, (void)is_quiet;
 }
 
-// ---- handles ---------------------------------------------------------------------------------------------------------
+// ---- handles --------------------------------------------------------------------------------------------------------
 
 Handle::Handle(hid_t id, Closer closer, const std::string& doing) : id_(id), closer_(closer) {
   if (id < 0) fail(doing);
 }
-Handle::Handle(Handle&& other) noexcept
-    : id_(std::exchange(other.id_, H5I_INVALID_HID)), closer_(other.closer_) {}
+Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), closer_(other.closer_) {}
 Handle& Handle::operator=(Handle&& other) noexcept {
   std::swap(id_, other.id_);
   std::swap(closer_, other.closer_);
@@ -154,7 +161,7 @@ void Handle::close(const std::string& doing) {
   if (id_ >= 0) check(closer_(std::exchange(id_, H5I_INVALID_HID)), doing);
 }
 
-// ---- file ------------------------------------------------------------------------------------------------------------
+// ---- file -----------------------------------------------------------------------------------------------------------
 
 ResultFile::ResultFile(std::string path) : final_path_(std::move(path)), path_(final_path_ + ".tmp") {
   tame_hdf5();
@@ -162,7 +169,8 @@ ResultFile::ResultFile(std::string path) : final_path_(std::move(path)), path_(f
   const Handle how = properties(H5P_FILE_ACCESS), created = properties(H5P_FILE_CREATE);
   // The format of 1.8, which every reader knows.
   check(H5Pset_libver_bounds(how.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set up HDF5 properties");
-  check(H5Pset_link_creation_order(created.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "set up HDF5 properties");
+  check(H5Pset_link_creation_order(created.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+        "set up HDF5 properties");
   check(H5Pset_obj_track_times(created.id(), false), "set up HDF5 properties");
   file_ = Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, created.id(), how.id()), H5Fclose, "create " + quoted(path_));
 }
@@ -171,8 +179,12 @@ ResultFile::~ResultFile() {
   if (!is_finished_) std::remove(path_.c_str());
 }
 
-void ResultFile::attribute(std::string_view name, std::string_view value) { attach_text(file_.id(), name, value); }
-void ResultFile::attribute(std::string_view name, int number) { attach_integer(file_.id(), name, number); }
+void ResultFile::attribute(std::string_view name, std::string_view value) {
+  attach_text(file_.id(), name, value);
+}
+void ResultFile::attribute(std::string_view name, int number) {
+  attach_integer(file_.id(), name, number);
+}
 
 void ResultFile::text(std::string_view name, std::string_view value, std::string_view long_name) {
   const Handle type = string_type(H5T_VARIABLE);
@@ -264,8 +276,7 @@ std::size_t ResultFile::variable(std::string_view name, std::span<const std::str
     check(H5Pset_deflate(created.id(), gzip_level), "set up HDF5 properties");
   }
   check(H5Pset_fill_value(created.id(), H5T_NATIVE_DOUBLE, &missing), "set up HDF5 properties");
-  Handle dataset =
-      create_dataset(file_.id(), name, H5T_IEEE_F64LE, simple_space(extent, maximum.data()), created);
+  Handle dataset = create_dataset(file_.id(), name, H5T_IEEE_F64LE, simple_space(extent, maximum.data()), created);
   check(H5DSattach_scale(dataset.id(), rows.dataset.id(), 0), "label " + quoted(name));
   for (std::size_t d = 0; d < dimension_names.size(); ++d)
     check(H5DSattach_scale(dataset.id(), dimension(dimension_names[d]).dataset.id(), static_cast<unsigned>(d + 1)),
@@ -295,8 +306,7 @@ void ResultFile::put(hid_t dataset, std::span<hsize_t> extent, std::size_t first
   check(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT, values.data()), doing);
 }
 
-void ResultFile::write(std::size_t variable, std::size_t first_row, std::size_t rows,
-                       std::span<const double> values) {
+void ResultFile::write(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const double> values) {
   Variable& v = variables_.at(variable);
   put(v.dataset.id(), v.extent, first_row, rows, values);
 }

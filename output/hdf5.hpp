@@ -72,7 +72,8 @@ class ResultFile {
                      std::string_view long_name);
 
   // A variable (first dimension, dimensions...). Returns its position. `chunk_rows` rows are stored, and where
-  // `compress` also compressed, together; a compressed chunk must be written whole before each flush or the file bloats.
+  // `compress` also compressed, together; a compressed chunk must be written whole before each flush or the file
+  // bloats.
   std::size_t variable(std::string_view name, std::span<const std::string> dimensions, std::size_t chunk_rows,
                        bool compress, std::span<const Attribute> attributes);
 

@@ -20,23 +20,32 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Dimension, name, long_name, ent
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Labels, name, dimension, long_name, texts, numbers)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::LongText, name, text, long_name)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout::Variable, name, dimensions, attributes, values, block)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout, quarters, first_quarter, attributes, weight, texts, time, dimensions, labels, variables)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultLayout, quarters, first_quarter, attributes, weight, texts, time, dimensions,
+                                   labels, variables)
 
 namespace {
 
 // Quarters of a variable are stored together, so that a block has about this many values.
 constexpr std::size_t block_values = 32768;
 
-std::string base_date(const Pack& pack) { return std::to_string(pack.base_year) + "-01-01"; }
+std::string base_date(const Pack& pack) {
+  return std::to_string(pack.base_year) + "-01-01";
+}
 
 std::size_t size_of(Dim dim, const Pack& pack, const Scenario& scenario) {
   switch (dim) {
-    case Dim::industry: return pack.industry_count();
-    case Dim::block: return pack.blocks.size();
-    case Dim::area: return pack.areas.size();
-    case Dim::policy: return scenario.policies.size();
-    case Dim::sector: return policy_sectors.size();
-    default: return pack.region_count();
+    case Dim::industry:
+      return pack.industry_count();
+    case Dim::block:
+      return pack.blocks.size();
+    case Dim::area:
+      return pack.areas.size();
+    case Dim::policy:
+      return scenario.policies.size();
+    case Dim::sector:
+      return policy_sectors.size();
+    default:
+      return pack.region_count();
   }
 }
 
@@ -49,7 +58,8 @@ auto each(const List& list, Value&& value) {
 }
 
 void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
-  const auto add = [&layout](const std::string& name, const std::vector<std::string>& entries, const std::string& long_name) {
+  const auto add = [&layout](const std::string& name, const std::vector<std::string>& entries,
+                             const std::string& long_name) {
     layout.dimensions.push_back({name, long_name, entries});
   };
   const std::vector<std::string> regions = each(pack.regions, [](const auto& r) { return r.code; });
@@ -63,15 +73,20 @@ void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scen
   const auto first = [](const auto& entry) { return entry.first; };
   if (!pack.blocks.empty()) add("block", each(pack.blocks, first), "block code");
   if (!pack.areas.empty()) add("area", each(pack.areas, first), "area code");
-  if (!scenario.policies.empty()) add("policy", each(scenario.policies, [](const auto& p) { return p->id; }), "policy name");
+  if (!scenario.policies.empty())
+    add("policy", each(scenario.policies, [](const auto& p) { return p->id; }), "policy name");
   add("sector", each(policy_sectors, [](Sector s) { return std::string(name_of(s)); }), "sector of a payer or payee");
 }
 
 void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
   const auto text = [&layout](const std::string& dim, const std::string& label, const std::vector<std::string>& values,
-                              const std::string& doc) { layout.labels.push_back({dim + "_" + label, dim, doc, values, {}}); };
+                              const std::string& doc) {
+    layout.labels.push_back({dim + "_" + label, dim, doc, values, {}});
+  };
   const auto number = [&layout](const std::string& dim, const std::string& label, const std::vector<int>& values,
-                                const std::string& doc) { layout.labels.push_back({dim + "_" + label, dim, doc, {}, values}); };
+                                const std::string& doc) {
+    layout.labels.push_back({dim + "_" + label, dim, doc, {}, values});
+  };
   const std::string& region_en = pack.region_label.en;
   text("province", "name_en", each(pack.regions, [](const auto& r) { return r.name.en; }), region_en + " in English");
   text("province", "name_zh", each(pack.regions, [](const auto& r) { return r.name.zh; }), region_en + " in Chinese");
@@ -123,8 +138,11 @@ std::string column_facts(const Pack& pack) {
   return out;
 }
 
-void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenario, const std::vector<std::string>& notes) {
-  const auto attribute = [&layout](const std::string& name, const std::string& text) { layout.attributes.emplace_back(name, text); };
+void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenario,
+                  const std::vector<std::string>& notes) {
+  const auto attribute = [&layout](const std::string& name, const std::string& text) {
+    layout.attributes.emplace_back(name, text);
+  };
   const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
   std::array<char, 19> seed{};
   std::snprintf(seed.data(), seed.size(), "0x%016llx", static_cast<unsigned long long>(scenario.seed));
@@ -146,9 +164,8 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
   attribute("scenario_sha256", sha256(scenario.resolved));
   attribute("region_label", pack.region_label.en);
   attribute("region_label_zh", pack.region_label.zh);
-  attribute("paths", scenario.parameters.paths.conditional
-                              ? "conditional: known paths after the base year are fed in"
-                              : "unconditional: knowledge of the base year only");
+  attribute("paths", scenario.parameters.paths.conditional ? "conditional: known paths after the base year are fed in"
+                                                           : "unconditional: knowledge of the base year only");
   attribute("rng", random_generator());
   attribute("compiler", compiler());
   attribute("hdf5_version", hdf5_version());
@@ -156,9 +173,11 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
   attribute("units", "money in yuan, people in persons, time in quarters; real values at base-year prices");
   std::string lines;
   for (const std::string& note : notes) lines += note + "\n";
-  layout.texts.push_back({"scenario_yaml", scenario.resolved, "the scenario with everything it extends; can be run again"});
+  layout.texts.push_back(
+      {"scenario_yaml", scenario.resolved, "the scenario with everything it extends; can be run again"});
   layout.texts.push_back({"notes", lines, "what initialisation moved in the pack's numbers"});
-  layout.texts.push_back({"pack_columns", column_facts(pack), "unit, data status and source of every column of the pack, as CSV"});
+  layout.texts.push_back(
+      {"pack_columns", column_facts(pack), "unit, data status and source of every column of the pack, as CSV"});
 }
 
 }  // namespace
@@ -175,7 +194,9 @@ std::string ResultLayout::attribute(std::string_view name) const {
   return "";
 }
 
-std::string ResultLayout::json() const { return nlohmann::json(*this).dump(); }
+std::string ResultLayout::json() const {
+  return nlohmann::json(*this).dump();
+}
 
 ResultLayout ResultLayout::from_json(const std::string& text) {
   try {
@@ -239,10 +260,13 @@ void write_result(const std::string& path, const ResultLayout& layout, const std
   file.time_dimension("time", attributes_of(layout.time));
   for (const auto& d : layout.dimensions) file.string_dimension(d.name, d.entries, d.long_name);
   for (const auto& l : layout.labels) {
-    if (l.numbers.empty()) file.string_labels(l.name, l.dimension, l.texts, l.long_name);
-    else file.integer_labels(l.name, l.dimension, l.numbers, l.long_name);
+    if (l.numbers.empty())
+      file.string_labels(l.name, l.dimension, l.texts, l.long_name);
+    else
+      file.integer_labels(l.name, l.dimension, l.numbers, l.long_name);
   }
-  for (const auto& v : layout.variables) file.variable(v.name, v.dimensions, v.block, true, attributes_of(v.attributes));
+  for (const auto& v : layout.variables)
+    file.variable(v.name, v.dimensions, v.block, true, attributes_of(v.attributes));
   file.attribute("status", status);
   for (std::size_t i = 0; i < layout.variables.size(); ++i) {
     const std::size_t rows = layout.variables[i].block;

@@ -1,5 +1,6 @@
 // What a result file holds beside its numbers: dimensions, labels, attributes, texts, variables. A function of pack,
-// scenario and program; kept as JSON in front of the quarters of an unfinished run, so that these can be read by themselves.
+// scenario and program; kept as JSON in front of the quarters of an unfinished run, so that these can be read by
+// themselves.
 #pragma once
 
 #include <cstddef>
@@ -58,7 +59,8 @@ ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::ve
 // Days from the first day of the base year to the first day of the quarter: the file's time.
 double days(const Pack& pack, Quarter quarter);
 
-// A whole result: everything of the layout, and blocks of quarters as compressed() makes them, all of one variable after
+// A whole result: everything of the layout, and blocks of quarters as compressed() makes them, all of one variable
+// after
 // the other. `status` says "complete" or how much is missing.
 void write_result(const std::string& path, const ResultLayout& layout, const std::string& status,
                   const std::vector<double>& times, const std::vector<std::vector<Block>>& blocks);

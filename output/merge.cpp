@@ -29,7 +29,9 @@ struct Shape {
   std::string first_file, pack_sha256;
 };
 
-bool has_dimension(const StoredSeries& series, std::string_view name) { return std::ranges::find(series.dims, name) != series.dims.end(); }
+bool has_dimension(const StoredSeries& series, std::string_view name) {
+  return std::ranges::find(series.dims, name) != series.dims.end();
+}
 
 void take_in(Shape& shape, const ResultReader& file) {
   if (shape.first_file.empty()) {
@@ -37,11 +39,13 @@ void take_in(Shape& shape, const ResultReader& file) {
     shape.pack_sha256 = file.attribute("pack_sha256");
   }
   if (file.attribute("pack_sha256") != shape.pack_sha256)
-    throw InputError("'" + file.path() + "' and '" + shape.first_file + "' are of different packs and cannot be merged");
+    throw InputError("'" + file.path() + "' and '" + shape.first_file +
+                     "' are of different packs and cannot be merged");
   for (const StoredSeries& s : file.series())
     if (std::ranges::find(shape.series, s.name, &StoredSeries::name) == shape.series.end()) shape.series.push_back(s);
   for (const double time : file.numbers("time"))
-    if (const auto place = std::ranges::lower_bound(shape.times, time); place == shape.times.end() || *place != time) shape.times.insert(place, time);
+    if (const auto place = std::ranges::lower_bound(shape.times, time); place == shape.times.end() || *place != time)
+      shape.times.insert(place, time);
   if (!file.has("policy")) return;
   const std::vector<std::string> names = file.texts("policy"), types = file.texts("policy_type");
   for (std::size_t i = 0; i < names.size(); ++i)
@@ -56,7 +60,8 @@ void choose(Shape& shape, const std::vector<std::string>& names) {
   std::vector<std::string> all;
   for (const StoredSeries& s : shape.series) all.push_back(s.name);
   for (const std::string& name : names)
-    if (std::ranges::find(all, name) == all.end()) throw InputError("no series " + in_quotes(name) + suggestion(name, all));
+    if (std::ranges::find(all, name) == all.end())
+      throw InputError("no series " + in_quotes(name) + suggestion(name, all));
   std::erase_if(shape.series, [&](const StoredSeries& s) { return std::ranges::find(names, s.name) == names.end(); });
 }
 
@@ -86,8 +91,11 @@ void label_parameters(ResultFile& out, const std::vector<ListedRun>& runs) {
       if (value) unit = value->unit;
       numbers.push_back(value ? value->number : missing);
     }
-    if (are_numbers) out.number_labels(parameter_label(path), "run", numbers, path + (unit.value_or("").empty() ? "" : " [" + *unit + "]"));
-    else out.string_labels(parameter_label(path), "run", texts, path);
+    if (are_numbers)
+      out.number_labels(parameter_label(path), "run", numbers,
+                        path + (unit.value_or("").empty() ? "" : " [" + *unit + "]"));
+    else
+      out.string_labels(parameter_label(path), "run", texts, path);
   }
 }
 
@@ -200,9 +208,12 @@ class Merger {
     out.attribute("Conventions", "CF-1.8");
     out.attribute("title", "sweep " + list_.name);
     out.attribute("source", program + ", agent-based simulator of regional economies");
-    for (const char* name : {"pack", "pack_title", "pack_title_zh", "pack_sha256", "region_label", "region_label_zh", "units"})
+    for (const char* name :
+         {"pack", "pack_title", "pack_title_zh", "pack_sha256", "region_label", "region_label_zh", "units"})
       out.attribute(name, first.attribute(name));
-    out.attribute("status", std::ranges::count(states_, RunState::done) == std::ssize(states_) ? "complete" : "runs are missing: see run_status");
+    out.attribute("status", std::ranges::count(states_, RunState::done) == std::ssize(states_)
+                                ? "complete"
+                                : "runs are missing: see run_status");
     std::vector<std::string> ids, scenarios, statuses;
     std::vector<double> seeds;
     for (std::size_t i = 0; i < list_.runs.size(); ++i) {
@@ -219,9 +230,13 @@ class Merger {
     label_parameters(out, list_.runs);
     out.text("plan_yaml", list_.plan, "the plan of the sweep");
     for (const StoredSeries& s : shape_.series) {
-      std::vector<ResultFile::Attribute> attributes{{"units", s.unit}, {"long_name", s.long_name}, {"long_name_zh", s.long_name_zh},
-                                                    {"cell_methods", s.cell_methods}, {"status", s.status}};
-      const std::string coordinates = "run_scenario run_seed run_status" + (s.coordinates.empty() ? "" : " " + s.coordinates);
+      std::vector<ResultFile::Attribute> attributes{{"units", s.unit},
+                                                    {"long_name", s.long_name},
+                                                    {"long_name_zh", s.long_name_zh},
+                                                    {"cell_methods", s.cell_methods},
+                                                    {"status", s.status}};
+      const std::string coordinates =
+          "run_scenario run_seed run_status" + (s.coordinates.empty() ? "" : " " + s.coordinates);
       attributes.push_back({"coordinates", coordinates});
       positions_.push_back(out.variable(s.name, s.dims, 1, true, attributes));
     }
@@ -246,7 +261,8 @@ class Merger {
     std::vector<Block> blocks(found.size());
     tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t i) {
       auto& [series, values] = found[i];
-      if (series != nullptr) blocks[i] = compressed(spread(shape_, *series, std::move(values), time_place, policy_place));
+      if (series != nullptr)
+        blocks[i] = compressed(spread(shape_, *series, std::move(values), time_place, policy_place));
     });
     for (std::size_t i = 0; i < found.size(); ++i)
       if (found[i].first != nullptr) out.write_block(positions_[i], run, 1, blocks[i]);

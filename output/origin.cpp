@@ -6,8 +6,8 @@
 
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
-#include "sim/text/text.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -83,24 +83,30 @@ bool alike_until(const PolicyText& a, const PolicyText& b, Quarter last) {
 
 }  // namespace
 
-std::vector<std::string> differences(const std::string& before, const std::string& now, const std::vector<std::string>& except) {
+std::vector<std::string> differences(const std::string& before, const std::string& now,
+                                     const std::vector<std::string>& except) {
   const ScenarioText a(before), b(now);
   std::vector<std::string> out;
   const auto may_differ = [&](const std::string& path) {
-    return std::ranges::any_of(except, [&](const std::string& key) { return path == key || path.starts_with(key + "."); });
+    return std::ranges::any_of(except,
+                               [&](const std::string& key) { return path == key || path.starts_with(key + "."); });
   };
   for (const auto& [path, value] : b.values) {
     if (may_differ(path)) continue;
     const auto found = a.values.find(path);
-    if (found == a.values.end()) out.push_back(path + " is " + value + " and was not given");
-    else if (found->second != value) out.push_back(path + " is " + value + " and was " + found->second);
+    if (found == a.values.end())
+      out.push_back(path + " is " + value + " and was not given");
+    else if (found->second != value)
+      out.push_back(path + " is " + value + " and was " + found->second);
   }
   for (const auto& [path, value] : a.values)
     if (!may_differ(path) && !b.values.contains(path)) out.push_back(path + " is not given and was " + value);
   if (may_differ("policies")) return out;
   for (std::size_t i = 0; i < std::max(a.policies.size(), b.policies.size()); ++i) {
-    if (i >= a.policies.size()) out.push_back(called(b.policies[i], i) + " was not there");
-    else if (i >= b.policies.size()) out.push_back(called(a.policies[i], i) + " is no longer there");
+    if (i >= a.policies.size())
+      out.push_back(called(b.policies[i], i) + " was not there");
+    else if (i >= b.policies.size())
+      out.push_back(called(a.policies[i], i) + " is no longer there");
     else if (a.policies[i].text != b.policies[i].text || a.policies[i].until != b.policies[i].until)
       out.push_back(called(b.policies[i], i) + " is another one than before");
   }
@@ -121,15 +127,17 @@ PolicyMatch match_policies(const std::string& before, const Scenario& scenario, 
       taken[*match.earlier[i]] = true;
       if (has_begun) next = *match.earlier[i] + 1;
     } else if (has_begun) {
-      match.obstacles.push_back(called(now[i], i) + " begins in " + now[i].from.text() + " and was not in that run, or was another one: it must begin after " + last.text());
+      match.obstacles.push_back(called(now[i], i) + " begins in " + now[i].from.text() +
+                                " and was not in that run, or was another one: it must begin after " + last.text());
     } else if (now[i].waits && now[i].from == last + 1) {
-      match.obstacles.push_back(called(now[i], i) + " waits for an indicator from " + last.text() + " on and was not in that run: it must begin in " +
-                                (last + 2).text() + " or later");
+      match.obstacles.push_back(called(now[i], i) + " waits for an indicator from " + last.text() +
+                                " on and was not in that run: it must begin in " + (last + 2).text() + " or later");
     }
   }
   for (std::size_t j = 0; j < old.size(); ++j)
     if (old[j].from <= last && !taken[j])
-      match.obstacles.push_back(called(old[j], j) + " began in " + old[j].from.text() + " and is no longer there, or is another one");
+      match.obstacles.push_back(called(old[j], j) + " began in " + old[j].from.text() +
+                                " and is no longer there, or is another one");
   return match;
 }
 

@@ -10,9 +10,11 @@
 
 namespace jiuzhou {
 
-// What differs between the resolved scenarios of a checkpoint and of the run that would go on from it, for the user; none
+// What differs between the resolved scenarios of a checkpoint and of the run that would go on from it, for the user;
+// none
 // where nothing does. `except`: keys such as "title" that may differ.
-std::vector<std::string> differences(const std::string& before, const std::string& now, const std::vector<std::string>& except);
+std::vector<std::string> differences(const std::string& before, const std::string& now,
+                                     const std::vector<std::string>& except);
 
 // For every policy of the scenario its position among those of the checkpoint, where it is there; and what forbids to
 // branch off after the quarter `last`.

@@ -6,9 +6,13 @@
 
 namespace jiuzhou {
 
-std::string version() { return JIUZHOU_VERSION; }
+std::string version() {
+  return JIUZHOU_VERSION;
+}
 
-std::string revision() { return JIUZHOU_REVISION; }
+std::string revision() {
+  return JIUZHOU_REVISION;
+}
 
 std::string compiler() {
 #ifdef __clang__
@@ -18,8 +22,12 @@ std::string compiler() {
 #endif
 }
 
-std::string tbb_version() { return TBB_runtime_version(); }
+std::string tbb_version() {
+  return TBB_runtime_version();
+}
 
-std::string random_generator() { return "Philox4x32-10 keyed by (seed, quarter, stream, serial)"; }
+std::string random_generator() {
+  return "Philox4x32-10 keyed by (seed, quarter, stream, serial)";
+}
 
 }  // namespace jiuzhou

@@ -89,10 +89,13 @@ std::size_t RawFile::size() const {
 }
 
 // Where the file system has no locks there is nobody to be found.
-bool RawFile::lock() { return flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+bool RawFile::lock() {
+  return flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
 
 bool RawFile::is_at(const std::string& path) const {
-  struct stat here {}, there {};
+  struct stat here {
+  }, there{};
   return fstat(descriptor_, &here) == 0 && stat(path.c_str(), &there) == 0 && here.st_dev == there.st_dev &&
          here.st_ino == there.st_ino;
 }
@@ -104,7 +107,8 @@ void make_folder(const std::string& path) {
 }
 
 void make_folder_of(const std::string& path) {
-  if (const std::string folder = std::filesystem::path(path).parent_path().string(); !folder.empty()) make_folder(folder);
+  if (const std::string folder = std::filesystem::path(path).parent_path().string(); !folder.empty())
+    make_folder(folder);
 }
 
 // Where a folder cannot be opened for it (its reading is forbidden) or knows no such thing there is nothing to be done.

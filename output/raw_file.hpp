@@ -24,7 +24,7 @@ class RawFile {
   void cut(std::size_t size);  // and go on from there
   void sync();                 // wait until what was written is on the disk
   [[nodiscard]] std::size_t size() const;
-  [[nodiscard]] bool lock();   // false where another process holds it; for as long as the file is open
+  [[nodiscard]] bool lock();  // false where another process holds it; for as long as the file is open
   [[nodiscard]] bool is_at(const std::string& path) const;  // that name still means this file
   [[nodiscard]] const std::string& path() const { return path_; }
 

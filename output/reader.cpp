@@ -108,7 +108,9 @@ auto sound(const std::string& path, const Read& read) {
 
 }  // namespace
 
-std::size_t StoredSeries::size() const { return product(extent); }
+std::size_t StoredSeries::size() const {
+  return product(extent);
+}
 
 ResultReader::ResultReader(std::string path) : path_(std::move(path)) {
   tame_hdf5();
@@ -124,8 +126,10 @@ void ResultReader::read_contents() {
     const std::vector<std::size_t> extent = extent_of(dataset.id());
     const std::vector<std::string> dims = dimensions_of(dataset.id(), extent.size());
     if (dims.empty() || dims.front().empty()) continue;
-    const std::string unit = text_attribute(dataset.id(), "units"), long_name = text_attribute(dataset.id(), "long_name");
-    if (unit.empty()) labels_.push_back({dims.front(), {name, long_name, is_text(dataset.id())}});
+    const std::string unit = text_attribute(dataset.id(), "units"),
+                      long_name = text_attribute(dataset.id(), "long_name");
+    if (unit.empty())
+      labels_.push_back({dims.front(), {name, long_name, is_text(dataset.id())}});
     else
       series_.push_back({name, dims, extent, unit, long_name, text_attribute(dataset.id(), "long_name_zh"),
                          text_attribute(dataset.id(), "cell_methods"), text_attribute(dataset.id(), "coordinates"),
@@ -138,7 +142,9 @@ bool ResultReader::has(std::string_view name) const {
 }
 
 std::string ResultReader::attribute(std::string_view name, std::string_view of) const {
-  return sound(path_, [&] { return of.empty() ? text_attribute(file_.id(), name) : text_attribute(open_dataset(file_.id(), of).id(), name); });
+  return sound(path_, [&] {
+    return of.empty() ? text_attribute(file_.id(), name) : text_attribute(open_dataset(file_.id(), of).id(), name);
+  });
 }
 
 std::vector<double> ResultReader::numbers(std::string_view name) const {
@@ -146,7 +152,8 @@ std::vector<double> ResultReader::numbers(std::string_view name) const {
     const Handle dataset = open_dataset(file_.id(), name);
     std::vector<double> values(product(extent_of(dataset.id())));
     if (!values.empty())
-      check_hdf5(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read '" + std::string(name) + "'");
+      check_hdf5(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+                 "read '" + std::string(name) + "'");
     return values;
   });
 }
@@ -199,12 +206,15 @@ std::vector<ResultReader::Labels> ResultReader::labels_of(std::string_view dimen
 ResultReader open_result(const std::string& path) {
   std::error_code code;
   if (!std::filesystem::exists(path, code)) throw InputError("there is no file " + in_quotes(path));
-  if (std::filesystem::is_directory(path, code)) throw InputError(in_quotes(path) + " is a folder, not a result of jiuzhou");
+  if (std::filesystem::is_directory(path, code))
+    throw InputError(in_quotes(path) + " is a folder, not a result of jiuzhou");
   const RawFile readable(path, RawFile::Access::read);  // what may not be read is told from what is no result
   tame_hdf5();
-  if (H5Fis_hdf5(path.c_str()) <= 0) throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
+  if (H5Fis_hdf5(path.c_str()) <= 0)
+    throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
   ResultReader reader(path);
-  if (reader.attribute("status").empty() || !reader.has("time")) throw InputError(in_quotes(path) + " is not a result of jiuzhou");
+  if (reader.attribute("status").empty() || !reader.has("time"))
+    throw InputError(in_quotes(path) + " is not a result of jiuzhou");
   return reader;
 }
 

@@ -25,7 +25,9 @@ struct Head {
   std::uint64_t size, checksum;
 };
 
-std::size_t bytes_of_quarter(const ResultLayout& layout) { return 8 * (3 + layout.values()); }
+std::size_t bytes_of_quarter(const ResultLayout& layout) {
+  return 8 * (3 + layout.values());
+}
 
 // A quarter as it is stored.
 std::vector<std::uint64_t> words_of(std::uint64_t seed, std::uint64_t number, const RecordedQuarter& quarter) {
@@ -40,15 +42,16 @@ std::vector<std::uint64_t> words_of(std::uint64_t seed, std::uint64_t number, co
 std::pair<ResultLayout, std::uint64_t> read_layout(RawFile& file) {
   Head head{};
   const std::string what = "'" + file.path() + "' is not the record of a run, or its beginning is damaged";
-  if (!file.read(&head, sizeof head) || head.magic != magic || head.size > largest_layout || head.size > file.size()) throw IoError(what);
+  if (!file.read(&head, sizeof head) || head.magic != magic || head.size > largest_layout || head.size > file.size())
+    throw IoError(what);
   std::string text(head.size, '\0');
   if (!file.read(text.data(), text.size()) || checksum(text.data(), text.size()) != head.checksum) throw IoError(what);
   return {ResultLayout::from_json(text), head.checksum};
 }
 
 // The next quarter, or nothing where the file is cut or wrong. Returns its checksum, too.
-bool read_quarter(RawFile& file, const ResultLayout& layout, std::uint64_t seed, std::uint64_t number, RecordedQuarter& quarter,
-                  std::uint64_t& found) {
+bool read_quarter(RawFile& file, const ResultLayout& layout, std::uint64_t seed, std::uint64_t number,
+                  RecordedQuarter& quarter, std::uint64_t& found) {
   std::vector<std::uint64_t> words(3 + layout.values());
   if (!file.read(words.data(), 8 * words.size())) return false;
   found = words.back();
@@ -75,13 +78,16 @@ std::vector<std::vector<Block>> blocks_of(const Record& record) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const auto& v = record.layout.variables[i];
-    for (std::size_t b = 0; b * v.block < record.quarters.size(); ++b) blocks[i].push_back(block_of(record, i, begin, b));
+    for (std::size_t b = 0; b * v.block < record.quarters.size(); ++b)
+      blocks[i].push_back(block_of(record, i, begin, b));
     begin += v.values;
   }
   return blocks;
 }
 
-std::uint64_t checksum(const void* bytes, std::size_t size, std::uint64_t seed) { return XXH3_64bits_withSeed(bytes, size, seed); }
+std::uint64_t checksum(const void* bytes, std::size_t size, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes, size, seed);
+}
 
 std::uint64_t write_layout(RawFile& file, const ResultLayout& layout) {
   const std::string text = layout.json();
@@ -139,7 +145,8 @@ void RecordFile::open() {
   file_.seek(begin_);
   RecordedQuarter quarter;
   std::uint64_t sum = 0;
-  while (is_same && kept_.size() < record_.layout.quarters && read_quarter(file_, record_.layout, seed_, kept_.size(), quarter, sum))
+  while (is_same && kept_.size() < record_.layout.quarters &&
+         read_quarter(file_, record_.layout, seed_, kept_.size(), quarter, sum))
     kept_.push_back(sum);
 }
 
@@ -168,8 +175,12 @@ void RecordFile::append(const RecordedQuarter& quarter) {
   put(record_.quarters.size() - 1);
 }
 
-void RecordFile::sync() { file_.sync(); }
+void RecordFile::sync() {
+  file_.sync();
+}
 
-void RecordFile::remove() { std::remove(path_.c_str()); }
+void RecordFile::remove() {
+  std::remove(path_.c_str());
+}
 
 }  // namespace jiuzhou

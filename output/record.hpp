@@ -3,7 +3,8 @@
 //   magic, length of the layout, checksum of it, layout as JSON
 //   for each quarter: its number from 0, its time, the values of all variables one after the other, checksum of these
 //
-// Checksums are XXH3 of 64 bits; a quarter's is seeded with the layout's, so that quarters of different runs do not mix.
+// Checksums are XXH3 of 64 bits; a quarter's is seeded with the layout's, so that quarters of different runs do not
+// mix.
 // Integers and numbers are little-endian. A file that was cut anywhere, or whose last bytes are wrong, has all quarters
 // before; it never claims more than it has.
 #pragma once
@@ -29,7 +30,8 @@ struct Record {
   std::vector<RecordedQuarter> quarters;
 };
 
-// Block number `block` of a variable whose numbers begin at `begin` in every quarter; quarters that are not there are missing.
+// Block number `block` of a variable whose numbers begin at `begin` in every quarter; quarters that are not there are
+// missing.
 Block block_of(const Record& record, std::size_t variable, std::size_t begin, std::size_t block);
 std::vector<std::vector<Block>> blocks_of(const Record& record);  // all, by variable
 

@@ -15,17 +15,21 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t quarters_of_growth = 4;
-constexpr std::size_t most_waiting = 4;       // quarters; then the run waits for the disk
-constexpr double seconds_between_syncs = 1;   // what a failure of power may take
+constexpr std::size_t most_waiting = 4;      // quarters; then the run waits for the disk
+constexpr double seconds_between_syncs = 1;  // what a failure of power may take
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace
 
-Recorder::Recorder(std::string path, const World& world, const Scenario& scenario, const std::vector<RecordedQuarter>& past)
+Recorder::Recorder(std::string path, const World& world, const Scenario& scenario,
+                   const std::vector<RecordedQuarter>& past)
     : path_(std::move(path)), pack_(world.pack) {
   ResultLayout layout = layout_of(*pack_, scenario, world.notes);
-  require(past.empty() || past.size() == static_cast<std::size_t>(world.now - scenario.from + 1), "a run that goes on has every quarter so far");
+  require(past.empty() || past.size() == static_cast<std::size_t>(world.now - scenario.from + 1),
+          "a run that goes on has every quarter so far");
   std::size_t begin = 0;
   for (const Series& series : series_table()) {
     const auto variable = std::ranges::find(layout.variables, series.name, &ResultLayout::Variable::name);
@@ -47,7 +51,9 @@ Recorder::Recorder(std::string path, const World& world, const Scenario& scenari
   thread_ = std::thread([this] { store_all(); });
 }
 
-Recorder::~Recorder() { end_thread(); }
+Recorder::~Recorder() {
+  end_thread();
+}
 
 void Recorder::end_thread() {
   {
@@ -99,7 +105,8 @@ void Recorder::store(const RecordedQuarter& quarter) {
 }
 
 void Recorder::compress(std::size_t variable) {
-  blocks_[variable].push_back(block_of(partial_->record(), variable, recorded_[variable].begin, blocks_[variable].size()));
+  blocks_[variable].push_back(
+      block_of(partial_->record(), variable, recorded_[variable].begin, blocks_[variable].size()));
 }
 
 void Recorder::wait() {
@@ -126,12 +133,16 @@ const Record& Recorder::complete() {
 
 void Recorder::record(const World& world) {
   RecordedQuarter quarter{days(*pack_, world.now), std::vector<double>(partial_->record().layout.values(), missing)};
-  tbb::parallel_for(std::size_t{0}, recorded_.size(), [&](std::size_t i) {
-    const Recorded& r = recorded_[i];
-    if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
-  }, tbb::simple_partitioner());
+  tbb::parallel_for(
+      std::size_t{0}, recorded_.size(),
+      [&](std::size_t i) {
+        const Recorded& r = recorded_[i];
+        if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
+      },
+      tbb::simple_partitioner());
   for (const Recorded& r : recorded_)
-    if (const auto found = history_.find(r.series->name); found != history_.end()) found->second.push_back(quarter.values[r.begin]);
+    if (const auto found = history_.find(r.series->name); found != history_.end())
+      found->second.push_back(quarter.values[r.begin]);
   for (const Recorded& r : recorded_) {
     if (r.series->growth_of.empty() || recorded_quarters_ < quarters_of_growth) continue;
     const std::vector<double>& past = history_.at(r.series->growth_of);

@@ -4,7 +4,8 @@
 //   X.h5.tmp      being created; of no use to anyone
 //   X.h5          the result, complete; appears at once, when finish() has brought it to the disk
 //
-// record() takes the quarter's numbers from the world; a thread of the recorder's own stores and compresses them, and never
+// record() takes the quarter's numbers from the world; a thread of the recorder's own stores and compresses them, and
+// never
 // sees the world.
 //
 // The result is a function of the scenario, the pack, the seed and the program: it carries no time and no machine, and
@@ -34,7 +35,8 @@ class Recorder {
  public:
   // `past`: the quarters up to world.now, of a run that goes on from a checkpoint. Missing folders are made. An older
   // partial file is overwritten, unless it is of the same run or another run is writing it: IoError.
-  Recorder(std::string path, const World& world, const Scenario& scenario, const std::vector<RecordedQuarter>& past = {});
+  Recorder(std::string path, const World& world, const Scenario& scenario,
+           const std::vector<RecordedQuarter>& past = {});
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
   ~Recorder();
@@ -44,8 +46,8 @@ class Recorder {
 
   [[nodiscard]] std::size_t stored() const { return stored_; }  // quarters that the partial file has by now
   // These wait until all that was recorded is stored.
-  [[nodiscard]] std::size_t quarters();     // in the partial file; does not throw
-  [[nodiscard]] const Record& complete();   // brought to the disk
+  [[nodiscard]] std::size_t quarters();    // in the partial file; does not throw
+  [[nodiscard]] const Record& complete();  // brought to the disk
 
  private:
   struct Recorded {
@@ -56,7 +58,7 @@ class Recorder {
   void store_all();  // the thread
   void store(const RecordedQuarter& quarter);
   void compress(std::size_t variable);  // its next block
-  void wait();                 // until nothing is waiting to be stored
+  void wait();                          // until nothing is waiting to be stored
   void throw_if_failed();
   void end_thread();
 

@@ -26,7 +26,8 @@ Record record_in(const std::string& path) {
   return read_record(file);
 }
 
-// Where the record of a run can be: the partial file, and the checkpoint, which counts where the partial file has nothing
+// Where the record of a run can be: the partial file, and the checkpoint, which counts where the partial file has
+// nothing
 // or fewer quarters of the same run, as after a kill of a run that was just resumed.
 Record record_of_run(const std::string& result, std::string& source) {
   std::optional<Record> found;
@@ -36,8 +37,9 @@ Record record_of_run(const std::string& result, std::string& source) {
     if (!fs::exists(path, code)) continue;
     try {
       Record record = record_in(path);
-      const bool counts = !found || found->quarters.empty() ||
-                          (record.quarters.size() > found->quarters.size() && record.layout.json() == found->layout.json());
+      const bool counts =
+          !found || found->quarters.empty() ||
+          (record.quarters.size() > found->quarters.size() && record.layout.json() == found->layout.json());
       if (!counts) continue;
       found = std::move(record);
       source = path;
@@ -51,7 +53,8 @@ Record record_of_run(const std::string& result, std::string& source) {
   std::error_code code;
   if (!fs::exists(result, code)) throw InputError(nothing);
   const std::string status = open_result(result).attribute("status");
-  throw InputError(nothing + "; '" + result + "' is " + (status == "complete" ? status : "what was recovered (" + status + ")"));
+  throw InputError(nothing + "; '" + result + "' is " +
+                   (status == "complete" ? status : "what was recovered (" + status + ")"));
 }
 
 }  // namespace
@@ -59,9 +62,12 @@ Record record_of_run(const std::string& result, std::string& source) {
 Recovered recover(const std::string& path, const std::string& output) {
   std::error_code code;
   std::string source = path;
-  if (!path.ends_with(".h5") && !fs::exists(path, code)) throw InputError("there is nothing to recover: no file '" + path + "'");
+  if (!path.ends_with(".h5") && !fs::exists(path, code))
+    throw InputError("there is nothing to recover: no file '" + path + "'");
   if (!path.ends_with(".h5") && !is_checkpoint(path) && !is_record(path))
-    throw InputError("'" + path + "' is not what an interrupted run leaves (RESULT.h5.partial, RESULT.h5.checkpoint), or its beginning is damaged");
+    throw InputError("'" + path +
+                     "' is not what an interrupted run leaves (RESULT.h5.partial, RESULT.h5.checkpoint), or its "
+                     "beginning is damaged");
   const Record record = path.ends_with(".h5") ? record_of_run(path, source) : record_in(path);
   if (record.quarters.empty()) throw InputError("'" + source + "' has no finished quarter");
 
@@ -69,13 +75,18 @@ Recovered recover(const std::string& path, const std::string& output) {
   Recovered out{base + ".h5", record.quarters.size(), record.layout.quarters};
   const bool is_whole = out.quarters == out.of;
   if (!is_whole || fs::exists(out.file, code)) out.file = base + ".recovered.h5";
-  if (output.ends_with('/') || fs::is_directory(output, code)) out.file = (fs::path(output) / fs::path(out.file).filename()).string();
-  else if (!output.empty()) out.file = output;
-  if (!out.file.ends_with(".h5")) throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
+  if (output.ends_with('/') || fs::is_directory(output, code))
+    out.file = (fs::path(output) / fs::path(out.file).filename()).string();
+  else if (!output.empty())
+    out.file = output;
+  if (!out.file.ends_with(".h5"))
+    throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
   std::vector<double> times;
   for (const RecordedQuarter& quarter : record.quarters) times.push_back(quarter.time);
   write_result(out.file, record.layout,
-               is_whole ? "complete" : "interrupted: " + std::to_string(out.quarters) + " of " + std::to_string(out.of) + " quarters",
+               is_whole
+                   ? "complete"
+                   : "interrupted: " + std::to_string(out.quarters) + " of " + std::to_string(out.of) + " quarters",
                times, blocks_of(record));
   return out;
 }

@@ -83,7 +83,8 @@ RunLock::~RunLock() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-void SweepFolder::keep_list(const std::string& name, const std::string& plan, const std::vector<ListedRun>& runs) const {
+void SweepFolder::keep_list(const std::string& name, const std::string& plan,
+                            const std::vector<ListedRun>& runs) const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
   std::error_code code;
   if (fs::exists(file, code)) {
@@ -92,16 +93,27 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan, co
     const List old = list();
     const auto lost = std::ranges::count_if(old.runs, [&](const ListedRun& run) { return !ids.contains(run.id); });
     if (lost > 0)
-      throw InputError("'" + path_ + "' holds a sweep of another plan or of another version of the program: " + std::to_string(lost) +
-                       " of its " + std::to_string(old.runs.size()) + " runs are not in this plan; choose another folder, or remove '" +
-                       file.string() + "' to go on without them (what is finished is kept)");
+      throw InputError("'" + path_ + "' holds a sweep of another plan or of another version of the program: " +
+                       std::to_string(lost) + " of its " + std::to_string(old.runs.size()) +
+                       " runs are not in this plan; choose another folder, or remove '" + file.string() +
+                       "' to go on without them (what is finished is kept)");
     if (old.runs.size() == runs.size() && old.plan == plan) return;
   }
   for (const char* folder : {"runs", "manifest"}) make_folder((fs::path(path_) / folder).string());
   NewFile out(file.string());
-  out << Json{{"sweep", name}, {"program", "jiuzhou " + version() + " (" + revision() + ")"}, {"runs", runs.size()}, {"plan", plan}}.dump() << "\n";
+  out << Json{{"sweep", name},
+              {"program", "jiuzhou " + version() + " (" + revision() + ")"},
+              {"runs", runs.size()},
+              {"plan", plan}}
+             .dump()
+      << "\n";
   for (const ListedRun& run : runs)
-    out << Json{{"run_id", run.id}, {"scenario", run.scenario}, {"seed", run.seed}, {"parameters", parameters_json(run)}}.dump() << "\n";
+    out << Json{{"run_id", run.id},
+                {"scenario", run.scenario},
+                {"seed", run.seed},
+                {"parameters", parameters_json(run)}}
+               .dump()
+        << "\n";
   out.finish();
 }
 
@@ -110,7 +122,8 @@ SweepFolder::List SweepFolder::list() const {
   List list;
   std::optional<std::size_t> count;
   // The list appears whole: what cannot be read, or lacks, is damage, and no run may be missing in silence.
-  const IoError damaged("the list '" + file.string() + "' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o " + path_ + "` makes it anew");
+  const IoError damaged("the list '" + file.string() + "' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o " +
+                        path_ + "` makes it anew");
   std::ifstream in(file);
   for (std::string text; std::getline(in, text);) {
     const Json line = Json::parse(text, nullptr, false);
@@ -123,7 +136,8 @@ SweepFolder::List SweepFolder::list() const {
     }
     ListedRun run{line.value("run_id", ""), line.value("scenario", ""), line.value("seed", std::uint64_t{0}), {}};
     if (line.contains("parameters"))
-      for (const auto& [path, value] : line["parameters"].items()) run.parameters.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
+      for (const auto& [path, value] : line["parameters"].items())
+        run.parameters.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
     list.runs.push_back(std::move(run));
   }
   if (!count) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
@@ -131,7 +145,9 @@ SweepFolder::List SweepFolder::list() const {
   return list;
 }
 
-std::string SweepFolder::file_of(const std::string& id) const { return (fs::path(path_) / "runs" / (id + ".h5")).string(); }
+std::string SweepFolder::file_of(const std::string& id) const {
+  return (fs::path(path_) / "runs" / (id + ".h5")).string();
+}
 
 std::optional<RunLock> SweepFolder::lock(const std::string& id) const {
   return RunLock::take((fs::path(path_) / "lock").string(), id);
@@ -158,8 +174,9 @@ std::map<std::string, RunReport> SweepFolder::reports() const {
     for (const Json& line : json_lines(file)) {
       const auto status = std::ranges::find(report_names, line.value("status", ""));
       if (status == report_names.end() || !line.contains("run_id")) continue;
-      RunReport report{line.value("run_id", ""), static_cast<RunReport::Status>(status - report_names.begin()), line.value("sha256", ""),
-                       line.value("reason", ""), line.value("final", false), line.value("wall_seconds", 0.0)};
+      RunReport report{line.value("run_id", ""),   static_cast<RunReport::Status>(status - report_names.begin()),
+                       line.value("sha256", ""),   line.value("reason", ""),
+                       line.value("final", false), line.value("wall_seconds", 0.0)};
       const auto [place, is_new] = out.try_emplace(report.id, report);
       if (!is_new && report.status <= place->second.status) place->second = report;
     }
@@ -167,7 +184,8 @@ std::map<std::string, RunReport> SweepFolder::reports() const {
 }
 
 void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun& run, const RunReport& report) const {
-  const std::string file = (fs::path(path_) / "manifest" / (std::to_string(shard) + "-of-" + std::to_string(shards) + ".jsonl")).string();
+  const std::string file =
+      (fs::path(path_) / "manifest" / (std::to_string(shard) + "-of-" + std::to_string(shards) + ".jsonl")).string();
   using namespace std::chrono;
   Json json{{"run_id", report.id},
             {"status", report_names[static_cast<std::size_t>(report.status)]},
@@ -177,22 +195,26 @@ void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun&
             {"wall_seconds", std::round(report.wall_seconds * 1000) / 1000},
             {"ended", duration_cast<seconds>(system_clock::now().time_since_epoch()).count()},
             {"host", host_name()}};
-  if (report.status == RunReport::Status::done) json["file"] = "runs/" + report.id + ".h5", json["sha256"] = report.sha256;
+  if (report.status == RunReport::Status::done)
+    json["file"] = "runs/" + report.id + ".h5", json["sha256"] = report.sha256;
   if (!report.reason.empty()) json["reason"] = report.reason, json["final"] = report.is_final;
   // One write at the end of the file, so that lines of several processes do not mix. It need not be on the disk: a line
   // that a power failure takes away costs the repetition of a run.
   std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   const int descriptor = open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   char last = '\n';
-  if (const off_t size = descriptor < 0 ? 0 : lseek(descriptor, 0, SEEK_END); size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != '\n')
+  if (const off_t size = descriptor < 0 ? 0 : lseek(descriptor, 0, SEEK_END);
+      size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != '\n')
     line.insert(0, "\n");  // ends what a killed process left
-  const bool is_written = descriptor >= 0 && write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  const bool is_written =
+      descriptor >= 0 && write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   const int error = errno;
   if (descriptor >= 0) close(descriptor);
   if (!is_written) throw IoError("cannot write '" + file + "': " + std::strerror(error));
 }
 
-RunState SweepFolder::state_of(const std::string& id, const std::map<std::string, RunReport>& reports, bool check) const {
+RunState SweepFolder::state_of(const std::string& id, const std::map<std::string, RunReport>& reports,
+                               bool check) const {
   const std::string file = file_of(id);
   const auto report = reports.find(id);
   std::error_code code;

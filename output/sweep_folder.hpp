@@ -29,9 +29,9 @@ struct RunReport {  // a line of a manifest
   enum class Status : std::uint8_t { done, failed, stopped };
   std::string id;
   Status status = Status::done;
-  std::string sha256;      // of the file, when done
-  std::string reason;      // why it failed
-  bool is_final = false;   // failed in a way that a repetition would repeat
+  std::string sha256;     // of the file, when done
+  std::string reason;     // why it failed
+  bool is_final = false;  // failed in a way that a repetition would repeat
   double wall_seconds = 0;
 };
 
@@ -76,7 +76,8 @@ class SweepFolder {
   void append(std::size_t shard, std::size_t shards, const ListedRun& run, const RunReport& report) const;
 
   // `check`: compare the file's checksum, too.
-  [[nodiscard]] RunState state_of(const std::string& id, const std::map<std::string, RunReport>& reports, bool check) const;
+  [[nodiscard]] RunState state_of(const std::string& id, const std::map<std::string, RunReport>& reports,
+                                  bool check) const;
 
  private:
   std::string path_;

@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "sim/base/error.hpp"
-#include "sim/instruments/policies.hpp"
 #include "sim/base/math.hpp"
+#include "sim/instruments/policies.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -42,7 +42,8 @@ void set_paths(World& w) {
   const auto& p = w.parameters;
   const int t = w.elapsed();
   if (t > 0) {
-    const double growth = fading(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
+    const double growth =
+        fading(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
     w.nation.world_demand = Paths::at(w.paths.world_demand, t, w.nation.world_demand * (1 + quarterly(growth)));
     w.nation.world_price *= 1 + quarterly(p.prices.inflation_target);
   }
@@ -95,6 +96,8 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies,
   watch_triggers(w, policies);
 }
 
-void begin_next_quarter(World& w) { w.now = w.now + 1; }
+void begin_next_quarter(World& w) {
+  w.now = w.now + 1;
+}
 
 }  // namespace jiuzhou

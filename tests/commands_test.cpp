@@ -32,11 +32,13 @@ std::vector<std::string> lines_under(const std::string& heading, const std::stri
 }
 
 TEST(Commands, HelpHasTheirOwnExamplesAndWhatTheyCanEndWith) {
-  for (const std::string command : {"run", "check", "compare", "describe", "export", "sweep", "sweep status", "sweep verify", "sweep merge", "recover", "bench"}) {
+  for (const std::string command : {"run", "check", "compare", "describe", "export", "sweep", "sweep status",
+                                    "sweep verify", "sweep merge", "recover", "bench"}) {
     const std::string text = help_of(command);
     const auto examples = lines_under("Examples", text), statuses = lines_under("Exit status", text);
     EXPECT_TRUE(examples.size() >= 1 && examples.size() <= 3) << text;
-    for (const std::string& example : examples) EXPECT_TRUE(example.starts_with("  jiuzhou " + command + " ")) << command << ": " << example;
+    for (const std::string& example : examples)
+      EXPECT_TRUE(example.starts_with("  jiuzhou " + command + " ")) << command << ": " << example;
     EXPECT_GE(statuses.size(), 4U) << text;
     // Only what computes can be stopped or leave its range.
     const bool computes = command == "run" || command.starts_with("sweep") || command == "bench";

@@ -36,9 +36,15 @@ class Compare : public testing::Test {
   std::string make(const Made& made) {
     const std::string path = (folder_ / (std::to_string(++files_) + ".h5")).string();
     ResultFile file(path);
-    for (const auto& [name, value] : std::vector<std::pair<const char*, std::string>>{
-             {"title", made.has_policy ? "With" : "Without"}, {"status", made.status}, {"first_quarter", "2000Q1"}, {"seed", made.seed},
-             {"pack", "made"}, {"pack_sha256", made.pack}, {"source", "jiuzhou"}, {"paths", "none"}})
+    for (const auto& [name, value] :
+         std::vector<std::pair<const char*, std::string>>{{"title", made.has_policy ? "With" : "Without"},
+                                                          {"status", made.status},
+                                                          {"first_quarter", "2000Q1"},
+                                                          {"seed", made.seed},
+                                                          {"pack", "made"},
+                                                          {"pack_sha256", made.pack},
+                                                          {"source", "jiuzhou"},
+                                                          {"paths", "none"}})
       file.attribute(name, value);
     file.attribute("weight", std::stoi(made.weight));
     file.text("scenario_yaml", "title: any\nseed: " + made.seed + "\n" + made.scenario, "scenario");
@@ -58,14 +64,20 @@ class Compare : public testing::Test {
       for (std::size_t q = 0; q < quarters; ++q) file.write(at, q, 1, values(q >= 4));
     };
     const std::vector<std::string> by_province{"province"}, nation;
-    add("gdp_real", by_province, "sum", [&](bool second) { return std::vector<double>{second ? made.gdp_aa : 100.0, 50}; });
+    add("gdp_real", by_province, "sum", [&](bool second) {
+      return std::vector<double>{second ? made.gdp_aa : 100.0, 50};
+    });
     add("population", by_province, "point", [](bool) { return std::vector<double>{20, 80}; });
-    add("employment", {"province", "industry"}, "mean", [&](bool second) { return std::vector<double>{second ? made.workers_aa : 10.0, 20}; });
+    add("employment", {"province", "industry"}, "mean", [&](bool second) {
+      return std::vector<double>{second ? made.workers_aa : 10.0, 20};
+    });
     add("labour_force", by_province, "mean", [](bool) { return std::vector<double>{100, 300}; });
     add("unemployment_rate", by_province, "mean", [](bool) { return std::vector<double>{0.05, 0.10}; });
     add("theil_total", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.theil : 0.10}; });
-    add("national_price_level", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.price : 1.0}; });
-    if (made.has_policy) add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
+    add("national_price_level", nation, "mean",
+        [&](bool second) { return std::vector<double>{second ? made.price : 1.0}; });
+    if (made.has_policy)
+      add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
     std::vector<double> times(quarters);
     for (std::size_t q = 0; q < quarters; ++q) times[q] = 90.0 * static_cast<double>(q);
     file.write_time(0, times);
@@ -75,7 +87,8 @@ class Compare : public testing::Test {
   std::pair<std::string, std::string> pair(const std::string& seed, double gdp) {
     return {make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .gdp_aa = gdp, .has_policy = true})};
   }
-  static std::string refusal(const std::vector<std::pair<std::string, std::string>>& pairs, const std::vector<int>& years = {}) {
+  static std::string refusal(const std::vector<std::pair<std::string, std::string>>& pairs,
+                             const std::vector<int>& years = {}) {
     try {
       compare_results(pairs, years, 0.95);
     } catch (const InputError& e) {
@@ -105,24 +118,27 @@ TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
   EXPECT_NEAR(effect(c, "nation", "real_gdp").percent.mean, 100 * 8.0 / 600, 1e-12);
   EXPECT_EQ(effect(c, "east", "real_gdp").percent.mean, 2);
   EXPECT_EQ(effect(c, "west", "real_gdp").percent.mean, 0);
-  EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);       // 400 / 20
-  EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);    // 600 / 100
+  EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);     // 400 / 20
+  EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);  // 600 / 100
   EXPECT_NE(comparison_text(c).find("how much of an effect is luck cannot be said"), std::string::npos);
 }
 
 // A yuan per job is a ratio of two effects; one pair says neither how sure it is nor, so, what it is.
 TEST_F(Compare, WhatOneOfItCostsIsToldFromTwoPairsOn) {
   const auto costly = [&](const std::string& seed, double workers) {
-    return std::pair{make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true})};
+    return std::pair{make({.seed = seed}),
+                     make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true})};
   };
   const Comparison one = compare_results({costly("0x1", 14)}, {2001}, 0.95);
   EXPECT_EQ(comparison_text(one).find("yuan per"), std::string::npos) << comparison_text(one);
   EXPECT_NE(comparison_text(one).find("--seed 2"), std::string::npos) << "how to make another pair";
   EXPECT_EQ(comparison_csv(one).find(",price,"), std::string::npos);
   EXPECT_EQ(comparison_json(one).find("\"price\": 8"), std::string::npos);
-  // 4.0 and 4.2 job-years for 32 yuan: the mean is 4.1 ± 12.706 · 0.1, a job-year costs 32 / 4.1 = 7.80, from 5.96 to 11.31.
+  // 4.0 and 4.2 job-years for 32 yuan: the mean is 4.1 ± 12.706 · 0.1, a job-year costs 32 / 4.1 = 7.80, from 5.96 to
+  // 11.31.
   const Comparison two = compare_results({costly("0x1", 14), costly("0x2", 14.2)}, {2001}, 0.95);
-  EXPECT_NE(comparison_text(two).find("7.80 yuan per job-year (5.96 to 11.31)"), std::string::npos) << comparison_text(two);
+  EXPECT_NE(comparison_text(two).find("7.80 yuan per job-year (5.96 to 11.31)"), std::string::npos)
+      << comparison_text(two);
   EXPECT_NE(comparison_csv(two).find(",price,"), std::string::npos);
 }
 
@@ -163,7 +179,13 @@ TEST_F(Compare, PairsWithDifferentSeedsGiveAnInterval) {
 
 TEST_F(Compare, CostsAreSetAgainstWhatTheyBought) {
   const std::string base = make({.price = 2});
-  const std::string policy = make({.scenario = "a: 2\n", .gdp_aa = 102, .workers_aa = 14, .cost = 8, .price = 2, .theil = 0.08, .has_policy = true});
+  const std::string policy = make({.scenario = "a: 2\n",
+                                   .gdp_aa = 102,
+                                   .workers_aa = 14,
+                                   .cost = 8,
+                                   .price = 2,
+                                   .theil = 0.08,
+                                   .has_policy = true});
   const Comparison c = compare_results({{base, policy}}, {2001}, 0.95);
   const YearOfCosts& costs = c.costs.front();
   ASSERT_EQ(costs.policies.size(), 1U);
@@ -193,7 +215,9 @@ TEST_F(Compare, CostsOfTheBaseAreTakenOff) {
 TEST_F(Compare, NothingGainedHasNoPrice) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto& [seed, workers] : {std::pair{"0x1", 9.0}, std::pair{"0x2", 9.1}})
-    pairs.emplace_back(make({.seed = seed}), make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true}));
+    pairs.emplace_back(
+        make({.seed = seed}),
+        make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true}));
   const Comparison c = compare_results(pairs, {2001}, 0.95);
   // −1 and −0.9: −0.95 ± 12.706 · 0.05, all of it a loss.
   EXPECT_NEAR(c.costs.front().gains[0].gained.mean, -0.95, 1e-12);
@@ -202,17 +226,22 @@ TEST_F(Compare, NothingGainedHasNoPrice) {
 }
 
 TEST_F(Compare, RunsThatDoNotBelongTogetherAreRefusedWithAllReasons) {
-  const std::string text = refusal({{make({}), make({.seed = "0x2", .weight = "50", .pack = "bbbb", .status = "running", .quarters = 6})}});
-  for (const char* part : {"pack (sha256): aaaa and bbbb", "seed: 0x1 and 0x2", "weight (persons per agent): 100 and 50",
-                           "number of quarters: 8 and 6", "not complete (status 'running')"})
+  const std::string text =
+      refusal({{make({}), make({.seed = "0x2", .weight = "50", .pack = "bbbb", .status = "running", .quarters = 6})}});
+  for (const char* part :
+       {"pack (sha256): aaaa and bbbb", "seed: 0x1 and 0x2", "weight (persons per agent): 100 and 50",
+        "number of quarters: 8 and 6", "not complete (status 'running')"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
 TEST_F(Compare, PairsMustAskTheSameQuestionEachWithItsOwnLuck) {
   EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same luck counted twice"), std::string::npos);
-  const std::string base = make({.seed = "0x2"}), other = make({.seed = "0x2", .scenario = "a: 3\n", .has_policy = true});
-  EXPECT_NE(refusal({pair("0x1", 102), {base, other}}).find("different scenarios: 'a: 2' and 'a: 3'"), std::string::npos);
-  EXPECT_NE(refusal({pair("0x1", 102)}, {2007}).find("no whole year 2007 in the runs; they have 2000 to 2001"), std::string::npos);
+  const std::string base = make({.seed = "0x2"}),
+                    other = make({.seed = "0x2", .scenario = "a: 3\n", .has_policy = true});
+  EXPECT_NE(refusal({pair("0x1", 102), {base, other}}).find("different scenarios: 'a: 2' and 'a: 3'"),
+            std::string::npos);
+  EXPECT_NE(refusal({pair("0x1", 102)}, {2007}).find("no whole year 2007 in the runs; they have 2000 to 2001"),
+            std::string::npos);
 }
 
 TEST_F(Compare, WhatIsNoResultIsRefused) {
@@ -229,7 +258,9 @@ TEST_F(Compare, AMergedFileIsSentToItsOwnScript) {
   const std::vector<double> times{0, 91};
   file.number_dimension("time", times, {});
   file.finish();
-  EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep, with many runs in it: `scripts/effect " + merged), std::string::npos) << refusal({{merged, merged}});
+  EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep, with many runs in it: `scripts/effect " + merged),
+            std::string::npos)
+      << refusal({{merged, merged}});
 }
 
 TEST_F(Compare, TheSameScenarioTwiceIsPointedOut) {

@@ -15,12 +15,15 @@ TEST(Designs, AFactorialHasEveryCombinationOnceTheLastFastest) {
   EXPECT_EQ(full_factorial(levels), expected);
 }
 
-TEST(Designs, AFactorialOfNothingIsOnePoint) { EXPECT_EQ(full_factorial({}).size(), 1U); }
+TEST(Designs, AFactorialOfNothingIsOnePoint) {
+  EXPECT_EQ(full_factorial({}).size(), 1U);
+}
 
 // How many of n equal intervals of coordinate d hold exactly one point.
 std::size_t strata_hit_once(const std::vector<DesignPoint>& design, std::size_t d) {
   std::vector<int> hits(design.size(), 0);
-  for (const DesignPoint& point : design) ++hits[static_cast<std::size_t>(point[d] * static_cast<double>(design.size()))];
+  for (const DesignPoint& point : design)
+    ++hits[static_cast<std::size_t>(point[d] * static_cast<double>(design.size()))];
   return static_cast<std::size_t>(std::ranges::count(hits, 1));
 }
 
@@ -48,9 +51,16 @@ TEST(Designs, CoordinatesOfALatinHypercubeAreOrderedIndependently) {
 
 TEST(Designs, SobolPointsAreThePublishedOnes) {
   // The first ten points in three dimensions of Joe and Kuo's own generator with new-joe-kuo-6.21201.
-  const std::vector<DesignPoint> published{{0, 0, 0},           {0.5, 0.5, 0.5},     {0.75, 0.25, 0.25}, {0.25, 0.75, 0.75},
-                                           {0.375, 0.375, 0.625}, {0.875, 0.875, 0.125}, {0.625, 0.125, 0.875}, {0.125, 0.625, 0.375},
-                                           {0.1875, 0.3125, 0.9375}, {0.6875, 0.8125, 0.4375}};
+  const std::vector<DesignPoint> published{{0, 0, 0},
+                                           {0.5, 0.5, 0.5},
+                                           {0.75, 0.25, 0.25},
+                                           {0.25, 0.75, 0.75},
+                                           {0.375, 0.375, 0.625},
+                                           {0.875, 0.875, 0.125},
+                                           {0.625, 0.125, 0.875},
+                                           {0.125, 0.625, 0.375},
+                                           {0.1875, 0.3125, 0.9375},
+                                           {0.6875, 0.8125, 0.4375}};
   EXPECT_EQ(sobol_sequence(10, 3), published);
 }
 
@@ -64,7 +74,8 @@ TEST(Designs, FirstPairOfSobolCoordinatesIsANet) {
   const auto design = sobol_sequence(64, 2);
   for (int a = 0; a <= 6; ++a) {
     std::set<std::pair<int, int>> boxes;
-    for (const DesignPoint& point : design) boxes.emplace(static_cast<int>(point[0] * (1 << a)), static_cast<int>(point[1] * (1 << (6 - a))));
+    for (const DesignPoint& point : design)
+      boxes.emplace(static_cast<int>(point[0] * (1 << a)), static_cast<int>(point[1] * (1 << (6 - a))));
     EXPECT_EQ(boxes.size(), 64U) << a;
   }
 }

@@ -1,4 +1,6 @@
 // Results as plain tables.
+#include "output/export.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +15,6 @@
 #include <sstream>
 #include <vector>
 
-#include "output/export.hpp"
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
@@ -37,10 +38,14 @@ std::vector<Row> table(const fs::path& path) {
     Row row(1);
     bool in_quotes = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
-      if (line[i] == '"' && in_quotes && i + 1 < line.size() && line[i + 1] == '"') row.back() += line[i++];
-      else if (line[i] == '"') in_quotes = !in_quotes;
-      else if (line[i] == ',' && !in_quotes) row.emplace_back();
-      else row.back() += line[i];
+      if (line[i] == '"' && in_quotes && i + 1 < line.size() && line[i + 1] == '"')
+        row.back() += line[i++];
+      else if (line[i] == '"')
+        in_quotes = !in_quotes;
+      else if (line[i] == ',' && !in_quotes)
+        row.emplace_back();
+      else
+        row.back() += line[i];
     }
     rows.push_back(std::move(row));
   }
@@ -54,10 +59,14 @@ class ExportTest : public testing::Test {
     folder = fs::temp_directory_path() / ("jiuzhou_export_" + std::to_string(getpid()));
     fs::remove_all(folder);
     fs::create_directories(folder);
-    std::ofstream(folder / "toy.yaml") << "title: {en: 'Toy, a \"test\"', zh: 玩具}\npack: " SOURCE_DIR "/scenarios/packs/toyland\n"
-                                       << "horizon: {until: 2001Q2}\nweight: 10000\n"
-                                       << "policies: [{name: help, type: fiscal_transfer, budget: 100 million yuan/year}]\n";
-    ASSERT_EQ(std::system(("cd '" + folder.string() + "' && '" PROGRAM "' run toy.yaml -o toy.h5 --progress none >/dev/null").c_str()), 0);
+    std::ofstream(folder / "toy.yaml")
+        << "title: {en: 'Toy, a \"test\"', zh: 玩具}\npack: " SOURCE_DIR "/scenarios/packs/toyland\n"
+        << "horizon: {until: 2001Q2}\nweight: 10000\n"
+        << "policies: [{name: help, type: fiscal_transfer, budget: 100 million yuan/year}]\n";
+    ASSERT_EQ(
+        std::system(("cd '" + folder.string() + "' && '" PROGRAM "' run toy.yaml -o toy.h5 --progress none >/dev/null")
+                        .c_str()),
+        0);
   }
   static void TearDownTestSuite() { fs::remove_all(folder); }
   [[nodiscard]] static std::string file(const std::string& name) { return (folder / name).string(); }
@@ -83,13 +92,16 @@ TEST_F(ExportTest, TheCommunitysTableHasEveryNumberOnce) {
     EXPECT_EQ(rows[i][1], "Toy, a \"test\"");
     const auto value = parse_number(rows[i][6]);
     ASSERT_TRUE(value) << rows[i][6];
-    EXPECT_TRUE(values.emplace(Row{rows[i][2], rows[i][3], rows[i][5]}, *value).second) << rows[i][2] << rows[i][3] << rows[i][5];
+    EXPECT_TRUE(values.emplace(Row{rows[i][2], rows[i][3], rows[i][5]}, *value).second)
+        << rows[i][2] << rows[i][3] << rows[i][5];
   }
   const std::vector<std::string> regions = result.texts("province"), industries = result.texts("industry");
   const std::size_t r = regions.size(), n = industries.size();
   EXPECT_EQ(values.at({regions[1], "gdp", "2000-07-01"}), result.numbers("gdp")[2 * r + 1]);
-  EXPECT_EQ(values.at({regions[1], "output|" + industries[2], "2000-04-01"}), result.numbers("output")[(r + 1) * n + 2]);
-  EXPECT_EQ(values.at({regions[0] + ">" + regions[2], "trade_flow", "2000-04-01"}), result.numbers("trade_flow")[r * r + 2]);
+  EXPECT_EQ(values.at({regions[1], "output|" + industries[2], "2000-04-01"}),
+            result.numbers("output")[(r + 1) * n + 2]);
+  EXPECT_EQ(values.at({regions[0] + ">" + regions[2], "trade_flow", "2000-04-01"}),
+            result.numbers("trade_flow")[r * r + 2]);
   EXPECT_EQ(values.at({"toyland", "national_gdp", "2001-04-01"}), result.numbers("national_gdp")[5]);
   EXPECT_EQ(values.at({"toyland", "policy_cost|help", "2000-10-01"}), result.numbers("policy_cost")[3]);
   EXPECT_FALSE(values.contains({"toyland", "national_growth", "2000-10-01"}));
@@ -101,7 +113,8 @@ TEST_F(ExportTest, TheTidyTableHasAColumnPerDimension) {
   const ResultReader result(file("toy.h5"));
   const std::vector<Row> rows = table(file("tidy.csv"));
   EXPECT_EQ(rows.front(), (Row{"time", "series", "unit", "province", "industry", "value"}));
-  EXPECT_EQ(rows[1], (Row{"2000-01-01", "employment", "person", result.texts("province")[0], result.texts("industry")[0], shortest(result.numbers("employment")[0])}));
+  EXPECT_EQ(rows[1], (Row{"2000-01-01", "employment", "person", result.texts("province")[0],
+                          result.texts("industry")[0], shortest(result.numbers("employment")[0])}));
   EXPECT_EQ(rows.back()[1], "gdp");
   EXPECT_EQ(rows.back()[4], "");
 }
@@ -126,14 +139,16 @@ TEST_F(ExportTest, ADataPackageDescribesEveryTableAndColumnThatItHas) {
     EXPECT_EQ(rows.front(), columns) << name;
     for (std::size_t i = 1; i < rows.size(); ++i) {
       ASSERT_EQ(rows[i].size(), columns.size()) << name;
-      for (std::size_t c = 0; c < columns.size(); ++c) numbers += (*resource)["schema"]["fields"][c].contains("unit") && !rows[i][c].empty();
+      for (std::size_t c = 0; c < columns.size(); ++c)
+        numbers += (*resource)["schema"]["fields"][c].contains("unit") && !rows[i][c].empty();
     }
     for (const auto& key : resource->at("schema").value("foreignKeys", nlohmann::json::array())) {
       EXPECT_TRUE(resources.contains(key["reference"]["resource"])) << name;
     }
   }
   EXPECT_EQ(numbers, numbers_in(result));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "package"), {}), static_cast<std::ptrdiff_t>(resources.size() + 1));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "package"), {}),
+            static_cast<std::ptrdiff_t>(resources.size() + 1));
 }
 
 TEST_F(ExportTest, EqualResultsGiveEqualTables) {
@@ -162,7 +177,8 @@ TEST_F(ExportTest, WrongRequestsWriteNothing) {
 // "the tables are in" is said when they are.
 TEST_F(ExportTest, AnErrorIsTheOnlyThingThatIsSaid) {
   const auto call = [](const std::string& arguments) {
-    return WEXITSTATUS(std::system(("cd '" + folder.string() + "' && '" PROGRAM "' export " + arguments + " --csv >out.txt 2>err.txt").c_str()));
+    return WEXITSTATUS(std::system(
+        ("cd '" + folder.string() + "' && '" PROGRAM "' export " + arguments + " --csv >out.txt 2>err.txt").c_str()));
   };
   for (const char* wrong : {"none.h5", "toy.yaml", "toy.h5 --series national_gpd"}) {
     EXPECT_EQ(call(wrong), 2) << wrong;
@@ -175,7 +191,8 @@ TEST_F(ExportTest, AnErrorIsTheOnlyThingThatIsSaid) {
 TEST_F(ExportTest, ACutFileIsSaidToBeCut) {
   const std::string whole = bytes_of(folder / "toy.h5");
   for (const double left : {0.1, 0.5, 0.9, 0.999}) {
-    std::ofstream(folder / "cut.h5", std::ios::binary) << whole.substr(0, static_cast<std::size_t>(left * static_cast<double>(whole.size())));
+    std::ofstream(folder / "cut.h5", std::ios::binary)
+        << whole.substr(0, static_cast<std::size_t>(left * static_cast<double>(whole.size())));
     try {
       export_result(file("cut.h5"), ExportFormat::csv, {}, file("x"));
       ADD_FAILURE() << left;

@@ -1,4 +1,5 @@
-// The headers of the steps: what a step writes of the state is what its header says, so that who reads the headers knows the order
+// The headers of the steps: what a step writes of the state is what its header says, so that who reads the headers
+// knows the order
 // of events.
 
 #include <gtest/gtest.h>
@@ -12,13 +13,13 @@
 #include <sstream>
 #include <string_view>
 
-#include "sim/instruments/instrument.hpp"
-#include "sim/period.hpp"
-#include "sim/instruments/policies.hpp"
-#include "sim/text/diagnostics.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/instruments/instrument.hpp"
+#include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -26,14 +27,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names under `Writes`, such as firms.wage from "firms.{price, wage}", and whole groups such as persons, as "persons.*".
+// Names under `Writes`, such as firms.wage from "firms.{price, wage}", and whole groups such as persons, as
+// "persons.*".
 std::set<std::string> written_by_header(const std::string& step) {
   std::ifstream file(fs::path(SOURCE_DIR) / "sim" / "steps" / (step + ".cpp"));
   std::string text, line;
   bool inside = false;
   while (std::getline(file, line) && line.starts_with("//")) {
-    if (line.starts_with("// Writes")) inside = true;
-    else if (line == "//" || (line.size() > 3 && line[3] != ' ')) inside = false;
+    if (line.starts_with("// Writes"))
+      inside = true;
+    else if (line == "//" || (line.size() > 3 && line[3] != ' '))
+      inside = false;
     if (inside) text += line.substr(9);
   }
   std::set<std::string> names;
@@ -67,8 +71,8 @@ class Headers : public testing::TestWithParam<std::string> {};
 
 TEST_P(Headers, StepsWriteWhatTheySay) {
   Diagnostics diagnostics;
-  const std::optional<Scenario> scenario =
-      load_scenario((fs::path(SOURCE_DIR) / "scenarios" / (GetParam() + ".yaml")).string(), {"weight=10000"}, diagnostics);
+  const std::optional<Scenario> scenario = load_scenario(
+      (fs::path(SOURCE_DIR) / "scenarios" / (GetParam() + ".yaml")).string(), {"weight=10000"}, diagnostics);
   ASSERT_TRUE(scenario) << diagnostics.text();
   const auto pack = load_pack(scenario->pack_folder, diagnostics);
   ASSERT_TRUE(pack) << diagnostics.text();
@@ -84,7 +88,8 @@ TEST_P(Headers, StepsWriteWhatTheySay) {
       step.run(world);
       Contents after = contents(world);
       for (const auto& [path, hash] : after)
-        if (const auto old = before.find(path); old == before.end() || old->second != hash) written[std::string(step.name)].insert(path);
+        if (const auto old = before.find(path); old == before.end() || old->second != hash)
+          written[std::string(step.name)].insert(path);
       before = std::move(after);
     }
     watch_triggers(world, scenario->policies);
@@ -98,7 +103,8 @@ TEST_P(Headers, StepsWriteWhatTheySay) {
       if (!groups.contains(path.substr(0, path.find('.'))) || path.ends_with('*')) continue;
       EXPECT_TRUE(first.contains(path)) << name << ".cpp says that it writes " << path;
     }
-    for (const std::string& path : written[name]) EXPECT_TRUE(covers(said, path)) << name << ".cpp does not say that it writes " << path;
+    for (const std::string& path : written[name])
+      EXPECT_TRUE(covers(said, path)) << name << ".cpp does not say that it writes " << path;
   }
 }
 

@@ -1,6 +1,8 @@
-// Instruments, each by existing: nothing at zero strength, nothing before and after, every yuan booked; and what each is
+// Instruments, each by existing: nothing at zero strength, nothing before and after, every yuan booked; and what each
+// is
 // meant to move first moves the way it should.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,20 +12,19 @@
 #include <map>
 #include <ostream>
 #include <set>
-#include <unistd.h>
 
 #include "output/checkpoint.hpp"
 #include "output/reader.hpp"
-#include "tests/steps/persons_world.hpp"
-#include "sim/instruments/common.hpp"
-#include "sim/period.hpp"
-#include "sim/instruments/policies.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/run.hpp"
+#include "sim/instruments/common.hpp"
+#include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {
 namespace {
@@ -64,8 +65,8 @@ std::size_t industry_named(const Pack& pack, const std::string& code) {
   throw std::runtime_error("no industry " + code);
 }
 
-std::unique_ptr<Instrument> policy_of(const Pack& pack, const std::string& type, const Values& values, const Codes& regions = {},
-                                      const Codes& industries = {}, const Codes& to = {}) {
+std::unique_ptr<Instrument> policy_of(const Pack& pack, const std::string& type, const Values& values,
+                                      const Codes& regions = {}, const Codes& industries = {}, const Codes& to = {}) {
   auto policy = instrument_catalogue().at(type)();
   const ParameterList list = policy->parameters();
   for (const auto& [name, value] : values) {
@@ -84,24 +85,28 @@ std::unique_ptr<Instrument> policy_of(const Pack& pack, const std::string& type,
   return policy;
 }
 
-RegionId region(const World& w, const std::string& code) { return RegionId{static_cast<std::uint32_t>(region_named(*w.pack, code))}; }
+RegionId region(const World& w, const std::string& code) {
+  return RegionId{static_cast<std::uint32_t>(region_named(*w.pack, code))};
+}
 IndustryId industry(const World& w, const std::string& code) {
   return IndustryId{static_cast<std::uint32_t>(industry_named(*w.pack, code))};
 }
 
-// ---- what each instrument is asked to do, and what must move first ---------------------------------------------------
+// ---- what each instrument is asked to do, and what must move first --------------------------------------------------
 
 struct Case {
   std::string type;
   Values strength;
-  Codes regions, industries, to;                  // of China 2012
-  int sign;                                       // of the change of `measure`, summed over six quarters
+  Codes regions, industries, to;  // of China 2012
+  int sign;                       // of the change of `measure`, summed over six quarters
   std::function<double(const World&)> measure;
-  bool costs = true;                              // money that is booked to it
-  std::int64_t weight = 10000;                    // fewer where few persons are meant
+  bool costs = true;            // money that is booked to it
+  std::int64_t weight = 10000;  // fewer where few persons are meant
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.type; }
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.type;
+}
 
 double moves_from(const World& w, const std::string& code) {
   double sum = 0;
@@ -129,73 +134,230 @@ double exports(const World& w, const std::string& code) {
   return sum;
 }
 
-double employed(const World& w, const std::string& code) { return static_cast<double>(w.census.employed[region(w, code)]); }
+double employed(const World& w, const std::string& code) {
+  return static_cast<double>(w.census.employed[region(w, code)]);
+}
 
 // Yearly millions that are large enough to stand out at one agent for 10 000 persons.
 const std::vector<Case>& cases() {
   static const std::vector<Case> table{
-      {"fiscal_transfer", {{"budget", 50000}}, {"GS"}, {}, {}, +1,
+      {"fiscal_transfer",
+       {{"budget", 50000}},
+       {"GS"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.activity.government_consumption[region(w, "GS")]; }},
-      {"paired_assistance", {{"revenue_share", 0.1}}, {"SH"}, {}, {"XJ"}, +1,
-       [](const World& w) { return w.activity.government_consumption[region(w, "XJ")] - w.activity.government_consumption[region(w, "SH")]; }},
-      {"horizontal_compensation", {{"grain", 500}, {"energy", 100}, {"water", 1000}}, {"ZJ", "GD"}, {}, {"HL", "SX"}, +1,
+      {"paired_assistance",
+       {{"revenue_share", 0.1}},
+       {"SH"},
+       {},
+       {"XJ"},
+       +1,
+       [](const World& w) {
+         return w.activity.government_consumption[region(w, "XJ")] - w.activity.government_consumption[region(w, "SH")];
+       }},
+      {"horizontal_compensation",
+       {{"grain", 500}, {"energy", 100}, {"water", 1000}},
+       {"ZJ", "GD"},
+       {},
+       {"HL", "SX"},
+       +1,
        [](const World& w) { return w.activity.consumption_budget_public[region(w, "HL")]; }},
-      {"tax_sharing", {{"production", 0.1}, {"corporate", 0.1}, {"personal", 0.1}}, {"GX"}, {}, {}, +1,
+      {"tax_sharing",
+       {{"production", 0.1}, {"corporate", 0.1}, {"personal", 0.1}},
+       {"GX"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.regions.own_revenue[region(w, "GX")]; }},
-      {"encouraged_industries", {{"tax_cut", 0.4}, {"entry", 0.5}}, {"SN"}, {"chemicals", "electronics"}, {}, +1,
+      {"encouraged_industries",
+       {{"tax_cut", 0.4}, {"entry", 0.5}},
+       {"SN"},
+       {"chemicals", "electronics"},
+       {},
+       +1,
        [](const World& w) {
          double sum = 0;
          for (const FirmId f : w.firms.ids())
-           if (w.firms.alive[f] && w.firms.region[f] == region(w, "SN") && w.firms.industry[f] == industry(w, "chemicals"))
+           if (w.firms.alive[f] && w.firms.region[f] == region(w, "SN") &&
+               w.firms.industry[f] == industry(w, "chemicals"))
              sum += w.firms.profit_rate[f] * w.firms.capital_value[f];
          return sum;
        }},
-      {"industrial_transfer", {{"attention", 10}, {"pull", 4}, {"subsidy", 0.2}, {"tax_share", 0.5}}, {"GD", "ZJ", "SH"}, {}, {"AH"}, +1,
+      {"industrial_transfer",
+       {{"attention", 10}, {"pull", 4}, {"subsidy", 0.2}, {"tax_share", 0.5}},
+       {"GD", "ZJ", "SH"},
+       {},
+       {"AH"},
+       +1,
        [](const World& w) { return static_cast<double>(w.activity.firm_moves(region(w, "GD"), region(w, "AH"))); }},
-      {"function_relocation", {{"share", 0.3}}, {"BJ"}, {"business_services", "health", "education"}, {"HE"}, +1,
+      {"function_relocation",
+       {{"share", 0.3}},
+       {"BJ"},
+       {"business_services", "health", "education"},
+       {"HE"},
+       +1,
        [](const World& w) { return employed(w, "HE") - employed(w, "BJ"); }},
-      {"infrastructure", {{"budget", 50000}, {"local_share", 0.2}}, {"GZ"}, {}, {}, +1,
+      {"infrastructure",
+       {{"budget", 50000}, {"local_share", 0.2}},
+       {"GZ"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.regions.public_capital[region(w, "GZ")]; }},
-      {"trade_corridor", {{"cut", 0.5}, {"world_cut", 0.1}}, {"GX"}, {}, {"GD"}, +1,
+      {"trade_corridor",
+       {{"cut", 0.5}, {"world_cut", 0.1}},
+       {"GX"},
+       {},
+       {"GD"},
+       +1,
        [](const World& w) { return w.activity.trade_flow(region(w, "GX"), region(w, "GD")); }},
-      {"power_transmission", {{"share", 0.2}, {"capacity", 0.5}}, {"NM"}, {}, {"BJ"}, +1,
+      {"power_transmission",
+       {{"share", 0.2}, {"capacity", 0.5}},
+       {"NM"},
+       {},
+       {"BJ"},
+       +1,
        [](const World& w) { return w.trade.share(industry(w, "electricity_heat"), region(w, "NM"), region(w, "BJ")); }},
-      {"market_integration", {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}}, {}, {}, {}, +1, trade_between_regions},
-      {"hukou_reform", {{"settlement", 1}, {"services", 1}, {"wage_gap", 1}, {"threshold_cut", 0.5}, {"quota", 500}, {"central_share", 0.5}}, {"GD"}, {}, {}, +1,
+      {"market_integration",
+       {{"goods", 0.5}, {"labour", 0.5}, {"entry", 0.2}, {"competition", 0.1}},
+       {},
+       {},
+       {},
+       +1,
+       trade_between_regions},
+      {"hukou_reform",
+       {{"settlement", 1},
+        {"services", 1},
+        {"wage_gap", 1},
+        {"threshold_cut", 0.5},
+        {"quota", 500},
+        {"central_share", 0.5}},
+       {"GD"},
+       {},
+       {},
+       +1,
        [](const World& w) { return moves_to(w, "GD"); }},
-      {"public_services", {{"per_head", 500}, {"floor", 0.9}, {"schooling", 0.2}}, {"HA"}, {}, {}, +1,
+      {"public_services",
+       {{"per_head", 500}, {"floor", 0.9}, {"schooling", 0.2}},
+       {"HA"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.regions.service_stock[region(w, "HA")]; }},
-      {"social_protection", {{"pension", 2000}, {"medical", 100}, {"minimum_income", 1000}}, {"HL"}, {}, {}, +1,
-       [](const World& w) { return w.activity.disposable_urban[region(w, "HL")] + w.activity.disposable_rural[region(w, "HL")]; }},
-      {"work_relief", {{"budget", 20000}, {"wage_share", 0.6}, {"dividend", 0.05}}, {"GZ"}, {}, {}, +1, [](const World& w) { return employed(w, "GZ"); }},
-      {"skill_training", {{"persons", 3000}, {"gain", 0.3}}, {"HA"}, {}, {}, +1,
-       [](const World& w) { return static_cast<double>(w.census.skilled[1][region(w, "HA")] + 2 * w.census.skilled[2][region(w, "HA")]); }},
-      {"opening", {{"demand", 0.5}, {"imports", 0.05}, {"entry", 0.5}, {"investment", 1000}}, {"HI"}, {}, {}, +1,
+      {"social_protection",
+       {{"pension", 2000}, {"medical", 100}, {"minimum_income", 1000}},
+       {"HL"},
+       {},
+       {},
+       +1,
+       [](const World& w) {
+         return w.activity.disposable_urban[region(w, "HL")] + w.activity.disposable_rural[region(w, "HL")];
+       }},
+      {"work_relief",
+       {{"budget", 20000}, {"wage_share", 0.6}, {"dividend", 0.05}},
+       {"GZ"},
+       {},
+       {},
+       +1,
+       [](const World& w) { return employed(w, "GZ"); }},
+      {"skill_training",
+       {{"persons", 3000}, {"gain", 0.3}},
+       {"HA"},
+       {},
+       {},
+       +1,
+       [](const World& w) {
+         return static_cast<double>(w.census.skilled[1][region(w, "HA")] + 2 * w.census.skilled[2][region(w, "HA")]);
+       }},
+      {"opening",
+       {{"demand", 0.5}, {"imports", 0.05}, {"entry", 0.5}, {"investment", 1000}},
+       {"HI"},
+       {},
+       {},
+       +1,
        [](const World& w) { return exports(w, "HI"); }},
-      {"innovation", {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.01}}, {"GZ"}, {}, {}, +1,
+      {"innovation",
+       {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.01}},
+       {"GZ"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.regions.research_stock[region(w, "GZ")]; }},
-      {"business_environment", {{"entry", 0.5}, {"markup", 0.5}, {"exit", 0.2}, {"attraction", 0.5}}, {"LN"}, {}, {}, -1,
-       [](const World& w) { return w.cells.price(region(w, "LN"), industry(w, "metal_smelting")); }, false},
+      {"business_environment",
+       {{"entry", 0.5}, {"markup", 0.5}, {"exit", 0.2}, {"attraction", 0.5}},
+       {"LN"},
+       {},
+       {},
+       -1,
+       [](const World& w) { return w.cells.price(region(w, "LN"), industry(w, "metal_smelting")); },
+       false},
       {"ecological_protection",
-       {{"cap", 0.5}, {"emissions", 0.2}, {"charge", 0.01}, {"restoration", 1000}, {"compensation", 0.5}}, {"HB"}, {"mineral_products"}, {}, -1,
+       {{"cap", 0.5}, {"emissions", 0.2}, {"charge", 0.01}, {"restoration", 1000}, {"compensation", 0.5}},
+       {"HB"},
+       {"mineral_products"},
+       {},
+       -1,
        [](const World& w) { return w.activity.output(region(w, "HB"), industry(w, "mineral_products")); }},
-      {"grain_security", {{"floor", 1}, {"hectares", 1000}, {"subsidy", 500}}, {"HL"}, {}, {}, +1,
+      {"grain_security",
+       {{"floor", 1}, {"hectares", 1000}, {"subsidy", 500}},
+       {"HL"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.activity.grain[region(w, "HL")]; }},
-      {"energy_base", {{"budget", 20000}, {"clean", 0.1}, {"saving", 0.1}, {"price_rule", 0.5}}, {"SX"}, {}, {}, +1,
+      {"energy_base",
+       {{"budget", 20000}, {"clean", 0.1}, {"saving", 0.1}, {"price_rule", 0.5}},
+       {"SX"},
+       {},
+       {},
+       +1,
        [](const World& w) { return w.activity.capacity_cell(region(w, "SX"), industry(w, "coal_mining")); }},
-      {"border_support", {{"allowance", 50000}, {"services", 500}, {"parks", 500}}, {"XJ"}, {}, {}, -1, [](const World& w) { return moves_from(w, "XJ"); }, true, 1000},
-      {"resource_transition", {{"persons", 2000}, {"gain", 0.3}, {"investment", 5000}, {"entry", 0.3}}, {"SX"}, {"electronics", "special_machinery"}, {}, +1,
+      {"border_support",
+       {{"allowance", 50000}, {"services", 500}, {"parks", 500}},
+       {"XJ"},
+       {},
+       {},
+       -1,
+       [](const World& w) { return moves_from(w, "XJ"); },
+       true,
+       1000},
+      {"resource_transition",
+       {{"persons", 2000}, {"gain", 0.3}, {"investment", 5000}, {"entry", 0.3}},
+       {"SX"},
+       {"electronics", "special_machinery"},
+       {},
+       +1,
        [](const World& w) { return static_cast<double>(w.activity.trained[region(w, "SX")]); }},
-      {"relocation_assistance", {{"persons", 1000}, {"jobs", 0.3}}, {"GZ"}, {}, {}, +1,
+      {"relocation_assistance",
+       {{"persons", 1000}, {"jobs", 0.3}},
+       {"GZ"},
+       {},
+       {},
+       +1,
        [](const World& w) { return static_cast<double>(w.activity.urban_moves[region(w, "GZ")]); }},
-      {"consumption_assistance", {{"rise", 5}, {"others", 0.1}}, {"XJ"}, {"agriculture"}, {}, +1,
-       [](const World& w) { return w.activity.demand(region(w, "XJ"), industry(w, "agriculture")); }, false},
-      {"world_economy", {{"demand", -0.3}, {"commodity_price", 0.2}}, {}, {}, {}, -1, [](const World& w) { return exports(w, "GD"); }, false},
+      {"consumption_assistance",
+       {{"rise", 5}, {"others", 0.1}},
+       {"XJ"},
+       {"agriculture"},
+       {},
+       +1,
+       [](const World& w) { return w.activity.demand(region(w, "XJ"), industry(w, "agriculture")); },
+       false},
+      {"world_economy",
+       {{"demand", -0.3}, {"commodity_price", 0.2}},
+       {},
+       {},
+       {},
+       -1,
+       [](const World& w) { return exports(w, "GD"); },
+       false},
   };
   return table;
 }
 
-// ---- by existing ------------------------------------------------------------------------------------------------------
+// ---- by existing ----------------------------------------------------------------------------------------------------
 
 TEST(Instruments, AreAsManyAsFilesInTheirFolder) {
   std::set<std::string> files, types, tested;
@@ -213,7 +375,8 @@ std::string camel_case(const std::string& type) {
   std::string out;
   for (std::size_t i = 0; i < type.size(); ++i) {
     if (type[i] == '_') continue;
-    out += i == 0 || type[i - 1] == '_' ? static_cast<char>(std::toupper(static_cast<unsigned char>(type[i]))) : type[i];
+    out +=
+        i == 0 || type[i - 1] == '_' ? static_cast<char>(std::toupper(static_cast<unsigned char>(type[i]))) : type[i];
   }
   return out;
 }
@@ -225,7 +388,8 @@ TEST(Instruments, HaveAnAnswerByHandEach) {
     if (const ::testing::TestSuite& suite = *all.GetTestSuite(i); suite.name() == std::string("ByHand"))
       for (int k = 0; k < suite.total_test_count(); ++k) answers.emplace_back(suite.GetTestInfo(k)->name());
   for (const auto& [type, make] : instrument_catalogue())
-    EXPECT_TRUE(std::ranges::any_of(answers, [&](const std::string& name) { return name.starts_with(camel_case(type)); }))
+    EXPECT_TRUE(
+        std::ranges::any_of(answers, [&](const std::string& name) { return name.starts_with(camel_case(type)); }))
         << "a test ByHand." << camel_case(type) << "... must say what " << type << " does in toyland";
 }
 
@@ -263,7 +427,8 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
   }
 }
 
-// What is called a strength moves levers by itself; every other number that defaults to 0 only says how the strengths act.
+// What is called a strength moves levers by itself; every other number that defaults to 0 only says how the strengths
+// act.
 TEST(Instruments, SayWhichParametersAreStrengths) {
   World world = world_of("china-2012", 10000);
   Levers levers;
@@ -276,13 +441,15 @@ TEST(Instruments, SayWhichParametersAreStrengths) {
       const bool is_strength = std::ranges::find(declared->strengths(), p.path) != declared->strengths().end();
       found += is_strength;
       const auto given = c.strength.find(p.path);
-      const auto policy = policy_of(*world.pack, c.type, {{p.path, given == c.strength.end() ? std::min(1.0, p.spec.max) : given->second}},
+      const auto policy = policy_of(*world.pack, c.type,
+                                    {{p.path, given == c.strength.end() ? std::min(1.0, p.spec.max) : given->second}},
                                     c.regions, c.industries, c.to);
       levers.reset(world.region_count(), world.industry_count());
       policy->set(levers, world, 1);
       EXPECT_EQ(!levers.untouched(), is_strength) << c.type << "." << p.path;
     }
-    EXPECT_EQ(found, declared->strengths().size()) << c.type << " names a strength that is no parameter, or does not default to 0";
+    EXPECT_EQ(found, declared->strengths().size())
+        << c.type << " names a strength that is no parameter, or does not default to 0";
   }
 }
 
@@ -293,10 +460,13 @@ std::string result_of(const std::string& type) {
     const auto policy = instrument_catalogue().at(type)();
     const ParameterList list = policy->parameters();
     const Parameter& strength = *std::ranges::find(list.all(), policy->strengths().front(), &Parameter::path);
-    policies = "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB, " + strength.path + ": " + number_text(0, strength.spec) + "}]\n";
+    policies = "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB, " + strength.path + ": " +
+               number_text(0, strength.spec) + "}]\n";
   }
-  const std::string path = (std::filesystem::temp_directory_path() / ("jiuzhou_placebo_" + std::to_string(getpid()) + type)).string();
-  std::ofstream(path + ".yaml") << "title: {en: Placebo, zh: 安慰剂}\npack: " SOURCE_DIR "/scenarios/packs/toyland\nhorizon: {until: 2001Q1}\nweight: 20\n"
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("jiuzhou_placebo_" + std::to_string(getpid()) + type)).string();
+  std::ofstream(path + ".yaml") << "title: {en: Placebo, zh: 安慰剂}\npack: " SOURCE_DIR
+                                   "/scenarios/packs/toyland\nhorizon: {until: 2001Q1}\nweight: 20\n"
                                 << policies;
   Diagnostics diagnostics;
   const auto inputs = load_inputs(path + ".yaml", {}, diagnostics);
@@ -320,7 +490,8 @@ class EveryInstrument : public ::testing::TestWithParam<Case> {
   }
 };
 
-// Every yuan of the cost has a payer and a payee, and what sectors are booked with is what the ledger moved between them.
+// Every yuan of the cost has a payer and a payee, and what sectors are booked with is what the ledger moved between
+// them.
 void expect_paid_is_received(const World& w) {
   const PolicyOutcome& policy = w.activity.policies.front();
   double paid = 0, received = 0;
@@ -362,7 +533,9 @@ TEST_P(EveryInstrument, AtZeroStrengthIsTheBaseline) {
 TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
   const std::string with = result_of(GetParam().type);
   const ResultReader base(without_policy()), placebo(with);
-  const auto bits = [](const std::vector<double>& x) { return std::string_view(reinterpret_cast<const char*>(x.data()), x.size() * sizeof(double)); };
+  const auto bits = [](const std::vector<double>& x) {
+    return std::string_view(reinterpret_cast<const char*>(x.data()), x.size() * sizeof(double));
+  };
   std::size_t compared = 0;
   for (const StoredSeries& series : placebo.series()) {
     const std::vector<double> numbers = placebo.numbers(series.name);
@@ -377,7 +550,8 @@ TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
   EXPECT_EQ(compared, base.series().size());
   EXPECT_GT(compared, 50U);
   EXPECT_EQ(placebo.dates(), base.dates());
-  for (const char* dimension : {"province", "industry", "block"}) EXPECT_EQ(placebo.texts(dimension), base.texts(dimension));
+  for (const char* dimension : {"province", "industry", "block"})
+    EXPECT_EQ(placebo.texts(dimension), base.texts(dimension));
   std::filesystem::remove(with);
 }
 
@@ -438,9 +612,10 @@ TEST_P(EveryInstrument, MovesFirstWhatItIsMeantToMove) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, EveryInstrument, ::testing::ValuesIn(cases()), [](const auto& given) { return given.param.type; });
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryInstrument, ::testing::ValuesIn(cases()),
+                         [](const auto& given) { return given.param.type; });
 
-// ---- by hand ----------------------------------------------------------------------------------------------------------
+// ---- by hand --------------------------------------------------------------------------------------------------------
 
 // The first quarter of toyland under one policy.
 World quarter_under(std::unique_ptr<Instrument> policy, World world = world_of("toyland", 10)) {
@@ -478,7 +653,8 @@ TEST(ByHand, FiscalTransferIsDividedByPopulation) {
 
 TEST(ByHand, InfrastructureForALocalShareIsPaidByTheRegionItself) {
   const World w = world_of("toyland", 10);
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "infrastructure", {{"budget", 100}, {"local_share", 0.2}}, {"CC"}));
+  const Levers levers =
+      levers_of(w, *policy_of(*w.pack, "infrastructure", {{"budget", 100}, {"local_share", 0.2}}, {"CC"}));
   ASSERT_EQ(levers.payments.size(), 2U);  // 25 million: 20 from the centre, 5 from CC
   EXPECT_NEAR(levers.payments[0].yuan, 20e6, 1e-3);
   EXPECT_EQ(levers.payments[1].payer, Payer::province);
@@ -489,20 +665,25 @@ TEST(ByHand, PublicServicesAreLiftedToAShareOfTheMean) {
   const World w = world_of("toyland", 10);
   const auto services = [&](const char* code) {
     const RegionId r = region(w, code);
-    return ((1 - w.calibration.budget_investment_share[r]) * w.regions.budget[r] + w.regions.central_budget[r]) / w.regions.public_price[r];
+    return ((1 - w.calibration.budget_investment_share[r]) * w.regions.budget[r] + w.regions.central_budget[r]) /
+           w.regions.public_price[r];
   };
-  const double mean = (services("AA") + services("BB") + services("CC")) / (heads(w, "AA") + heads(w, "BB") + heads(w, "CC"));
+  const double mean =
+      (services("AA") + services("BB") + services("CC")) / (heads(w, "AA") + heads(w, "BB") + heads(w, "CC"));
   const Levers levers = levers_of(w, *policy_of(*w.pack, "public_services", {{"floor", 1}}));
   ASSERT_FALSE(levers.payments.empty());
   for (const PolicyPayment& x : levers.payments) {
     const std::string code = w.pack->regions[index(x.region)].code;
-    EXPECT_NEAR((services(code.c_str()) + x.yuan / w.regions.public_price[x.region]) / heads(w, code), mean, 1e-9 * mean) << code;
+    EXPECT_NEAR((services(code.c_str()) + x.yuan / w.regions.public_price[x.region]) / heads(w, code), mean,
+                1e-9 * mean)
+        << code;
   }
 }
 
 TEST(ByHand, HorizontalCompensationTurnsRoundWhenTheRiverIsDirty) {
   World w = world_of("toyland", 10);
-  const auto policy = policy_of(*w.pack, "horizontal_compensation", {{"water", 8}, {"target", 0.9}}, {"AA"}, {}, {"CC"});
+  const auto policy =
+      policy_of(*w.pack, "horizontal_compensation", {{"water", 8}, {"target", 0.9}}, {"AA"}, {}, {"CC"});
   Levers levers = levers_of(w, *policy);  // the index is 1 in the base
   ASSERT_EQ(levers.payments.size(), 1U);
   EXPECT_NEAR(levers.payments[0].yuan, 2e6, 1e-6);
@@ -526,7 +707,8 @@ TEST(ByHand, HorizontalCompensationIsPaidByTheTonneOfGrainThatIsLacking) {
 
 TEST(ByHand, PairedAssistanceIsAShareOfOwnRevenue) {
   const World w = world_of("toyland", 10);
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "paired_assistance", {{"revenue_share", 0.01}}, {"AA"}, {}, {"CC"}));
+  const Levers levers =
+      levers_of(w, *policy_of(*w.pack, "paired_assistance", {{"revenue_share", 0.01}}, {"AA"}, {}, {"CC"}));
   EXPECT_NEAR(paid(levers), 0.01 * w.regions.own_revenue[region(w, "AA")], 1e-6);
 }
 
@@ -559,7 +741,8 @@ TEST(ByHand, EncouragedIndustriesTwiceGetTheSecondReliefOnWhatIsLeft) {
 
 TEST(ByHand, EcologicalProtectionChargesAShareOfSales) {
   const auto pack = pack_named("toyland");
-  const World w = quarter_under(policy_of(*pack, "ecological_protection", {{"charge", 0.02}}, {"BB"}, {"manufacturing"}));
+  const World w =
+      quarter_under(policy_of(*pack, "ecological_protection", {{"charge", 0.02}}, {"BB"}, {"manufacturing"}));
   double sales = 0;
   for (const FirmId f : w.firms.ids())
     if (w.firms.alive[f] && w.firms.origin[f] == region(w, "BB") && w.firms.industry[f] == industry(w, "manufacturing"))
@@ -571,7 +754,8 @@ TEST(ByHand, EcologicalProtectionChargesAShareOfSales) {
 TEST(ByHand, SkillTrainingCostsByTheHeadAndRaisesByTheGain) {
   const World w = world_of("toyland", 10);
   // 2 thousand a year in one region at 3 000 yuan: 500 a quarter, 1.5 million yuan; each rises 0.1 of a level.
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "skill_training", {{"persons", 2}, {"gain", 0.1}, {"cost", 3000}}, {"BB"}));
+  const Levers levers =
+      levers_of(w, *policy_of(*w.pack, "skill_training", {{"persons", 2}, {"gain", 0.1}, {"cost", 3000}}, {"BB"}));
   EXPECT_NEAR(paid(levers), 1.5e6, 1e-6);
   const RegionId b = region(w, "BB");
   const double eligible = PersonCounts().of(w, b, {.trainable = true});
@@ -601,7 +785,8 @@ TEST(ByHand, BorderSupportReachesBorderPeopleOnly) {
 TEST(ByHand, GrainSecurityRaisesTheYieldOfBetterLand) {
   const World w = world_of("toyland", 10);
   // BB has 30 thousand ha: 4 thousand a year are 1 thousand a quarter; 15 % more on a thirtieth is 0.5 %.
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "grain_security", {{"hectares", 4}, {"gain", 0.15}, {"cost", 20000}}, {"BB"}));
+  const Levers levers =
+      levers_of(w, *policy_of(*w.pack, "grain_security", {{"hectares", 4}, {"gain", 0.15}, {"cost", 20000}}, {"BB"}));
   EXPECT_NEAR(levers.yield_growth[region(w, "BB")], 0.005, 1e-12);
   EXPECT_NEAR(paid(levers), 20e6, 1e-3);
 }
@@ -609,7 +794,8 @@ TEST(ByHand, GrainSecurityRaisesTheYieldOfBetterLand) {
 TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   const auto pack = pack_named("toyland");
   // Of 10 million a quarter at most 60 % are wages and the rest is invested; not more than the posts that are filled.
-  const World w = quarter_under(policy_of(*pack, "work_relief", {{"budget", 40}, {"wage_share", 0.6}, {"training", 0}}, {"BB"}));
+  const World w =
+      quarter_under(policy_of(*pack, "work_relief", {{"budget", 40}, {"wage_share", 0.6}, {"training", 0}}, {"BB"}));
   const double wages = to_yuan(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm));
   EXPECT_GT(wages, 0);
   EXPECT_GT(w.activity.policies[0].jobs, 0);
@@ -675,7 +861,9 @@ constexpr double one_agent = 10 * 5 * efficiency_unit;  // labour of ten very ab
 
 std::vector<std::unique_ptr<Instrument>> relief_for(PersonFilter who, double budget, double reserved) {
   std::vector<std::unique_ptr<Instrument>> policies;
-  policies.push_back(policy_of(*pack_named("toyland"), "work_relief", {{"budget", budget}, {"wage_share", 1}, {"reserved", reserved}, {"training", 0}}, {"BB"}));
+  policies.push_back(policy_of(*pack_named("toyland"), "work_relief",
+                               {{"budget", budget}, {"wage_share", 1}, {"reserved", reserved}, {"training", 0}},
+                               {"BB"}));
   policies.back()->where.who = who;
   return policies;
 }
@@ -705,7 +893,8 @@ TEST(ByHand, WorkReliefHiresWhomWhereMeans) {
   EXPECT_NEAR(relief.hired([](Person p) {
     EXPECT_TRUE(p.rural() && p.skill() == 0);
     return true;
-  }), relief.open, one_agent);
+  }),
+              relief.open, one_agent);
 }
 
 TEST(ByHand, WorkReliefLeavesPostsEmptyForWhichThereIsNobody) {
@@ -713,7 +902,8 @@ TEST(ByHand, WorkReliefLeavesPostsEmptyForWhichThereIsNobody) {
   double pool = 0;
   const EfficiencyTable efficiency(relief.world.parameters);
   for (const auto& m : relief.before)
-    if (m.region == region(relief.world, "BB") && m.person.status() == Status::unemployed && m.person.income_class() < 2)
+    if (m.region == region(relief.world, "BB") && m.person.status() == Status::unemployed &&
+        m.person.income_class() < 2)
       pool += static_cast<double>(m.weight * efficiency(m.person.education(), m.person.ability()));
   const double labour = relief.hired([](Person) { return true; });
   EXPECT_EQ(labour, pool);
@@ -759,8 +949,10 @@ TEST(ByHand, WorkReliefOfTwoPoliciesFillsThePostsOfBoth) {
   }
   const Relief relief(policies);
   ASSERT_GT(relief.open, 4 * one_agent);
-  EXPECT_NEAR(relief.hired([](Person p) { return !p.rural(); }), relief.open * share[0] / (share[0] + share[1]), one_agent);
-  EXPECT_NEAR(relief.hired([](Person p) { return p.rural(); }), relief.open * share[1] / (share[0] + share[1]), one_agent);
+  EXPECT_NEAR(relief.hired([](Person p) { return !p.rural(); }), relief.open * share[0] / (share[0] + share[1]),
+              one_agent);
+  EXPECT_NEAR(relief.hired([](Person p) { return p.rural(); }), relief.open * share[1] / (share[0] + share[1]),
+              one_agent);
 }
 
 TEST(ByHand, EcologicalProtectionStopsABannedIndustry) {
@@ -804,7 +996,8 @@ TEST(ByHand, MarketIntegrationCostsTheRegionOfArrivalItsFees) {
 TEST(ByHand, OpeningCostsTheCentreItsTariffs) {
   const auto pack = pack_named("toyland");
   // Foreign goods are 4 % cheaper, half of it tariff: 2 % of what AA imports.
-  const World w = quarter_under(policy_of(*pack, "opening", {{"demand", 0.5}, {"imports", 0.04}, {"tariffs", 0.5}}, {"AA"}));
+  const World w =
+      quarter_under(policy_of(*pack, "opening", {{"demand", 0.5}, {"imports", 0.04}, {"tariffs", 0.5}}, {"AA"}));
   double imports = 0;
   for (const IndustryId s : w.industry_ids()) imports += w.activity.imports(region(w, "AA"), s);
   EXPECT_NEAR(w.activity.policies[0].cost, 0.02 * imports, 1);
@@ -816,10 +1009,12 @@ TEST(ByHand, OpeningCostsTheCentreItsTariffs) {
 TEST(ByHand, IndustrialTransferSharesTheTaxesOfJointParks) {
   const auto pack = pack_named("toyland");
   World w = world_of("toyland", 10);
-  w.parameters.initial.chance = false;   // nobody moves, enters or leaves
-  w.nation.corporate_tax_rate = 0;       // so that taxes are those on production
+  w.parameters.initial.chance = false;  // nobody moves, enters or leaves
+  w.nation.corporate_tax_rate = 0;      // so that taxes are those on production
   const RegionId a = region(w, "AA"), b = region(w, "BB");
-  const auto comes_from_a = [&](FirmId f) { return w.firms.alive[f] && w.firms.region[f] == b && w.firms.industry[f] == industry(w, "manufacturing"); };
+  const auto comes_from_a = [&](FirmId f) {
+    return w.firms.alive[f] && w.firms.region[f] == b && w.firms.industry[f] == industry(w, "manufacturing");
+  };
   for (const FirmId f : w.firms.ids())
     if (comes_from_a(f)) w.firms.origin[f] = a;
   std::vector<std::unique_ptr<Instrument>> policies;
@@ -836,7 +1031,8 @@ TEST(ByHand, IndustrialTransferSharesTheTaxesOfJointParks) {
 TEST(ByHand, PowerTransmissionIsPaidAsItIsBuilt) {
   World w = world_of("toyland", 10);
   const RegionId a = region(w, "AA"), b = region(w, "BB"), c = region(w, "CC");
-  const auto policy = policy_of(*w.pack, "power_transmission", {{"share", 0.1}, {"capacity", 0.5}, {"cost", 0.6}}, {"AA", "CC"}, {}, {"BB"});
+  const auto policy = policy_of(*w.pack, "power_transmission", {{"share", 0.1}, {"capacity", 0.5}, {"cost", 0.6}},
+                                {"AA", "CC"}, {}, {"BB"});
   policy->ramp = 4;
   // Without electricity lines divide by population and cost nothing that is known.
   Levers levers = levers_of(w, *policy, 0.25);
@@ -847,7 +1043,9 @@ TEST(ByHand, PowerTransmissionIsPaidAsItIsBuilt) {
   // Manufactures are electricity: a quarter of the lines is built, for a tenth of what the industries of BB buy.
   auto pack = std::make_shared<Pack>(*w.pack);
   pack->industries[index(industry(w, "manufacturing"))].role = "electricity";
-  for (const RegionId r : w.region_ids()) pack->electricity_thermal[r] = pack->electricity_hydro[r] = pack->electricity_nuclear[r] = pack->electricity_wind[r] = pack->electricity_solar[r] = 100;
+  for (const RegionId r : w.region_ids())
+    pack->electricity_thermal[r] = pack->electricity_hydro[r] = pack->electricity_nuclear[r] =
+        pack->electricity_wind[r] = pack->electricity_solar[r] = 100;
   w.pack = pack;
   levers = levers_of(w, *policy, 0.25);
   double made = 0, bought = 0;  // million yuan a year of the accounts
@@ -861,7 +1059,13 @@ TEST(ByHand, HukouReformLowersThresholdsAndPaysForServices) {
   const World w = world_of("toyland", 10);
   const RegionId a = region(w, "AA");
   const auto policy = policy_of(*w.pack, "hukou_reform",
-                                {{"settlement", 0.5}, {"services", 0.4}, {"wage_gap", 0.3}, {"threshold_cut", 1}, {"quota", 1}, {"central_share", 0.5}}, {"AA"});
+                                {{"settlement", 0.5},
+                                 {"services", 0.4},
+                                 {"wage_gap", 0.3},
+                                 {"threshold_cut", 1},
+                                 {"quota", 1},
+                                 {"central_share", 0.5}},
+                                {"AA"});
   const Levers levers = levers_of(w, *policy);
   EXPECT_NEAR(levers.hukou_cost[a], 0.5, 1e-15);
   EXPECT_NEAR(levers.service_cost[a], 0.6, 1e-15);
@@ -880,10 +1084,13 @@ TEST(ByHand, HukouReformLowersThresholdsAndPaysForServices) {
 TEST(ByHand, SocialProtectionIsPaidByTheHead) {
   const World w = world_of("toyland", 10);
   const RegionId b = region(w, "BB");
-  const auto of = [&](const Values& values) { return paid(levers_of(w, *policy_of(*w.pack, "social_protection", values, {"BB"}))); };
+  const auto of = [&](const Values& values) {
+    return paid(levers_of(w, *policy_of(*w.pack, "social_protection", values, {"BB"})));
+  };
   EXPECT_NEAR(of({{"pension", 2000}}), 500 * static_cast<double>(w.census.retired[b]), 1e-3);
   EXPECT_NEAR(of({{"medical", 100}}), 25 * heads(w, "BB"), 1e-3);
-  const double poorest = static_cast<double>(w.households.persons[w.household(b, false, 0)] + w.households.persons[w.household(b, true, 0)]);
+  const double poorest = static_cast<double>(w.households.persons[w.household(b, false, 0)] +
+                                             w.households.persons[w.household(b, true, 0)]);
   EXPECT_NEAR(of({{"minimum_income", 1000}}), 250 * poorest, 1e-3);
   EXPECT_NEAR(poorest / heads(w, "BB"), 0.2, 0.01);
 }
@@ -891,18 +1098,22 @@ TEST(ByHand, SocialProtectionIsPaidByTheHead) {
 TEST(ByHand, InnovationDoublesResearchForWhatItCosts) {
   const World w = world_of("toyland", 10);
   const RegionId b = region(w, "BB");
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "innovation", {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.04060401}}, {"BB"}));
+  const Levers levers = levers_of(
+      w, *policy_of(*w.pack, "innovation", {{"research", 1}, {"diffusion", 0.01}, {"growth", 0.04060401}}, {"BB"}));
   EXPECT_NEAR(levers.research[b], 2, 1e-15);
   EXPECT_NEAR(levers.productivity_growth[b], 0.01, 1e-12);  // 1.01⁴ = 1.04060401
   EXPECT_NEAR(levers.catch_up[b], 0.01, 1e-15);
-  EXPECT_NEAR(paid(levers), w.calibration.research_intensity[b] * w.regions.real_gdp[b] * w.regions.price_level[b], 1e-3);
+  EXPECT_NEAR(paid(levers), w.calibration.research_intensity[b] * w.regions.real_gdp[b] * w.regions.price_level[b],
+              1e-3);
 }
 
 TEST(ByHand, BusinessEnvironmentMultipliesRules) {
   const World w = world_of("toyland", 10);
   const RegionId b = region(w, "BB");
   const IndustryId s = industry(w, "manufacturing");
-  const auto policy = policy_of(*w.pack, "business_environment", {{"entry", 0.5}, {"markup", 0.4}, {"exit", 0.2}, {"attraction", 0.3}}, {"BB"}, {"manufacturing"});
+  const auto policy =
+      policy_of(*w.pack, "business_environment", {{"entry", 0.5}, {"markup", 0.4}, {"exit", 0.2}, {"attraction", 0.3}},
+                {"BB"}, {"manufacturing"});
   Levers levers = levers_of(w, *policy);
   policy->set(levers, w, 0.5);  // a second one, at half strength
   EXPECT_NEAR(levers.entry(b, s), 1.5 * 1.25, 1e-15);
@@ -921,7 +1132,8 @@ TEST(ByHand, EnergyBaseBuysCapitalAndPaysForEnergySaved) {
   EXPECT_NEAR(levers.payments[0].yuan, 10e6, 1e-3);
   levers = levers_of(w, *policy_of(*w.pack, "energy_base", {{"saving", 0.1}, {"reward", 30}}, {"BB"}));
   EXPECT_NEAR(levers.energy_use[b], 0.9, 1e-15);
-  // 8, 40 and 10 tce a million yuan of 500, 2 250 and 1 500 million a quarter are 109 000 tce; a tenth at 30 yuan. Output is
+  // 8, 40 and 10 tce a million yuan of 500, 2 250 and 1 500 million a quarter are 109 000 tce; a tenth at 30 yuan.
+  // Output is
   // that of the quarter before the first, two and a half quarters before the middle of the year of the accounts,
   // less half a per cent of stock building.
   EXPECT_NEAR(paid(levers) / (0.1 * 30 * 109000), std::pow(1 + w.nation.base_growth, -2.5), 0.01);
@@ -933,7 +1145,8 @@ TEST(ByHand, ResourceTransitionTrainsInvestsAndEasesEntry) {
   const IndustryId s = industry(w, "manufacturing");
   // 2 thousand a year are 500 a quarter at 5 000 yuan, 2.5 million; 40 million a year of capital, 10 million.
   const Levers levers = levers_of(
-      w, *policy_of(*w.pack, "resource_transition", {{"persons", 2}, {"cost", 5000}, {"investment", 40}, {"entry", 0.5}}, {"BB"}, {"manufacturing"}));
+      w, *policy_of(*w.pack, "resource_transition",
+                    {{"persons", 2}, {"cost", 5000}, {"investment", 40}, {"entry", 0.5}}, {"BB"}, {"manufacturing"}));
   EXPECT_NEAR(paid(levers), 12.5e6, 1e-3);
   const double share = PersonCounts().of(w, b, {.special_area_mask = 4, .at_home = true}) / heads(w, "BB");
   EXPECT_NEAR(share, w.pack->special[b][2], 0.02);
@@ -958,11 +1171,13 @@ TEST(ByHand, ConsumptionAssistanceBindsPublicBuyers) {
   const World w = world_of("toyland", 10);
   const RegionId a = region(w, "AA"), c = region(w, "CC");
   const IndustryId s = industry(w, "services");
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "consumption_assistance", {{"rise", 0.5}, {"others", 0.1}}, {"CC"}, {"services"}, {"AA"}));
+  const Levers levers = levers_of(
+      w, *policy_of(*w.pack, "consumption_assistance", {{"rise", 0.5}, {"others", 0.1}}, {"CC"}, {"services"}, {"AA"}));
   ASSERT_EQ(levers.preferences.size(), 1U);
   // Toyland has no public industry, so public buyers are government consumption of all that AA buys of services.
   const PackAccounts& accounts = w.pack->accounts;
-  double all = accounts.consumption_urban(a, s) + accounts.consumption_rural(a, s) + accounts.government_consumption(a, s) + accounts.investment(a, s);
+  double all = accounts.consumption_urban(a, s) + accounts.consumption_rural(a, s) +
+               accounts.government_consumption(a, s) + accounts.investment(a, s);
   for (const IndustryId user : w.industry_ids()) all += w.pack->intermediate(a, s, user);
   const double share = accounts.government_consumption(a, s) / all;
   EXPECT_NEAR(levers.preferences[0].buyer(a, s), 0.1 + 0.9 * share, 1e-3);
@@ -978,19 +1193,23 @@ TEST(ByHand, WorldEconomyScalesExports) {
   const World without = quarter_under(policy_of(*pack, "world_economy", {}));
   for (const RegionId r : with.region_ids())
     for (const IndustryId s : with.industry_ids())
-      EXPECT_NEAR(with.activity.exports(r, s), 0.7 * without.activity.exports(r, s), 1e-9 * without.activity.exports(r, s));
+      EXPECT_NEAR(with.activity.exports(r, s), 0.7 * without.activity.exports(r, s),
+                  1e-9 * without.activity.exports(r, s));
 }
 
 TEST(ByHand, FunctionRelocationTellsAShareAYear) {
   const World w = world_of("toyland", 10);
   // 0.8⁴ = 0.4096: a fifth a quarter, half of it at half of the ramp.
-  const Levers levers = levers_of(w, *policy_of(*w.pack, "function_relocation", {{"share", 0.5904}, {"compensation", 0.1}}, {"AA"}, {}, {"BB"}), 0.5);
+  const Levers levers = levers_of(
+      w, *policy_of(*w.pack, "function_relocation", {{"share", 0.5904}, {"compensation", 0.1}}, {"AA"}, {}, {"BB"}),
+      0.5);
   ASSERT_EQ(levers.firm_moves.size(), 1U);
   EXPECT_NEAR(levers.firm_moves[0].forced, 0.1, 1e-12);
   EXPECT_EQ(levers.firm_moves[0].subsidy, 0.1);
 }
 
-// Staff are on the way for a quarter, so the firm must wait for them: orders that follow one another, and firms that move by
+// Staff are on the way for a quarter, so the firm must wait for them: orders that follow one another, and firms that
+// move by
 // themselves as often as they can. The accounts of jobs are checked in every quarter.
 TEST(FunctionRelocation, DoesNotMoveOnBeforeItsStaffHaveCome) {
   World w = world_of("toyland", 10);
@@ -1014,7 +1233,8 @@ TEST(PersonCounts, AgreeWithTheCensus) {
   for (const RegionId r : w.region_ids()) {
     EXPECT_EQ(counts.of(w, r, {}), static_cast<double>(w.census.urban[r] + w.census.rural[r]));
     EXPECT_EQ(counts.rural(w, r, {}), static_cast<double>(w.census.rural[r]));
-    EXPECT_EQ(counts.of(w, r, {.at_home = true}), static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.census.nonlocal[r]));
+    EXPECT_EQ(counts.of(w, r, {.at_home = true}),
+              static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.census.nonlocal[r]));
     EXPECT_EQ(counts.of(w, r, {.status = Status::retired}), static_cast<double>(w.census.retired[r]));
     EXPECT_EQ(counts.of(w, r, {.status = Status::unemployed}), static_cast<double>(w.census.unemployed[r]));
     EXPECT_GT(counts.of(w, r, {.trainable = true}), 0);
@@ -1027,14 +1247,18 @@ TEST(ByHand, FunctionRelocationMovesFirmsWithTheirStaff) {
   // All of Harbour's service firms but one are told to go with all their workers: the movers arrive employed.
   World before = world_of("toyland", 10);
   before.parameters.firms.relocation_rate = 0;  // nobody moves of its own accord
-  const World w = quarter_under(policy_of(*pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {"services"}, {"BB"}), std::move(before));
+  const World w = quarter_under(
+      policy_of(*pack, "function_relocation", {{"share", 0.9}, {"staff", 1}}, {"AA"}, {"services"}, {"BB"}),
+      std::move(before));
   EXPECT_GT(w.activity.firm_moves(region(w, "AA"), region(w, "BB")), 0);
   EXPECT_GT(w.activity.followers.size(), 0U);
   std::size_t followed = 0;
   for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(w))
-    if (m.region == region(w, "BB") && m.person.arrival() == w.elapsed() && m.employer != no_firm && w.firms.origin[m.employer] == region(w, "AA"))
+    if (m.region == region(w, "BB") && m.person.arrival() == w.elapsed() && m.employer != no_firm &&
+        w.firms.origin[m.employer] == region(w, "AA"))
       ++followed;
-  EXPECT_EQ(w.activity.policies[0].firms_moved, static_cast<double>(w.activity.firm_moves(region(w, "AA"), region(w, "BB"))));
+  EXPECT_EQ(w.activity.policies[0].firms_moved,
+            static_cast<double>(w.activity.firm_moves(region(w, "AA"), region(w, "BB"))));
   EXPECT_GT(w.activity.policies[0].staff_moved, 0);
   EXPECT_GT(static_cast<double>(followed), 0.95 * static_cast<double>(w.activity.followers.size()));
 }

@@ -8,15 +8,15 @@
 #include <fstream>
 
 #include "output/series.hpp"
-#include "tests/steps/persons_world.hpp"
-#include "sim/text/text.hpp"
-#include "sim/text/units.hpp"
-#include "sim/instruments/indicators.hpp"
-#include "sim/period.hpp"
-#include "sim/instruments/policies.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/instruments/indicators.hpp"
+#include "sim/instruments/policies.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
+#include "tests/steps/persons_world.hpp"
 
 namespace fs = std::filesystem;
 
@@ -71,7 +71,7 @@ class Language : public ::testing::Test {
   fs::path folder_;
 };
 
-// ---- units -----------------------------------------------------------------------------------------------------------
+// ---- units ----------------------------------------------------------------------------------------------------------
 
 TEST(Units, AreConvertedOnce) {
   EXPECT_EQ(converted(24, "bn yuan/year", "million yuan/year"), 24000);
@@ -87,25 +87,35 @@ TEST(Units, AreConvertedOnce) {
 }
 
 TEST(Units, OfOtherThingsAreRefused) {
-  for (const auto& [written, declared] : std::vector<std::pair<const char*, const char*>>{
-           {"km", "million yuan/year"},          {"bn yuan", "million yuan/year"},   {"persons/year", "million yuan/year"},
-           {"bn yuan/yaer", "million yuan/year"}, {"per quarter", "1/year"},          {"million", "million yuan/year"},
-           {"bnyuan/year", "million yuan/year"},  {"yuan/person", "yuan/person/year"}, {"", "km"}, {"util", "util"}})
+  for (const auto& [written, declared] :
+       std::vector<std::pair<const char*, const char*>>{{"km", "million yuan/year"},
+                                                        {"bn yuan", "million yuan/year"},
+                                                        {"persons/year", "million yuan/year"},
+                                                        {"bn yuan/yaer", "million yuan/year"},
+                                                        {"per quarter", "1/year"},
+                                                        {"million", "million yuan/year"},
+                                                        {"bnyuan/year", "million yuan/year"},
+                                                        {"yuan/person", "yuan/person/year"},
+                                                        {"", "km"},
+                                                        {"util", "util"}})
     EXPECT_FALSE(converted(1, written, declared).has_value()) << written;
 }
 
 TEST(Units, MoneyPersonsAndGoodsNeedOneSharesAndRatesDoNot) {
-  for (const char* unit : {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "post/person"})
+  for (const char* unit :
+       {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "post/person"})
     EXPECT_TRUE(is_measure(unit)) << unit;
-  for (const char* unit : {"share", "1/year", "per quarter", "quarters", "year", "util", "elasticity", "base = 1", "level"})
+  for (const char* unit :
+       {"share", "1/year", "per quarter", "quarters", "year", "util", "elasticity", "base = 1", "level"})
     EXPECT_FALSE(is_measure(unit)) << unit;
 }
 
 TEST_F(Language, AmountsMayBeWrittenAsPlannersDo) {
-  const Scenario s = read("policies:\n"
-                          "  - {type: fiscal_transfer, budget: 24 bn yuan/year, ramp: 2 years}\n"
-                          "  - {type: fiscal_transfer, budget: 240亿元/年}\n"
-                          "  - {type: skill_training, persons: 0.2 million persons/year}\n")
+  const Scenario s = read(
+                         "policies:\n"
+                         "  - {type: fiscal_transfer, budget: 24 bn yuan/year, ramp: 2 years}\n"
+                         "  - {type: fiscal_transfer, budget: 240亿元/年}\n"
+                         "  - {type: skill_training, persons: 0.2 million persons/year}\n")
                          .scenario;
   EXPECT_EQ(value(*s.policies[0], "budget", s.from), 24000);
   EXPECT_EQ(s.policies[0]->ramp, 8);
@@ -113,11 +123,12 @@ TEST_F(Language, AmountsMayBeWrittenAsPlannersDo) {
   EXPECT_EQ(value(*s.policies[2], "persons", s.from), 200);
 }
 
-// ---- schedules and imposed paths ---------------------------------------------------------------------------------------
+// ---- schedules and imposed paths ------------------------------------------------------------------------------------
 
 TEST_F(Language, AScheduleHoldsEachValueUntilTheNextDate) {
-  const Scenario s = read("policies:\n  - type: fiscal_transfer\n    from: 2001Q1\n"
-                          "    budget: {2001: 10 bn yuan/year, 2002Q3: 15 bn yuan/year}\n")
+  const Scenario s = read(
+                         "policies:\n  - type: fiscal_transfer\n    from: 2001Q1\n"
+                         "    budget: {2001: 10 bn yuan/year, 2002Q3: 15 bn yuan/year}\n")
                          .scenario;
   const Instrument& policy = *s.policies[0];
   EXPECT_EQ(value(policy, "budget", Quarter::of(2001, 1)), 10000);
@@ -127,8 +138,9 @@ TEST_F(Language, AScheduleHoldsEachValueUntilTheNextDate) {
 }
 
 TEST_F(Language, AScheduleIsPaidAsWritten) {
-  Inputs inputs = read("policies:\n  - type: fiscal_transfer\n    from: 2000Q1\n"
-                       "    budget: {2000: 8 million yuan/year, 2000Q3: 12 million yuan/year}\n");
+  Inputs inputs = read(
+      "policies:\n  - type: fiscal_transfer\n    from: 2000Q1\n"
+      "    budget: {2000: 8 million yuan/year, 2000Q3: 12 million yuan/year}\n");
   World w = initialise(inputs.pack, inputs.scenario);
   for (const double yearly : {8e6, 8e6, 12e6, 12e6}) {
     advance(w, inputs.scenario.policies);
@@ -138,9 +150,10 @@ TEST_F(Language, AScheduleIsPaidAsWritten) {
 }
 
 TEST_F(Language, AnImposedPathIsAStraightLineBetweenItsDates) {
-  Inputs inputs = read("impose:\n  world_demand: {2001: 1.2, 2002: 1.6}\n  coal_price: {2000: 1, 2001: 2}\n"
-                       "  births: {2000: 0.5}\n  productivity: {2000Q1: 0, 2000Q3: 8 %}\n"
-                       "parameters: {prices: {inflation_target: 0}}\n");
+  Inputs inputs = read(
+      "impose:\n  world_demand: {2001: 1.2, 2002: 1.6}\n  coal_price: {2000: 1, 2001: 2}\n"
+      "  births: {2000: 0.5}\n  productivity: {2000Q1: 0, 2000Q3: 8 %}\n"
+      "parameters: {prices: {inflation_target: 0}}\n");
   World w = initialise(inputs.pack, inputs.scenario);
   World free = initialise(inputs.pack, read("parameters: {prices: {inflation_target: 0}}\n").scenario);
   std::int64_t births = 0, free_births = 0;
@@ -153,7 +166,8 @@ TEST_F(Language, AnImposedPathIsAStraightLineBetweenItsDates) {
     } else if (t <= 8) {
       EXPECT_NEAR(w.nation.world_demand, 1.2 + 0.1 * (t - 4), 1e-12);
     } else {
-      EXPECT_NEAR(w.nation.world_demand / demand, free.nation.world_demand / free_demand, 1e-12);  // grows on as declared
+      // grows on as declared
+      EXPECT_NEAR(w.nation.world_demand / demand, free.nation.world_demand / free_demand, 1e-12);
     }
     EXPECT_NEAR(w.nation.coal_price, std::min(2.0, 1 + 0.25 * t), 1e-12);  // stays after the last
     for (const RegionId r : w.region_ids()) {
@@ -188,18 +202,22 @@ TEST_F(Language, AnImposedProductivityPathMovesTheNation) {
 }
 
 TEST_F(Language, ThePayerIsAWordForTheLocalShare) {
-  const Scenario s = read("policies:\n  - {type: work_relief, payer: province, budget: 1 bn yuan/year}\n  - {type: work_relief, payer: centre, budget: 1 bn yuan/year}\n").scenario;
+  const Scenario s = read(
+                         "policies:\n  - {type: work_relief, payer: province, budget: 1 bn yuan/year}\n  - {type: "
+                         "work_relief, payer: centre, budget: 1 bn yuan/year}\n")
+                         .scenario;
   EXPECT_EQ(value(*s.policies[0], "local_share", s.from), 1);
   EXPECT_EQ(value(*s.policies[1], "local_share", s.from), 0);
   EXPECT_EQ(line_and_origin(s, "local_share: 1"), "local_share: 1 # scenario.yaml:3");
 }
 
-// ---- triggers ----------------------------------------------------------------------------------------------------------
+// ---- triggers -------------------------------------------------------------------------------------------------------
 
 // Rents of AA move as the test says; what waits for them goes on and off with memory.
 TEST_F(Language, ATriggerSwitchesWithHysteresis) {
-  Inputs inputs = read("policies:\n  - type: fiscal_transfer\n    where: {region: [AA, BB]}\n    ramp: 2 quarters\n"
-                       "    when: {start: rent > 1.5, stop: rent < 1.2}\n    budget: 8 million yuan/year\n");
+  Inputs inputs = read(
+      "policies:\n  - type: fiscal_transfer\n    where: {region: [AA, BB]}\n    ramp: 2 quarters\n"
+      "    when: {start: rent > 1.5, stop: rent < 1.2}\n    budget: 8 million yuan/year\n");
   const auto& policies = inputs.scenario.policies;
   World w = initialise(inputs.pack, inputs.scenario);
   const RegionId aa{0}, bb{1};
@@ -216,15 +234,15 @@ TEST_F(Language, ATriggerSwitchesWithHysteresis) {
   };
   using Paid = std::vector<double>;
   const Paid nothing{0, 0, 0};
-  EXPECT_EQ(after(1.4, 1), nothing);              // neither has come
-  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));    // on in AA, first of two quarters of the ramp: half of 8/4 million
-  EXPECT_EQ(after(1.3, 1), (Paid{2e6, 0, 0}));    // between the thresholds: stays on, at full strength
-  const Paid both = after(1.3, 1.6);              // on in BB as well: the budget is divided, the ramp is over
+  EXPECT_EQ(after(1.4, 1), nothing);            // neither has come
+  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));  // on in AA, first of two quarters of the ramp: half of 8/4 million
+  EXPECT_EQ(after(1.3, 1), (Paid{2e6, 0, 0}));  // between the thresholds: stays on, at full strength
+  const Paid both = after(1.3, 1.6);            // on in BB as well: the budget is divided, the ramp is over
   EXPECT_GT(both[1], 0);
   EXPECT_NEAR(both[0] + both[1], 2e6, 1e-6);
-  EXPECT_EQ(after(1.1, 1.1), nothing);            // below the lower one: off
-  EXPECT_EQ(after(1.3, 1.3), nothing);            // between: stays off
-  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));    // and the ramp starts anew
+  EXPECT_EQ(after(1.1, 1.1), nothing);          // below the lower one: off
+  EXPECT_EQ(after(1.3, 1.3), nothing);          // between: stays off
+  EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));  // and the ramp starts anew
 }
 
 // Rents of AA and BB as given; where the policy is on, by the money of the next quarter.
@@ -241,9 +259,13 @@ TEST_F(Language, ConditionsAreJoinedByAndOrNot) {
            {"{not: rent > 1.5}", 1.6, 1.5, 1, false, true},
            {"{not: {or: [rent > 1.5, price_level > 1.2]}}", 1.4, 1.4, 1.3, true, false},
            {"{and: [rent > 1.2], not: price_level > 1.2}", 1.3, 1.3, 1.3, true, false},  // keys of a map: and
-           {"{start: {and: [rent > 1.2, {not: rent > 1.5}]}, stop: {or: [rent <= 1.2, rent > 1.8]}}", 1.3, 1.6, 1, true, false}}) {
+           {"{start: {and: [rent > 1.2, {not: rent > 1.5}]}, stop: {or: [rent <= 1.2, rent > 1.8]}}", 1.3, 1.6, 1, true,
+            false}}) {
     SCOPED_TRACE(row.when);
-    Inputs inputs = read(std::string("policies: [{type: fiscal_transfer, where: {region: [AA, BB]}, budget: 8 million yuan/year, when: ") + row.when + "}]\n");
+    Inputs inputs =
+        read(std::string(
+                 "policies: [{type: fiscal_transfer, where: {region: [AA, BB]}, budget: 8 million yuan/year, when: ") +
+             row.when + "}]\n");
     World w = initialise(inputs.pack, inputs.scenario);
     w.regions.rent[RegionId{0}] = row.rent_aa;
     w.regions.rent[RegionId{1}] = row.rent_bb;
@@ -294,19 +316,23 @@ TEST_F(Language, IndicatorsWithTheNameOfASeriesAreThatSeries) {
       std::vector<double> expected(indicator.is_regional ? w.region_count() : 1);
       series.fill(w, expected);
       for (std::size_t r = 0; r < expected.size(); ++r)
-        EXPECT_NEAR(indicator.value(w, RegionId{static_cast<std::uint32_t>(r)}), expected[r], 1e-12 * std::abs(expected[r])) << indicator.name;
+        EXPECT_NEAR(indicator.value(w, RegionId{static_cast<std::uint32_t>(r)}), expected[r],
+                    1e-12 * std::abs(expected[r]))
+            << indicator.name;
       ++compared;
     }
   EXPECT_GE(compared, 8);
 }
 
-// ---- where values come from ---------------------------------------------------------------------------------------------
+// ---- where values come from -----------------------------------------------------------------------------------------
 
 TEST_F(Language, EveryLineOfTheResolvedTextSaysWhereItCameFrom) {
-  const Scenario s = read("parameters:\n  migration:\n    income: 0.3\npolicies:\n  - type: fiscal_transfer\n    name: help\n"
-                          "    budget: 24 bn yuan/year\n",
-                          {"policies.help.ramp=1 year", "migration.network=0.9"})
-                         .scenario;
+  const Scenario s =
+      read(
+          "parameters:\n  migration:\n    income: 0.3\npolicies:\n  - type: fiscal_transfer\n    name: help\n"
+          "    budget: 24 bn yuan/year\n",
+          {"policies.help.ramp=1 year", "migration.network=0.9"})
+          .scenario;
   EXPECT_EQ(s.origins.size(), static_cast<std::size_t>(std::ranges::count(s.resolved, '\n')));
   EXPECT_EQ(line_and_origin(s, "title:"), "title: {en: \"Base\", zh: \"基准\"} # base.yaml:1");
   EXPECT_EQ(line_and_origin(s, "until:"), "until: 2004Q4 # base.yaml:3");
@@ -318,10 +344,12 @@ TEST_F(Language, EveryLineOfTheResolvedTextSaysWhereItCameFrom) {
 }
 
 TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
-  const Scenario s = read("impose: {births: {2001: 0.9, 2003Q2: 0.8}}\npolicies:\n  - type: skill_training\n    from: 2001Q1\n"
-                          "    when: {start: annual_gdp_per_head < 40000 yuan/person/year, stop: unemployment_rate >= 12.5 %}\n"
-                          "    persons: {2001: 5000 persons/year, 2002: 10000 persons/year}\n")
-                         .scenario;
+  const Scenario s =
+      read(
+          "impose: {births: {2001: 0.9, 2003Q2: 0.8}}\npolicies:\n  - type: skill_training\n    from: 2001Q1\n"
+          "    when: {start: annual_gdp_per_head < 40000 yuan/person/year, stop: unemployment_rate >= 12.5 %}\n"
+          "    persons: {2001: 5000 persons/year, 2002: 10000 persons/year}\n")
+          .scenario;
   Diagnostics diagnostics;
   const auto again = load_inputs(write("resolved.yaml", s.resolved), {}, diagnostics);
   ASSERT_TRUE(again.has_value()) << diagnostics.text();
@@ -330,15 +358,19 @@ TEST_F(Language, SchedulesTriggersAndPathsReadBackAsThemselves) {
   EXPECT_EQ(again->scenario.imposed[0].points[1].second, 0.8);
 }
 
-// ---- selectors of persons -----------------------------------------------------------------------------------------------
+// ---- selectors of persons -------------------------------------------------------------------------------------------
 
 TEST_F(Language, PersonsAreSelectedBySkillResidenceAndHukou) {
-  const Scenario s = read("policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: rural, hukou: elsewhere}, persons: 400 persons/year}]\n").scenario;
+  const Scenario s = read(
+                         "policies: [{type: skill_training, where: {block: inland, skill: [low, high], residence: "
+                         "rural, hukou: elsewhere}, persons: 400 persons/year}]\n")
+                         .scenario;
   const PersonFilter who = s.policies[0]->where.who;
   EXPECT_EQ(who.skill, 1 + 4);
   EXPECT_EQ(who.residence, 2);
   EXPECT_EQ(who.hukou, 2);
-  EXPECT_NE(s.resolved.find("skill: [low, high], residence: [rural], hukou: [elsewhere]"), std::string::npos) << s.resolved;
+  EXPECT_NE(s.resolved.find("skill: [low, high], residence: [rural], hukou: [elsewhere]"), std::string::npos)
+      << s.resolved;
   Diagnostics diagnostics;
   const auto again = load_inputs(write("resolved.yaml", s.resolved), {}, diagnostics);
   ASSERT_TRUE(again.has_value()) << diagnostics.text();
@@ -346,7 +378,8 @@ TEST_F(Language, PersonsAreSelectedBySkillResidenceAndHukou) {
 }
 
 TEST_F(Language, MoneyForTheCountrysideReachesNoTown) {
-  Inputs inputs = read("policies: [{type: social_protection, where: {residence: rural}, medical: 100 yuan/person/year}]\n");
+  Inputs inputs =
+      read("policies: [{type: social_protection, where: {residence: rural}, medical: 100 yuan/person/year}]\n");
   World w = initialise(inputs.pack, inputs.scenario);
   double rural = 0;
   for (const RegionId r : w.region_ids()) rural += static_cast<double>(w.census.rural[r]);
@@ -360,25 +393,31 @@ TEST_F(Language, MoneyForTheCountrysideReachesNoTown) {
 }
 
 TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
-  Inputs inputs = read("policies: [{type: skill_training, where: {region: AA, skill: low, residence: rural}, persons: 400 persons/year, gain: 0.5}]\n");
+  Inputs inputs = read(
+      "policies: [{type: skill_training, where: {region: AA, skill: low, residence: rural}, persons: 400 persons/year, "
+      "gain: 0.5}]\n");
   World w = initialise(inputs.pack, inputs.scenario);
   w.levers.reset(w.region_count(), w.industry_count());
   set_policies(w, inputs.scenario.policies);
   const RegionId aa{0};
-  // 100 a quarter, each half a level, over the rural persons of low skill in the labour force who are young enough for courses.
+  // 100 a quarter, each half a level, over the rural persons of low skill in the labour force who are young enough for
+  // courses.
   double meant = 0;
   for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(w))
-    if (m.region == aa && m.person.in_labour_force() && m.person.rural() && m.person.skill() == 0 && age_of(w, m.birth) < 55) meant += m.weight;
+    if (m.region == aa && m.person.in_labour_force() && m.person.rural() && m.person.skill() == 0 &&
+        age_of(w, m.birth) < 55)
+      meant += m.weight;
   const double chance = 100 * 0.5 / meant;
   for (std::size_t areas = 0; areas < area_sets; ++areas)
     for (std::size_t k = 0; k < skills; ++k)
       for (const bool is_rural : {false, true})
         for (const bool is_elsewhere : {false, true})
-          EXPECT_NEAR(w.levers.training(aa, person_group(areas, k, is_rural, is_elsewhere)), k == 0 && is_rural ? chance : 0, 1e-12);
+          EXPECT_NEAR(w.levers.training(aa, person_group(areas, k, is_rural, is_elsewhere)),
+                      k == 0 && is_rural ? chance : 0, 1e-12);
   EXPECT_EQ(w.levers.training(RegionId{1}, person_group(0, 0, true, false)), 0);
 }
 
-// ---- what is written in the documents ----------------------------------------------------------------------------------
+// ---- what is written in the documents -------------------------------------------------------------------------------
 
 // The scenario of a planner who knows the README alone.
 TEST_F(Language, APlannersFirstScenarioIsCheckedAndRun) {
@@ -408,7 +447,8 @@ policies:
   };
   succeeds("check '" + file + "'");
   // To the second year of work relief, coarsely.
-  succeeds("run '" + file + "' --weight 20000 --until 2025Q1 --progress none -o '" + (folder_ / "plan.h5").string() + "'");
+  succeeds("run '" + file + "' --weight 20000 --until 2025Q1 --progress none -o '" + (folder_ / "plan.h5").string() +
+           "'");
   EXPECT_TRUE(fs::exists(folder_ / "plan.h5"));
 }
 
@@ -417,52 +457,62 @@ std::vector<std::string> yaml_examples(const std::string& document) {
   std::vector<std::string> examples;
   bool is_inside = false;
   for (std::string line; std::getline(in, line);) {
-    if (line == "```yaml") examples.emplace_back(), is_inside = true;
-    else if (line == "```") is_inside = false;
-    else if (is_inside) examples.back() += line + "\n";
+    if (line == "```yaml")
+      examples.emplace_back(), is_inside = true;
+    else if (line == "```")
+      is_inside = false;
+    else if (is_inside)
+      examples.back() += line + "\n";
   }
   return examples;
 }
 
 TEST_F(Language, EveryExampleOfTheReadmesIsRight) {
-  fs::create_directory_symlink(SOURCE_DIR "/scenarios", folder_ / "scenarios");         // as seen from the top
-  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");       // and from beside the others
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios", folder_ / "scenarios");    // as seen from the top
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");  // and from beside the others
   fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
   for (const char* document : {"/README.md", "/README.zh-CN.md", "/scenarios/README.md"}) {
     const std::vector<std::string> examples = yaml_examples(SOURCE_DIR + std::string(document));
     EXPECT_FALSE(examples.empty()) << document;
     for (const std::string& example : examples) {
       Diagnostics diagnostics;
-      EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << document << "\n" << diagnostics.text();
+      EXPECT_TRUE(load_inputs(write("example.yaml", example), {}, diagnostics).has_value()) << document << "\n"
+                                                                                            << diagnostics.text();
     }
   }
 }
 
-// ---- jiuzhou check ------------------------------------------------------------------------------------------------------
+// ---- jiuzhou check --------------------------------------------------------------------------------------------------
 
 TEST_F(Language, CheckAddsUpBudgetsByPayerAndFindsCollisions) {
-  const std::string file = write("scenario.yaml",
-                                 "extends: base.yaml\npolicies:\n"
-                                 "  - {type: fiscal_transfer, name: a, from: 2001Q1, budget: {2001: 8 bn yuan/year, 2003: 12 bn yuan/year}}\n"
-                                 "  - {type: infrastructure, name: b, from: 2002Q1, until: 2002Q4, budget: 4 bn yuan/year, local_share: 25 %}\n"
-                                 "  - {type: hukou_reform, name: c, where: {region: [AA, BB]}, from: 2001Q1, settlement: 50 %}\n"
-                                 "  - {type: market_integration, name: d, where: {region: [BB, CC]}, from: 2002Q3, labour: 30 %}\n");
+  const std::string file = write(
+      "scenario.yaml",
+      "extends: base.yaml\npolicies:\n"
+      "  - {type: fiscal_transfer, name: a, from: 2001Q1, budget: {2001: 8 bn yuan/year, 2003: 12 bn yuan/year}}\n"
+      "  - {type: infrastructure, name: b, from: 2002Q1, until: 2002Q4, budget: 4 bn yuan/year, local_share: 25 %}\n"
+      "  - {type: hukou_reform, name: c, where: {region: [AA, BB]}, from: 2001Q1, settlement: 50 %}\n"
+      "  - {type: market_integration, name: d, where: {region: [BB, CC]}, from: 2002Q3, labour: 30 %}\n");
   const std::string out = folder_ / "out";
-  ASSERT_EQ(std::system((std::string(PROGRAM) + " check '" + file + "' --set policies.b.ramp=0 >'" + out + "'").c_str()), 0);
+  ASSERT_EQ(
+      std::system((std::string(PROGRAM) + " check '" + file + "' --set policies.b.ramp=0 >'" + out + "'").c_str()), 0);
   std::ifstream in(out);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   // a pays 8, then 12; b pays 4 in 2002, a quarter of it by the provinces.
-  for (const char* line : {"2001                 8.00        0.00        0.00", "2002                11.00        1.00        0.00",
-                           "2003 to 2004        12.00        0.00        0.00",
-                           "hukou_cost: 'c' and 'd' multiply, 2002Q3 to 2004Q4, BB\n", "# --set policies.b.ramp=0\n"})
+  for (const char* line :
+       {"2001                 8.00        0.00        0.00", "2002                11.00        1.00        0.00",
+        "2003 to 2004        12.00        0.00        0.00", "hukou_cost: 'c' and 'd' multiply, 2002Q3 to 2004Q4, BB\n",
+        "# --set policies.b.ramp=0\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
   EXPECT_EQ(text.find("'a' and"), std::string::npos) << "two payments are no collision\n" << text;
 }
 
-// A number that was meant as per cent, or a thousand times too much, shows in what it would cost where it acts or who pays.
+// A number that was meant as per cent, or a thousand times too much, shows in what it would cost where it acts or who
+// pays.
 TEST_F(Language, CheckWarnsOfMoneyThatNoEconomyMoves) {
   const auto warnings = [&](const std::string& policy) {
-    const std::string file = write("scenario.yaml", "extends: base.yaml\npolicies: [{" + policy + ", where: {region: AA}}]\n"), out = folder_ / "out";
+    const std::string file = write("scenario.yaml",
+                                   "extends: base.yaml\npolicies: [{" + policy + ", where: {region: AA}}]\n"),
+                      out = folder_ / "out";
     EXPECT_EQ(std::system((std::string(PROGRAM) + " check '" + file + "' >'" + out + "'").c_str()), 0);
     std::ifstream in(out);
     std::string found;
@@ -470,10 +520,13 @@ TEST_F(Language, CheckWarnsOfMoneyThatNoEconomyMoves) {
       if (line.find("warning") != std::string::npos) found += line;
     return found;
   };
-  EXPECT_NE(warnings("type: fiscal_transfer, gdp_share: 1").find("this is 100 % of the yearly GDP of AA, which gets it"), std::string::npos);
+  EXPECT_NE(
+      warnings("type: fiscal_transfer, gdp_share: 1").find("this is 100 % of the yearly GDP of AA, which gets it"),
+      std::string::npos);
   EXPECT_NE(warnings("type: fiscal_transfer, gdp_share: 25 %").find("this is 25 %"), std::string::npos);
   EXPECT_EQ(warnings("type: fiscal_transfer, gdp_share: 15 %"), "");
-  EXPECT_NE(warnings("type: infrastructure, gdp_share: 40 %, payer: province").find("40 % of the yearly GDP of AA"), std::string::npos);
+  EXPECT_NE(warnings("type: infrastructure, gdp_share: 40 %, payer: province").find("40 % of the yearly GDP of AA"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -11,12 +11,12 @@
 #include <sstream>
 
 #include "output/checkpoint.hpp"
-#include "sim/instruments/instrument.hpp"
-#include "sim/period.hpp"
-#include "sim/text/diagnostics.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/instruments/instrument.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -40,7 +40,9 @@ Trial begin(const fs::path& file, const std::vector<std::string>& overrides) {
   return {std::move(*scenario), std::move(world)};
 }
 
-void step(Trial& run) { advance(run.world, run.scenario.policies); }
+void step(Trial& run) {
+  advance(run.world, run.scenario.policies);
+}
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> names;
@@ -92,7 +94,7 @@ TEST_P(EveryScenario, KeepsMoneyPersonsJobsAndGoods) {
 INSTANTIATE_TEST_SUITE_P(Laws, EveryScenario, testing::ValuesIn(scenario_files()),
                          [](const auto& given) { return given.param; });
 
-// ---- money is a unit of account ----
+// ---- money is a unit of account -------------------------------------------------------------------------------------
 
 std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells;
@@ -114,7 +116,9 @@ fs::path toyland_in_other_money(double factor) {
   fs::create_directories(to);
   std::map<std::string, double> scale;  // by "table,column"
   const auto of_unit = [&](const std::string& unit) {
-    return unit.find("per million yuan") != std::string::npos ? 1 / factor : unit.find("yuan") != std::string::npos ? factor : 1;
+    return unit.find("per million yuan") != std::string::npos ? 1 / factor
+           : unit.find("yuan") != std::string::npos           ? factor
+                                                              : 1;
   };
   std::string line;
   std::ifstream units(from / "columns.csv");
@@ -130,8 +134,10 @@ fs::path toyland_in_other_money(double factor) {
       static const std::regex fact(R"((.*\{value: )([^,]+)(, unit: ")([^"]*)(".*))");
       while (std::getline(in, line)) {
         std::smatch part;
-        if (std::regex_match(line, part, fact)) out << part[1] << times(part[2], of_unit(part[4])) << part[3] << part[4] << part[5] << "\n";
-        else out << line << "\n";
+        if (std::regex_match(line, part, fact))
+          out << part[1] << times(part[2], of_unit(part[4])) << part[3] << part[4] << part[5] << "\n";
+        else
+          out << line << "\n";
       }
     } else if (entry.path().extension() == ".csv" && table != "columns") {
       std::getline(in, line);
@@ -141,7 +147,9 @@ fs::path toyland_in_other_money(double factor) {
         std::vector<std::string> cells = cells_of(line);
         for (std::size_t i = 0; i < cells.size(); ++i) {
           const auto known = scale.find(table + "," + head[i]);
-          out << (i > 0 ? "," : "") << (known == scale.end() || known->second == 1 || cells[i].empty() ? cells[i] : times(cells[i], known->second));
+          out << (i > 0 ? "," : "")
+              << (known == scale.end() || known->second == 1 || cells[i].empty() ? cells[i]
+                                                                                 : times(cells[i], known->second));
         }
         out << (line.ends_with(',') ? "," : "") << "\n";
       }
@@ -152,11 +160,13 @@ fs::path toyland_in_other_money(double factor) {
   return to;
 }
 
-// Without chance. What is left in the first quarter is rounding to fen (2e-9 found); afterwards it may place an agent in another firm (1e-4).
+// Without chance. What is left in the first quarter is rounding to fen (2e-9 found); afterwards it may place an agent
+// in another firm (1e-4).
 TEST(Money, OnlyItsUnitChangesWhenAllOfItIsTenTimesAsMuch) {
   const auto toy = [](const fs::path& pack) {
     const fs::path file = fs::path(testing::TempDir()) / "money.yaml";
-    std::ofstream(file) << "title: {en: Money, zh: 货币}\npack: " << fs::absolute(pack).string() << "\nhorizon: {until: 2002Q4}\nparameters: {initial: {chance: false}}\n";
+    std::ofstream(file) << "title: {en: Money, zh: 货币}\npack: " << fs::absolute(pack).string()
+                        << "\nhorizon: {until: 2002Q4}\nparameters: {initial: {chance: false}}\n";
     return begin(file, {"weight=10"});
   };
   Trial one = toy(scenarios / "packs" / "toyland"), ten = toy(toyland_in_other_money(10));
@@ -187,7 +197,8 @@ struct Deviation {
 Deviation from_accounts(const World& w) {
   Deviation d;
   for (const RegionId r : w.region_ids()) {
-    d.unemployment = std::max(d.unemployment, std::abs(w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r]));
+    d.unemployment =
+        std::max(d.unemployment, std::abs(w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r]));
     for (const IndustryId s : w.industry_ids())
       if (w.live(r, s)) {
         d.output = std::max(d.output, std::abs(w.activity.output(r, s) / w.cells.base_output(r, s) - 1));
@@ -200,8 +211,9 @@ Deviation from_accounts(const World& w) {
 TEST(FixedPoint, FirstQuarterReproducesTheAccounts) {
   for (const char* perturbation : {"0", "0.05", "0.1"})
     for (const char* seed : {"1", "2"}) {
-      Trial run = begin(scenarios / "balanced_growth.yaml",
-                      {"weight=10000", std::string("initial.perturbation=") + perturbation, std::string("seed=") + seed});
+      Trial run =
+          begin(scenarios / "balanced_growth.yaml",
+                {"weight=10000", std::string("initial.perturbation=") + perturbation, std::string("seed=") + seed});
       step(run);
       const Deviation d = from_accounts(run.world);
       EXPECT_LT(d.output, 1e-6);
@@ -269,7 +281,8 @@ std::string result_of(const std::string& arguments) {
 TEST(SameBits, AtAnyNumberOfThreads) {
   const std::string one = result_of("--threads 1");
   ASSERT_GT(one.size(), 100000U);
-  for (const char* threads : {"2", "3", "8"}) EXPECT_TRUE(result_of(std::string("--threads ") + threads) == one) << threads;
+  for (const char* threads : {"2", "3", "8"})
+    EXPECT_TRUE(result_of(std::string("--threads ") + threads) == one) << threads;
   EXPECT_FALSE(result_of("--threads 2 --seed 2") == one) << "another seed is another draw";
 }
 

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sim/text/text.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,8 +18,9 @@ namespace jiuzhou {
 namespace {
 
 // No value is the default, so that losing any of them shows. One number to a line.
-const std::string whole = "title:\n  en: Mutations\n  zh: 变异\ndescription:\n  en: Everything the language has\n  zh: 全部语法\n"
-                          "pack: " SOURCE_DIR R"(/scenarios/packs/toyland
+const std::string whole =
+    "title:\n  en: Mutations\n  zh: 变异\ndescription:\n  en: Everything the language has\n  zh: 全部语法\n"
+    "pack: " SOURCE_DIR R"(/scenarios/packs/toyland
 horizon:
   until: 2004Q3
 seed: 17
@@ -95,7 +96,8 @@ class Luck {
   std::uint64_t state_;
 };
 
-// What a scalar means to the reader: blanks and the way a number is written aside, and without a unit that may be left out.
+// What a scalar means to the reader: blanks and the way a number is written aside, and without a unit that may be left
+// out.
 std::string meaning(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -165,7 +167,8 @@ class Mutations : public testing::Test {
     }
     if (now.scenario.resolved != original_.scenario.resolved) return;
     Diagnostics ignored;
-    const auto before = parse_yaml(ignored.keep("before", whole), ignored), after = parse_yaml(ignored.keep("after", text), ignored);
+    const auto before = parse_yaml(ignored.keep("before", whole), ignored),
+               after = parse_yaml(ignored.keep("after", text), ignored);
     ASSERT_TRUE(before && after && same(*before, *after)) << "a change without effect from line " << first_change(text);
   }
   static std::string first_change(const std::string& text) {
@@ -222,18 +225,28 @@ TEST_F(Mutations, AMisspeltKeyIsReportedOnItsLine) {
     const std::size_t where = begin + luck.below(end - begin);
     const std::string before = line;
     switch (luck.below(4)) {
-      case 0: line.erase(where, 1); break;
-      case 1: line.insert(where, 1, line[where]); break;
-      case 2: line[where] = static_cast<char>('a' + luck.below(26)); break;
-      default: if (where + 1 < end) std::swap(line[where], line[where + 1]);
+      case 0:
+        line.erase(where, 1);
+        break;
+      case 1:
+        line.insert(where, 1, line[where]);
+        break;
+      case 2:
+        line[where] = static_cast<char>('a' + luck.below(26));
+        break;
+      default:
+        if (where + 1 < end) std::swap(line[where], line[where + 1]);
     }
     if (line == before) continue;
     ++done;
     const std::string text = joined_lines(lines);
     const Outcome now = outcome(text);
     ASSERT_NO_FATAL_FAILURE(expect_no_silence(text, now));
-    if (now.is_read) ++other_key;  // another year, or another key that means something
-    else EXPECT_TRUE(has_error_on(now, at + 1) || (is_date && has_error_on(now, at + 2))) << text << now.errors.front().line << ": " << now.errors.front().message;
+    if (now.is_read)
+      ++other_key;  // another year, or another key that means something
+    else
+      EXPECT_TRUE(has_error_on(now, at + 1) || (is_date && has_error_on(now, at + 2)))
+          << text << now.errors.front().line << ": " << now.errors.front().message;
   }
   EXPECT_LT(other_key, 125);  // a twentieth: digits of dates
 }
@@ -275,8 +288,10 @@ TEST_F(Mutations, ALineLostOrDoubledIsNoticed) {
     std::vector<std::string> lines = lines_of(whole);
     const std::size_t at = luck.below(lines.size()), to = luck.below(lines.size() + 1);
     const std::string line = lines[at];
-    if (luck.below(2) == 0) lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
-    else lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(to), line);
+    if (luck.below(2) == 0)
+      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
+    else
+      lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(to), line);
     const std::string text = joined_lines(lines);
     const Outcome now = outcome(text);
     ASSERT_NO_FATAL_FAILURE(expect_no_silence(text, now));
@@ -294,9 +309,14 @@ TEST_F(Mutations, NoiseIsRefusedOrChangesWhatIsResolved) {
     for (std::size_t k = 0, edits = 1 + luck.below(3); k < edits; ++k) {
       const std::size_t at = luck.below(text.size());
       switch (luck.below(4)) {
-        case 0: text.erase(at, 1 + luck.below(3)); break;
-        case 1: text[at] = static_cast<char>(luck.below(256)); break;
-        default: text.insert(at, 1, letters[luck.below(letters.size())]);
+        case 0:
+          text.erase(at, 1 + luck.below(3));
+          break;
+        case 1:
+          text[at] = static_cast<char>(luck.below(256));
+          break;
+        default:
+          text.insert(at, 1, letters[luck.below(letters.size())]);
       }
     }
     if (text == whole) continue;

@@ -12,10 +12,10 @@
 #include <memory>
 #include <set>
 
+#include "output/reader.hpp"
 #include "output/record.hpp"
 #include "output/recorder.hpp"
 #include "output/recover.hpp"
-#include "output/reader.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 
@@ -63,8 +63,8 @@ World tiny_world(std::shared_ptr<const Pack> pack) {
   world.pack = std::move(pack);
   world.first = world.now = Quarter::of(2000, 1);
   world.notes = {"nothing was moved"};
-  for (const Sector s : {Sector::household, Sector::firm_debt, Sector::province_debt, Sector::centre_debt,
-                         Sector::bank, Sector::world})
+  for (const Sector s :
+       {Sector::household, Sector::firm_debt, Sector::province_debt, Sector::centre_debt, Sector::bank, Sector::world})
     world.ledger.open(s, s == Sector::household ? world.household_count() : s == Sector::province_debt ? 2 : 1);
   world.activity.value_added.assign(2, 2, 100.0);
   world.activity.value_added_real.assign(2, 2, 50.0);
@@ -74,7 +74,9 @@ World tiny_world(std::shared_ptr<const Pack> pack) {
 }
 
 // GDP of the first region in quarter q; everything grows by 1 % a quarter.
-double size_at(int q) { return std::pow(1.01, q); }
+double size_at(int q) {
+  return std::pow(1.01, q);
+}
 
 void set_quarter(World& world, int q) {
   world.now = world.first + q;
@@ -179,12 +181,13 @@ TEST_F(OutputTest, WhatWasRecordedIsInTheFile) {
   EXPECT_FALSE(fs::exists(file("a.h5.partial")));
   EXPECT_FALSE(fs::exists(file("a.h5.tmp")));
   const ResultReader result(file("a.h5"));
-  const std::vector<double> gdp = result.numbers("gdp"), time = result.numbers("time"), growth = result.numbers("national_growth");
+  const std::vector<double> gdp = result.numbers("gdp"), time = result.numbers("time"),
+                            growth = result.numbers("national_growth");
   ASSERT_EQ(gdp.size(), 12U);
   ASSERT_EQ(time.size(), 6U);
   for (int q = 0; q < 6; ++q) EXPECT_DOUBLE_EQ(gdp[static_cast<std::size_t>(2 * q)], 200 * size_at(q));
   EXPECT_EQ(time[0], 0);
-  EXPECT_EQ(time[1], 91);   // 2000 is a leap year: 31 + 29 + 31
+  EXPECT_EQ(time[1], 91);  // 2000 is a leap year: 31 + 29 + 31
   EXPECT_EQ(time[4], 366);
   EXPECT_TRUE(std::isnan(growth[3]));
   EXPECT_NEAR(growth[4], std::pow(1.01, 4) - 1, 1e-12);

@@ -9,10 +9,10 @@
 #include <locale>
 
 #include "sim/base/sha256.hpp"
-#include "sim/text/text.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace fs = std::filesystem;
 
@@ -60,7 +60,7 @@ class ScenarioFiles : public testing::Test {
 
 using Weights = std::vector<double>;
 
-// ---- layers ----------------------------------------------------------------------------------------------------------
+// ---- layers ---------------------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, WhatIsNotSaidComesFromTheExtendedFile) {
   const Scenario s = read("parameters: {migration: {income: 0.7}}\n").scenario;
@@ -103,10 +103,11 @@ TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
   write("middle.yaml",
         "extends: base.yaml\npolicies:\n  - {type: fiscal_transfer, name: a, budget: 1 million yuan/year}\n"
         "  - {type: fiscal_transfer, name: b, budget: 2 million yuan/year}\n");
-  const Scenario s = read_file(write("top.yaml",
-                                     "extends: middle.yaml\npolicies:\n  - {type: fiscal_transfer, budget: 3 million yuan/year}\n"
-                                     "  - {type: fiscal_transfer, name: a, budget: 4 million yuan/year}\n"))
-                         .scenario;
+  const Scenario s =
+      read_file(write("top.yaml",
+                      "extends: middle.yaml\npolicies:\n  - {type: fiscal_transfer, budget: 3 million yuan/year}\n"
+                      "  - {type: fiscal_transfer, name: a, budget: 4 million yuan/year}\n"))
+          .scenario;
   ASSERT_EQ(s.policies.size(), 3U);
   EXPECT_EQ(s.policies[0]->id, "a");
   EXPECT_EQ(s.policies[0]->parameters().all()[0].get(), 4);
@@ -115,18 +116,20 @@ TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
 }
 
 TEST_F(ScenarioFiles, AByteOrderMarkAndWindowsLineEndsAreRead) {
-  const Scenario s = read_file(write("w.yaml", "\xef\xbb\xbf"
-                                               "extends: base.yaml\r\nparameters:\r\n  migration:\r\n    income: 0.9\r\n"))
+  const Scenario s = read_file(write("w.yaml",
+                                     "\xef\xbb\xbf"
+                                     "extends: base.yaml\r\nparameters:\r\n  migration:\r\n    income: 0.9\r\n"))
                          .scenario;
   EXPECT_EQ(s.parameters.migration.income, 0.9);
 }
 
-// ---- --set -----------------------------------------------------------------------------------------------------------
+// ---- --set ----------------------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, SetChangesWhatTheFilesSay) {
   const Scenario s = read("policies: [{type: fiscal_transfer, name: help, budget: 1 million yuan/year}]\n",
-                          {"parameters.migration.income=0.1", "migration.network=0.2", "weight=1000", "horizon.until=2002Q4",
-                           "firms.exit_rate=7 %", "policies.help.budget=9 million yuan/year", "policies.help.ramp=4 quarters", "title.en=New"})
+                          {"parameters.migration.income=0.1", "migration.network=0.2", "weight=1000",
+                           "horizon.until=2002Q4", "firms.exit_rate=7 %", "policies.help.budget=9 million yuan/year",
+                           "policies.help.ramp=4 quarters", "title.en=New"})
                          .scenario;
   EXPECT_EQ(s.parameters.migration.income, 0.1);
   EXPECT_EQ(s.parameters.migration.network, 0.2);
@@ -143,14 +146,16 @@ TEST_F(ScenarioFiles, TheLastSetWins) {
   EXPECT_EQ(read("", {"seed=8", "--seed=10"}).scenario.seed, 10U);
 }
 
-// ---- units -----------------------------------------------------------------------------------------------------------
+// ---- units ----------------------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, ANumberMayCarryItsUnit) {
-  const Scenario s = read("parameters:\n"
-                          "  migration: {income: 0.4 elasticity, return_rate: 3 %}\n"
-                          "  growth: {labour_start: 0.07 1/year, labour_end: 2 % per year, momentum_persistence: 0.6 per quarter}\n"
-                          "policies: [{type: fiscal_transfer, budget: 50 million yuan/year, ramp: 1 quarter}]\n")
-                         .scenario;
+  const Scenario s =
+      read(
+          "parameters:\n"
+          "  migration: {income: 0.4 elasticity, return_rate: 3 %}\n"
+          "  growth: {labour_start: 0.07 1/year, labour_end: 2 % per year, momentum_persistence: 0.6 per quarter}\n"
+          "policies: [{type: fiscal_transfer, budget: 50 million yuan/year, ramp: 1 quarter}]\n")
+          .scenario;
   EXPECT_EQ(s.parameters.migration.income, 0.4);
   EXPECT_EQ(s.parameters.migration.return_rate, 0.03);
   EXPECT_EQ(s.parameters.growth.labour_start, 0.07);
@@ -174,7 +179,7 @@ TEST_F(ScenarioFiles, NumbersDoNotDependOnTheLocale) {
   EXPECT_NE(inputs.scenario.resolved.find("    income: 0.25\n"), std::string::npos);
 }
 
-// ---- selectors: toyland has AA on the coast, BB and CC inland; CC is in the upland programme ------------------------------
+// ---- selectors: toyland has AA on the coast, BB and CC inland; CC is in the upland programme ------------------------
 
 TEST_F(ScenarioFiles, NothingSaidSelectsEverything) {
   const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %}]\n");
@@ -217,23 +222,27 @@ TEST_F(ScenarioFiles, SpecialAreasAreBitsOfPersons) {
 }
 
 TEST_F(ScenarioFiles, PartnersKeepTheirOrder) {
-  const Scenario s = read("policies:\n  - {type: trade_corridor, where: {region: AA}, to: [CC, BB], cut: 5 %}\n"
-                          "  - {type: trade_corridor, to: {block: inland}, cut: 5 %}\n  - {type: trade_corridor, to: BB, cut: 5 %}\n")
-                         .scenario;
+  const Scenario s =
+      read(
+          "policies:\n  - {type: trade_corridor, where: {region: AA}, to: [CC, BB], cut: 5 %}\n"
+          "  - {type: trade_corridor, to: {block: inland}, cut: 5 %}\n  - {type: trade_corridor, to: BB, cut: 5 %}\n")
+          .scenario;
   EXPECT_EQ(s.policies[0]->partners, (std::vector<std::size_t>{2, 1}));
   EXPECT_EQ(s.policies[1]->partners, (std::vector<std::size_t>{1, 2}));
   EXPECT_EQ(s.policies[2]->partners, (std::vector<std::size_t>{1}));
 }
 
-// ---- the resolved text -------------------------------------------------------------------------------------------------
+// ---- the resolved text ----------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
-  const Inputs first = read("description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
-                            "parameters: {migration: {income: 0.1, return_rate: 1e-7}, government: {vat_reform: false}}\n"
-                            "policies:\n"
-                            "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
-                            "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
-                            "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: true}\n");
+  const Inputs first = read(
+      "description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
+      "parameters: {migration: {income: 0.1, return_rate: 1e-7}, government: {vat_reform: false}}\n"
+      "policies:\n"
+      "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
+      "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
+      "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: "
+      "true}\n");
   const Inputs second = read_file(write("resolved.yaml", first.scenario.resolved));
   EXPECT_EQ(second.scenario.resolved, first.scenario.resolved);
   EXPECT_EQ(second.scenario.parameters.migration.return_rate, 1e-7);
@@ -253,7 +262,7 @@ TEST_F(ScenarioFiles, TheResolvedTextNamesEveryParameter) {
   }
 }
 
-// ---- packs -------------------------------------------------------------------------------------------------------------
+// ---- packs ----------------------------------------------------------------------------------------------------------
 
 TEST(Pack, ArrivesInYuanAndPersons) {
   Diagnostics diagnostics;
@@ -314,7 +323,7 @@ TEST(Scenarios, EveryScenarioOfTheHouseIsSound) {
   }
 }
 
-// ---- declarations --------------------------------------------------------------------------------------------------------
+// ---- declarations ---------------------------------------------------------------------------------------------------
 
 void expect_sound(const std::string& owner, const ParameterList& list) {
   for (const Parameter& p : list.all()) {
@@ -337,15 +346,15 @@ TEST(Declarations, EveryParameterHasUnitMeaningSourceAndADefaultInsideItsBounds)
 TEST(Declarations, TheCatalogueHasAnEntryForEveryFile) {
   std::size_t files = 0;
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/sim/instruments"))
-    if (const auto stem = entry.path().stem(); entry.path().extension() == ".cpp" && stem != "catalogue" && stem != "policies" &&
-                                               stem != "indicators") {
+    if (const auto stem = entry.path().stem();
+        entry.path().extension() == ".cpp" && stem != "catalogue" && stem != "policies" && stem != "indicators") {
       ++files;
       EXPECT_TRUE(instrument_catalogue().contains(entry.path().stem().string())) << entry.path();
     }
   EXPECT_EQ(instrument_catalogue().size(), files);
 }
 
-// ---- small tools ----------------------------------------------------------------------------------------------------------
+// ---- small tools ----------------------------------------------------------------------------------------------------
 
 TEST(Text, ShortestNumbersReadBack) {
   for (const double x : {0.1, 1.0 / 3, 1e-7, 123456789.0, 1e22, -2.5, 0.0}) EXPECT_EQ(parse_number(shortest(x)), x);
@@ -385,7 +394,8 @@ TEST(Sha256, GivesTheDigestsOfTheStandard) {
 
 TEST(Yaml, NoTextMakesTheReaderHangOrCrash) {
   // Mutations of a small scenario; what counts is that each ends, and says why when it is refused.
-  const std::string whole = "extends: a.yaml\nparameters: {migration: {income: 0.4}}\npolicies:\n  - {type: x, where: [a, b]}\n";
+  const std::string whole =
+      "extends: a.yaml\nparameters: {migration: {income: 0.4}}\npolicies:\n  - {type: x, where: [a, b]}\n";
   const std::string letters = ",:-?[]{}#&*!|>'\"%@` \n\tx0<~";
   std::uint64_t state = 1;
   const auto draw = [&state](std::size_t n) {  // a linear congruence is enough to pick places
@@ -396,8 +406,10 @@ TEST(Yaml, NoTextMakesTheReaderHangOrCrash) {
     std::string text = whole;
     for (std::size_t k = 0, edits = 1 + draw(6); k < edits; ++k) {
       const std::size_t at = draw(text.size() + 1);
-      if (draw(3) == 0 && at < text.size()) text.erase(at, 1 + draw(8));
-      else text.insert(at, 1, letters[draw(letters.size())]);
+      if (draw(3) == 0 && at < text.size())
+        text.erase(at, 1 + draw(8));
+      else
+        text.insert(at, 1, letters[draw(letters.size())]);
     }
     Diagnostics diagnostics;
     const SourceText& source = diagnostics.keep("mutated.yaml", text);

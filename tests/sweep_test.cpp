@@ -1,5 +1,8 @@
-// Sweeps: each run once, the same bytes however the work is shared out, nothing missing in silence. On toyland, with the
+// Sweeps: each run once, the same bytes however the work is shared out, nothing missing in silence. On toyland, with
+// the
 // program as a user calls it.
+#include "sim/commands/sweep.hpp"
+
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -23,7 +26,6 @@
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/commands/sweep.hpp"
 #include "sim/commands/sweep_plan.hpp"
 
 namespace jiuzhou {
@@ -42,16 +44,22 @@ class SweepTest : public testing::Test {
     folder = fs::temp_directory_path() / ("jiuzhou_sweep_" + std::to_string(getpid()));
     fs::remove_all(folder);
     fs::create_directories(folder);
-    write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR "/scenarios/packs/toyland\nhorizon: {until: 2000Q3}\nweight: 10000\n");
-    write("help.yaml", "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: 2000Q2, budget: 100 million yuan/year}]\n");
+    write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR
+                      "/scenarios/packs/toyland\nhorizon: {until: 2000Q3}\nweight: 10000\n");
+    write("help.yaml",
+          "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: 2000Q2, budget: 100 million "
+          "yuan/year}]\n");
     write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {first: 5, count: 3}\n");
   }
   void TearDown() override { fs::remove_all(folder); }
 
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name, std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder / name, std::ios::binary) << text;
+  }
   // Exit status of the program.
   [[nodiscard]] int jiuzhou(const std::string& arguments) const {
-    const int status = std::system(("cd '" + folder.string() + "' && '" PROGRAM "' " + arguments + " >out.txt 2>err.txt").c_str());
+    const int status =
+        std::system(("cd '" + folder.string() + "' && '" PROGRAM "' " + arguments + " >out.txt 2>err.txt").c_str());
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   [[nodiscard]] SweepPlan plan(const std::string& name = "plan.yaml") const {
@@ -61,11 +69,14 @@ class SweepTest : public testing::Test {
     return std::move(*found);
   }
   [[nodiscard]] std::string said() const { return bytes_of(folder / "out.txt"); }
-  [[nodiscard]] fs::path run_file(const std::string& sweep, const std::string& id) const { return folder / sweep / "runs" / (id + ".h5"); }
+  [[nodiscard]] fs::path run_file(const std::string& sweep, const std::string& id) const {
+    return folder / sweep / "runs" / (id + ".h5");
+  }
   // Name and bytes of every result of a sweep.
   [[nodiscard]] std::map<std::string, std::string> results(const std::string& sweep) const {
     std::map<std::string, std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder / sweep / "runs")) out[entry.path().filename().string()] = bytes_of(entry.path());
+    for (const auto& entry : fs::directory_iterator(folder / sweep / "runs"))
+      out[entry.path().filename().string()] = bytes_of(entry.path());
     return out;
   }
   // How often the manifests of a sweep say that a run was done.
@@ -74,7 +85,8 @@ class SweepTest : public testing::Test {
     for (const auto& entry : fs::directory_iterator(folder / sweep / "manifest")) {
       std::ifstream in(entry.path());
       for (std::string line; std::getline(in, line);)
-        if (const auto json = nlohmann::json::parse(line, nullptr, false); json.is_object() && json["status"] == "done") ++out[json["run_id"]];
+        if (const auto json = nlohmann::json::parse(line, nullptr, false); json.is_object() && json["status"] == "done")
+          ++out[json["run_id"]];
     }
     return out;
   }
@@ -82,12 +94,13 @@ class SweepTest : public testing::Test {
   fs::path folder;
 };
 
-// ---- the plan --------------------------------------------------------------------------------------------------------
+// ---- the plan -------------------------------------------------------------------------------------------------------
 
 TEST_F(SweepTest, RunsAreScenariosTimesPointsTimesSeeds) {
   write("big.yaml",
         "scenarios: [toy.yaml, help.yaml]\nseeds: [1, 9]\n"
-        "design: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2, 0.3], growth.shock_scale: [0.1, 20 %]}}\n");
+        "design: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2, 0.3], growth.shock_scale: [0.1, 20 "
+        "%]}}\n");
   const SweepPlan p = plan("big.yaml");
   ASSERT_EQ(p.runs.size(), 2U * 3U * 2U * 2U);
   EXPECT_EQ(p.runs[0].scenario, "toy");
@@ -99,7 +112,8 @@ TEST_F(SweepTest, RunsAreScenariosTimesPointsTimesSeeds) {
 TEST_F(SweepTest, PointsOfADesignAreInsideTheirRange) {
   write("spread.yaml",
         "scenarios: [help.yaml]\n"
-        "design: {kind: latin_hypercube, points: 40, parameters: {growth.shock_scale: {from: 50 %, to: 150 %}, policies.help.budget: {from: 1 bn yuan/year, to: 4 bn yuan/year, whole: true}}}\n");
+        "design: {kind: latin_hypercube, points: 40, parameters: {growth.shock_scale: {from: 50 %, to: 150 %}, "
+        "policies.help.budget: {from: 1 bn yuan/year, to: 4 bn yuan/year, whole: true}}}\n");
   std::map<std::string, int> budgets;
   for (const SweepRun& run : plan("spread.yaml").runs) {
     const double scale = std::stod(run.parameters[0].second);
@@ -107,7 +121,10 @@ TEST_F(SweepTest, PointsOfADesignAreInsideTheirRange) {
     EXPECT_LT(scale, 150);
     ++budgets[run.parameters[1].second];
   }
-  EXPECT_EQ(budgets, (std::map<std::string, int>{{"1 bn yuan/year", 10}, {"2 bn yuan/year", 10}, {"3 bn yuan/year", 10}, {"4 bn yuan/year", 10}}));  // 40 strata, 4 numbers
+  // 40 strata, 4 numbers
+  EXPECT_EQ(budgets,
+            (std::map<std::string, int>{
+                {"1 bn yuan/year", 10}, {"2 bn yuan/year", 10}, {"3 bn yuan/year", 10}, {"4 bn yuan/year", 10}}));
 }
 
 TEST_F(SweepTest, PairedScenariosSeeTheSameSeedsAndUnpairedOnesNone) {
@@ -124,13 +141,15 @@ TEST_F(SweepTest, AnIdIsOfTheRunNotOfThePlanOrTheFolder) {
   write("other.yaml", "scenarios: [{name: another, file: toy.yaml}]\nseeds: [6]\nset: {growth.shock_scale: 1}\n");
   EXPECT_EQ(plan("other.yaml").runs.front().id, here.runs[1].id);  // the default written out is still the default
   fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs/toyland", folder / "pack_by_another_name");
-  write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: pack_by_another_name\nhorizon: {until: 2000Q3}\nweight: 10000\n");
+  write("toy.yaml",
+        "title: {en: Toy, zh: 玩具}\npack: pack_by_another_name\nhorizon: {until: 2000Q3}\nweight: 10000\n");
   EXPECT_EQ(plan().runs.front().id, here.runs.front().id);
 }
 
 TEST_F(SweepTest, EveryDifferenceOfARunIsInItsId) {
   std::set<std::string> ids;
-  for (const char* line : {"seeds: [1]", "seeds: [2]", "seeds: [1]\nweight: 5000", "seeds: [1]\nuntil: 2000Q4", "seeds: [1]\nset: {migration.income: 0.123}"}) {
+  for (const char* line : {"seeds: [1]", "seeds: [2]", "seeds: [1]\nweight: 5000", "seeds: [1]\nuntil: 2000Q4",
+                           "seeds: [1]\nset: {migration.income: 0.123}"}) {
     write("one.yaml", std::string("scenarios: [toy.yaml]\n") + line + "\n");
     ids.insert(plan("one.yaml").runs.front().id);
   }
@@ -150,7 +169,7 @@ TEST(SweepSplits, RunsComeBeforeThreadsUntilMemoryEnds) {
   EXPECT_EQ(split(4, 0, 1e8), std::pair(1, 4));
 }
 
-// ---- the work --------------------------------------------------------------------------------------------------------
+// ---- the work -------------------------------------------------------------------------------------------------------
 
 TEST_F(SweepTest, AFileOfASweepIsTheFileOfThatRunAlone) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --jobs 2"), 0) << said();
@@ -198,7 +217,11 @@ TEST_F(SweepTest, ASlurmTaskTakesItsShard) {
 TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
   write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {count: 10}\n");
   std::vector<std::jthread> processes;
-  for (int k = 0; k < 3; ++k) processes.emplace_back([this] { (void)std::system(("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str()); });
+  for (int k = 0; k < 3; ++k)
+    processes.emplace_back([this] {
+      (void)std::system(
+          ("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str());
+    });
   processes.clear();
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0) << said();
   const auto done = times_done("out");
@@ -229,7 +252,9 @@ TEST_F(SweepTest, AKilledSweepGoesOnAndLeavesTheSameBytes) {
   for (int kill_after = 20; kill_after <= 200; kill_after += 60) {  // milliseconds; some before, some within the runs
     const pid_t child = fork();
     if (child == 0) {
-      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
+      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
+          freopen("/dev/null", "w", stderr) == nullptr)
+        _exit(1);
       execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", nullptr);
       _exit(1);
     }
@@ -253,11 +278,14 @@ TEST_F(SweepTest, AStoppedRunIsResumedAndOneWithADamagedCheckpointStartsOver) {
   const auto stop_midway = [&] {
     const pid_t child = fork();
     if (child == 0) {
-      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr || freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
+      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
+          freopen("/dev/null", "w", stderr) == nullptr)
+        _exit(1);
       execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", "--jobs", "2", nullptr);
       _exit(1);
     }
-    for (int waited = 0; waited < 10'000 && !run_has_begun(); ++waited) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (int waited = 0; waited < 10'000 && !run_has_begun(); ++waited)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     kill(child, SIGUSR1);
     waitpid(child, nullptr, 0);
   };
@@ -285,11 +313,13 @@ TEST_F(SweepTest, AFailedRunIsListedAndNotRepeatedUnlessAsked) {
   const SweepPlan p = plan();
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/6"), 0);
   const SweepFolder sweep((folder / "out").string());
-  sweep.append(0, 1, sweep.list().runs[1], {p.runs[1].id, RunReport::Status::failed, "", "wages left their range", true, 1});
+  sweep.append(0, 1, sweep.list().runs[1],
+               {p.runs[1].id, RunReport::Status::failed, "", "wages left their range", true, 1});
   EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 3);
   EXPECT_NE(said().find("4 computed, 1 were done, 1 failed"), std::string::npos) << said();
   EXPECT_EQ(jiuzhou("sweep status out"), 3);
-  EXPECT_NE(said().find("failed  " + p.runs[1].id + "  toy, seed 6: wages left their range"), std::string::npos) << said();
+  EXPECT_NE(said().find("failed  " + p.runs[1].id + "  toy, seed 6: wages left their range"), std::string::npos)
+      << said();
   EXPECT_EQ(jiuzhou("sweep merge out"), 75);
   EXPECT_EQ(ResultReader((folder / "out" / "merged.h5").string()).texts("run_status")[1], "failed");
   EXPECT_EQ(jiuzhou("sweep plan.yaml -o out --retry"), 0);
@@ -309,13 +339,14 @@ TEST_F(SweepTest, AFolderOfAnotherPlanIsRefusedButALongerPlanGoesOn) {
 TEST_F(SweepTest, WrongUseIsRefused) {
   EXPECT_EQ(jiuzhou("sweep plan.yaml"), 2);
   EXPECT_EQ(jiuzhou("sweep"), 2);
-  for (const char* shard : {"3", "2/2", "-1/2", "a/b", "1/0"}) EXPECT_EQ(jiuzhou(std::string("sweep plan.yaml -o out --shard=") + shard), 2) << shard;
+  for (const char* shard : {"3", "2/2", "-1/2", "a/b", "1/0"})
+    EXPECT_EQ(jiuzhou(std::string("sweep plan.yaml -o out --shard=") + shard), 2) << shard;
   EXPECT_EQ(jiuzhou("sweep status out"), 2);
   EXPECT_EQ(jiuzhou("sweep merge out"), 2);
   EXPECT_FALSE(fs::exists(folder / "out"));
 }
 
-// ---- merging ---------------------------------------------------------------------------------------------------------
+// ---- merging --------------------------------------------------------------------------------------------------------
 
 // Row `run` of a merged series beside the values of the run's own file.
 void expect_equal_rows(const ResultReader& merged, std::size_t run, const ResultReader& own) {
@@ -349,7 +380,9 @@ TEST_F(SweepTest, AMergedFileHoldsEveryValueOfEveryRun) {
 }
 
 TEST_F(SweepTest, RunsOfDifferentLengthAndPoliciesLieOnCommonAxes) {
-  write("shorter.yaml", "extends: help.yaml\nhorizon: {until: 2000Q2}\npolicies: [{name: more, type: fiscal_transfer, from: 2000Q1, budget: 50 million yuan/year}]\n");
+  write("shorter.yaml",
+        "extends: help.yaml\nhorizon: {until: 2000Q2}\npolicies: [{name: more, type: fiscal_transfer, from: 2000Q1, "
+        "budget: 50 million yuan/year}]\n");
   write("mixed.yaml", "scenarios: [help.yaml, shorter.yaml]\n");
   ASSERT_EQ(jiuzhou("sweep mixed.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out"), 0);
@@ -365,7 +398,9 @@ TEST_F(SweepTest, RunsOfDifferentLengthAndPoliciesLieOnCommonAxes) {
 }
 
 TEST_F(SweepTest, ParametersOfTheDesignAreCoordinatesOfTheRuns) {
-  write("grid.yaml", "scenarios: [toy.yaml]\ndesign: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2], growth.shock_scale: [0.1, 20 %]}}\n");
+  write("grid.yaml",
+        "scenarios: [toy.yaml]\ndesign: {kind: full_factorial, parameters: {migration.income: [0.1, 0.2], "
+        "growth.shock_scale: [0.1, 20 %]}}\n");
   ASSERT_EQ(jiuzhou("sweep grid.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out --series gdp"), 0);
   const ResultReader merged((folder / "out" / "merged.h5").string());
@@ -383,12 +418,15 @@ TEST_F(SweepTest, WhatIsNotDoneIsFillAndSaidSo) {
   EXPECT_EQ(jiuzhou("sweep merge out"), 75);
   EXPECT_NE(said().find(p.runs[0].id + ": missing"), std::string::npos) << said();
   const ResultReader merged((folder / "out" / "merged.h5").string());
-  EXPECT_EQ(merged.texts("run_status"), (std::vector<std::string>{"missing", "done", "done", "done", "damaged", "done"}));
+  EXPECT_EQ(merged.texts("run_status"),
+            (std::vector<std::string>{"missing", "done", "done", "done", "damaged", "done"}));
   const std::vector<double> gdp = merged.numbers("gdp");
   const std::size_t row = gdp.size() / 6;
   for (std::size_t r = 0; r < 6; ++r)
-    EXPECT_EQ(std::count_if(gdp.begin() + static_cast<std::ptrdiff_t>(r * row), gdp.begin() + static_cast<std::ptrdiff_t>((r + 1) * row), [](double x) { return std::isnan(x); }),
-              r == 0 || r == 4 ? static_cast<std::ptrdiff_t>(row) : 0)
+    EXPECT_EQ(
+        std::count_if(gdp.begin() + static_cast<std::ptrdiff_t>(r * row),
+                      gdp.begin() + static_cast<std::ptrdiff_t>((r + 1) * row), [](double x) { return std::isnan(x); }),
+        r == 0 || r == 4 ? static_cast<std::ptrdiff_t>(row) : 0)
         << r;
 }
 
@@ -436,7 +474,9 @@ TEST_F(SweepTest, MergingNeedsFewOpenFilesHoweverManyRunsThereAre) {
   write("many.yaml", "scenarios: [toy.yaml]\nuntil: 2000Q1\nseeds: {count: 80}\n");
   ASSERT_EQ(jiuzhou("sweep many.yaml -o out --quiet"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out -o free.h5"), 0);
-  const int status = std::system(("cd '" + folder.string() + "' && ulimit -n 64 && '" PROGRAM "' sweep merge out -o tight.h5 >out.txt 2>&1").c_str());
+  const int status = std::system(
+      ("cd '" + folder.string() + "' && ulimit -n 64 && '" PROGRAM "' sweep merge out -o tight.h5 >out.txt 2>&1")
+          .c_str());
   EXPECT_EQ(WEXITSTATUS(status), 0) << said();
   EXPECT_TRUE(bytes_of(folder / "free.h5") == bytes_of(folder / "tight.h5"));
   const std::vector<double> gdp = ResultReader((folder / "tight.h5").string()).numbers("national_gdp");

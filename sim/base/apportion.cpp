@@ -9,8 +9,7 @@
 
 namespace jiuzhou {
 
-void apportion(std::int64_t total, std::span<const double> weights, std::span<std::int64_t> out,
-               std::uint64_t key) {
+void apportion(std::int64_t total, std::span<const double> weights, std::span<std::int64_t> out, std::uint64_t key) {
   require(out.size() == weights.size() && !out.empty(), "apportion needs as many slots as weights");
   const auto usable = [](double w) { return std::isfinite(w) && w > 0 ? w : 0.0; };
   double sum = 0;
@@ -36,8 +35,8 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
     const auto whole = static_cast<double>(out[i]);
     given += out[i];
     if (usable(weights[i]) > 0)
-      remainders.push_back({share - whole, static_cast<std::uint32_t>((key ^ i) * 0x9E3779B9U),
-                            static_cast<std::uint32_t>(i)});
+      remainders.push_back(
+          {share - whole, static_cast<std::uint32_t>((key ^ i) * 0x9E3779B9U), static_cast<std::uint32_t>(i)});
   }
   const auto before = [](const Remainder& a, const Remainder& b) {
     if (a.part != b.part) return a.part > b.part;
@@ -47,8 +46,10 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
   // be off by more, so the rest is dealt out in rounds.
   std::int64_t left = size - given;
   const auto slots = static_cast<std::int64_t>(remainders.size());
-  if (left > 0 && left < slots) std::nth_element(remainders.begin(), remainders.begin() + left, remainders.end(), before);
-  else if (left != 0) std::sort(remainders.begin(), remainders.end(), before);
+  if (left > 0 && left < slots)
+    std::nth_element(remainders.begin(), remainders.begin() + left, remainders.end(), before);
+  else if (left != 0)
+    std::sort(remainders.begin(), remainders.end(), before);
   while (left != 0) {
     const std::int64_t each = left / slots;
     if (each != 0) {
@@ -72,8 +73,7 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
     for (auto& x : out) x = -x;
 }
 
-std::vector<std::int64_t> apportion(std::int64_t total, std::span<const double> weights,
-                                    std::uint64_t key) {
+std::vector<std::int64_t> apportion(std::int64_t total, std::span<const double> weights, std::uint64_t key) {
   std::vector<std::int64_t> out(weights.size());
   apportion(total, weights, out, key);
   return out;

@@ -15,9 +15,7 @@ struct Quarter {
   static constexpr Quarter of(int year, int quarter) { return {year * 4 + quarter - 1}; }
   [[nodiscard]] constexpr int year() const { return number >= 0 ? number / 4 : -((3 - number) / 4); }
   [[nodiscard]] constexpr int quarter() const { return number - year() * 4 + 1; }
-  [[nodiscard]] std::string text() const {
-    return std::to_string(year()) + "Q" + std::to_string(quarter());
-  }
+  [[nodiscard]] std::string text() const { return std::to_string(year()) + "Q" + std::to_string(quarter()); }
   friend constexpr auto operator<=>(Quarter, Quarter) = default;
   friend constexpr Quarter operator+(Quarter q, int n) { return {q.number + n}; }
   friend constexpr int operator-(Quarter a, Quarter b) { return a.number - b.number; }

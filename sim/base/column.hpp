@@ -82,13 +82,9 @@ class Cube {
     values_.assign(a * b * c, value);
   }
   T& operator()(A a, B b, C c) { return values_[(index(a) * b_ + index(b)) * c_ + index(c)]; }
-  const T& operator()(A a, B b, C c) const {
-    return values_[(index(a) * b_ + index(b)) * c_ + index(c)];
-  }
+  const T& operator()(A a, B b, C c) const { return values_[(index(a) * b_ + index(b)) * c_ + index(c)]; }
   std::span<T> row(A a, B b) { return {values_.data() + (index(a) * b_ + index(b)) * c_, c_}; }
-  std::span<const T> row(A a, B b) const {
-    return {values_.data() + (index(a) * b_ + index(b)) * c_, c_};
-  }
+  std::span<const T> row(A a, B b) const { return {values_.data() + (index(a) * b_ + index(b)) * c_, c_}; }
   [[nodiscard]] std::size_t size_a() const { return a_; }
   [[nodiscard]] std::size_t size_b() const { return b_; }
   [[nodiscard]] std::size_t size_c() const { return c_; }

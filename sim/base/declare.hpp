@@ -54,9 +54,7 @@ class ParameterList {
     prefix_ = outer;
   }
   [[nodiscard]] const std::vector<Parameter>& all() const { return found_; }
-  [[nodiscard]] const std::vector<std::pair<std::string, std::string_view>>& groups() const {
-    return groups_;
-  }
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string_view>>& groups() const { return groups_; }
 
  private:
   std::string prefix_;
@@ -91,26 +89,31 @@ struct StateColumn {
 
 template <class T>
 constexpr std::string_view type_name() {
-  if constexpr (std::is_same_v<T, double>) return "float64";
-  else if constexpr (std::is_same_v<T, float>) return "float32";
-  else if constexpr (std::is_enum_v<T>) return "id";
-  else if constexpr (std::is_signed_v<T>) return sizeof(T) == 8 ? "int64" : sizeof(T) == 4 ? "int32" : sizeof(T) == 2 ? "int16" : "int8";
-  else return sizeof(T) == 8 ? "uint64" : sizeof(T) == 4 ? "uint32" : sizeof(T) == 2 ? "uint16" : "uint8";
+  if constexpr (std::is_same_v<T, double>)
+    return "float64";
+  else if constexpr (std::is_same_v<T, float>)
+    return "float32";
+  else if constexpr (std::is_enum_v<T>)
+    return "id";
+  else if constexpr (std::is_signed_v<T>)
+    return sizeof(T) == 8 ? "int64" : sizeof(T) == 4 ? "int32" : sizeof(T) == 2 ? "int16" : "int8";
+  else
+    return sizeof(T) == 8 ? "uint64" : sizeof(T) == 4 ? "uint32" : sizeof(T) == 2 ? "uint16" : "uint8";
 }
 
 class StateColumns {
  public:
   // A column, table or cube: anything with values().
   template <class C>
-    requires requires(const C& c) { c.values().data(); }
+  requires requires(const C& c) { c.values().data(); }
   void operator()(std::string_view name, const C& c, const Spec& spec) {
     using T = typename C::value_type;
-    found_.push_back({prefix_ + std::string(name), c.values().data(), c.values().size() * sizeof(T),
-                      c.values().size(), type_name<T>(), spec});
+    found_.push_back({prefix_ + std::string(name), c.values().data(), c.values().size() * sizeof(T), c.values().size(),
+                      type_name<T>(), spec});
   }
   // A single number.
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void operator()(std::string_view name, const T& x, const Spec& spec) {
     found_.push_back({prefix_ + std::string(name), &x, sizeof(T), 1, type_name<T>(), spec});
   }

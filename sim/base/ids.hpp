@@ -11,13 +11,13 @@ namespace jiuzhou {
 
 enum class RegionId : std::uint32_t {};
 enum class IndustryId : std::uint32_t {};
-enum class CellId : std::uint32_t {};       // region * industries + industry
+enum class CellId : std::uint32_t {};  // region * industries + industry
 enum class FirmId : std::uint32_t {};
 enum class PersonId : std::uint32_t {};
 enum class HouseholdId : std::uint32_t {};  // (region * 2 + settlement) * classes + class
 
-enum class PolicyId : std::uint32_t {};     // position in the scenario
-enum class RunQuarter : std::uint32_t {};   // quarters since the first of the run
+enum class PolicyId : std::uint32_t {};    // position in the scenario
+enum class RunQuarter : std::uint32_t {};  // quarters since the first of the run
 
 inline constexpr FirmId no_firm{0xffffffffU};
 

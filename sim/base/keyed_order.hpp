@@ -22,7 +22,9 @@ template <unsigned passes>
 void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   constexpr unsigned bits = (key_bits + passes - 1) / passes, buckets = 1U << bits, dropped = 32 - bits * passes;
   constexpr std::uint32_t counts = ~std::uint32_t{0} << (32 - key_bits);  // of the bits of a key
-  const auto digit = [](Keyed x, unsigned pass) { return ((x.key & counts) >> (dropped + pass * bits)) & (buckets - 1); };
+  const auto digit = [](Keyed x, unsigned pass) {
+    return ((x.key & counts) >> (dropped + pass * bits)) & (buckets - 1);
+  };
   std::array<std::array<std::uint32_t, buckets>, passes> begin{};
   for (const Keyed x : items)
     for (unsigned pass = 0; pass < passes; ++pass) ++begin[pass][digit(x, pass)];
@@ -38,9 +40,12 @@ void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
 // Ascending leading bits of the keys; those alike keep their order.
 inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   if (items.size() < 48)
-    std::stable_sort(items.begin(), items.end(), [](Keyed a, Keyed b) { return a.key >> (32 - key_bits) < b.key >> (32 - key_bits); });
-  else if (items.size() < 1024) sort_by_digits<3>(items, other);
-  else sort_by_digits<2>(items, other);
+    std::stable_sort(items.begin(), items.end(),
+                     [](Keyed a, Keyed b) { return a.key >> (32 - key_bits) < b.key >> (32 - key_bits); });
+  else if (items.size() < 1024)
+    sort_by_digits<3>(items, other);
+  else
+    sort_by_digits<2>(items, other);
 }
 inline void sort_by_key(std::vector<Keyed>& items) {
   std::vector<Keyed> other;
@@ -77,7 +82,8 @@ Cutoff cutoff(std::size_t candidates, std::size_t wanted, Each&& each) {
   const auto nth = keys.begin() + static_cast<std::ptrdiff_t>(wanted - before - 1);
   std::nth_element(keys.begin(), nth, keys.end());
   const std::uint32_t key = *nth;
-  const auto below = static_cast<std::size_t>(std::count_if(keys.begin(), keys.end(), [key](std::uint32_t k) { return k < key; }));
+  const auto below =
+      static_cast<std::size_t>(std::count_if(keys.begin(), keys.end(), [key](std::uint32_t k) { return k < key; }));
   return {key, wanted - before - below};
 }
 

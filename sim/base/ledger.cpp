@@ -11,36 +11,69 @@
 namespace jiuzhou {
 
 std::string_view name_of(Sector sector) {
-  static constexpr std::array names{"household", "firm", "firm_debt", "province", "province_debt",
-                                    "centre", "centre_debt", "social_fund", "bank", "world",
-                                    "market", "owners"};
+  static constexpr std::array names{"household",   "firm",        "firm_debt", "province", "province_debt", "centre",
+                                    "centre_debt", "social_fund", "bank",      "world",    "market",        "owners"};
   static_assert(names.size() == static_cast<std::size_t>(Sector::count));
   return names[static_cast<std::size_t>(sector)];
 }
 
 std::string_view name_of(Flow flow) {
-  static constexpr std::array names{
-      "opening", "intermediate", "consumption", "government_consumption", "household_investment",
-      "firm_investment", "public_investment", "stock_building", "exports", "imports", "wages",
-      "social_contributions", "social_benefits", "personal_tax", "corporate_tax", "production_tax",
-      "fees", "land_revenue", "dividends", "remittances", "loan", "repayment", "loan_interest",
-      "debt_interest", "deposit_interest", "bank_dividends", "write_off", "transfer_general",
-      "transfer_special", "transfer_closing", "central_closing", "policy", "household_moves", "equity",
-      "liquidation", "sales"};
+  static constexpr std::array names{"opening",
+                                    "intermediate",
+                                    "consumption",
+                                    "government_consumption",
+                                    "household_investment",
+                                    "firm_investment",
+                                    "public_investment",
+                                    "stock_building",
+                                    "exports",
+                                    "imports",
+                                    "wages",
+                                    "social_contributions",
+                                    "social_benefits",
+                                    "personal_tax",
+                                    "corporate_tax",
+                                    "production_tax",
+                                    "fees",
+                                    "land_revenue",
+                                    "dividends",
+                                    "remittances",
+                                    "loan",
+                                    "repayment",
+                                    "loan_interest",
+                                    "debt_interest",
+                                    "deposit_interest",
+                                    "bank_dividends",
+                                    "write_off",
+                                    "transfer_general",
+                                    "transfer_special",
+                                    "transfer_closing",
+                                    "central_closing",
+                                    "policy",
+                                    "household_moves",
+                                    "equity",
+                                    "liquidation",
+                                    "sales"};
   static_assert(names.size() == static_cast<std::size_t>(Flow::count));
   return names[static_cast<std::size_t>(flow)];
 }
 
-void refuse_amount() { throw NumericalError("an amount of money is not a number or beyond 9e16 yuan"); }
+void refuse_amount() {
+  throw NumericalError("an amount of money is not a number or beyond 9e16 yuan");
+}
 
 Fen to_fen(double yuan) {
   if (!(std::abs(yuan) < 9e16)) refuse_amount();
   return std::llround(yuan * fen_per_yuan);
 }
 
-void Ledger::open(Sector sector, std::size_t accounts) { balances_[slot(sector)].assign(accounts, 0); }
+void Ledger::open(Sector sector, std::size_t accounts) {
+  balances_[slot(sector)].assign(accounts, 0);
+}
 
-void Ledger::grow(Sector sector, std::size_t accounts) { balances_[slot(sector)].resize(accounts, 0); }
+void Ledger::grow(Sector sector, std::size_t accounts) {
+  balances_[slot(sector)].resize(accounts, 0);
+}
 
 void Ledger::renumber(Sector sector, std::size_t from, std::size_t to) {
   auto& accounts = balances_[slot(sector)];
@@ -127,6 +160,8 @@ Fen Ledger::flow(Flow kind) const {
   return sum;
 }
 
-void Ledger::begin_quarter() { std::fill(flows_.begin(), flows_.end(), Fen{0}); }
+void Ledger::begin_quarter() {
+  std::fill(flows_.begin(), flows_.end(), Fen{0});
+}
 
 }  // namespace jiuzhou

@@ -95,7 +95,9 @@ inline Fen round_to_fen(double yuan) {
   const double fen = yuan * fen_per_yuan;
   return static_cast<Fen>(fen < 0 ? fen - 0.5 : fen + 0.5);
 }
-inline double to_yuan(Fen fen) { return static_cast<double>(fen) / fen_per_yuan; }
+inline double to_yuan(Fen fen) {
+  return static_cast<double>(fen) / fen_per_yuan;
+}
 
 // The same for kernels, which look once at the end whether an amount was beyond what to_fen takes.
 [[noreturn]] void refuse_amount();
@@ -124,7 +126,8 @@ class Ledger {
  public:
   void open(Sector sector, std::size_t accounts);
   void grow(Sector sector, std::size_t accounts);  // new accounts start at 0
-  void renumber(Sector sector, std::size_t from, std::size_t to);  // the account gets another number, that of an empty one
+  // the account gets another number, that of an empty one
+  void renumber(Sector sector, std::size_t from, std::size_t to);
 
   // Moves `amount` (may be negative: then the other way round) from payer to payee.
   void pay(Flow kind, Account payer, Account payee, Fen amount);
@@ -134,8 +137,10 @@ class Ledger {
   // Account i of `from` pays amounts[i] to account i of `to`; both sectors have the same length.
   Fen pay_pairwise(Flow kind, Sector from, Sector to, std::span<const Fen> amounts);
 
-  // Payments of many firms at once. body(batch, i) for i of [0, n), in any order and on any thread: a task may pay to and
-  // from the firm accounts that are its own, which change at once, and all others, which change when all tasks are done.
+  // Payments of many firms at once. body(batch, i) for i of [0, n), in any order and on any thread: a task may pay to
+  // and
+  // from the firm accounts that are its own, which change at once, and all others, which change when all tasks are
+  // done.
   // Sums of integers, so neither order nor number of threads matters.
   class Batch;
   template <class Body>
@@ -189,7 +194,8 @@ class Ledger::Batch {
     flows_[Ledger::flow_index(kind, payer.sector, payee.sector)] += amount;
   }
 
-  // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an account or
+  // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an
+  // account or
   // received from it. A slip shows as a ledger that does not sum to zero.
   Fen& firm(FirmId f) { return ledger_->balances_[slot(Sector::firm)][jiuzhou::index(f)]; }
   [[nodiscard]] std::span<Fen> firms() { return ledger_->balances_[slot(Sector::firm)]; }
@@ -203,7 +209,9 @@ class Ledger::Batch {
     at(payer) -= sum;
     flows_[Ledger::flow_index(kind, payer.sector, payees)] += sum;
   }
-  void book_between(Flow kind, Sector payers, Sector payees, Fen sum) { flows_[Ledger::flow_index(kind, payers, payees)] += sum; }
+  void book_between(Flow kind, Sector payers, Sector payees, Fen sum) {
+    flows_[Ledger::flow_index(kind, payers, payees)] += sum;
+  }
 
  private:
   friend class Ledger;

@@ -15,14 +15,15 @@ namespace jiuzhou {
 
 inline constexpr std::size_t block_size = 16384;
 
-inline std::size_t block_count(std::size_t n) { return (n + block_size - 1) / block_size; }
+inline std::size_t block_count(std::size_t n) {
+  return (n + block_size - 1) / block_size;
+}
 
 // body(block, begin, end) for each fixed block of [0, n).
 template <class Body>
 void for_blocks(std::size_t n, Body&& body) {
-  tbb::parallel_for(std::size_t{0}, block_count(n), [&](std::size_t block) {
-    body(block, block * block_size, std::min(n, (block + 1) * block_size));
-  });
+  tbb::parallel_for(std::size_t{0}, block_count(n),
+                    [&](std::size_t block) { body(block, block * block_size, std::min(n, (block + 1) * block_size)); });
 }
 
 // body(i) for each i of [0, n); the body writes slot i only.

@@ -10,7 +10,8 @@
 
 namespace jiuzhou {
 
-// One stream per decision; the number is part of every result's meaning, so those of decisions that are gone are not given to others.
+// One stream per decision; the number is part of every result's meaning, so those of decisions that are gone are not
+// given to others.
 enum class Stream : std::uint32_t {
   initial_person = 1,
   initial_firm = 2,
@@ -52,11 +53,9 @@ struct Luck {
 
   [[nodiscard]] Draws draw(Stream stream, std::uint64_t serial, std::uint32_t round = 0) const {
     using Philox = r123::Philox4x32;
-    const Philox::ctr_type counter{{static_cast<std::uint32_t>(serial),
-                                    static_cast<std::uint32_t>(serial >> 32U), period,
-                                    static_cast<std::uint32_t>(stream) | (round << 16U)}};
-    const Philox::key_type key{
-        {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
+    const Philox::ctr_type counter{{static_cast<std::uint32_t>(serial), static_cast<std::uint32_t>(serial >> 32U),
+                                    period, static_cast<std::uint32_t>(stream) | (round << 16U)}};
+    const Philox::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
     const auto out = Philox{}(counter, key);
     return {{out[0], out[1], out[2], out[3]}};
   }

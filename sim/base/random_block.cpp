@@ -41,7 +41,8 @@ void finish(const Luck& luck, Stream stream, std::size_t n, DrawBlock& out, std:
 
 }  // namespace
 
-void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out, std::uint32_t round) {
+void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out,
+                std::uint32_t round) {
   for (std::size_t i = 0; i < serials.size(); ++i) {
     out.word[0][i] = static_cast<std::uint32_t>(serials[i]);
     out.word[1][i] = static_cast<std::uint32_t>(serials[i] >> 32U);
@@ -49,7 +50,8 @@ void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> 
   finish(luck, stream, serials.size(), out, round);
 }
 
-void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out, std::uint32_t round) {
+void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out,
+                std::uint32_t round) {
   for (std::size_t i = 0; i < n; ++i) {
     out.word[0][i] = static_cast<std::uint32_t>(first + i);
     out.word[1][i] = static_cast<std::uint32_t>((first + i) >> 32U);

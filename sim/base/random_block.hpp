@@ -22,11 +22,13 @@ struct DrawBlock {
 void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out,
                 std::uint32_t round = 0);
 // The same for the n serials from `first` on.
-void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out, std::uint32_t round = 0);
+void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out,
+                std::uint32_t round = 0);
 
 // body(i, draws) for i of [begin, end), serials[i] being the key.
 template <class Body>
-void for_each_draw(const Luck& luck, Stream stream, const std::uint64_t* serials, std::size_t begin, std::size_t end, Body&& body) {
+void for_each_draw(const Luck& luck, Stream stream, const std::uint64_t* serials, std::size_t begin, std::size_t end,
+                   Body&& body) {
   DrawBlock block;
   for (std::size_t at = begin; at < end; at += DrawBlock::size) {
     const std::size_t n = end - at < DrawBlock::size ? end - at : DrawBlock::size;

@@ -3,6 +3,8 @@
 namespace jiuzhou {
 
 // Reads ahead of a loop that jumps through memory.
-inline void read_ahead(const void* at) { __builtin_prefetch(at); }
+inline void read_ahead(const void* at) {
+  __builtin_prefetch(at);
+}
 
 }  // namespace jiuzhou

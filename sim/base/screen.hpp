@@ -6,7 +6,8 @@
 // passed over by one comparison; the rest are looked at. Four numbers come from one counter, 16 counters fill a vector
 // register. One kernel per instruction set, chosen when the program starts; all give the same bits.
 //
-// Where the bound is a few per cent at most, base/sparse_screen.hpp finds those below it without a number for everybody. This one is for
+// Where the bound is a few per cent at most, base/sparse_screen.hpp finds those below it without a number for
+// everybody. This one is for
 // the larger bounds of the labour market and of ages at which many retire.
 #pragma once
 
@@ -28,28 +29,32 @@ using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest thr
 
 // Bounds of members of whom some are linked to something that has a code below 8, as a worker is to a firm.
 struct LinkBounds {
-  StatusBounds by_status{};                     // of those who are not linked
-  std::uint64_t linked = 0;                     // status of those who are; its bound above is not read
-  std::array<std::uint32_t, 16> by_code{};      // theirs: 2 code, and one more for whom the field of home is not `home`
-  const std::uint8_t* code = nullptr;           // by link; three bytes behind the last one may be read
-  unsigned link_shift = 0;                      // the link is the bits of a record from here to the end, less than 2^31
-  unsigned home_shift = 0;                      // below 32, as is the field's end
-  std::uint32_t home_most = 0, home = 0;        // largest value of the field, and the one looked for
+  StatusBounds by_status{};                 // of those who are not linked
+  std::uint64_t linked = 0;                 // status of those who are; its bound above is not read
+  std::array<std::uint32_t, 16> by_code{};  // theirs: 2 code, and one more for whom the field of home is not `home`
+  const std::uint8_t* code = nullptr;       // by link; three bytes behind the last one may be read
+  unsigned link_shift = 0;                  // the link is the bits of a record from here to the end, less than 2^31
+  unsigned home_shift = 0;                  // below 32, as is the field's end
+  std::uint32_t home_most = 0, home = 0;    // largest value of the field, and the one looked for
 };
 
-// One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list function
+// One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list
+// function
 // returns how many it found; `found` has room for n + 16.
 struct ScreenKernel {
   std::string_view name;
-  void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks, std::uint32_t* out);
+  void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
+                std::uint32_t* out);
   // Those i with words[i] < bounds[status of record i], or where that bound is whole_cohort.
-  std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records, std::size_t n,
-                                 std::uint16_t* found);
+  std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
+                                 std::size_t n, std::uint16_t* found);
   // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
-  std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records, std::size_t n,
-                               std::uint16_t* found);
-  // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >> shift)
-  void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps, std::uint32_t* words);
+  std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records,
+                               std::size_t n, std::uint16_t* found);
+  // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one
+  // >> shift)
+  void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
+               std::uint32_t* words);
 };
 
 std::span<const ScreenKernel> screen_kernels();  // those this machine can run, the best first
@@ -77,13 +82,14 @@ void for_each_batch(const Screened& cohort, List&& list, Visit&& visit) {
   std::uint16_t found[screen_batch + 16];
   for (std::size_t from = 0; from < cohort.members; from += screen_batch) {
     const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
-    screen_kernel().words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block,
-                          words);
+    screen_kernel().words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block),
+                          (n + screen_block - 1) / screen_block, words);
     visit(from, std::span<const std::uint16_t>(found, list(words, cohort.records + from, n, found)), words);
   }
 }
 
-// body(i, word) for each member whose word is below the bound of its status, in order. near(i) is called some members earlier.
+// body(i, word) for each member whose word is below the bound of its status, in order. near(i) is called some members
+// earlier.
 template <class Near, class Body>
 void for_each_below(const Screened& cohort, const StatusBounds& bounds, Near&& near, Body&& body) {
   for_each_batch(

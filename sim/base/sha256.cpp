@@ -54,8 +54,7 @@ void Sha256::add(std::string_view bytes) {
   total_ += bytes.size();
   while (!bytes.empty()) {
     const std::size_t taken = std::min(bytes.size(), waiting_.size() - waiting_size_);
-    for (std::size_t i = 0; i < taken; ++i)
-      waiting_[waiting_size_ + i] = static_cast<unsigned char>(bytes[i]);
+    for (std::size_t i = 0; i < taken; ++i) waiting_[waiting_size_ + i] = static_cast<unsigned char>(bytes[i]);
     waiting_size_ += taken;
     bytes.remove_prefix(taken);
     if (waiting_size_ == waiting_.size()) {

@@ -4,9 +4,12 @@ namespace jiuzhou {
 
 namespace {
 
-Stream tagged(Stream stream, std::uint32_t round) { return static_cast<Stream>(static_cast<std::uint32_t>(stream) | (round << 16U)); }
+Stream tagged(Stream stream, std::uint32_t round) {
+  return static_cast<Stream>(static_cast<std::uint32_t>(stream) | (round << 16U));
+}
 
-// A list in order of positions, of few who are not: where two have one position, the smaller word, that of the lower band, stays.
+// A list in order of positions, of few who are not: where two have one position, the smaller word, that of the lower
+// band, stays.
 std::size_t sort_few(std::uint64_t* list, std::size_t n) {
   for (std::size_t i = 1; i < n; ++i) {
     const std::uint64_t one = list[i];
@@ -22,7 +25,8 @@ std::size_t sort_few(std::uint64_t* list, std::size_t n) {
 
 // The same of two lists that are.
 std::size_t merge(std::span<const std::uint64_t> first, std::span<const std::uint64_t> second, std::uint64_t* out) {
-  const std::uint64_t *a = first.data(), *b = second.data(), *const end_a = a + first.size(), *const end_b = b + second.size();
+  const std::uint64_t *a = first.data(),
+                      *b = second.data(), *const end_a = a + first.size(), *const end_b = b + second.size();
   const std::uint64_t* const start = out;
   std::uint64_t before = ~std::uint64_t{0};  // its position
   const auto add = [&](std::uint64_t one) {
@@ -51,9 +55,10 @@ void SparseScreen::open(Opening& opening, std::uint32_t key, std::size_t band) {
     opening.keys = keys;
     opening.made = 0;
   }
-  kernel_.words(luck_, tagged(stream_, sparse::opening_round), static_cast<std::uint32_t>(2 * band + opening.made / 2), keys, 1, words.data());
-  kernel_.hits(words.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band), opening.gaps.data() + opening.made * lanes,
-               opening.words.data() + opening.made * lanes);
+  kernel_.words(luck_, tagged(stream_, sparse::opening_round), static_cast<std::uint32_t>(2 * band + opening.made / 2),
+                keys, 1, words.data());
+  kernel_.hits(words.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band),
+               opening.gaps.data() + opening.made * lanes, opening.words.data() + opening.made * lanes);
   opening.made += 2;
 }
 
@@ -82,7 +87,8 @@ void SparseScreen::add_hits(std::uint32_t key, std::size_t band, std::size_t mem
 }
 
 // Hits after the fourth, which is at `position`.
-void SparseScreen::add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members, std::uint32_t last) {
+void SparseScreen::add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members,
+                                  std::uint32_t last) {
   const Stream stream = tagged(stream_, sparse::band_round + static_cast<std::uint32_t>(band));
   const float scale = sparse::gap_scale[band];
   alignas(64) std::array<std::uint32_t, screen_block> block;

@@ -4,7 +4,8 @@
 //   a member is hit by a band with chance 1/64, 1/63, 1/31, 1/15, 1/7, 1/3, 1, apart from all else
 //   its word lies in the lowest band that hits it, uniform there
 //
-// Band b's chance is that of a uniform word to lie in it if it lies in none before, so the words are independent and uniform, as in
+// Band b's chance is that of a uniform word to lie in it if it lies in none before, so the words are independent and
+// uniform, as in
 // base/screen.hpp. Hits of a band are as far apart as its geometric gaps say:
 //
 //   hit k    is member gap_0 + ... + gap_k − 1
@@ -14,9 +15,12 @@
 //     k < 4:   2 (k mod 2) and the next at counter (key, 2 b + ⌊k / 2⌋, period, stream and round 2)
 //     k = 4+m: 2 ⌊m mod 32 / 16⌋ and the next at counter (16 ⌊m / 32⌋ + m mod 16, key, period, stream and round 3 + b)
 //
-// Bands that begin at or above the bound are left out. Bands are fixed, so that a bound which a policy moves leaves everybody's word as it
-// was; and a word does not depend on how many members follow. The work is that of the candidates: the first four hits of sixteen
-// cohorts with consecutive keys are made at once, later ones 32 at a time. Gaps are computed in single precision, which moves a
+// Bands that begin at or above the bound are left out. Bands are fixed, so that a bound which a policy moves leaves
+// everybody's word as it
+// was; and a word does not depend on how many members follow. The work is that of the candidates: the first four hits
+// of sixteen
+// cohorts with consecutive keys are made at once, later ones 32 at a time. Gaps are computed in single precision, which
+// moves a
 // chance by at most 2e-6 of itself, and have the same bits in all kernels.
 #pragma once
 
@@ -37,15 +41,23 @@ namespace jiuzhou {
 namespace sparse {
 
 inline constexpr std::size_t bands = 7;
-inline constexpr std::uint32_t opening_round = 2, band_round = 3;  // of draws: rounds 0 and 1 belong to others (steps/persons.hpp)
+// of draws: rounds 0 and 1 belong to others (steps/persons.hpp)
+inline constexpr std::uint32_t opening_round = 2, band_round = 3;
 inline constexpr std::array<float, bands> gap_scale{63.49868764f, 62.49866664f, 30.49726757f, 14.49425105f,
-                                                         6.487159195f, 2.466303462f, 0.0f};  // 1 / −ln(1 − chance)
+                                                    6.487159195f, 2.466303462f, 0.0f};  // 1 / −ln(1 − chance)
 
-inline constexpr std::uint32_t start(std::size_t band) { return band == 0 ? 0 : std::uint32_t{1} << (25 + band); }
-inline constexpr unsigned width_shift(std::size_t band) { return band == 0 ? 6 : static_cast<unsigned>(7 - band); }
-inline constexpr std::uint32_t word_in(std::size_t band, std::uint32_t place) { return start(band) + (place >> width_shift(band)); }
+inline constexpr std::uint32_t start(std::size_t band) {
+  return band == 0 ? 0 : std::uint32_t{1} << (25 + band);
+}
+inline constexpr unsigned width_shift(std::size_t band) {
+  return band == 0 ? 6 : static_cast<unsigned>(7 - band);
+}
+inline constexpr std::uint32_t word_in(std::size_t band, std::uint32_t place) {
+  return start(band) + (place >> width_shift(band));
+}
 JIUZHOU_INLINE std::uint32_t gap_of(std::uint32_t word, float scale) {
-  return 1U + static_cast<std::uint32_t>(static_cast<std::int32_t>(-fast_log_float((static_cast<float>(word) + 0.5f) * 0x1p-32f) * scale));
+  return 1U + static_cast<std::uint32_t>(
+                  static_cast<std::int32_t>(-fast_log_float((static_cast<float>(word) + 0.5f) * 0x1p-32f) * scale));
 }
 
 }  // namespace sparse
@@ -53,9 +65,11 @@ JIUZHOU_INLINE std::uint32_t gap_of(std::uint32_t word, float scale) {
 // The sparse screen of one stream in one quarter, with room for its lists; one for each thread.
 class SparseScreen {
  public:
-  explicit SparseScreen(const Luck& luck, Stream stream, const ScreenKernel& kernel = screen_kernel()) : luck_(luck), stream_(stream), kernel_(kernel) {}
+  explicit SparseScreen(const Luck& luck, Stream stream, const ScreenKernel& kernel = screen_kernel())
+      : luck_(luck), stream_(stream), kernel_(kernel) {}
 
-  // Members below the bound, in order: the position in the high half, the word in the low one. Valid until the next call.
+  // Members below the bound, in order: the position in the high half, the word in the low one. Valid until the next
+  // call.
   std::span<std::uint64_t> below(std::uint32_t key, std::size_t members, std::uint32_t bound);
 
   struct Cohort {
@@ -66,9 +80,12 @@ class SparseScreen {
   };
   static constexpr std::size_t lot = 64;  // cohorts
 
-  // Screens cohorts 0, 1, ... in lots, so that small ones wait together for what memory has to bring: cohort(j, k) says of cohort k
-  // what it is, j being its place in the lot; body(j, i, word) is called for each member whose word is below the bound and whom
-  // keep(j, record, word) keeps, in order; near(j, i) some members earlier, when the record has been read; close(n) after the last of a
+  // Screens cohorts 0, 1, ... in lots, so that small ones wait together for what memory has to bring: cohort(j, k) says
+  // of cohort k
+  // what it is, j being its place in the lot; body(j, i, word) is called for each member whose word is below the bound
+  // and whom
+  // keep(j, record, word) keeps, in order; near(j, i) some members earlier, when the record has been read; close(n)
+  // after the last of a
   // lot of n cohorts. A body changes no record but its own member's.
   template <class CohortAt, class Keep, class Near, class Body, class Close>
   void for_each_lot(std::size_t cohorts, CohortAt&& cohort, Keep&& keep, Near&& near, Body&& body, Close&& close) {
@@ -90,7 +107,8 @@ class SparseScreen {
       }
       std::uint64_t* const list = lot_.data();
       std::uint8_t* const owner = owner_.data();
-      // Records are read ahead by a fixed distance: asked for all at once, those of a large cohort's thousands would wait for each other.
+      // Records are read ahead by a fixed distance: asked for all at once, those of a large cohort's thousands would
+      // wait for each other.
       const auto record = [&](std::size_t i) { return records[owner[i]] + (list[i] >> 32U); };
       for (std::size_t i = 0; i < std::min(found, far); ++i) read_ahead(record(i));
       for (std::size_t i = 0; i < found; ++i) {
@@ -113,7 +131,8 @@ class SparseScreen {
  private:
   static constexpr std::size_t opening_hits = 4, lanes = 16;  // cohorts
 
-  // The first hits of a band, for sixteen cohorts: 16 k + key mod 16. Those of k >= 2 are made when somebody needs them.
+  // The first hits of a band, for sixteen cohorts: 16 k + key mod 16. Those of k >= 2 are made when somebody needs
+  // them.
   struct Opening {
     std::uint64_t keys = ~std::uint64_t{0};  // key / 16
     std::size_t made = 0;
@@ -122,7 +141,8 @@ class SparseScreen {
 
   void open(Opening& opening, std::uint32_t key, std::size_t band);
   void add_hits(std::uint32_t key, std::size_t band, std::size_t members, std::uint32_t last);
-  void add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members, std::uint32_t last);
+  void add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members,
+                      std::uint32_t last);
   void sort(std::size_t before);
   void make_room(std::size_t more) {
     if (count_ + more > found_.size()) found_.resize(2 * found_.size() + more);
@@ -133,7 +153,7 @@ class SparseScreen {
   const ScreenKernel& kernel_;
   std::array<Opening, sparse::bands> opening_{};
   std::vector<std::uint64_t> found_ = std::vector<std::uint64_t>(1024), merged_ = found_;  // their sizes are room
-  std::size_t count_ = 0;                                                              // of found_
+  std::size_t count_ = 0;                                                                  // of found_
   std::vector<std::uint64_t> lot_ = found_;
   std::vector<std::uint8_t> owner_ = std::vector<std::uint8_t>(lot_.size());  // place in the lot of each cohort
 };

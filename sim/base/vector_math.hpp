@@ -8,7 +8,8 @@
 #include <cstdint>
 
 // One version of a function per vector width, chosen when the program starts. Sanitizers cannot follow that choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define JIUZHOU_VECTOR_WIDTHS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), noinline))
 #else
 #define JIUZHOU_VECTOR_WIDTHS
@@ -43,27 +44,33 @@ JIUZHOU_INLINE double fast_exp(double x) {
   const double k = shifted - shift;
   const double high = x - k * 6.93147180369123816490e-01, low = k * 1.90821492927058770002e-10;
   const double r = high - low, t = r * r;
-  const double c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 +
-                   t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+  const double c =
+      r -
+      t * (1.66666666666666019037e-01 +
+           t * (-2.77777777770155933842e-03 +
+                t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
   const double y = 1 - ((low - (r * c) / (2 - c)) - high);
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(y) + (std::bit_cast<std::uint64_t>(shifted) << 52U));
 }
 
 // ln x for normal positive x.
 JIUZHOU_INLINE double fast_log(double x) {
-  constexpr std::uint64_t half_root = 0x3fe6a09e667f3bcdU;  // bits of sqrt(1/2): the mantissa lies in [sqrt(1/2), sqrt(2))
+  // bits of sqrt(1/2): the mantissa lies in [sqrt(1/2), sqrt(2))
+  constexpr std::uint64_t half_root = 0x3fe6a09e667f3bcdU;
   const std::uint64_t moved = std::bit_cast<std::uint64_t>(x) + (0x3ff0000000000000U - half_root);
   const double k = std::bit_cast<double>((moved >> 52U) | 0x4330000000000000U) - (0x1p52 + 1023);
   const double f = std::bit_cast<double>((moved & 0x000fffffffffffffU) + half_root) - 1;
   const double s = f / (2 + f), z = s * s, w = z * z;
   const double t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
-  const double t2 = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 +
-                    w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
+  const double t2 =
+      z * (6.666666666666735130e-01 +
+           w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
   const double half = 0.5 * f * f;
   return k * 6.93147180369123816490e-01 - ((half - (s * (half + (t1 + t2)) + k * 1.90821492927058770002e-10)) - f);
 }
 
-// ln x for normal positive x in single precision, error below 1.5e-7 of 1 + |ln x|. Coefficients: Cephes (Moshier 1989).
+// ln x for normal positive x in single precision, error below 1.5e-7 of 1 + |ln x|. Coefficients: Cephes (Moshier
+// 1989).
 JIUZHOU_INLINE float fast_log_float(float x) {
   constexpr std::uint32_t half_root = 0x3f3504f3U;  // bits of sqrt(1/2)
   const std::uint32_t moved = std::bit_cast<std::uint32_t>(x) + (0x3f800000U - half_root);

@@ -11,21 +11,21 @@
 namespace jiuzhou {
 
 struct BaseYear {
-  CellTable output;            // 0 for dead cells
+  CellTable output;                           // 0 for dead cells
   CellTable labour, production_tax, surplus;  // gross operating surplus, cleaned to [0.12, 0.80] of value added
   CellTable consumption_urban, consumption_rural, government, investment;  // use by good
   CellTable exports, imports, stock_building;
   Cube<RegionId, IndustryId, IndustryId, double> intermediate;  // (region, input, using)
-  Cube<IndustryId, RegionId, RegionId, double> trade;  // (good, origin, destination), origin includes itself
-  std::vector<std::string> notes;  // what was moved, one sentence each with the size
-  double largest_residual = 0;     // of any identity after balancing, relative
+  Cube<IndustryId, RegionId, RegionId, double> trade;           // (good, origin, destination), origin includes itself
+  std::vector<std::string> notes;                               // what was moved, one sentence each with the size
+  double largest_residual = 0;                                  // of any identity after balancing, relative
 };
 
 struct BalanceOptions {
-  double stock_target = 0.25;      // quarters of sales, storable goods
-  double growth = 0.019;           // real growth per quarter; 0 in a stationary base year
-  double perturbation = 0;         // s.d. of log changes applied to accounts before balancing
-  std::uint64_t seed = 1;          // of the perturbation
+  double stock_target = 0.25;  // quarters of sales, storable goods
+  double growth = 0.019;       // real growth per quarter; 0 in a stationary base year
+  double perturbation = 0;     // s.d. of log changes applied to accounts before balancing
+  std::uint64_t seed = 1;      // of the perturbation
 
   bool operator==(const BalanceOptions&) const = default;
 };

@@ -5,8 +5,10 @@
 //   a_i  = σ z_i − ln Σ_j s_j exp(σ z_j)                mean of exp(a), weighted with workers, is 1
 //   age  ~ geometric with the exit rate
 //
-// E persons employed, m_s persons of a mean firm in the pack, W persons of an agent, m agents that a mean firm has at least,
-// α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016) for China.
+// E persons employed, m_s persons of a mean firm in the pack, W persons of an agent, m agents that a mean firm has at
+// least,
+// α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016) for
+// China.
 #include "sim/base_year/draw_firms.hpp"
 
 #include <algorithm>
@@ -57,13 +59,15 @@ void pareto(const DrawBlock& draws, bool chance, double exponent, double first, 
 Sizes draw_sizes(const World& w, std::size_t cell, std::size_t n) {
   Sizes out{std::vector<double>(n), std::vector<double>(n + 1, 0)};
   each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
-    pareto(draws, w.parameters.initial.chance, -1 / w.parameters.firms.pareto, static_cast<double>(first), out.size.data() + first, here);
+    pareto(draws, w.parameters.initial.chance, -1 / w.parameters.firms.pareto, static_cast<double>(first),
+           out.size.data() + first, here);
   });
   for (std::size_t i = 0; i < n; ++i) out.before[i + 1] = out.before[i] + out.size[i];
   return out;
 }
 
-// The most that one of the first n may have, so that none is above `share` of all: what is cut off goes to the others in
+// The most that one of the first n may have, so that none is above `share` of all: what is cut off goes to the others
+// in
 // proportion. With c of them cut, most = share (c most + rest).
 double bound(const Sizes& sizes, std::size_t n, double share) {
   if (static_cast<double>(n) * share < 1) return sizes.size[0];
@@ -91,7 +95,8 @@ std::size_t firms_in(const World& w, const Sizes& sizes, double employment, std:
   return n;
 }
 
-// By firm of a block: log productivity and its exponential; quarters since the firm's start, from the hazard of leaving.
+// By firm of a block: log productivity and its exponential; quarters since the firm's start, from the hazard of
+// leaving.
 struct Drawn {
   std::array<double, DrawBlock::size> productivity, factor;
   std::array<std::int32_t, DrawBlock::size> age;
@@ -112,8 +117,8 @@ struct Part {
   RegionId region{};
   IndustryId industry{};
   double employment = 0;
-  std::vector<double> size;   // relative
-  std::size_t first = 0;      // slot
+  std::vector<double> size;  // relative
+  std::size_t first = 0;     // slot
 };
 
 void plan_part(const World& w, Part& part) {
@@ -146,7 +151,8 @@ void fill_part(World& w, Part& part) {
       firms.alive[f] = 1;
       firms.region[f] = firms.origin[f] = part.region;
       firms.industry[f] = part.industry;
-      firms.birth[f] = static_cast<std::int16_t>(-1 - (chance ? drawn.age[i] : static_cast<std::int32_t>(std::min(400.0, std::log(place) / log_stay))));
+      firms.birth[f] = static_cast<std::int16_t>(
+          -1 - (chance ? drawn.age[i] : static_cast<std::int32_t>(std::min(400.0, std::log(place) / log_stay))));
       firms.serial[f] = initial_serial(cell, first + i);
       firms.relative_productivity[f] = drawn.productivity[i];
       firms.workers[f] = workers[first + i];

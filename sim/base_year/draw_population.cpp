@@ -1,10 +1,13 @@
 // Draws persons from a pack's margins (population_plan.hpp).
 //
-// The agents of an activity are shuffled and cut into ages at the plan's cumulated persons a block at a time, the error carried
-// on to the next block and activity, so that a region's margins are met to about one agent. Education is sorted: persons of 15
+// The agents of an activity are shuffled and cut into ages at the plan's cumulated persons a block at a time, the error
+// carried
+// on to the next block and activity, so that a region's margins are met to about one agent. Education is sorted:
+// persons of 15
 // and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
 // Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
-// urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make the
+// urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make
+// the
 // nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
 //
 // The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
@@ -12,9 +15,12 @@
 // Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
 // Writes  persons, headcounts, firms.{workers, labour, paid, posts}
 //
-// Order: every draw is keyed by a running index over regions and groups; a region is drawn by one task; equal keys keep the
-// order of that index. An agent is looked at three times, in that order, so that memory is read and written in streams: with
-// its group and age; when ranks have been cut; and with its class and firm, into its cohort. One region's agents are held
+// Order: every draw is keyed by a running index over regions and groups; a region is drawn by one task; equal keys keep
+// the
+// order of that index. An agent is looked at three times, in that order, so that memory is read and written in streams:
+// with
+// its group and age; when ranks have been cut; and with its class and firm, into its cohort. One region's agents are
+// held
 // unpacked at a time, per thread, in 12 bytes each.
 #include "sim/base_year/draw_population.hpp"
 
@@ -32,8 +38,8 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/base_year/population_plan.hpp"
-#include "sim/state/income_classes.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/income_classes.hpp"
 
 namespace jiuzhou {
 
@@ -44,19 +50,32 @@ using namespace population;
 constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
 constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
 
-// ---- one region -------------------------------------------------------------------------------------------------------
+// ---- one region -----------------------------------------------------------------------------------------------------
 
 constexpr std::size_t block_agents = 4096;  // ages are dealt to so many at once: what is dealt stays near the processor
 constexpr std::size_t quarters_of_life = static_cast<std::size_t>(-oldest_birth) + 1;
 constexpr std::size_t cohorts = 2 * quarters_of_life;
 constexpr std::size_t ranks = std::size_t{1} << 16U;
-enum Round : std::uint32_t { first_round, second_round, round_of_origins, round_of_migrants, round_of_unemployed, round_of_rows };
+enum Round : std::uint32_t {
+  first_round,
+  second_round,
+  round_of_origins,
+  round_of_migrants,
+  round_of_unemployed,
+  round_of_rows
+};
 
-constexpr std::size_t age_quarters(std::size_t cohort) { return quarters_of_life - 1 - cohort / 2; }
-constexpr std::size_t age_group(std::size_t cohort) { return std::min(age_groups - 1, age_quarters(cohort) / 20); }
+constexpr std::size_t age_quarters(std::size_t cohort) {
+  return quarters_of_life - 1 - cohort / 2;
+}
+constexpr std::size_t age_group(std::size_t cohort) {
+  return std::min(age_groups - 1, age_quarters(cohort) / 20);
+}
 
 // A number below n, from a word or two.
-std::uint32_t below(std::uint32_t n, std::uint32_t word) { return static_cast<std::uint32_t>(std::uint64_t{word} * n >> 32U); }
+std::uint32_t below(std::uint32_t n, std::uint32_t word) {
+  return static_cast<std::uint32_t>(std::uint64_t{word} * n >> 32U);
+}
 std::uint32_t below(std::uint32_t n, std::uint32_t word, std::uint32_t less) {
   return static_cast<std::uint32_t>((std::uint64_t{word} * n + (std::uint64_t{less} * n >> 32U)) >> 32U);
 }
@@ -65,31 +84,34 @@ std::uint32_t below(std::uint32_t n, std::uint32_t word, std::uint32_t less) {
 using Areas = std::array<std::uint32_t, special_areas>;
 Areas areas_of(const std::array<double, special_areas>& share) {
   Areas below{};
-  for (std::size_t k = 0; k < special_areas; ++k) below[k] = static_cast<std::uint32_t>(std::ceil(std::clamp(share[k], 0.0, 1.0) * 0x1p16 - 0.5));
+  for (std::size_t k = 0; k < special_areas; ++k)
+    below[k] = static_cast<std::uint32_t>(std::ceil(std::clamp(share[k], 0.0, 1.0) * 0x1p16 - 0.5));
   return below;
 }
 JIUZHOU_INLINE std::uint32_t draw_areas(const Areas& below, std::uint32_t first, std::uint32_t second) {
-  return ((first & 0xffffU) < below[0] ? 1U : 0U) | ((first >> 16U) < below[1] ? 2U : 0U) | ((second & 0xffffU) < below[2] ? 4U : 0U) |
-         ((second >> 16U) < below[3] ? 8U : 0U);
+  return ((first & 0xffffU) < below[0] ? 1U : 0U) | ((first >> 16U) < below[1] ? 2U : 0U) |
+         ((second & 0xffffU) < below[2] ? 4U : 0U) | ((second >> 16U) < below[3] ? 8U : 0U);
 }
 static_assert(special_areas == 4);
 
 // What is alike in a group's agents who were born where they live, and where they come in schooling, in ranks.
 struct Alike {
   std::uint64_t bits = 0;
-  float score = 0;                      // besides that of the cohort
-  std::uint32_t urban_hukou = 0;        // words below it
+  float score = 0;                // besides that of the cohort
+  std::uint32_t urban_hukou = 0;  // words below it
   Areas areas{};
 };
-constexpr float ranks_of_score = 0x1p11F;     // scores lie within (-16, 16): each has a rank, and none is 0
+constexpr float ranks_of_score = 0x1p11F;  // scores lie within (-16, 16): each has a rank, and none is 0
 constexpr float spread_of_score = 0.6F;
-constexpr float no_schooling = -0x1p20F;      // a child's
+constexpr float no_schooling = -0x1p20F;  // a child's
 
-// Records and ranks of n agents. The noise of scores is nearly normal: the sum of the four bytes of a word, less its mean; a
+// Records and ranks of n agents. The noise of scores is nearly normal: the sum of the four bytes of a word, less its
+// mean; a
 // fifth tells equal sums apart.
 JIUZHOU_VECTOR_WIDTHS
-void draw_agents(const DrawBlock& first, const DrawBlock& second, std::size_t at, const Alike& alike, const float* score_of_cohort,
-                 const std::uint16_t* cohort, std::uint64_t* record, std::uint16_t* rank, std::size_t n) {
+void draw_agents(const DrawBlock& first, const DrawBlock& second, std::size_t at, const Alike& alike,
+                 const float* score_of_cohort, const std::uint16_t* cohort, std::uint64_t* record, std::uint16_t* rank,
+                 std::size_t n) {
   constexpr float noise = spread_of_score * ranks_of_score * 1.7320508F * 0x1p-16F;
   const float start = ranks_of_score * (16 + alike.score) - noise * 510.5F * 256;
   for (std::size_t i = 0; i < n; ++i) {
@@ -97,8 +119,9 @@ void draw_agents(const DrawBlock& first, const DrawBlock& second, std::size_t at
     const std::uint32_t income_class = (various & 0xffffU) * static_cast<std::uint32_t>(income_classes) >> 16U;
     const std::uint32_t rural_hukou = second.word[0][at + i] < alike.urban_hukou ? 0 : 1;
     const std::uint32_t areas = draw_areas(alike.areas, second.word[1][at + i], second.word[2][at + i]);
-    record[i] = alike.bits | income_class << Person::class_field.shift | rural_hukou << Person::rural_hukou_field.shift |
-                areas << Person::special_field.shift | (various >> 24U) << Person::ability_field.shift;
+    record[i] = alike.bits | income_class << Person::class_field.shift |
+                rural_hukou << Person::rural_hukou_field.shift | areas << Person::special_field.shift |
+                (various >> 24U) << Person::ability_field.shift;
     const std::uint32_t sum = (word & 0xffU) + (word >> 8U & 0xffU) + (word >> 16U & 0xffU) + (word >> 24U);
     const auto drawn = static_cast<float>(static_cast<std::int32_t>(sum << 8U | (various >> 16U & 0xffU)));
     const auto score = static_cast<std::int32_t>(start + score_of_cohort[cohort[i]] + noise * drawn);
@@ -125,7 +148,8 @@ class Weights {
   std::size_t more_;
 };
 
-// Parts of agents by rank: those up to the first limit, those between it and the second, and so on. Agents whose key a limit
+// Parts of agents by rank: those up to the first limit, those between it and the second, and so on. Agents whose key a
+// limit
 // falls on are parted in the order in which they come.
 class Parts {
  public:
@@ -158,7 +182,8 @@ class Parts {
   std::vector<double> passed_;
 };
 
-// Score in schooling by what an agent does and its cohort: it grows with the years of birth, and who works early is not at school.
+// Score in schooling by what an agent does and its cohort: it grows with the years of birth, and who works early is not
+// at school.
 using ScoreTable = std::array<std::array<float, cohorts>, activities>;
 ScoreTable scores_in_schooling() {
   ScoreTable score_of_cohort{};
@@ -181,7 +206,8 @@ std::vector<double> origins_of(const Pack& pack, RegionId r) {
   return origin;
 }
 
-// Migrants are a weighted sample without replacement, smallest -ln(u)/odds first. Only keys that may be among the chosen are
+// Migrants are a weighted sample without replacement, smallest -ln(u)/odds first. Only keys that may be among the
+// chosen are
 // made: those below a bound under which a tenth more are expected.
 struct MigrantOdds {
   std::array<ByAge, columns> odds{};
@@ -192,16 +218,19 @@ struct MigrantOdds {
     const double pack_persons = sum(pack.age[r]);
     for (std::size_t k = 0; k < columns; ++k)
       for (std::size_t a = 0; a < age_groups; ++a)
-        odds[k][a] = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) * (k >= activities ? rural_migrant : 1.0) *
+        odds[k][a] = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) *
+                     (k >= activities ? rural_migrant : 1.0) *
                      (k % activities == own_account ? own_account_migrant : 1.0);
     const std::vector<double> origin = origins_of(pack, r);
-    const double wanted = 1.1 * std::accumulate(origin.begin(), origin.end(), 0.0) + 100.0 * static_cast<double>(world.weight);
+    const double wanted =
+        1.1 * std::accumulate(origin.begin(), origin.end(), 0.0) + 100.0 * static_cast<double>(world.weight);
     while (bound < 1e3 && expected(table) < wanted) bound *= 1.3;
   }
   [[nodiscard]] double expected(const AgeTable& table) const {
     double found = 0;
     for (std::size_t k = 0; k < columns; ++k)
-      for (std::size_t a = 0; a < age_groups; ++a) found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - std::exp(-bound * odds[k][a]));
+      for (std::size_t a = 0; a < age_groups; ++a)
+        found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - std::exp(-bound * odds[k][a]));
     return found;
   }
 };
@@ -215,7 +244,8 @@ struct Room {
   std::vector<DrawBlock> draws = std::vector<DrawBlock>(block_agents / DrawBlock::size);
 
   void fit(std::size_t agents) {
-    if (record.capacity() > 2 * agents) *this = {};  // regions come by size: the small ones need the memory for all that is drawn
+    // regions come by size: the small ones need the memory for all that is drawn
+    if (record.capacity() > 2 * agents) *this = {};
     record.resize(agents);
     cohort.resize(agents);
     rank.resize(agents);
@@ -252,17 +282,20 @@ struct RegionDraw {
   }
 
   void look_first(const std::vector<double>& wage_rank);
-  void deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from, std::span<const std::uint16_t> turn,
-                 std::span<const std::uint32_t> weight, std::array<double, rows>& carried);
+  void deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from,
+                 std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
+                 std::array<double, rows>& carried);
   void migrate();
   void look_again(const CellTable& employment);
   void settle();
 };
 
-// Deals ages and sexes to a block of the agents of a column of `all` persons, in the order of `turn`: to each row what the table
+// Deals ages and sexes to a block of the agents of a column of `all` persons, in the order of `turn`: to each row what
+// the table
 // has for this part of the column and what it is short of so far; within a row evenly over the quarters.
-void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from, std::span<const std::uint16_t> turn,
-                           std::span<const std::uint32_t> weight, std::array<double, rows>& carried) {
+void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from,
+                           std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
+                           std::array<double, rows>& carried) {
   const auto [least, most] = std::minmax_element(weight.begin(), weight.end());
   const bool alike = *least == *most;
   const auto each = static_cast<double>(*most);
@@ -296,11 +329,14 @@ void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all
     if (next == first) continue;
     // Agent j of the row stands at (j + start) / count of its persons.
     const auto count = static_cast<double>(next - first);
-    const double start = world.luck.draw(Stream::initial_person, plan.begin + from, static_cast<std::uint32_t>(round_of_rows + row)).uniform(0);
+    const double start =
+        world.luck.draw(Stream::initial_person, plan.begin + from, static_cast<std::uint32_t>(round_of_rows + row))
+            .uniform(0);
     const std::vector<double>& upto = ages.upto[column][row];
     std::size_t cohort = (quarters_of_life - 1 - row / 2 * 20) * 2 + row % 2;
     for (std::size_t q = 0, j = first; j < next; ++q, cohort -= 2) {
-      const std::size_t end = q + 1 < upto.size() ? first + static_cast<std::size_t>(count * upto[q] - start + 1) : next;
+      const std::size_t end =
+          q + 1 < upto.size() ? first + static_cast<std::size_t>(count * upto[q] - start + 1) : next;
       size_of_cohort[cohort] += static_cast<std::uint32_t>(std::max(j, end) - j);
       for (; j < end; ++j) room.cohort[from + turn[j]] = static_cast<std::uint16_t>(cohort);
     }
@@ -327,9 +363,11 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
     first = end;
     double all = 0;
     for (const Group& g : groups) all += static_cast<double>(g.persons);
-    for (std::size_t k = 0; k < cohorts; ++k) may_migrate[k] = threshold(1 - std::exp(-migrants.bound * migrants.odds[column][age_group(k)]));
+    for (std::size_t k = 0; k < cohorts; ++k)
+      may_migrate[k] = threshold(1 - std::exp(-migrants.bound * migrants.odds[column][age_group(k)]));
 
-    for (std::size_t from = groups.front().begin, stop = groups.back().begin + groups.back().agents; from < stop; from += block_agents) {
+    for (std::size_t from = groups.front().begin, stop = groups.back().begin + groups.back().agents; from < stop;
+         from += block_agents) {
       const std::size_t n = std::min(block_agents, stop - from);
       const auto each_piece = [&](auto&& body) {
         for (const Group& g : groups) {
@@ -337,11 +375,14 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           if (begin < to) body(g, begin, to);
         }
       };
-      each_piece([&](const Group& g, std::size_t begin, std::size_t to) { Weights(g).list(begin, to, weight.data() + (begin - from)); });
+      each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
+        Weights(g).list(begin, to, weight.data() + (begin - from));
+      });
       for (std::size_t i = 0; i < n; ++i) {
         DrawBlock& draws = room.draws[i / DrawBlock::size];
         if (i % DrawBlock::size == 0)
-          draw_block(world.luck, Stream::initial_person, plan.begin + from + i, std::min(DrawBlock::size, n - i), draws, first_round);
+          draw_block(world.luck, Stream::initial_person, plan.begin + from + i, std::min(DrawBlock::size, n - i), draws,
+                     first_round);
         const std::uint32_t j = below(static_cast<std::uint32_t>(i + 1), draws.word[0][i % DrawBlock::size]);
         turn[i] = turn[j];
         turn[j] = static_cast<std::uint16_t>(i);
@@ -355,20 +396,26 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
         p.set_rural(g.rural);
         p.set_hukou(index(r));
         p.set_arrival(-255);
-        if (active) p.employ(Person::no_firm_number);
-        else p.set_status(Status::inactive, -20);
+        if (active)
+          p.employ(Person::no_firm_number);
+        else
+          p.set_status(Status::inactive, -20);
         double score = g.rural ? -0.35 : 0.35;
         if (active) score += 1.2 * (wage_rank[g.industry] - 0.5);
         if (g.activity == own_account) score -= 0.8;
-        const Alike alike{.bits = p.bits, .score = static_cast<float>(score), .urban_hukou = g.rural ? 0 : urban_hukou, .areas = areas};
+        const Alike alike{.bits = p.bits,
+                          .score = static_cast<float>(score),
+                          .urban_hukou = g.rural ? 0 : urban_hukou,
+                          .areas = areas};
         DrawBlock second;
         for (std::size_t slot = begin, next = 0; slot < to; slot = next) {
           const std::size_t at = (slot - from) % DrawBlock::size;
           next = std::min(to, slot + DrawBlock::size - at);
           const DrawBlock& draws = room.draws[(slot - from) / DrawBlock::size];
-          draw_block(world.luck, Stream::initial_person, plan.begin + slot - at, at + next - slot, second, second_round);
-          draw_agents(draws, second, at, alike, score_of_cohort[g.activity].data(), &room.cohort[slot], &room.record[slot], &room.rank[slot],
-                      next - slot);
+          draw_block(world.luck, Stream::initial_person, plan.begin + slot - at, at + next - slot, second,
+                     second_round);
+          draw_agents(draws, second, at, alike, score_of_cohort[g.activity].data(), &room.cohort[slot],
+                      &room.record[slot], &room.rank[slot], next - slot);
           for (std::size_t i = slot; i < next; ++i) {
             adults_by_rank[room.rank[i]] += weight[i - from];
             const std::uint32_t word = draws.word[3][(i - from) % DrawBlock::size];
@@ -383,16 +430,19 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
         found[c].key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
         candidates_by_rank[found[c].key] += weight[found[c].item - from];
       }
-      room.candidates.insert(room.candidates.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(candidates));
+      room.candidates.insert(room.candidates.end(), found.begin(),
+                             found.begin() + static_cast<std::ptrdiff_t>(candidates));
     }
   }
   for (const Group& g : plan.groups)
     if (g.activity == out_of_work)
-      each_draw(g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; }, [&](std::size_t i, const Draws& d) {
-        Person p{room.record[g.begin + i]};
-        p.set_status(Status::unemployed, -static_cast<int>(std::min(255.0, -2.5 * fast_log(d.uniform(0)))));
-        room.record[g.begin + i] = p.bits;
-      });
+      each_draw(
+          g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
+          [&](std::size_t i, const Draws& d) {
+            Person p{room.record[g.begin + i]};
+            p.set_status(Status::unemployed, -static_cast<int>(std::min(255.0, -2.5 * fast_log(d.uniform(0)))));
+            room.record[g.begin + i] = p.bits;
+          });
 }
 
 // Who is a migrant and where from.
@@ -432,14 +482,16 @@ void RegionDraw::migrate() {
   });
 }
 
-// What follows from rank and origin: schooling, who is at school or retired; and the bin of pay at the mean wage of the industry.
+// What follows from rank and origin: schooling, who is at school or retired; and the bin of pay at the mean wage of the
+// industry.
 void RegionDraw::look_again(const CellTable& employment) {
   adults_by_rank[0] = 0;  // children
   const double adults = std::accumulate(adults_by_rank.begin(), adults_by_rank.end(), 0.0);
   const auto& share = pack.education[r];
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
   std::vector<double> limits;
-  for (std::size_t k = 0; k + 1 < education_levels; ++k) limits.push_back((k > 0 ? limits.back() : 0) + adults * share[k] / total);
+  for (std::size_t k = 0; k + 1 < education_levels; ++k)
+    limits.push_back((k > 0 ? limits.back() : 0) + adults * share[k] / total);
   Parts parts(adults_by_rank, std::move(limits));
 
   const DemographyParameters& d = world.parameters.demography;
@@ -470,7 +522,8 @@ void RegionDraw::look_again(const CellTable& employment) {
       continue;
     }
     const auto s = static_cast<IndustryId>(g.industry);
-    const std::uint16_t wage = EarningLogs::of_wage(pack.accounts.labour_compensation(r, s) / std::max(1.0, employment(r, s)) / efficiency_unit);
+    const std::uint16_t wage = EarningLogs::of_wage(pack.accounts.labour_compensation(r, s) /
+                                                    std::max(1.0, employment(r, s)) / efficiency_unit);
     std::vector<std::int64_t>& earning = earners[g.rural ? 1 : 0];
     for (std::size_t slot = g.begin; slot < end; ++slot) {
       Person p{room.record[slot]};
@@ -484,9 +537,12 @@ void RegionDraw::look_again(const CellTable& employment) {
   }
 }
 
-// Into cohorts, the employed with their class and their firm. The agents of a cell go to its firms, at least one each where
-// there are enough: firm by firm, from the town and the country in proportion. A group lies in no order of age, schooling or
-// origin, so this is a lottery; and a firm's workers lie near each other in their cohorts, which later quarters are grateful for.
+// Into cohorts, the employed with their class and their firm. The agents of a cell go to its firms, at least one each
+// where
+// there are enough: firm by firm, from the town and the country in proportion. A group lies in no order of age,
+// schooling or
+// origin, so this is a lottery; and a firm's workers lie near each other in their cohorts, which later quarters are
+// grateful for.
 void RegionDraw::settle() {
   RegionPersons& persons = world.persons[r];
   persons = RegionPersons(oldest_birth);
@@ -511,8 +567,10 @@ void RegionDraw::settle() {
     const std::int64_t least = agents >= firms.size() ? 1 : 0;
     std::vector<double> wanted(firms.size());
     for (std::size_t j = 0; j < firms.size(); ++j)
-      wanted[j] = std::max(0.0, static_cast<double>(world.firms.workers[FirmId{firms[j]}]) / each - static_cast<double>(least));
-    hired[index(s)] = apportion(static_cast<std::int64_t>(agents) - least * static_cast<std::int64_t>(firms.size()), wanted, world.cell(r, s));
+      wanted[j] =
+          std::max(0.0, static_cast<double>(world.firms.workers[FirmId{firms[j]}]) / each - static_cast<double>(least));
+    hired[index(s)] = apportion(static_cast<std::int64_t>(agents) - least * static_cast<std::int64_t>(firms.size()),
+                                wanted, world.cell(r, s));
     for (std::int64_t& n : hired[index(s)]) n += least;
   }
 
@@ -586,7 +644,8 @@ void shuffle(World& world, std::uint32_t round, Wanted&& wanted, Take&& take) {
 void draw_population(World& world, const CellTable& employment) {
   const std::size_t regions = world.region_count();
   require(world.industry_count() < no_industry, "industries have 16 bits");
-  if (regions > Person::most_regions) throw InputError("a pack may have at most " + std::to_string(Person::most_regions) + " regions");
+  if (regions > Person::most_regions)
+    throw InputError("a pack may have at most " + std::to_string(Person::most_regions) + " regions");
   std::vector<RegionPlan> plans;
   std::size_t agents = 0;
   for (const RegionId r : world.region_ids()) {
@@ -604,29 +663,37 @@ void draw_population(World& world, const CellTable& employment) {
   const Ages ages(world.parameters.demography);
   std::vector<std::size_t> order(regions);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return plans[a].agents > plans[b].agents; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return plans[a].agents > plans[b].agents; });
   tbb::enumerable_thread_specific<Room> rooms;
-  tbb::parallel_for(std::size_t{0}, regions, [&](std::size_t i) {
-    const auto r = static_cast<RegionId>(order[i]);
-    Room& room = rooms.local();
-    room.fit(plans[order[i]].agents);
-    RegionDraw draw{world, r, plans[order[i]], urban_hukou_locals, ages, room};
-    draw.look_first(wage_ranks(*world.pack, employment, r));
-    draw.migrate();
-    draw.look_again(employment);
-    draw.settle();
-  }, tbb::simple_partitioner());
+  tbb::parallel_for(
+      std::size_t{0}, regions,
+      [&](std::size_t i) {
+        const auto r = static_cast<RegionId>(order[i]);
+        Room& room = rooms.local();
+        room.fit(plans[order[i]].agents);
+        RegionDraw draw{world, r, plans[order[i]], urban_hukou_locals, ages, room};
+        draw.look_first(wage_ranks(*world.pack, employment, r));
+        draw.migrate();
+        draw.look_again(employment);
+        draw.settle();
+      },
+      tbb::simple_partitioner());
 
   if (world.parameters.initial.shuffle_skills)
-    shuffle(world, 0, [](Person p) { return p.employed(); }, [](Person& to, Person from) {
-      to.set_education(from.education());
-      to.set_ability(from.ability());
-    });
+    shuffle(
+        world, 0, [](Person p) { return p.employed(); },
+        [](Person& to, Person from) {
+          to.set_education(from.education());
+          to.set_ability(from.ability());
+        });
   if (world.parameters.initial.shuffle_hukou)  // with the special areas; rural or urban kind stays with the person
-    shuffle(world, 1, [](Person) { return true; }, [](Person& to, Person from) {
-      to.set_hukou(from.hukou());
-      to.set_special(from.special());
-    });
+    shuffle(
+        world, 1, [](Person) { return true; },
+        [](Person& to, Person from) {
+          to.set_hukou(from.hukou());
+          to.set_special(from.special());
+        });
   recount(world);
   recount_firms(world);
   world.firms.posts = world.firms.labour;

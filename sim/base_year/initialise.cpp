@@ -6,18 +6,19 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
-#include "sim/instruments/policies.hpp"
 #include "sim/base_year/balance.hpp"
 #include "sim/base_year/draw_firms.hpp"
 #include "sim/base_year/draw_population.hpp"
-#include "sim/steps/shared/environment.hpp"
-#include "sim/steps/firms/events.hpp"
-#include "sim/base/math.hpp"
+#include "sim/instruments/policies.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/steps/firms/events.hpp"
+#include "sim/steps/shared/environment.hpp"
 #include "sim/steps/shared/trade_shares.hpp"
 
-// The recipe by which the first quarter reproduces the accounts: everything lagged is the base-year value divided by one
+// The recipe by which the first quarter reproduces the accounts: everything lagged is the base-year value divided by
+// one
 // quarter's growth; every stock is flow / growth. It is written out, with what each mistake costs, in sim/MODEL.md 6.
 
 namespace jiuzhou {
@@ -53,7 +54,9 @@ Start start_of(const Parameters& p) {
 }
 
 // Stock that a flow sustains under nominal growth; a still economy is given that of the pack's growth.
-double sustained(double flow, double nominal) { return flow / (nominal > 1e-9 ? nominal : 0.0237); }
+double sustained(double flow, double nominal) {
+  return flow / (nominal > 1e-9 ? nominal : 0.0237);
+}
 
 std::string sentence(const char* format, double a, double b = 0) {
   char text[256];
@@ -64,8 +67,14 @@ std::string sentence(const char* format, double a, double b = 0) {
 class Initialiser {
  public:
   Initialiser(World& world, std::shared_ptr<const BaseYear> base)
-      : w(world), pack(*world.pack), p(world.parameters), s0(start_of(p)), base_year(std::move(base)), b(*base_year),
-        R(pack.region_count()), S(pack.industry_count()) {}
+      : w(world),
+        pack(*world.pack),
+        p(world.parameters),
+        s0(start_of(p)),
+        base_year(std::move(base)),
+        b(*base_year),
+        R(pack.region_count()),
+        S(pack.industry_count()) {}
 
   void run() {
     size_columns();
@@ -90,12 +99,12 @@ class Initialiser {
   const BaseYear& b;
   const std::size_t R, S;
 
-  CellTable investment_cell;                       // firms' investment of the first quarter, real
+  CellTable investment_cell;  // firms' investment of the first quarter, real
   Column<RegionId, double> public_investment, dwellings, wages, consumption_urban, consumption_rural, government;
   Column<RegionId, double> own_revenue, transfers, province_debt;  // debt: before the first quarter
-  Column<FirmId, double> debt, cash;               // before the first quarter, yuan
-  Column<FirmId, double> dividend, taxable;        // of the first quarter, before corporate tax; profit that it is on
-  Column<HouseholdId, double> deposit;             // the same
+  Column<FirmId, double> debt, cash;                               // before the first quarter, yuan
+  Column<FirmId, double> dividend, taxable;  // of the first quarter, before corporate tax; profit that it is on
+  Column<HouseholdId, double> deposit;       // the same
   double central_revenue = 0, central_debt = 0, foreign_assets = 0, bank_equity = 0, loans_after = 0, dividends = 0;
   double firm_debts = 0, firm_cash = 0, profits = 0;
   double national_gdp = 0;  // of the first quarter
@@ -107,21 +116,49 @@ class Initialiser {
 
   void size_columns() {
     Regions& x = w.regions;
-    for (auto* column :
-         {&x.price_level, &x.investment_price, &x.public_price, &x.inflation, &x.smoothed_inflation, &x.wage_index,
-          &x.minimum_wage, &x.unemployment_rate, &x.natural_unemployment, &x.labour_force, &x.labour_force_growth,
-          &x.momentum, &x.productivity_growth, &x.public_capital, &x.public_capital_pipeline, &x.public_capital_growth,
-          &x.research_growth, &x.housing, &x.service_stock, &x.research_stock, &x.research_flow, &x.rent, &x.farmland,
-          &x.yield, &x.ecology, &x.nominal_gdp, &x.real_gdp, &x.nominal_growth, &x.budget, &x.own_revenue, &x.revenue,
-          &x.central_budget, &x.real_income, &x.transfer_share, &x.job_chance, &x.vacancy_rate})
+    for (auto* column : {&x.price_level,
+                         &x.investment_price,
+                         &x.public_price,
+                         &x.inflation,
+                         &x.smoothed_inflation,
+                         &x.wage_index,
+                         &x.minimum_wage,
+                         &x.unemployment_rate,
+                         &x.natural_unemployment,
+                         &x.labour_force,
+                         &x.labour_force_growth,
+                         &x.momentum,
+                         &x.productivity_growth,
+                         &x.public_capital,
+                         &x.public_capital_pipeline,
+                         &x.public_capital_growth,
+                         &x.research_growth,
+                         &x.housing,
+                         &x.service_stock,
+                         &x.research_stock,
+                         &x.research_flow,
+                         &x.rent,
+                         &x.farmland,
+                         &x.yield,
+                         &x.ecology,
+                         &x.nominal_gdp,
+                         &x.real_gdp,
+                         &x.nominal_growth,
+                         &x.budget,
+                         &x.own_revenue,
+                         &x.revenue,
+                         &x.central_budget,
+                         &x.real_income,
+                         &x.transfer_share,
+                         &x.job_chance,
+                         &x.vacancy_rate})
       column->assign(R, 0);
     Calibration& c = w.calibration;
     for (auto* column :
          {&c.production_tax_local, &c.fee_rate, &c.budget_investment_share, &c.spending_ratio, &c.base_debt_ratio,
           &c.need_per_head, &c.closing_transfer, &c.central_budget_share, &c.base_gap, &c.base_transfer_share,
           &c.base_rent_load, &c.research_intensity, &c.urban_consumption_share, &c.base_mean_wage, &c.base_unemployment,
-          &c.base_expected_income, &c.base_public_capital, &c.fertility_level,
-          &c.mortality_level})
+          &c.base_expected_income, &c.base_public_capital, &c.fertility_level, &c.mortality_level})
       column->assign(R, 0);
     Cells& k = w.cells;
     for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
@@ -135,10 +172,12 @@ class Initialiser {
     investment_cell.assign(R, S, 0);
     Households& h = w.households;
     const std::size_t accounts = w.household_count();
-    for (auto* column : {&h.smoothed_income, &h.propensity, &h.dwelling_propensity, &h.remittance_rate, &h.ownership, &h.income})
+    for (auto* column :
+         {&h.smoothed_income, &h.propensity, &h.dwelling_propensity, &h.remittance_rate, &h.ownership, &h.income})
       column->assign(accounts, 0);
     h.persons.assign(accounts, 0);
-    for (auto* table : {&h.basket_urban, &h.basket_rural, &h.basket_public, &h.basket_investment}) table->assign(R, S, 0);
+    for (auto* table : {&h.basket_urban, &h.basket_rural, &h.basket_public, &h.basket_investment})
+      table->assign(R, S, 0);
     h.base_consumption_urban.assign(R, 0);
     h.base_consumption_rural.assign(R, 0);
     w.levers.reset(R, S);
@@ -229,7 +268,8 @@ class Initialiser {
       const IndustryId s = w.industry_of(cell);
       if (!w.live(r, s)) return;
       const auto members = w.cell_firms(cell);
-      require(!members.empty(), "a live cell has no firm: " + pack.regions[index(r)].code + " " + pack.industries[index(s)].code);
+      require(!members.empty(),
+              "a live cell has no firm: " + pack.regions[index(r)].code + " " + pack.industries[index(s)].code);
       double labour = 0, paid = 0;
       for (const std::uint32_t i : members) {
         x.productivity[FirmId{i}] = std::exp(x.relative_productivity[FirmId{i}]);
@@ -241,10 +281,12 @@ class Initialiser {
       w.cells.base_unit_labour(r, s) = w.cells.base_wage(r, s) / w.cells.efficiency(r, s);
       double inputs = 0;
       for (const IndustryId g : w.industry_ids()) inputs += b.intermediate(r, g, s) / b.output(r, s);
-      const double capital = own ? firm_capital[r] * w.nation.capital_rescale * ratio(investment_cell(r, s), firms_investment[r])
-                                 : investment_cell(r, s) / needed;
+      const double capital =
+          own ? firm_capital[r] * w.nation.capital_rescale * ratio(investment_cell(r, s), firms_investment[r])
+              : investment_cell(r, s) / needed;
       const double stock_building = b.stock_building(r, s) * s0.flow;
-      for (const std::uint32_t i : members) set_firm(FirmId{i}, r, s, inputs, capital, stock_building, needed, sums[cell]);
+      for (const std::uint32_t i : members)
+        set_firm(FirmId{i}, r, s, inputs, capital, stock_building, needed, sums[cell]);
     });
     for (std::size_t cell = 0; cell < sums.size(); ++cell) {
       wages[w.region_of(cell)] += sums[cell].wages;
@@ -259,8 +301,8 @@ class Initialiser {
     double wages = 0, profits = 0, debt = 0, cash = 0, loans_after = 0;
   };
 
-  void set_firm(FirmId f, RegionId r, IndustryId s, double inputs, double cell_capital, double cell_stock_building, double needed,
-                CellSums& sums) {
+  void set_firm(FirmId f, RegionId r, IndustryId s, double inputs, double cell_capital, double cell_stock_building,
+                double needed, CellSums& sums) {
     Firms& x = w.firms;
     const double cell_output = w.cells.base_output(r, s);
     x.productivity[f] *= w.cells.efficiency(r, s);
@@ -292,14 +334,16 @@ class Initialiser {
     debt[f] = p.credit.leverage * capital / (1 + capital_growth);
     cash[f] = p.credit.cash * output / (1 + s0.nominal);
 
-    const double interest = p.credit.loan_rate / 4 * p.credit.leverage * capital;  // on the debt after this quarter's loan
+    // on the debt after this quarter's loan
+    const double interest = p.credit.loan_rate / 4 * p.credit.leverage * capital;
     const double profit = output * (1 - tax_rate - inputs) - wage_bill - s0.depreciation * capital;
     const double profit_rate = ratio(profit, capital);
     x.profit_rate[f] = brief(profit_rate);
     x.hurdle[f] = brief(std::min(p.credit.loan_rate / 4, profit_rate));
     taxable[f] = std::max(0.0, profit - interest);
     // Dividend without corporate tax, which is known once all profits are.
-    dividend[f] = sales - output * (tax_rate + inputs) - wage_bill - interest - investment + debt[f] * capital_growth - cash[f] * s0.nominal;
+    dividend[f] = sales - output * (tax_rate + inputs) - wage_bill - interest - investment + debt[f] * capital_growth -
+                  cash[f] * s0.nominal;
     sums.wages += wage_bill;
     sums.profits += taxable[f];
     sums.debt += debt[f];
@@ -330,7 +374,8 @@ class Initialiser {
     t.base_share = t.share;
     for (const RegionId o : w.region_ids())
       for (const RegionId d : w.region_ids())
-        t.base_cost(o, d) = 1 + freight_cost(pack.distance(o, d), p.trade.freight_share) + (o == d ? 0 : p.trade.border_cost);
+        t.base_cost(o, d) =
+            1 + freight_cost(pack.distance(o, d), p.trade.freight_share) + (o == d ? 0 : p.trade.border_cost);
     double net = 0;
     for (const RegionId r : w.region_ids())
       for (const IndustryId g : w.industry_ids()) net += (b.exports(r, g) - b.imports(r, g)) * s0.flow;
@@ -359,7 +404,8 @@ class Initialiser {
       }
       w.households.base_consumption_urban[r] = ratio(consumption_urban[r], static_cast<double>(w.census.urban[r]));
       w.households.base_consumption_rural[r] = ratio(consumption_rural[r], static_cast<double>(w.census.rural[r]));
-      w.calibration.urban_consumption_share[r] = ratio(consumption_urban[r], consumption_urban[r] + consumption_rural[r]);
+      w.calibration.urban_consumption_share[r] =
+          ratio(consumption_urban[r], consumption_urban[r] + consumption_rural[r]);
       x.price_level[r] = x.investment_price[r] = x.public_price[r] = x.rent[r] = before;
       x.inflation[r] = x.smoothed_inflation[r] = s0.inflation;
       x.real_gdp[r] = gdp / (1 + s0.growth);
@@ -408,7 +454,8 @@ class Initialiser {
     const PackNational& facts = pack.national;
     const PackGovernment& g = pack.government;
     Nation& n = w.nation;
-    double wage_total = 0, corporate_local = 0, personal_local = 0, government_total = 0, dwellings_total = 0, benefits = 0;
+    double wage_total = 0, corporate_local = 0, personal_local = 0, government_total = 0, dwellings_total = 0,
+           benefits = 0;
     for (const RegionId r : w.region_ids()) {
       wage_total += wages[r];
       corporate_local += g.corporate_tax[r];
@@ -426,7 +473,8 @@ class Initialiser {
     n.contribution_rate = ratio(facts.social_contributions * s0.flow, wage_total);
     n.benefit_per_retired = ratio(facts.social_benefits * s0.flow, benefits);
     // What contributions leave after pensions and the growth of the fund reaches all persons.
-    n.other_benefits = 1 - ratio(facts.social_benefits * s0.flow + s0.nominal * facts.social_fund, n.contribution_rate * wage_total);
+    n.other_benefits =
+        1 - ratio(facts.social_benefits * s0.flow + s0.nominal * facts.social_fund, n.contribution_rate * wage_total);
     n.land_rate = ratio(facts.land_revenue * p.government.land_share * s0.flow, dwellings_total);
     const double central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
 
@@ -503,12 +551,14 @@ class Initialiser {
     n.central_ratio = ratio(central_own, central_revenue);
     n.base_central_debt = central_debt * (1 + s0.nominal) / (4 * national_gdp);
     const double interest = p.credit.public_rate / 4 * central_debt;
-    const double closing = central_revenue + s0.nominal * central_debt - transfer_total - closing_total - central_own - interest;
+    const double closing =
+        central_revenue + s0.nominal * central_debt - transfer_total - closing_total - central_own - interest;
     n.closing_ratio = closing / central_revenue;
     w.notes.push_back(sentence("closing items: centre to regions %.2f %% of GDP, centre to households %.2f %% of GDP",
                                100 * closing_total / national_gdp, 100 * closing / national_gdp));
-    w.notes.push_back(sentence("the pack's capital was rescaled by %.3f so that investment equals depreciation plus growth",
-                               w.nation.capital_rescale));
+    w.notes.push_back(
+        sentence("the pack's capital was rescaled by %.3f so that investment equals depreciation plus growth",
+                 w.nation.capital_rescale));
   }
 
   void set_households() {
@@ -518,11 +568,13 @@ class Initialiser {
     double province_debts = 0;
     for (const double x : province_debt) province_debts += x;
     bank_equity = p.credit.capital_target * firm_debts;
-    const double total_deposits = firm_debts + province_debts + central_debt + foreign_assets - bank_equity - firm_cash -
-                                  pack.national.social_fund;
+    const double total_deposits = firm_debts + province_debts + central_debt + foreign_assets - bank_equity -
+                                  firm_cash - pack.national.social_fund;
     const auto region_of = [](std::size_t a) { return RegionId{static_cast<std::uint32_t>(a / (2 * income_classes))}; };
     const auto is_rural = [](std::size_t a) { return a / income_classes % 2 == 1; };
-    const auto consumption_of = [&](std::size_t a) { return (is_rural(a) ? consumption_rural : consumption_urban)[region_of(a)]; };
+    const auto consumption_of = [&](std::size_t a) {
+      return (is_rural(a) ? consumption_rural : consumption_urban)[region_of(a)];
+    };
     const auto homes_of = [&](std::size_t a) {
       const RegionId r = region_of(a);
       return dwellings[r] * ratio(consumption_of(a), consumption_urban[r] + consumption_rural[r]);
@@ -538,13 +590,15 @@ class Initialiser {
                           std::exp(slope * (static_cast<double>(k) - 2));
         sum += class_weight[a];
       }
-      for (std::size_t k = 0; k < income_classes; ++k) class_weight[half * income_classes + k] = ratio(class_weight[half * income_classes + k], sum);
+      for (std::size_t k = 0; k < income_classes; ++k)
+        class_weight[half * income_classes + k] = ratio(class_weight[half * income_classes + k], sum);
     }
     double spending_total = 0, held_total = 0;
     for (std::size_t half = 0; half < 2 * R; ++half) spending_total += spending(half * income_classes);
     deposit.assign(accounts, 0);
     for (std::size_t a = 0; a < accounts; ++a)
-      deposit[HouseholdId{static_cast<std::uint32_t>(a)}] = total_deposits * spending(a) / spending_total * class_weight[a];
+      deposit[HouseholdId{static_cast<std::uint32_t>(a)}] =
+          total_deposits * spending(a) / spending_total * class_weight[a];
     for (const double x : deposit) held_total += x;
 
     // Income before remittances.
@@ -566,13 +620,15 @@ class Initialiser {
       for (std::size_t k = 0; k < income_classes; ++k) {
         const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
         const double share = ratio(static_cast<double>(w.households.persons[a]), heads);
-        wage[index(a)] = ((1 - p.households.pooling) * own[a] + p.households.pooling * sum * share) * wage_total / own_total;
+        wage[index(a)] =
+            ((1 - p.households.pooling) * own[a] + p.households.pooling * sum * share) * wage_total / own_total;
         ownership[index(a)] = sum / own_total * class_weight[index(a)];
       }
     }
     const double closing = n.closing_ratio * central_revenue;
     // Banks pass on at most what they earn.
-    const double earned = p.credit.loan_rate / 4 * loans_after + p.credit.public_rate / 4 * (province_debts + central_debt);
+    const double earned =
+        p.credit.loan_rate / 4 * loans_after + p.credit.public_rate / 4 * (province_debts + central_debt);
     double positive = 0;
     for (const double x : deposit) positive += std::max(0.0, x);
     const double deposit_rate = std::min(p.credit.deposit_rate / 4, ratio(earned, positive));
@@ -588,14 +644,16 @@ class Initialiser {
       w.households.ownership[a] = ratio(ownership[i], heads);
       income[i] = wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
                   n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
-                  deposit_rate * std::max(0.0, deposit[a]) + (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
+                  deposit_rate * std::max(0.0, deposit[a]) +
+                  (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
                   capital_income * ownership[i];
       income_total += income[i];
     }
 
     // Zero in balanced growth; in a still economy the trade balance is saved without end.
     const double unexplained = income_total - spending_total - s0.nominal * held_total;
-    // Remittances carry income to where the accounts say it is spent or saved. Every account saves what lets its deposits
+    // Remittances carry income to where the accounts say it is spent or saved. Every account saves what lets its
+    // deposits
     // grow with the economy, so that shares stay in balanced growth; richer classes hold more and therefore save more.
     double remitted = 0;
     for (std::size_t half = 0; half < 2 * R; ++half) {
@@ -622,10 +680,13 @@ class Initialiser {
         const HouseholdId a{static_cast<std::uint32_t>(first + k)};
         const double own_income = w.households.income[a];
         w.households.dwelling_propensity[a] = ratio(homes, total);
-        const double saved = s0.nominal * deposit[a] + unexplained * ratio(spending(first), spending_total) * ratio(own_income, total);
+        const double saved =
+            s0.nominal * deposit[a] + unexplained * ratio(spending(first), spending_total) * ratio(own_income, total);
         const double consumed = own_income * (1 - (1 + n.land_rate) * ratio(homes, total)) - saved;
-        w.households.propensity[a] = ratio(consumed - p.households.wealth_effect * std::max(0.0, deposit[a]), own_income);
-        w.households.smoothed_income[a] = ratio(own_income, static_cast<double>(w.households.persons[a])) / (1 + s0.nominal);
+        w.households.propensity[a] =
+            ratio(consumed - p.households.wealth_effect * std::max(0.0, deposit[a]), own_income);
+        w.households.smoothed_income[a] =
+            ratio(own_income, static_cast<double>(w.households.persons[a])) / (1 + s0.nominal);
         w.households.income[a] /= 1 + s0.nominal;
       }
       const bool rural = is_rural(first);
@@ -635,8 +696,9 @@ class Initialiser {
         w.calibration.base_rent_load[r] = total / (w.regions.housing[r] * (1 + s0.growth));
       }
     }
-    w.notes.push_back(sentence("remittances that equalise saving rates: %.1f %% of wages; household saving %.1f %% of income",
-                               100 * remitted / wage_total, 100 * (1 - spending_total / income_total)));
+    w.notes.push_back(
+        sentence("remittances that equalise saving rates: %.1f %% of wages; household saving %.1f %% of income",
+                 100 * remitted / wage_total, 100 * (1 - spending_total / income_total)));
   }
 
   void open_ledger() {
@@ -644,7 +706,8 @@ class Initialiser {
     l.open(Sector::household, w.household_count());
     l.open(Sector::province, R);
     l.open(Sector::province_debt, R);
-    for (const Sector single : {Sector::centre, Sector::centre_debt, Sector::social_fund, Sector::bank, Sector::world, Sector::owners})
+    for (const Sector single :
+         {Sector::centre, Sector::centre_debt, Sector::social_fund, Sector::bank, Sector::world, Sector::owners})
       l.open(single, 1);
     l.open(Sector::market, clearing_count);
     const Account bank{Sector::bank};
@@ -661,11 +724,13 @@ class Initialiser {
       batch.book(Flow::opening, Sector::firm_debt, bank, owed);
       batch.book(Flow::opening, bank, Sector::firm, held);
     });
-    for (const RegionId r : w.region_ids()) l.pay(Flow::opening, {Sector::province_debt, index(r)}, bank, to_fen(province_debt[r]));
+    for (const RegionId r : w.region_ids())
+      l.pay(Flow::opening, {Sector::province_debt, index(r)}, bank, to_fen(province_debt[r]));
     l.pay(Flow::opening, {Sector::centre_debt}, bank, to_fen(central_debt));
     l.pay(Flow::opening, {Sector::world}, bank, to_fen(foreign_assets));
     l.pay(Flow::opening, bank, {Sector::social_fund}, to_fen(pack.national.social_fund));
-    for (const HouseholdId a : deposit.ids()) l.pay(Flow::opening, bank, {Sector::household, index(a)}, to_fen(deposit[a]));
+    for (const HouseholdId a : deposit.ids())
+      l.pay(Flow::opening, bank, {Sector::household, index(a)}, to_fen(deposit[a]));
   }
 
   void finish() {
@@ -717,7 +782,8 @@ void lay_paths(World& w, const Scenario& scenario) {
 
 BalanceOptions balance_options(const Scenario& scenario) {
   const Parameters& p = scenario.parameters;
-  BalanceOptions options{.stock_target = p.production.stock_target, .growth = start_of(p).growth, .perturbation = p.initial.perturbation};
+  BalanceOptions options{
+      .stock_target = p.production.stock_target, .growth = start_of(p).growth, .perturbation = p.initial.perturbation};
   if (options.perturbation > 0) options.seed = scenario.seed;
   return options;
 }

@@ -11,7 +11,8 @@ namespace jiuzhou::population {
 
 namespace {
 
-// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number for
+// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number
+// for
 // men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
 // first quarters are no wave of retirements.
 constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
@@ -22,9 +23,9 @@ constexpr ByAge unemployed_tilt{1, 1, 1, 2.2, 2, 1.2, 1, 1, 1, 1, .8, .5, .2, .1
 // Men per person less the region's mean, as women live longer.
 constexpr ByAge men_tilt{.02, .02, .02, .01, 0, 0, 0, 0, 0, 0, 0, 0, 0, -.01, -.02, -.04, -.08, -.14};
 
-constexpr double employable = 0.92;            // of the persons aged 15 and over in a settlement
+constexpr double employable = 0.92;  // of the persons aged 15 and over in a settlement
 constexpr double urban_hukou_nation = 0.35;
-constexpr std::int64_t small_cell = 4;         // a cell of fewer agents than this is not split into urban and rural
+constexpr std::int64_t small_cell = 4;  // a cell of fewer agents than this is not split into urban and rural
 
 Participation participation(const DemographyParameters& parameters) {
   Participation share{};
@@ -49,14 +50,15 @@ std::vector<double> spread(const Participation& active_share, std::size_t column
   std::vector<double> upto(20);
   const double* active = &active_share[(column >= activities ? 2 : 0) + row % 2][row / 2 * 5];
   double total = 0;
-  for (std::size_t q = 0; q < upto.size(); ++q) upto[q] = total += column % activities == no_activity ? 1 - active[q / 4] : active[q / 4];
+  for (std::size_t q = 0; q < upto.size(); ++q)
+    upto[q] = total += column % activities == no_activity ? 1 - active[q / 4] : active[q / 4];
   for (std::size_t q = 0; q < upto.size(); ++q) upto[q] = total > 0 ? upto[q] / total : static_cast<double>(q + 1) / 20;
   return upto;
 }
 
 }  // namespace
 
-// ---- groups -----------------------------------------------------------------------------------------------------------
+// ---- groups ---------------------------------------------------------------------------------------------------------
 
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
   const Pack& pack = *world.pack;
@@ -88,12 +90,16 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
     throw InputError(where + "employment exceeds the persons aged 15 and over");
 
   const auto capacity = [&](std::size_t half) {
-    return std::min<std::int64_t>(residents[half], std::llround(employable * adult * static_cast<double>(residents[half])));
+    return std::min<std::int64_t>(residents[half],
+                                  std::llround(employable * adult * static_cast<double>(residents[half])));
   };
-  const double rural_share = static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
-  std::int64_t rural_employed = std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
+  const double rural_share =
+      static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
+  std::int64_t rural_employed =
+      std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
   rural_employed = std::min(rural_employed, capacity(1));
-  rural_employed = std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
+  rural_employed =
+      std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
   const std::int64_t rural_farmers = std::min(farmers, rural_employed);
   const std::int64_t rural_paid = rural_employed - rural_farmers;
 
@@ -114,15 +120,18 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
   };
   const double rural_weight = weight_of(rural_total, rural_farmers);
   const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
-  std::int64_t rural_unemployed = std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
-  rural_unemployed = std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
-                                std::min(unemployed, residents[1] - rural_total));
+  std::int64_t rural_unemployed =
+      std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
+  rural_unemployed =
+      std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
+                 std::min(unemployed, residents[1] - rural_total));
 
   RegionPlan plan;
   const auto add = [&](std::size_t industry, bool is_rural_half, Activity activity, std::int64_t persons) {
     if (persons <= 0) return;
     const std::int64_t agents = std::max<std::int64_t>(1, (persons + world.weight / 2) / world.weight);
-    plan.groups.push_back({static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, 0, static_cast<std::size_t>(agents)});
+    plan.groups.push_back(
+        {static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, 0, static_cast<std::size_t>(agents)});
   };
   for (std::size_t s = 0; s < industries; ++s) {
     const Activity activity = pack.industries[s].own_account ? own_account : wage_work;
@@ -134,7 +143,8 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
   add(no_industry, false, no_activity, residents[0] - (employed - rural_total) - (unemployed - rural_unemployed));
   add(no_industry, true, no_activity, residents[1] - rural_total - rural_unemployed);
   const auto turn = [](const Group& g) { return std::find(dealing_order.begin(), dealing_order.end(), column_of(g)); };
-  std::stable_sort(plan.groups.begin(), plan.groups.end(), [&](const Group& a, const Group& b) { return turn(a) < turn(b); });
+  std::stable_sort(plan.groups.begin(), plan.groups.end(),
+                   [&](const Group& a, const Group& b) { return turn(a) < turn(b); });
   for (Group& g : plan.groups) {
     g.begin = plan.agents;
     plan.agents += g.agents;
@@ -142,7 +152,7 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
   return plan;
 }
 
-// ---- age and sex ------------------------------------------------------------------------------------------------------
+// ---- age and sex ----------------------------------------------------------------------------------------------------
 
 Ages::Ages(const DemographyParameters& parameters) : active(participation(parameters)) {
   for (std::size_t k = 0; k < columns; ++k)
@@ -200,7 +210,7 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
   return t;
 }
 
-// ---- wages and hukou --------------------------------------------------------------------------------------------------
+// ---- wages and hukou ------------------------------------------------------------------------------------------------
 
 std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, RegionId r) {
   std::vector<std::size_t> order(pack.industry_count());
@@ -209,9 +219,8 @@ std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, Re
     const auto id = static_cast<IndustryId>(s);
     return pack.accounts.labour_compensation(r, id) / std::max(1.0, employment(r, id));
   };
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return wage(a) != wage(b) ? wage(a) < wage(b) : a < b;
-  });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return wage(a) != wage(b) ? wage(a) < wage(b) : a < b; });
   double total = 0, passed = 0;
   for (const std::size_t s : order) total += employment(r, static_cast<IndustryId>(s));
   std::vector<double> rank(order.size(), 0.5);
@@ -233,7 +242,8 @@ double urban_hukou_of_locals(const Pack& pack) {
       if (h != i) migrants += pack.migrants(static_cast<RegionId>(h), r);
   }
   migrants = std::min(migrants, 0.9 * urban);
-  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants), 0.0, 1.0);
+  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants),
+                    0.0, 1.0);
 }
 
 }  // namespace jiuzhou::population

@@ -1,7 +1,8 @@
 // How many agents of which kind a region has, from the pack's margins: what does not depend on luck.
 //
 // Each region is cut into groups of persons with one activity and one settlement: (industry, urban or rural),
-// unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one, so
+// unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one,
+// so
 // that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
 //
 //   rural employed = max(own-account workers, E · rural / population), within 92 % of the persons of working age
@@ -9,7 +10,8 @@
 //
 //   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
 //
-// P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet the
+// P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet
+// the
 // pack's age groups, its sex ratio and the groups above.
 //
 // Reads   pack, parameters.demography, weight
@@ -26,13 +28,15 @@ namespace jiuzhou::population {
 
 using ByAge = std::array<double, age_groups>;
 enum Activity : std::size_t { own_account, wage_work, out_of_work, no_activity, activities };
-inline constexpr std::size_t halves = 2;              // urban, rural
-inline constexpr std::size_t rows = age_groups * 2;   // age group * 2 + female
+inline constexpr std::size_t halves = 2;             // urban, rural
+inline constexpr std::size_t rows = age_groups * 2;  // age group * 2 + female
 inline constexpr std::size_t columns = halves * activities;
 
-// Ages are dealt to wage workers last: they have room for what is carried on at any age but the youngest and the oldest.
-inline constexpr std::array<std::size_t, columns> dealing_order{out_of_work, activities + out_of_work, own_account, activities + own_account,
-                                                                no_activity, activities + no_activity, wage_work, activities + wage_work};
+// Ages are dealt to wage workers last: they have room for what is carried on at any age but the youngest and the
+// oldest.
+inline constexpr std::array<std::size_t, columns> dealing_order{
+    out_of_work, activities + out_of_work, own_account, activities + own_account,
+    no_activity, activities + no_activity, wage_work,   activities + wage_work};
 inline constexpr std::uint16_t no_industry = 0xffff;
 inline constexpr double urban_hukou_migrants = 0.15;  // share of the urban migrants with urban hukou
 
@@ -44,14 +48,18 @@ struct Group {
   std::size_t begin, agents;
 };
 
-inline std::size_t column_of(const Group& g) { return (g.rural ? std::size_t{activities} : std::size_t{0}) + g.activity; }
+inline std::size_t column_of(const Group& g) {
+  return (g.rural ? std::size_t{activities} : std::size_t{0}) + g.activity;
+}
 
 struct RegionPlan {
   std::vector<Group> groups;  // those of a column side by side
   std::size_t begin = 0, agents = 0;
 };
 
-inline double sum(const ByAge& a, std::size_t from = 0) { return std::accumulate(a.begin() + from, a.end(), 0.0); }
+inline double sum(const ByAge& a, std::size_t from = 0) {
+  return std::accumulate(a.begin() + from, a.end(), 0.0);
+}
 
 // Throws InputError when employment cannot be filled. `employment` is in persons.
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r);
@@ -62,7 +70,8 @@ using AgeTable = std::array<std::array<double, columns>, rows>;
 inline constexpr std::size_t years_of_life = age_groups * 5;
 using Participation = std::array<std::array<double, years_of_life>, 4>;
 
-// What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters of
+// What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters
+// of
 // age, their share up to the end of each.
 struct Ages {
   explicit Ages(const DemographyParameters& parameters);

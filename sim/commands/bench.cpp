@@ -16,10 +16,10 @@
 #include "output/provenance.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/screen.hpp"
+#include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/period.hpp"
-#include "sim/base_year/initialise.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {
@@ -29,7 +29,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 double median(std::vector<double> x) {
   if (x.empty()) return 0;
@@ -49,7 +51,8 @@ Bandwidth measure_bandwidth() {
   Bandwidth best;
   for (int pass = 0; pass < 5; ++pass) {
     auto start = Clock::now();
-    for_each_index(words / block, 1, [&](std::size_t i) { std::copy_n(a.data() + i * block, block, b.data() + i * block); });
+    for_each_index(words / block, 1,
+                   [&](std::size_t i) { std::copy_n(a.data() + i * block, block, b.data() + i * block); });
     best.copy = std::max(best.copy, 16.0 * words / seconds_since(start));
     start = Clock::now();
     for_each_index(words / block, 1, [&](std::size_t i) {
@@ -69,7 +72,9 @@ double peak_bytes() {
   getrusage(RUSAGE_SELF, &usage);
   return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
-void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
+void forget_peak() {
+  std::ofstream("/proc/self/clear_refs") << 5;
+}
 
 std::string processor() {
   std::ifstream info("/proc/cpuinfo");
@@ -125,12 +130,9 @@ int bench(const BenchOptions& options) {
                     {"kernel", screen_kernel().name},
                     {"copy_bytes_per_second", bandwidth.copy},
                     {"in_place_bytes_per_second", bandwidth.in_place}};
-  out["run"] = {{"scenario", inputs->scenario.title.en},
-                {"weight", inputs->scenario.weight},
-                {"threads", threads},
-                {"persons", world.persons.size()},
-                {"firms", world.firms.size()},
-                {"quarters", options.quarters}};
+  out["run"] = {
+      {"scenario", inputs->scenario.title.en}, {"weight", inputs->scenario.weight}, {"threads", threads},
+      {"persons", world.persons.size()},       {"firms", world.firms.size()},       {"quarters", options.quarters}};
   out["building_seconds"] = building;
   out["quarter_seconds"] = quarter;
   out["quarter_seconds_each"] = quarters;
@@ -150,14 +152,18 @@ int bench(const BenchOptions& options) {
     return exit_done;
   }
   std::printf("%s, %d cores, kernel %.*s: copy %.1f GB/s, in place %.1f GB/s with %zu threads\n", processor().c_str(),
-              tbb::info::default_concurrency(), static_cast<int>(screen_kernel().name.size()), screen_kernel().name.data(),
-              bandwidth.copy / 1e9, bandwidth.in_place / 1e9, static_cast<std::size_t>(threads));
+              tbb::info::default_concurrency(), static_cast<int>(screen_kernel().name.size()),
+              screen_kernel().name.data(), bandwidth.copy / 1e9, bandwidth.in_place / 1e9,
+              static_cast<std::size_t>(threads));
   std::printf("%zu persons (one for %lld), %zu firms; built in %.2f s\n", world.persons.size(),
               static_cast<long long>(inputs->scenario.weight), world.firms.size(), building);
-  std::printf("quarter %.4f s (median of %d), %.2f ns per person-step, %.0f million person-steps a second and core\n", quarter,
-              options.quarters, median(per_person), agents / quarter / static_cast<double>(threads) / 1e6);
-  std::printf("peak memory %.2f GB (estimated %.2f), %.1f bytes per person; every person read and written once: %.4f s, %.1f %% of the quarter\n",
-              peak_bytes() / 1e9, out["estimated_bytes"].get<double>() / 1e9, peak_bytes() / agents, bound, 100 * bound / quarter);
+  std::printf("quarter %.4f s (median of %d), %.2f ns per person-step, %.0f million person-steps a second and core\n",
+              quarter, options.quarters, median(per_person), agents / quarter / static_cast<double>(threads) / 1e6);
+  std::printf(
+      "peak memory %.2f GB (estimated %.2f), %.1f bytes per person; every person read and written once: %.4f s, %.1f "
+      "%% of the quarter\n",
+      peak_bytes() / 1e9, out["estimated_bytes"].get<double>() / 1e9, peak_bytes() / agents, bound,
+      100 * bound / quarter);
   std::printf("\n%-18s %10s %7s %12s\n", "step", "seconds", "share", "ns/person");
   for (std::size_t i = 0; i < n; ++i) {
     const double s = median(by_step[i]);

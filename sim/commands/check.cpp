@@ -10,20 +10,21 @@
 #include <map>
 #include <set>
 
-#include "sim/text/text.hpp"
+#include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/instruments/common.hpp"
 #include "sim/instruments/policies.hpp"
-#include "sim/base_year/initialise.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
 constexpr double enough_agents = 30000;  // for the size of an economy
-constexpr double hardly_meant = 0.2;     // of yearly GDP: no policy moves as much, so a larger cost is likely a slip of units
+// of yearly GDP: no policy moves as much, so a larger cost is likely a slip of units
+constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
@@ -39,7 +40,7 @@ std::string padded(const std::string& text, std::size_t width) {
   return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
-// ---- what policies would do --------------------------------------------------------------------------------------------
+// ---- what policies would do -----------------------------------------------------------------------------------------
 
 World base_year(const Inputs& inputs) {
   Scenario coarse;
@@ -48,7 +49,8 @@ World base_year(const Inputs& inputs) {
   coarse.until = inputs.scenario.until;
   coarse.seed = inputs.scenario.seed;
   double people = 0;
-  for (std::size_t r = 0; r < inputs.pack->region_count(); ++r) people += inputs.pack->urban.values()[r] + inputs.pack->rural.values()[r];
+  for (std::size_t r = 0; r < inputs.pack->region_count(); ++r)
+    people += inputs.pack->urban.values()[r] + inputs.pack->rural.values()[r];
   coarse.weight = std::max(std::int64_t{1}, static_cast<std::int64_t>(people / enough_agents));
   World w = initialise(inputs.pack, coarse);
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
@@ -79,7 +81,9 @@ struct Budget {
     return *this;
   }
   [[nodiscard]] double total() const { return centre + provinces + abroad; }
-  [[nodiscard]] std::array<std::string, 3> texts() const { return {in_billions(centre), in_billions(provinces), in_billions(abroad)}; }
+  [[nodiscard]] std::array<std::string, 3> texts() const {
+    return {in_billions(centre), in_billions(provinces), in_billions(abroad)};
+  }
 };
 
 // What is to be paid in the quarter, as the levers say; the wages of public works at the mean pay of their cells.
@@ -110,7 +114,8 @@ std::string excess(const World& w, const Budget& year) {
   const auto look = [&](double yuan, double gdp, const std::string& whose) {
     if (!(yuan > worst * gdp)) return;
     worst = yuan / gdp;
-    out = "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
+    out =
+        "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
   };
   for (const RegionId r : w.region_ids()) {
     const double gdp = quarters_a_year * w.regions.nominal_gdp[r];
@@ -131,12 +136,13 @@ std::string unknown_costs(const Levers& levers) {
   add(!levers.tax_shares.empty(), "tax shares");
   add(!levers.charges.empty(), "charges");
   add(!levers.trade_costs.empty(), "fees, tariffs and freight forgone");
-  add(std::ranges::any_of(levers.firm_moves, [](const FirmMoves& m) { return m.subsidy > 0 || m.tax_share > 0 || m.forced > 0; }),
+  add(std::ranges::any_of(levers.firm_moves,
+                          [](const FirmMoves& m) { return m.subsidy > 0 || m.tax_share > 0 || m.forced > 0; }),
       "subsidies and shared taxes of firms that move");
   return joined(kinds);
 }
 
-// ---- levers that two policies move -------------------------------------------------------------------------------------
+// ---- levers that two policies move ----------------------------------------------------------------------------------
 
 // The cells of every lever that are not neutral, and how to name their places.
 class Moved {
@@ -152,7 +158,9 @@ class Moved {
   void operator()(std::string_view name, const double& x, const Spec& spec) {
     if (x != spec.fallback) at(name, spec).cells.insert(0);
   }
-  void operator()(std::string_view name, const Column<RegionId, double>& lever, const Spec& spec) { add(name, lever.values(), 1, spec); }
+  void operator()(std::string_view name, const Column<RegionId, double>& lever, const Spec& spec) {
+    add(name, lever.values(), 1, spec);
+  }
   template <class Col>
   void operator()(std::string_view name, const Table<RegionId, Col, double>& lever, const Spec& spec) {
     if (!add(name, lever.values(), lever.cols(), spec)) return;
@@ -223,7 +231,7 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
   return out;
 }
 
-// ---- printing ----------------------------------------------------------------------------------------------------------
+// ---- printing -------------------------------------------------------------------------------------------------------
 
 void print_policies(const Inputs& inputs) {
   const Scenario& scenario = inputs.scenario;
@@ -246,25 +254,29 @@ void print_policies(const Inputs& inputs) {
         ask(w, policy, now);
         whole += budget_of(w, size);
         w.levers.declare(moved[i]);
-        if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last) unknown.push_back(policy.id + " (" + kinds + ")");
+        if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last)
+          unknown.push_back(policy.id + " (" + kinds + ")");
       }
       by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
     }
-    std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to " << policy.until.text()
-              << (policy.when ? ", while what it waits for holds" : "");
+    std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
+              << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
     if (policy.from > scenario.until) std::cout << ", after the end of this run";
     if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
     std::cout << "\n";
-    if (const std::string warning = excess(w, most); !warning.empty()) std::cout << "      warning: " << warning << "\n";
+    if (const std::string warning = excess(w, most); !warning.empty())
+      std::cout << "      warning: " << warning << "\n";
   }
 
-  std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";
+  std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages "
+               "grows with it\n";
   std::cout << "                       centre   provinces      abroad\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;
-    while (++at != by_year.end() && at->second.texts() == first->second.texts() && at->first == last + 1) last = at->first;
+    while (++at != by_year.end() && at->second.texts() == first->second.texts() && at->first == last + 1)
+      last = at->first;
     const std::string years = std::to_string(first->first) + (last > first->first ? " to " + std::to_string(last) : "");
     std::cout << "    " << years << std::string(15 - std::min<std::size_t>(15, years.size()), ' ');
     for (const std::string& text : first->second.texts()) std::cout << padded(text, 10) << "  ";
@@ -273,7 +285,8 @@ void print_policies(const Inputs& inputs) {
   if (!unknown.empty()) std::cout << "            known only from the run: " << joined(unknown, 100) << "\n";
 
   const std::vector<std::string> both = collisions(moved, inputs);
-  std::cout << "  levers    " << (both.empty() ? "no two policies move the same one" : "moved by two policies at once:") << "\n";
+  std::cout << "  levers    " << (both.empty() ? "no two policies move the same one" : "moved by two policies at once:")
+            << "\n";
   for (const std::string& line : both) std::cout << "    " << line << "\n";
 }
 
@@ -304,14 +317,18 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const std::size_t i = shown[k];
     const bool is_heading = scenario.origins[i].empty() && lines[i].ends_with(':');
-    const auto next_value = std::find_if(shown.begin() + static_cast<std::ptrdiff_t>(k) + 1, shown.end(), [&](std::size_t j) { return !scenario.origins[j].empty() || depth(j) <= depth(i); });
+    const auto next_value =
+        std::find_if(shown.begin() + static_cast<std::ptrdiff_t>(k) + 1, shown.end(),
+                     [&](std::size_t j) { return !scenario.origins[j].empty() || depth(j) <= depth(i); });
     if (!all && is_heading && (next_value == shown.end() || depth(*next_value) <= depth(i))) continue;
     std::cout << indent << (all ? std::string(lines[i]) : shortened(lines[i]));
     if (!scenario.origins[i].empty())
-      std::cout << std::string(widest > lines[i].size() ? widest - lines[i].size() : 0, ' ') << "  # " << scenario.origins[i];
+      std::cout << std::string(widest > lines[i].size() ? widest - lines[i].size() : 0, ' ') << "  # "
+                << scenario.origins[i];
     std::cout << "\n";
   }
-  if (left_out > 0) std::cout << indent << "# " << left_out << " more values are at their defaults; --resolved shows them\n";
+  if (left_out > 0)
+    std::cout << indent << "# " << left_out << " more values are at their defaults; --resolved shows them\n";
 }
 
 void print_scenario(const std::string& path, const Inputs& inputs) {
@@ -322,8 +339,9 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
             << "  title     " << scenario.title.en << " (" << scenario.title.zh << ")\n"
             << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
             << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
-            << "  pack      " << pack.name << " in " << pack.folder << ", " << count_text(pack.region_count(), "region", "regions")
-            << ", " << count_text(pack.industry_count(), "industry", "industries") << "\n"
+            << "  pack      " << pack.name << " in " << pack.folder << ", "
+            << count_text(pack.region_count(), "region", "regions") << ", "
+            << count_text(pack.industry_count(), "industry", "industries") << "\n"
             << "  agents    one for " << count_text(static_cast<std::size_t>(scenario.weight), "person", "persons")
             << ", seed " << scenario.seed << "\n";
   if (scenario.policies.empty()) std::cout << "  policies  none\n";
@@ -338,8 +356,8 @@ void print_pack(const std::string& path, const Pack& pack) {
   std::cout << path << ": fine\n"
             << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
             << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
-            << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people) << " persons, base year "
-            << pack.base_year << "\n"
+            << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people)
+            << " persons, base year " << pack.base_year << "\n"
             << "  sha256    " << pack.sha256 << "\n";
 }
 
@@ -353,8 +371,10 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
     if (std::filesystem::is_directory(path, code)) {
       if (const auto pack = load_pack(path, diagnostics)) print_pack(path, *pack);
     } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
-      if (show_resolved) print_resolved(inputs->scenario, true, "");
-      else print_scenario(path, *inputs);
+      if (show_resolved)
+        print_resolved(inputs->scenario, true, "");
+      else
+        print_scenario(path, *inputs);
     }
     if (diagnostics.ok()) continue;
     std::cout.flush();

@@ -11,7 +11,8 @@ namespace jiuzhou {
 
 namespace fs = std::filesystem;
 
-int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series, const std::string& output) {
+int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series,
+                 const std::string& output) {
   const std::string written = export_result(file, format, series, output);
   std::cout << "the tables are in " << written << "\n";
   return exit_done;

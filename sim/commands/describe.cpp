@@ -4,17 +4,17 @@
 #include <nlohmann/json.hpp>
 
 #include "output/series.hpp"
-#include "sim/text/text.hpp"
 #include "sim/commands/commands.hpp"
+#include "sim/commands/schema.hpp"
 #include "sim/instruments/indicators.hpp"
 #include "sim/instruments/instrument.hpp"
+#include "sim/pack/load_pack.hpp"
 #include "sim/parameters.hpp"
 #include "sim/period.hpp"
-#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/text/strict_yaml.hpp"
-#include "sim/commands/schema.hpp"
 #include "sim/state/world.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -22,7 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json bound(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+Json bound(double x) {
+  return std::isfinite(x) ? Json(x) : Json(nullptr);
+}
 
 std::string default_text(const Parameter& p) {
   if (std::isnan(p.spec.fallback)) return "required";
@@ -33,7 +35,7 @@ std::string default_text(const Parameter& p) {
 Json parameter_json(const Parameter& p) {
   Json value = bound(p.spec.fallback);
   if (p.type() == "boolean" && !value.is_null()) value = p.spec.fallback != 0;
-  return {{"name", p.path},          {"type", p.type()},    {"default", value},     {"unit", p.spec.unit},
+  return {{"name", p.path},           {"type", p.type()},         {"default", value},  {"unit", p.spec.unit},
           {"min", bound(p.spec.min)}, {"max", bound(p.spec.max)}, {"doc", p.spec.doc}, {"source", p.spec.source}};
 }
 
@@ -93,12 +95,16 @@ Json describe_series(bool as_json) {
     std::vector<std::string> dims{"time"};
     for (const Dim dim : series.dims) dims.emplace_back(name_of(dim));
     if (as_json) {
-      out.push_back({{"name", series.name}, {"dimensions", dims}, {"unit", series.unit}, {"method", name_of(series.method)},
-                     {"doc", series.doc}, {"zh", series.zh}});
+      out.push_back({{"name", series.name},
+                     {"dimensions", dims},
+                     {"unit", series.unit},
+                     {"method", name_of(series.method)},
+                     {"doc", series.doc},
+                     {"zh", series.zh}});
       continue;
     }
-    std::cout << series.name << " (" << joined(dims) << "), " << series.unit << ", " << name_of(series.method) << "\n    "
-              << series.doc << " | " << series.zh << "\n";
+    std::cout << series.name << " (" << joined(dims) << "), " << series.unit << ", " << name_of(series.method)
+              << "\n    " << series.doc << " | " << series.zh << "\n";
   }
   return out;
 }
@@ -120,8 +126,10 @@ Json describe_state(bool as_json) {
 Json describe_steps(bool as_json) {
   Json out = Json::array();
   const auto add = [&](std::string_view name, std::string_view doc) {
-    if (as_json) out.push_back({{"name", name}, {"doc", doc}});
-    else std::cout << name << ": " << doc << "\n";
+    if (as_json)
+      out.push_back({{"name", name}, {"doc", doc}});
+    else
+      std::cout << name << ": " << doc << "\n";
   };
   add("levers", "policies set their levers");
   for (const Step& step : steps()) add(step.name, step.doc);
@@ -131,8 +139,11 @@ Json describe_steps(bool as_json) {
 Json describe_indicators(bool as_json) {
   Json out = Json::array();
   for (const Indicator& i : indicators()) {
-    if (as_json) out.push_back({{"name", i.name}, {"unit", i.unit}, {"of", i.is_regional ? "region" : "nation"}, {"doc", i.doc}});
-    else std::cout << i.name << ", " << i.unit << ", of " << (i.is_regional ? "each region" : "the nation") << "\n    " << i.doc << "\n";
+    if (as_json)
+      out.push_back({{"name", i.name}, {"unit", i.unit}, {"of", i.is_regional ? "region" : "nation"}, {"doc", i.doc}});
+    else
+      std::cout << i.name << ", " << i.unit << ", of " << (i.is_regional ? "each region" : "the nation") << "\n    "
+                << i.doc << "\n";
   }
   return out;
 }
@@ -141,8 +152,13 @@ Json describe_imposed(bool as_json) {
   Json out = Json::array();
   for (const ImposedKind& kind : imposed_kinds()) {
     if (as_json)
-      out.push_back({{"name", kind.name}, {"unit", kind.spec.unit}, {"min", bound(kind.spec.min)}, {"max", bound(kind.spec.max)}, {"doc", kind.spec.doc}});
-    else std::cout << kind.name << ", " << bounds_text(kind.spec) << "\n    " << kind.spec.doc << "\n";
+      out.push_back({{"name", kind.name},
+                     {"unit", kind.spec.unit},
+                     {"min", bound(kind.spec.min)},
+                     {"max", bound(kind.spec.max)},
+                     {"doc", kind.spec.doc}});
+    else
+      std::cout << kind.name << ", " << bounds_text(kind.spec) << "\n    " << kind.spec.doc << "\n";
   }
   return out;
 }
@@ -156,8 +172,8 @@ Json describe_pack(const Pack* pack, bool as_json) {
       for (const ColumnFact& known : pack->columns)
         if (known.table == table && known.column == column) fact = known;
     if (as_json) {
-      Json entry{{"table", table}, {"column", column}, {"unit", fact.unit}, {"min", bound(spec.min)}, {"max", bound(spec.max)},
-                 {"doc", fact.doc}};
+      Json entry{{"table", table},         {"column", column},       {"unit", fact.unit},
+                 {"min", bound(spec.min)}, {"max", bound(spec.max)}, {"doc", fact.doc}};
       if (pack != nullptr) entry.update({{"status", fact.status}, {"source", fact.source}});
       out.push_back(entry);
       return;

@@ -7,8 +7,8 @@
 #include <sstream>
 #include <vector>
 
-#include "sim/text/text.hpp"
 #include "sim/state/world.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -54,16 +54,21 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
   std::sort(agents.rbegin(), agents.rend());
   const double largest = agents[0] + (agents.size() > 1 ? agents[1] : 0);
   const double record = sizeof(std::uint64_t) + (weight == 1 ? 0 : sizeof(std::uint32_t));
-  constexpr double room = 1.13;   // slots for arrivals and those that movers leave: after ten years of one agent per person
-  constexpr double drawing = 16;  // bytes of an agent not yet packed: record, cohort, rank, and of some a place among the candidates for migrants
+  // slots for arrivals and those that movers leave: after ten years of one agent per person
+  constexpr double room = 1.13;
+  // bytes of an agent not yet packed: record, cohort, rank, and of some a place among the candidates for migrants
+  constexpr double drawing = 16;
   constexpr double clearing = 4;  // bytes per resident: lists of seekers, posts, movers
   const double firms = firms_of(pack, parameters, static_cast<double>(weight)) * bytes_per_firm();
-  const double regions = static_cast<double>(pack.region_count()), industries = static_cast<double>(pack.industry_count());
+  const double regions = static_cast<double>(pack.region_count()),
+               industries = static_cast<double>(pack.industry_count());
   const double tables = 8 * (6 * industries * regions * regions + 4 * regions * industries * industries) + 5e7;
   const double while_drawing = largest * (drawing + record), while_running = all * record * room + largest * clearing;
-  constexpr double rest = 1.07;  // what is not told apart here: so the estimate is 3 % above the 18.8 GB measured after ten years at 1:1
+  // what is not told apart here: so the estimate is 3 % above the 18.8 GB measured after ten years at 1:1
+  constexpr double rest = 1.07;
   const double arrays = std::max(while_drawing, while_running) + firms;
-  const double pages = std::min(0.1 * arrays, 8e7);  // what is rounded up to whole large pages, as measured at 1:20 to 1:100
+  // what is rounded up to whole large pages, as measured at 1:20 to 1:100
+  const double pages = std::min(0.1 * arrays, 8e7);
   return rest * (arrays + pages + tables);
 }
 

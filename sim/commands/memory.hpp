@@ -12,7 +12,8 @@ namespace jiuzhou {
 // Persons the pack has, in agents of this weight; about, as every group has a whole number of them.
 double person_agents(const Pack& pack, std::int64_t weight);
 
-// Bytes a run needs at its peak with one agent for `weight` persons: records, firms with their accounts, trade tables, and
+// Bytes a run needs at its peak with one agent for `weight` persons: records, firms with their accounts, trade tables,
+// and
 // what drawing the two largest regions or clearing their markets takes for a while. An estimate from the sizes of the
 // declared columns, within a tenth of what was measured.
 double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t weight);

@@ -9,7 +9,9 @@ namespace jiuzhou {
 
 namespace {
 
-std::string two_digits(long n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+std::string two_digits(long n) {
+  return (n < 10 ? "0" : "") + std::to_string(n);
+}
 
 std::string rounded(double x, int digits) {
   const double scale = std::pow(10.0, digits);
@@ -49,13 +51,18 @@ Progress::Progress(ProgressMode mode, int quarters) : mode_(mode), quarters_(qua
   if (mode_ == ProgressMode::automatic) mode_ = isatty(STDERR_FILENO) != 0 ? ProgressMode::bar : ProgressMode::lines;
 }
 
-Progress::~Progress() { close(); }
+Progress::~Progress() {
+  close();
+}
 
-double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+double Progress::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - start_).count();
+}
 
 void Progress::preparing(const std::string& what, bool takes_long) {
   if (mode_ == ProgressMode::json && takes_long) {
-    std::printf("{\"done\": 0, \"quarters\": %d, \"seconds\": %s, \"preparing\": \"%s\"}\n", quarters_, rounded(seconds(), 3).c_str(), what.c_str());
+    std::printf("{\"done\": 0, \"quarters\": %d, \"seconds\": %s, \"preparing\": \"%s\"}\n", quarters_,
+                rounded(seconds(), 3).c_str(), what.c_str());
     std::fflush(stdout);
   }
   if (mode_ == ProgressMode::lines && takes_long) std::fprintf(stderr, "%s\n", what.c_str());
@@ -87,8 +94,11 @@ void Progress::done(Quarter quarter, std::size_t agents, std::size_t stored) {
   const double since = std::chrono::duration<double>(Clock::now() - shown_).count();
   const bool is_last = done_ == quarters_;
   if (mode_ == ProgressMode::json) {
-    std::printf("{\"quarter\": \"%s\", \"done\": %d, \"stored\": %zu, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s, \"seconds_left\": %s}\n",
-                quarter.text().c_str(), done_, stored, quarters_, agents, rounded(seconds(), 3).c_str(), rounded(left(), 1).c_str());
+    std::printf(
+        "{\"quarter\": \"%s\", \"done\": %d, \"stored\": %zu, \"quarters\": %d, \"agents\": %zu, \"seconds\": %s, "
+        "\"seconds_left\": %s}\n",
+        quarter.text().c_str(), done_, stored, quarters_, agents, rounded(seconds(), 3).c_str(),
+        rounded(left(), 1).c_str());
     std::fflush(stdout);
   } else if (mode_ == ProgressMode::bar && (since >= 0.1 || is_last)) {
     draw(quarter);
@@ -99,14 +109,17 @@ void Progress::done(Quarter quarter, std::size_t agents, std::size_t stored) {
   }
 }
 
-double Progress::stepping() const { return std::chrono::duration<double>(Clock::now() - stepping_).count(); }
+double Progress::stepping() const {
+  return std::chrono::duration<double>(Clock::now() - stepping_).count();
+}
 
 void Progress::draw(Quarter quarter) {
   constexpr int width = 24;
   const int filled = done_ * width / quarters_;
-  const std::string bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
-  std::fprintf(stderr, "\r\033[K%s [%s] %d of %d quarters, %s, %s left", quarter.text().c_str(), bar.c_str(), done_, quarters_,
-               rate_text(agent_quarters_ / stepping()).c_str(), duration_text(left()).c_str());
+  const std::string bar =
+      std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(width - filled), '.');
+  std::fprintf(stderr, "\r\033[K%s [%s] %d of %d quarters, %s, %s left", quarter.text().c_str(), bar.c_str(), done_,
+               quarters_, rate_text(agent_quarters_ / stepping()).c_str(), duration_text(left()).c_str());
   std::fflush(stderr);
   bar_open_ = true;
 }

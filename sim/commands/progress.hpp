@@ -27,12 +27,13 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void preparing(const std::string& what, bool takes_long);  // before begin(); a log has a line of it only where it takes long
-  void begin(int quarters);                        // the first state is there, and so many quarters were done before
+  // before begin(); a log has a line of it only where it takes long
+  void preparing(const std::string& what, bool takes_long);
+  void begin(int quarters);  // the first state is there, and so many quarters were done before
   // This quarter is computed, and so many are stored by now: the last one is stored while the next one is computed.
   void done(Quarter quarter, std::size_t agents, std::size_t stored);
-  void close();                                    // leaves the line of the bar
-  [[nodiscard]] double seconds() const;            // since the start
+  void close();                          // leaves the line of the bar
+  [[nodiscard]] double seconds() const;  // since the start
 
  private:
   using Clock = std::chrono::steady_clock;

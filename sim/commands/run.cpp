@@ -1,7 +1,6 @@
 #include "sim/commands/run.hpp"
 
 #include <oneapi/tbb/global_control.h>
-
 #include <unistd.h>
 
 #include <array>
@@ -20,10 +19,10 @@
 #include "output/raw_file.hpp"
 #include "output/recorder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/text/text.hpp"
-#include "sim/commands/memory.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/commands/memory.hpp"
 #include "sim/commands/stop.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -40,7 +39,8 @@ std::string output_path(const RunOptions& options) {
   const std::string name = fs::path(options.scenario).stem().string() + ".h5";
   if (options.output.empty()) return (fs::path("results") / name).string();
   std::error_code code;
-  if (options.output.ends_with('/') || fs::is_directory(options.output, code)) return (fs::path(options.output) / name).string();
+  if (options.output.ends_with('/') || fs::is_directory(options.output, code))
+    return (fs::path(options.output) / name).string();
   return options.output;
 }
 
@@ -103,13 +103,18 @@ class Manifest {
         began.starts_with("resumed") ? std::ios::app : std::ios::trunc);
   }
   void ended(const RunOutcome& outcome) {
-    add({{"event", "end"}, {"time", time_text()}, {"status", outcome.status}, {"quarters", outcome.quarters}, {"seconds", outcome.seconds}},
+    add({{"event", "end"},
+         {"time", time_text()},
+         {"status", outcome.status},
+         {"quarters", outcome.quarters},
+         {"seconds", outcome.seconds}},
         std::ios::app);
   }
 
  private:
   void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
-    std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;  // of less worth than the run: no error
+    // of less worth than the run: no error
+    std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;
   }
   std::string path_;
 };
@@ -117,9 +122,11 @@ class Manifest {
 // That what the user names is a checkpoint at all.
 void check_branch(const std::string& from) {
   std::error_code code;
-  const std::string how = "; `jiuzhou run SCENARIO --until QUARTER --keep-checkpoint` leaves RESULT.h5.checkpoint, to branch off from";
+  const std::string how =
+      "; `jiuzhou run SCENARIO --until QUARTER --keep-checkpoint` leaves RESULT.h5.checkpoint, to branch off from";
   if (!fs::exists(from, code)) throw InputError("there is no file " + in_quotes(from) + how);
-  if (fs::is_directory(from, code) || !is_checkpoint(from)) throw InputError(in_quotes(from) + " is not a checkpoint" + how);
+  if (fs::is_directory(from, code) || !is_checkpoint(from))
+    throw InputError(in_quotes(from) + " is not a checkpoint" + how);
 }
 
 }  // namespace
@@ -150,9 +157,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
   };
   try {
     const double agents = person_agents(*inputs.pack, scenario.weight);
-    progress.preparing(std::string(options.resume || !options.from.empty() ? "reading the state" : "building the population") + ", " +
-                           shortest(std::round(agents / 1e5) / 10) + " million person agents",
-                       agents > 1e8);
+    progress.preparing(
+        std::string(options.resume || !options.from.empty() ? "reading the state" : "building the population") + ", " +
+            shortest(std::round(agents / 1e5) / 10) + " million person agents",
+        agents > 1e8);
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
     const auto left = [&] { return scenario.until - world.now; };
@@ -166,13 +174,15 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
       progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
       if (left() == 0) break;
       const bool is_asked = should_stop();
-      const bool is_due = options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;
+      const bool is_due =
+          options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;
       if (is_asked || is_due) write_checkpoint(checkpoint, world, scenario, recorder->complete());
       if (!is_asked) continue;
       outcome.quarters = recorder->quarters();
-      return end(exit_interrupted, "stopped after " + world.now.text() + ", " + std::to_string(world.now - scenario.from + 1) + " of " +
-                                       count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") + "; '" + checkpoint +
-                                       "' has the state: the same command with --resume goes on from there");
+      return end(exit_interrupted,
+                 "stopped after " + world.now.text() + ", " + std::to_string(world.now - scenario.from + 1) + " of " +
+                     count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") + "; '" + checkpoint +
+                     "' has the state: the same command with --resume goes on from there");
     }
     if (options.state_hash) outcome.state_hash = state_hash_text(world);
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
@@ -195,14 +205,16 @@ int run(const RunOptions& options) {
   Diagnostics diagnostics;
   const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);
   if (!inputs) {
-    std::cerr << diagnostics.text() << count_text(diagnostics.count(), "error", "errors") << "; nothing was run or written\n";
+    std::cerr << diagnostics.text() << count_text(diagnostics.count(), "error", "errors")
+              << "; nothing was run or written\n";
     return exit_bad_input;
   }
   const Scenario& scenario = inputs->scenario;
   RunOptions resolved = options;
   resolved.output = output_path(options);
   if (!resolved.output.ends_with(".h5")) {
-    std::cerr << "error: the result '" << resolved.output << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
+    std::cerr << "error: the result '" << resolved.output
+              << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
     return exit_bad_input;
   }
   if (const auto shortage = memory_shortage(*inputs->pack, scenario)) {
@@ -224,11 +236,12 @@ int run(const RunOptions& options) {
     if (!outcome.state_hash.empty()) line["state_hash"] = outcome.state_hash;
     std::cout << line.dump() << "\n";
   } else {
-    std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to " << scenario.until.text()
-              << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in " << duration_text(outcome.seconds)
-              << "; the result is in " << outcome.file << "\n";
+    std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to "
+              << scenario.until.text() << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in "
+              << duration_text(outcome.seconds) << "; the result is in " << outcome.file << "\n";
     if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
-    if (options.keep_checkpoint) std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
+    if (options.keep_checkpoint)
+      std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
   }
   if (options.timings) print_timings(outcome.timings);
   return exit_done;

@@ -7,17 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "sim/period.hpp"
-#include "sim/commands/progress.hpp"
 #include "sim/base_year/balance.hpp"
+#include "sim/commands/progress.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {
 
 enum Exit : int {
   exit_done = 0,
-  exit_bad_input = 2,     // also wrong use of the command line
-  exit_numerical = 3,     // a number left its range; what was computed before is kept
+  exit_bad_input = 2,  // also wrong use of the command line
+  exit_numerical = 3,  // a number left its range; what was computed before is kept
   exit_bug = 70,
   exit_io = 74,
   exit_interrupted = 75,  // asked to stop; the finished quarters are kept
@@ -37,7 +37,7 @@ struct RunOptions {
   std::string from;              // checkpoint of another run to branch off from
   bool state_hash = false;       // of the state at the end
   std::shared_ptr<const BaseYear> base;  // as in initialise()
-  bool manifest = false;         // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each
+  bool manifest = false;                 // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each
 };
 
 // The command `jiuzhou run`: reads the scenario, listens for signals, prints. Returns the exit status.
@@ -56,7 +56,8 @@ struct RunOutcome {
 
 // A run within the program, silent but for the progress it is asked for; `output` must name a file. Threads are the
 // caller's. It touches nothing global, so any number may go on side by side, each in a task arena of its own.
-// `should_stop` is asked after each quarter; then a checkpoint is left beside the result. Throws IoError, and InputError
+// `should_stop` is asked after each quarter; then a checkpoint is left beside the result. Throws IoError, and
+// InputError
 // where a checkpoint is of another run.
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop);
 

@@ -4,15 +4,15 @@
 #include <cmath>
 #include <set>
 
-#include "sim/text/text.hpp"
-#include "sim/text/units.hpp"
 #include "sim/instruments/indicators.hpp"
 #include "sim/instruments/instrument.hpp"
-#include "sim/parameters.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/parameters.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -22,7 +22,9 @@ using Json = nlohmann::ordered_json;
 
 const std::string plain_number = R"([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?)";
 
-Json reference(const std::string& name) { return {{"$ref", "#/definitions/" + name}}; }
+Json reference(const std::string& name) {
+  return {{"$ref", "#/definitions/" + name}};
+}
 
 Json object(Json properties) {
   return {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
@@ -68,7 +70,10 @@ Json number(const Spec& spec) {
 
 // A value for each of some years or quarters.
 Json dated(const Json& value) {
-  return {{"type", "object"}, {"minProperties", 1}, {"patternProperties", {{"^[0-9]{4}(Q[1-4])?$", value}}}, {"additionalProperties", false}};
+  return {{"type", "object"},
+          {"minProperties", 1},
+          {"patternProperties", {{"^[0-9]{4}(Q[1-4])?$", value}}},
+          {"additionalProperties", false}};
 }
 
 std::string description(const Spec& spec, const std::string& fallback) {
@@ -84,8 +89,10 @@ Json parameter(const Parameter& p, bool may_be_dated) {
   if (p.type() == "boolean")
     return {{"type", "boolean"}, {"description", description(p.spec, p.spec.fallback != 0 ? "true" : "false")}};
   const Json one = number(p.spec);
-  Json value = one.contains("anyOf") ? one : Json{{"anyOf", Json::array({one})}};  // beside a $ref nothing else would count
-  if (may_be_dated && p.type() == "number") value["anyOf"].push_back(dated(one.contains("$ref") ? one : reference("figure_or_number")));
+  // beside a $ref nothing else would count
+  Json value = one.contains("anyOf") ? one : Json{{"anyOf", Json::array({one})}};
+  if (may_be_dated && p.type() == "number")
+    value["anyOf"].push_back(dated(one.contains("$ref") ? one : reference("figure_or_number")));
   value["description"] = description(p.spec, is_given ? number_text(p.spec.fallback, p.spec) : "");
   return value;
 }
@@ -157,7 +164,8 @@ Json definitions(const Pack* pack) {
           {"selector", object(selector)},
           {"where", object(where)},
           {"to", to},
-          {"comparison", {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
+          {"comparison",
+           {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
           {"condition", {{"anyOf", Json::array({reference("comparison"), joined})}}},
           {"when", {{"anyOf", Json::array({reference("condition"), trigger})}}}};
 }
@@ -168,7 +176,10 @@ Json policies() {
     const auto instrument = make();
     types.push_back(name);
     Json properties{{"type", {{"const", name}, {"description", std::string(instrument->doc())}}},
-                    {"name", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,64}$"}, {"description", "a later file or --set changes the policy by it"}}},
+                    {"name",
+                     {{"type", "string"},
+                      {"pattern", "^[A-Za-z0-9_-]{1,64}$"},
+                      {"description", "a later file or --set changes the policy by it"}}},
                     {"where", reference("where")},
                     {"to", reference("to")},
                     {"from", reference("quarter")},
@@ -181,16 +192,19 @@ Json policies() {
     for (const Parameter& p : list.all()) {
       properties[p.path] = parameter(p, true);
       if (p.path == "local_share")
-        properties["payer"] = {{"enum", {"centre", "province"}}, {"description", "who pays; to divide the cost write local_share instead"}};
+        properties["payer"] = {{"enum", {"centre", "province"}},
+                               {"description", "who pays; to divide the cost write local_share instead"}};
       if (std::isnan(p.spec.fallback)) required.push_back(p.path);
     }
     Json then = object(properties);
     then["required"] = required;
     cases.push_back({{"if", {{"properties", {{"type", {{"const", name}}}}}, {"required", {"type"}}}}, {"then", then}});
   }
-  return {{"type", "array"},
-          {"description", "added to the policies of the extended file; one with an inherited name replaces it"},
-          {"items", {{"type", "object"}, {"required", {"type"}}, {"properties", {{"type", {{"enum", types}}}}}, {"allOf", cases}}}};
+  return {
+      {"type", "array"},
+      {"description", "added to the policies of the extended file; one with an inherited name replaces it"},
+      {"items",
+       {{"type", "object"}, {"required", {"type"}}, {"properties", {{"type", {{"enum", types}}}}}, {"allOf", cases}}}};
 }
 
 // The parameters of a group whose path starts so.

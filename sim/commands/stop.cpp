@@ -26,6 +26,8 @@ void listen_for_stop() {
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
 }
 
-bool stop_requested() { return requested; }
+bool stop_requested() {
+  return requested;
+}
 
 }  // namespace jiuzhou

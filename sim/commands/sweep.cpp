@@ -21,13 +21,13 @@
 #include "output/merge.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/text/text.hpp"
+#include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/run.hpp"
-#include "sim/base_year/initialise.hpp"
 #include "sim/commands/stop.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -57,7 +57,8 @@ class BaseYears {
 // The work of one process at its shard.
 class Sweeper {
  public:
-  Sweeper(const SweepOptions& options, const SweepPlan& plan) : options_(options), plan_(plan), folder_(options.folder) {
+  Sweeper(const SweepOptions& options, const SweepPlan& plan)
+      : options_(options), plan_(plan), folder_(options.folder) {
     for (const SweepRun& run : plan.runs) listed_.push_back({run.id, run.scenario, run.seed, run.parameters});
     folder_.keep_list(plan.name, plan.text, listed_);
     for (std::size_t r = options.shard; r < plan.runs.size(); r += options.shards) mine_.push_back(r);
@@ -65,11 +66,13 @@ class Sweeper {
 
   int work() {
     const int threads = options_.threads > 0 ? options_.threads : tbb::info::default_concurrency();
-    SweepSplit split = split_threads(threads, mine_.size(), plan_.most_memory, bytes_available().value_or(plan_.most_memory * threads));
+    SweepSplit split = split_threads(threads, mine_.size(), plan_.most_memory,
+                                     bytes_available().value_or(plan_.most_memory * threads));
     if (options_.jobs > 0) split = {options_.jobs, std::max(1, threads / options_.jobs)};
     hbool_t is_threadsafe = 0;
     if (H5is_library_threadsafe(&is_threadsafe) < 0 || !is_threadsafe) split = {1, threads};
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(std::max(threads, split.jobs)));
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(std::max(threads, split.jobs)));
     reports_ = folder_.reports();
     {
       std::vector<std::jthread> workers;
@@ -108,7 +111,8 @@ class Sweeper {
   // The manifests' word on a run; read again where another process may have finished it since.
   std::map<std::string, RunReport> report_of(const std::string& id) {
     const std::scoped_lock lock(mutex_);
-    if (const auto known = reports_.find(id); known == reports_.end() || known->second.status != RunReport::Status::done)
+    if (const auto known = reports_.find(id);
+        known == reports_.end() || known->second.status != RunReport::Status::done)
       reports_ = folder_.reports();
     const auto found = reports_.find(id);
     return found == reports_.end() ? std::map<std::string, RunReport>{} : std::map<std::string, RunReport>{*found};
@@ -136,7 +140,8 @@ class Sweeper {
     };
     Diagnostics diagnostics;
     const auto inputs = load_inputs(run.file, run.overrides, diagnostics, plan_.pack);
-    if (!inputs || run_id(*inputs) != run.id) throw IoError("'" + run.file + "' or what it extends was changed while the sweep was running");
+    if (!inputs || run_id(*inputs) != run.id)
+      throw IoError("'" + run.file + "' or what it extends was changed while the sweep was running");
     RunOptions options;
     options.output = folder_.file_of(run.id);
     options.progress = ProgressMode::none;
@@ -158,13 +163,15 @@ class Sweeper {
     }
     report.sha256 = sha256_of_file(options.output);
     finish();
-    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began), &done_, true);
+    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began),
+         &done_, true);
   }
 
   void give_up(const SweepRun& run, int status, const std::string& why) {
     const std::scoped_lock lock(mutex_);
     if (fatal_ == exit_done) fatal_ = status;
-    std::cerr << (status == exit_bug ? "this is a bug in jiuzhou, please report it: " : "error: ") << "run " << run.id << ": " << why << "\n";
+    std::cerr << (status == exit_bug ? "this is a bug in jiuzhou, please report it: " : "error: ") << "run " << run.id
+              << ": " << why << "\n";
   }
 
   void note(std::size_t r, const std::string& what, std::size_t* counter, bool with_time_left = false) {
@@ -175,18 +182,22 @@ class Sweeper {
     const SweepRun& run = plan_.runs[r];
     std::string values;
     for (const auto& [path, value] : run.parameters) values += ", " + path + "=" + value;
-    std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed << values << ": " << what;
+    std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed
+              << values << ": " << what;
     if (with_time_left && seen_ < mine_.size()) {
       const double so_far = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-      std::cerr << "; " << duration_text(so_far / static_cast<double>(done_) * static_cast<double>(mine_.size() - seen_)) << " left";
+      std::cerr << "; "
+                << duration_text(so_far / static_cast<double>(done_) * static_cast<double>(mine_.size() - seen_))
+                << " left";
     }
     std::cerr << "\n";
   }
 
   int summary() const {
     const std::size_t left = mine_.size() - seen_ + stopped_;
-    std::cout << "shard " << options_.shard << "/" << options_.shards << ": " << mine_.size() << " runs of " << plan_.runs.size() << "; " << done_
-              << " computed, " << found_ << " were done, " << failed_ << " failed, " << busy_ << " at another process, " << left << " left\n";
+    std::cout << "shard " << options_.shard << "/" << options_.shards << ": " << mine_.size() << " runs of "
+              << plan_.runs.size() << "; " << done_ << " computed, " << found_ << " were done, " << failed_
+              << " failed, " << busy_ << " at another process, " << left << " left\n";
     if (fatal_ != exit_done) return fatal_;
     if (left > 0 || busy_ > 0) {
       std::cout << "not everything is done; the same command goes on\n";
@@ -241,11 +252,14 @@ int show_states(const std::string& path, bool check) {
   }
   const auto line = [](const std::map<RunState, std::size_t>& of) {
     std::string out;
-    for (const auto& [state, n] : of) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name_of(state));
+    for (const auto& [state, n] : of)
+      out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name_of(state));
     return out;
   };
-  std::cout << "sweep " << list.name << ": " << list.runs.size() << " runs; " << line(counts) << (check ? " (checksums compared)" : "") << "\n";
-  for (const std::string& scenario : scenarios) std::cout << "  " << scenario << ": " << line(by_scenario[scenario]) << "\n";
+  std::cout << "sweep " << list.name << ": " << list.runs.size() << " runs; " << line(counts)
+            << (check ? " (checksums compared)" : "") << "\n";
+  for (const std::string& scenario : scenarios)
+    std::cout << "  " << scenario << ": " << line(by_scenario[scenario]) << "\n";
   std::cout << rest;
   const std::size_t done = counts[RunState::done];
   if (done > 0) std::cout << "  " << duration_text(seconds / static_cast<double>(done)) << " a run\n";
@@ -258,7 +272,8 @@ int show_states(const std::string& path, bool check) {
 
 SweepSplit split_threads(int threads, std::size_t runs, double bytes_per_run, double bytes_available) {
   const double fit = std::max(1.0, bytes_available / bytes_per_run);
-  const int jobs = static_cast<int>(std::clamp(std::min(static_cast<double>(runs), fit), 1.0, static_cast<double>(threads)));
+  const int jobs =
+      static_cast<int>(std::clamp(std::min(static_cast<double>(runs), fit), 1.0, static_cast<double>(threads)));
   return {jobs, std::max(1, threads / jobs)};
 }
 
@@ -267,14 +282,19 @@ int sweep(const SweepOptions& options) {
   Diagnostics diagnostics;
   const auto plan = load_plan(options.plan, diagnostics);
   if (!plan) {
-    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors") << "; nothing was run or written\n";
+    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors")
+              << "; nothing was run or written\n";
     return exit_bad_input;
   }
   return Sweeper(options, *plan).work();
 }
 
-int sweep_status(const std::string& folder) { return show_states(folder, false); }
-int sweep_verify(const std::string& folder) { return show_states(folder, true); }
+int sweep_status(const std::string& folder) {
+  return show_states(folder, false);
+}
+int sweep_verify(const std::string& folder) {
+  return show_states(folder, true);
+}
 
 int sweep_merge(const std::string& folder, const std::string& output, const std::vector<std::string>& series) {
   const std::string file = output.empty() ? (fs::path(folder) / "merged.h5").string() : output;

@@ -1,4 +1,5 @@
-// Sweeps: many runs of a plan (sweep_plan.hpp) into a folder (output/sweep_folder.hpp). Any number of processes, here and
+// Sweeps: many runs of a plan (sweep_plan.hpp) into a folder (output/sweep_folder.hpp). Any number of processes, here
+// and
 // on other machines that see the folder, work at one plan; each run is computed once, and what is finished is not
 // computed again. Each command returns the exit status.
 #pragma once
@@ -20,8 +21,8 @@ struct SweepOptions {
 };
 
 int sweep(const SweepOptions& options);
-int sweep_status(const std::string& folder);   // 0 when every run is done, 3 when the rest failed, else 75
-int sweep_verify(const std::string& folder);   // the same with every checksum; 74 when a file is damaged
+int sweep_status(const std::string& folder);  // 0 when every run is done, 3 when the rest failed, else 75
+int sweep_verify(const std::string& folder);  // the same with every checksum; 74 when a file is damaged
 int sweep_merge(const std::string& folder, const std::string& output, const std::vector<std::string>& series);
 
 // Runs at a time and threads for each, given what there is. One thread per run is the best use of the threads for as

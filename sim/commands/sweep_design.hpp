@@ -19,7 +19,8 @@ std::vector<std::vector<std::size_t>> full_factorial(std::span<const std::size_t
 // place within it, in a random order that is independent from coordinate to coordinate.
 std::vector<DesignPoint> latin_hypercube(std::size_t points, std::size_t dimensions, std::uint64_t seed);
 
-// The first points of the sequence of Sobol (1967) with the direction numbers of Joe and Kuo (2008), from the origin on:
+// The first points of the sequence of Sobol (1967) with the direction numbers of Joe and Kuo (2008), from the origin
+// on:
 // without it a block of 2^m points would lose its balance (Owen 2020).
 inline constexpr std::size_t most_sobol_dimensions = 1000;
 std::vector<DesignPoint> sobol_sequence(std::size_t points, std::size_t dimensions);

@@ -11,10 +11,10 @@
 #include "sim/base/error.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/sha256.hpp"
-#include "sim/text/text.hpp"
 #include "sim/commands/memory.hpp"
-#include "sim/text/strict_yaml.hpp"
 #include "sim/commands/sweep_design.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -49,7 +49,9 @@ struct Level {  // one parameter of the design
   [[nodiscard]] std::string text(double value) const { return shortest(value) + (unit.empty() ? "" : " " + unit); }
 };
 
-std::string override_of(const Setting& setting) { return setting.first + "=" + setting.second; }
+std::string override_of(const Setting& setting) {
+  return setting.first + "=" + setting.second;
+}
 
 bool is_clean_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
@@ -74,8 +76,10 @@ class PlanReader {
     read_common(*root);
     read_scenarios(*root);
     read_seeds(*root);
-    if (const YamlNode* design = root->find("design")) read_design(*design);
-    else points_.emplace_back();
+    if (const YamlNode* design = root->find("design"))
+      read_design(*design);
+    else
+      points_.emplace_back();
     check_size(*root);
     check_members();
     check_levels();
@@ -85,11 +89,12 @@ class PlanReader {
   }
 
  private:
-  // ---- the keys --------------------------------------------------------------------------------------------------------
+  // ---- the keys -----------------------------------------------------------------------------------------------------
 
   void read_common(const YamlNode& root) {
     if (const YamlNode* weight = root.find("weight"))
-      if (const auto value = values_.integer(*weight, "weight", 1, 1000000)) set_in_all("--weight=" + std::to_string(*value), weight->place);
+      if (const auto value = values_.integer(*weight, "weight", 1, 1000000))
+        set_in_all("--weight=" + std::to_string(*value), weight->place);
     if (const YamlNode* until = root.find("until"))
       if (const auto value = values_.quarter(*until, "until")) set_in_all("--until=" + value->text(), until->place);
     if (const YamlNode* set = root.find("set"))
@@ -119,8 +124,12 @@ class PlanReader {
   bool is_setting(const std::string& key, Place place, const std::string& path) {
     for (const std::string_view own : {"seed", "weight", "horizon", "pack", "title", "description"})
       if (key == own || key.starts_with(std::string(own) + ".")) {
-        const std::string instead = own == "seed" ? "'seeds'" : own == "weight" ? "'weight'" : own == "horizon" ? "'until'" : "";
-        diagnostics_.error(place, in_quotes(path + "." + key) + " cannot be set here" + (instead.empty() ? "" : "; use " + instead));
+        const std::string instead = own == "seed"      ? "'seeds'"
+                                    : own == "weight"  ? "'weight'"
+                                    : own == "horizon" ? "'until'"
+                                                       : "";
+        diagnostics_.error(
+            place, in_quotes(path + "." + key) + " cannot be set here" + (instead.empty() ? "" : "; use " + instead));
         return false;
       }
     return true;
@@ -143,8 +152,10 @@ class PlanReader {
           if (text) member.name = *text;
         }
         if (const YamlNode* set = item.find("set")) member.set = read_settings(*set, path + ".set");
-        if (const YamlNode* given = item.find("file")) file = values_.text(*given, path + ".file");
-        else diagnostics_.error(item.place, in_quotes(path) + " has no 'file'");
+        if (const YamlNode* given = item.find("file"))
+          file = values_.text(*given, path + ".file");
+        else
+          diagnostics_.error(item.place, in_quotes(path) + " has no 'file'");
       } else {
         file = values_.text(item, path);
       }
@@ -157,7 +168,9 @@ class PlanReader {
       }
       if (member.name.empty()) member.name = fs::path(*file).stem().string();
       if (!is_clean_name(member.name))
-        diagnostics_.error(item.place, in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(member.name));
+        diagnostics_.error(item.place, in_quotes(path + ".name") +
+                                           " must be made of at most 64 letters, digits, _ and -, not " +
+                                           in_quotes(member.name));
       if (std::ranges::find(members_, member.name, &Member::name) != members_.end())
         diagnostics_.error(item.place, "two scenarios have the name " + in_quotes(member.name) + "; give one a 'name'");
       members_.push_back(std::move(member));
@@ -168,7 +181,8 @@ class PlanReader {
     const YamlNode* node = root.find("seeds");
     if (node == nullptr) {
       seeds_ = {1};
-      if (!is_paired_) diagnostics_.error(root.find("paired")->place, "'paired: false' needs 'seeds: {first: ..., count: ...}'");
+      if (!is_paired_)
+        diagnostics_.error(root.find("paired")->place, "'paired: false' needs 'seeds: {first: ..., count: ...}'");
       return;
     }
     if (node->is_sequence()) {
@@ -186,14 +200,16 @@ class PlanReader {
     if (!values_.map(*node, "seeds")) return;
     values_.keys(*node, "seeds", {"first", "count"});
     std::int64_t first = 1;
-    if (const YamlNode* given = node->find("first")) first = values_.integer(*given, "seeds.first", 0, largest_seed - most_sweep_runs).value_or(1);
+    if (const YamlNode* given = node->find("first"))
+      first = values_.integer(*given, "seeds.first", 0, largest_seed - most_sweep_runs).value_or(1);
     const YamlNode* count = node->find("count");
-    if (count == nullptr) diagnostics_.error(node->place, "'seeds' has no 'count'");
+    if (count == nullptr)
+      diagnostics_.error(node->place, "'seeds' has no 'count'");
     else if (const auto n = values_.integer(*count, "seeds.count", 1, most_sweep_runs))
       for (std::int64_t k = 0; k < *n; ++k) seeds_.push_back(static_cast<std::uint64_t>(first + k));
   }
 
-  // ---- the design --------------------------------------------------------------------------------------------------------
+  // ---- the design ---------------------------------------------------------------------------------------------------
 
   void read_design(const YamlNode& node) {
     if (!values_.map(node, "design")) return;
@@ -209,7 +225,8 @@ class PlanReader {
     }
     const bool is_factorial = *kind == "full_factorial";
     const YamlNode* parameters = node.find("parameters");
-    if (parameters == nullptr) diagnostics_.error(node.place, "'design' has no 'parameters'");
+    if (parameters == nullptr)
+      diagnostics_.error(node.place, "'design' has no 'parameters'");
     else if (values_.map(*parameters, "design.parameters")) {
       if (parameters->entries.empty()) diagnostics_.error(parameters->place, "'design.parameters' is empty");
       for (const YamlEntry& entry : parameters->entries)
@@ -217,9 +234,11 @@ class PlanReader {
     }
     const YamlNode* points = node.find("points");
     const YamlNode* seed_node = node.find("seed");
-    if (seed_node != nullptr && *kind != "latin_hypercube") diagnostics_.error(seed_node->place, "a " + *kind + " design has no seed");
+    if (seed_node != nullptr && *kind != "latin_hypercube")
+      diagnostics_.error(seed_node->place, "a " + *kind + " design has no seed");
     if (is_factorial) {
-      if (points != nullptr) diagnostics_.error(points->place, "a full_factorial design has as many points as its lists give");
+      if (points != nullptr)
+        diagnostics_.error(points->place, "a full_factorial design has as many points as its lists give");
       factorial_points(node.place);
       return;
     }
@@ -230,11 +249,13 @@ class PlanReader {
     if (seed_node != nullptr) seed = values_.integer(*seed_node, "design.seed", 0, largest_seed).value_or(1);
     if (!count || levels_.empty()) return;
     if (*kind == "sobol" && levels_.size() > most_sobol_dimensions) {
-      diagnostics_.error(parameters->place, "more than " + std::to_string(most_sobol_dimensions) + " parameters in a sobol design");
+      diagnostics_.error(parameters->place,
+                         "more than " + std::to_string(most_sobol_dimensions) + " parameters in a sobol design");
       return;
     }
     const auto n = static_cast<std::size_t>(count.value_or(0));
-    spread_points(*kind == "sobol" ? sobol_sequence(n, levels_.size()) : latin_hypercube(n, levels_.size(), static_cast<std::uint64_t>(seed)));
+    spread_points(*kind == "sobol" ? sobol_sequence(n, levels_.size())
+                                   : latin_hypercube(n, levels_.size(), static_cast<std::uint64_t>(seed)));
   }
 
   void read_level(const YamlEntry& entry, bool is_factorial) {
@@ -255,25 +276,31 @@ class PlanReader {
     values_.keys(entry.value, path, {"from", "to", "whole"});
     bool complete = true;
     std::string units[2];
-    for (const auto& [key, target, unit] : {std::tuple{"from", &level.from, &units[0]}, std::tuple{"to", &level.to, &units[1]}}) {
+    for (const auto& [key, target, unit] :
+         {std::tuple{"from", &level.from, &units[0]}, std::tuple{"to", &level.to, &units[1]}}) {
       const YamlNode* node = entry.value.find(key);
       if (node == nullptr) diagnostics_.error(entry.value.place, in_quotes(path) + " has no '" + key + "'");
       const auto text = node == nullptr ? std::nullopt : values_.text(*node, path + "." + key);
       const auto value = text ? parse_number_and_unit(*text) : std::nullopt;
-      if (text && !value) diagnostics_.error(node->place, in_quotes(path + "." + key) + " must be a number, with its unit where it has one, not " + in_quotes(*text));
+      if (text && !value)
+        diagnostics_.error(
+            node->place,
+            in_quotes(path + "." + key) + " must be a number, with its unit where it has one, not " + in_quotes(*text));
       complete = complete && value;
       if (!value) continue;
       *target = value->number;
       *unit = value->unit;
     }
     level.unit = units[0];
-    if (const YamlNode* whole = entry.value.find("whole")) level.is_whole = values_.boolean(*whole, path + ".whole").value_or(false);
+    if (const YamlNode* whole = entry.value.find("whole"))
+      level.is_whole = values_.boolean(*whole, path + ".whole").value_or(false);
     if (!complete) return;
     if (units[0] != units[1]) {
       diagnostics_.error(entry.value.place, in_quotes(path) + ": 'from' and 'to' must have the same unit");
       return;
     }
-    if (!(level.from < level.to)) diagnostics_.error(entry.value.place, in_quotes(path) + ": 'from' must be below 'to'");
+    if (!(level.from < level.to))
+      diagnostics_.error(entry.value.place, in_quotes(path) + ": 'from' must be below 'to'");
     if (level.is_whole && (level.from != std::trunc(level.from) || level.to != std::trunc(level.to)))
       diagnostics_.error(entry.value.place, in_quotes(path) + ": 'from' and 'to' must be whole numbers");
     levels_.push_back(std::move(level));
@@ -292,7 +319,8 @@ class PlanReader {
     }
     for (const auto& indices : full_factorial(sizes)) {
       Point point;
-      for (std::size_t d = 0; d < levels_.size(); ++d) point.emplace_back(levels_[d].path, levels_[d].values[indices[d]].first);
+      for (std::size_t d = 0; d < levels_.size(); ++d)
+        point.emplace_back(levels_[d].path, levels_[d].values[indices[d]].first);
       points_.push_back(std::move(point));
     }
   }
@@ -303,7 +331,8 @@ class PlanReader {
       for (std::size_t d = 0; d < levels_.size(); ++d) {
         const Level& l = levels_[d];
         // Whole numbers from..to are equally likely.
-        const double value = l.is_whole ? l.from + std::floor(coordinates[d] * (l.to - l.from + 1)) : l.from + coordinates[d] * (l.to - l.from);
+        const double value = l.is_whole ? l.from + std::floor(coordinates[d] * (l.to - l.from + 1))
+                                        : l.from + coordinates[d] * (l.to - l.from);
         point.emplace_back(l.path, l.text(value));
       }
       points_.push_back(std::move(point));
@@ -316,7 +345,7 @@ class PlanReader {
       diagnostics_.error(root.place, "the plan has more than " + std::to_string(most_sweep_runs) + " runs");
   }
 
-  // ---- the runs ----------------------------------------------------------------------------------------------------------
+  // ---- the runs -----------------------------------------------------------------------------------------------------
 
   std::vector<std::string> overrides_of(const Member& member) const {
     std::vector<std::string> out = common_;
@@ -325,7 +354,8 @@ class PlanReader {
   }
 
   // Loads one run in a list of errors of its own, and returns those not seen before.
-  std::optional<Inputs> try_load(const Member& member, const std::vector<std::string>& overrides, std::vector<Diagnostic>& errors) const {
+  std::optional<Inputs> try_load(const Member& member, const std::vector<std::string>& overrides,
+                                 std::vector<Diagnostic>& errors) const {
     Diagnostics mine;
     auto inputs = load_inputs(member.file, overrides, mine, plan_.pack);
     errors = mine.sorted();
@@ -337,12 +367,14 @@ class PlanReader {
   void report(const std::vector<Diagnostic>& errors, const Member& member, Place place) {
     for (const Diagnostic& e : errors) {
       if (!e.file.starts_with("--")) {
-        if (reported_.insert(e.file + ":" + std::to_string(e.line) + ":" + std::to_string(e.column) + e.message).second) diagnostics_.add(e);
+        if (reported_.insert(e.file + ":" + std::to_string(e.line) + ":" + std::to_string(e.column) + e.message).second)
+          diagnostics_.add(e);
         continue;
       }
       const auto set = places_.find(e.file.starts_with("--set ") ? e.file.substr(6) : e.file);
       const Place at = set == places_.end() ? place : set->second;
-      if (reported_.insert(std::to_string(at.offset) + e.message).second) diagnostics_.error(at, "in scenario '" + member.name + "': " + e.message);
+      if (reported_.insert(std::to_string(at.offset) + e.message).second)
+        diagnostics_.error(at, "in scenario '" + member.name + "': " + e.message);
     }
   }
 
@@ -355,10 +387,12 @@ class PlanReader {
       if (!inputs) continue;
       member.is_fine = true;
       if (plan_.pack == nullptr) plan_.pack = inputs->pack;
-      plan_.most_memory = std::max(plan_.most_memory, bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight));
+      plan_.most_memory = std::max(plan_.most_memory,
+                                   bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight));
       if (inputs->pack->sha256 != plan_.pack->sha256)
-        diagnostics_.error(member.place, "the scenario '" + member.name + "' has the pack '" + inputs->pack->name + "' and '" + members_.front().name +
-                                             "' has '" + plan_.pack->name + "'; the runs of a sweep share one pack");
+        diagnostics_.error(member.place, "the scenario '" + member.name + "' has the pack '" + inputs->pack->name +
+                                             "' and '" + members_.front().name + "' has '" + plan_.pack->name +
+                                             "'; the runs of a sweep share one pack");
     }
   }
 
@@ -398,7 +432,8 @@ class PlanReader {
         }
     std::vector<std::vector<Diagnostic>> errors(plan_.runs.size());
     for_each_index(plan_.runs.size(), 1, [&](std::size_t i) {
-      if (const auto inputs = try_load(member_of[i], plan_.runs[i].overrides, errors[i])) plan_.runs[i].id = run_id(*inputs);
+      if (const auto inputs = try_load(member_of[i], plan_.runs[i].overrides, errors[i]))
+        plan_.runs[i].id = run_id(*inputs);
     });
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < plan_.runs.size(); ++i) {
@@ -406,7 +441,8 @@ class PlanReader {
       report(errors[i], member_of[i], member_of[i].get().place);
       if (run.id.empty()) continue;
       const auto [same, is_new] = known.try_emplace(run.id, i);
-      const std::string message = "a run of '" + run.scenario + "' repeats one of '" + plan_.runs[same->second].scenario + "': equal scenario, values and seed";
+      const std::string message = "a run of '" + run.scenario + "' repeats one of '" +
+                                  plan_.runs[same->second].scenario + "': equal scenario, values and seed";
       if (!is_new && reported_.insert(message).second) diagnostics_.error(member_of[i].get().place, message);
     }
   }
@@ -427,13 +463,16 @@ class PlanReader {
 
 }  // namespace
 
-std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnostics) { return PlanReader(diagnostics).read(path); }
+std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnostics) {
+  return PlanReader(diagnostics).read(path);
+}
 
 std::string run_id(const Inputs& inputs) {
   std::string resolved;
   for (const std::string_view line : split(inputs.scenario.resolved, '\n'))
     if (!line.starts_with("pack: ")) resolved += std::string(line) + "\n";
-  return sha256("jiuzhou " + version() + " " + revision() + "\n" + inputs.pack->sha256 + "\n" + resolved).substr(0, id_digits);
+  return sha256("jiuzhou " + version() + " " + revision() + "\n" + inputs.pack->sha256 + "\n" + resolved)
+      .substr(0, id_digits);
 }
 
 }  // namespace jiuzhou

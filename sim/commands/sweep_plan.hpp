@@ -27,8 +27,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/text/diagnostics.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -37,15 +37,15 @@ struct SweepRun {
   std::string scenario;  // its name in the plan
   std::uint64_t seed = 1;
   std::vector<std::pair<std::string, std::string>> parameters;  // of the design: path and value
-  std::string file;                    // of the scenario
-  std::vector<std::string> overrides;  // as in load_inputs()
+  std::string file;                                             // of the scenario
+  std::vector<std::string> overrides;                           // as in load_inputs()
 };
 
 struct SweepPlan {
   std::string name, text;  // of the plan file: its stem, all of it
   std::shared_ptr<const Pack> pack;
-  double most_memory = 0;          // bytes of the largest run
-  std::vector<SweepRun> runs;      // by scenario, point and seed
+  double most_memory = 0;      // bytes of the largest run
+  std::vector<SweepRun> runs;  // by scenario, point and seed
 };
 
 inline constexpr std::size_t most_sweep_runs = 1000000;
@@ -53,7 +53,8 @@ inline constexpr std::size_t most_sweep_runs = 1000000;
 // Nothing when anything is wrong, with every error in `diagnostics`.
 std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnostics);
 
-// "3f2ab4c1d2e3": the first 12 hexadecimal digits of SHA-256 over program, pack and resolved scenario. The folder of the
+// "3f2ab4c1d2e3": the first 12 hexadecimal digits of SHA-256 over program, pack and resolved scenario. The folder of
+// the
 // pack is not part of it.
 std::string run_id(const Inputs& inputs);
 

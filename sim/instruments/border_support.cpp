@@ -3,7 +3,8 @@
 //   money_r = allowance · b_r, to the persons;  services · b_r, to the budget;  parks · weight_r b_r / Σ, invested
 //   income of those who stay ← + ln(1 + allowance / income a head)            [log points, in the choice to leave]
 //
-// b persons with the border bit who live where their hukou is. Sets levers.{payments, allowance}. Payers: the centre and,
+// b persons with the border bit who live where their hukou is. Sets levers.{payments, allowance}. Payers: the centre
+// and,
 // for local_share, the region. Without special areas in `where` the border counties are meant.
 
 #include <cmath>
@@ -23,17 +24,33 @@ struct BorderSupport {
 
   void declare(auto& field) {
     field("allowance", allowance,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "paid to every resident meant", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "paid to every resident meant",
+           .source = "scenario"});
     field("services", services,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "spent on services for them", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "spent on services for them",
+           .source = "scenario"});
     field("parks", parks,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
-           .doc = "invested in border parks and ports", .source = "scenario"});
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e7,
+           .doc = "invested in border parks and ports",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -41,15 +58,21 @@ struct BorderSupport {
     const std::vector<double> meant = people_meant(levers, w, policy.where, mask), part = shares(meant);
     for (const RegionId r : w.region_ids()) {
       const double persons = meant[index(r)] * phase;
-      levers.pay({.recipient = Recipient::households, .region = r, .special_area_mask = mask, .yuan = allowance / quarters_a_year * persons},
+      levers.pay({.recipient = Recipient::households,
+                  .region = r,
+                  .special_area_mask = mask,
+                  .yuan = allowance / quarters_a_year * persons},
                  local_share);
       levers.pay({.region = r, .yuan = services / quarters_a_year * persons, .investment_share = 0}, local_share);
-      levers.pay({.region = r, .yuan = parks * million / quarters_a_year * phase * part[index(r)], .investment_share = 1}, local_share);
+      levers.pay(
+          {.region = r, .yuan = parks * million / quarters_a_year * phase * part[index(r)], .investment_share = 1},
+          local_share);
       double income = 0;
       for (const bool rural : {false, true})
         for (std::size_t k = 0; k < income_classes; ++k) income += w.households.income[w.household(r, rural, k)];
       if (!(income > 0) || !(persons > 0) || allowance == 0) continue;
-      const double gain = std::log1p(allowance / quarters_a_year * policy.where.region[index(r)] * phase * people(w, r) / income);
+      const double gain =
+          std::log1p(allowance / quarters_a_year * policy.where.region[index(r)] * phase * people(w, r) / income);
       each_area_set(mask, [&](AreaSet set) { levers.allowance(r, set) += gain; });
     }
   }

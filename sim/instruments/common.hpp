@@ -16,7 +16,9 @@ inline constexpr double million = 1e6, thousand = 1e3;
 inline constexpr double quarters_a_year = 4;
 inline constexpr std::uint8_t border_county = 2, resource_based = 4, formerly_poor = 8;  // bits of special areas
 
-inline double people(const World& w, RegionId r) { return static_cast<double>(w.census.urban[r] + w.census.rural[r]); }
+inline double people(const World& w, RegionId r) {
+  return static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+}
 
 // Whom the `where` of a policy means: with special areas only those who live where their hukou is.
 inline Meant meant_by(const Selection& where, std::uint8_t mask) {
@@ -57,7 +59,8 @@ inline std::vector<double> partner_weights(const World& w, const Instrument& pol
 
 // The industries a policy names; where it names none, those with one of these roles; where the pack has none of them,
 // all where firms are firms.
-inline std::vector<double> industries_meant(const World& w, const Selection& where, std::initializer_list<std::string_view> roles) {
+inline std::vector<double> industries_meant(const World& w, const Selection& where,
+                                            std::initializer_list<std::string_view> roles) {
   for (const double x : where.industry)
     if (x != 1) return where.industry;
   std::vector<double> found(w.industry_count(), 0);
@@ -102,13 +105,14 @@ inline std::vector<double> trainable_meant(Levers& levers, const World& w, const
   std::vector<double> heads(w.region_count());
   for (const RegionId r : w.region_ids())
     if (where.region[index(r)] > 0)
-      heads[index(r)] = where.region[index(r)] * levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
+      heads[index(r)] = where.region[index(r)] *
+                        levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
   return heads;
 }
 
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
-inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
-                  double local_share, const PersonFilter& who = {}) {
+inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain,
+                  double cost, double local_share, const PersonFilter& who = {}) {
   if (!(persons > 0)) return;
   const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
   if (!(eligible > 0)) return;
@@ -133,8 +137,8 @@ inline double freight_share(const World& w, RegionId o, RegionId d) {
 // government consumption and inputs of industries that governments pay for.
 inline double public_purchases(const World& w, RegionId d, IndustryId g) {
   const PackAccounts& accounts = w.pack->accounts;
-  double bought = accounts.government_consumption(d, g), all = bought + accounts.consumption_urban(d, g) +
-                                                             accounts.consumption_rural(d, g) + accounts.investment(d, g);
+  double bought = accounts.government_consumption(d, g),
+         all = bought + accounts.consumption_urban(d, g) + accounts.consumption_rural(d, g) + accounts.investment(d, g);
   for (const IndustryId s : w.industry_ids()) {
     const double use = w.cells.input(d, g, s) * w.cells.base_output(d, s) * quarters_a_year;
     all += use;
@@ -144,18 +148,24 @@ inline double public_purchases(const World& w, RegionId d, IndustryId g) {
 }
 
 // Divides capital bought with public money over the cells a policy names, by their capital.
-inline void invest(Levers& levers, const World& w, const std::vector<double>& region, const std::vector<double>& industry,
-                   double yuan, Payer payer) {
+inline void invest(Levers& levers, const World& w, const std::vector<double>& region,
+                   const std::vector<double>& industry, double yuan, Payer payer) {
   if (!(yuan > 0)) return;
   const auto size = sizes(w);
   double weight = 0;
-  const auto weight_of = [&](RegionId r, IndustryId s) { return region[index(r)] * industry[index(s)] * size(r, s).capital; };
+  const auto weight_of = [&](RegionId r, IndustryId s) {
+    return region[index(r)] * industry[index(s)] * size(r, s).capital;
+  };
   for (const RegionId r : w.region_ids())
     for (const IndustryId s : w.industry_ids()) weight += weight_of(r, s);
   if (!(weight > 0)) return;
   for (const RegionId r : w.region_ids())
     for (const IndustryId s : w.industry_ids())
-      levers.pay({.payer = payer, .recipient = Recipient::firms, .region = r, .industry = s, .is_invested = true,
+      levers.pay({.payer = payer,
+                  .recipient = Recipient::firms,
+                  .region = r,
+                  .industry = s,
+                  .is_invested = true,
                   .yuan = yuan * weight_of(r, s) / weight});
 }
 

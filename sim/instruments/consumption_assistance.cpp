@@ -4,8 +4,10 @@
 //   b_dg = public_dg + others (1 − public_dg)         share of what d buys of good g that is bought so
 //   wanted share of supplier o in it ← × (1 + rise·phase·weight_o weight_d weight_g)
 //
-// public_dg is government consumption and the inputs of schools, hospitals and offices. Sets levers.preferences. No public
-// cost and no revenue: the buyers pay the going price for goods they buy anyhow, so what one region sells more others sell
+// public_dg is government consumption and the inputs of schools, hospitals and offices. Sets levers.preferences. No
+// public
+// cost and no revenue: the buyers pay the going price for goods they buy anyhow, so what one region sells more others
+// sell
 // less. Shares go back as slowly as they came.
 
 #include "sim/instruments/common.hpp"
@@ -22,11 +24,19 @@ struct ConsumptionAssistance {
 
   void declare(auto& field) {
     field("rise", rise,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 10,
-           .doc = "rise of the suppliers' wanted share in what is bought so", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 10,
+           .doc = "rise of the suppliers' wanted share in what is bought so",
+           .source = "scenario"});
     field("others", others,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "of purchases that are not public, by firms and families who take part", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of purchases that are not public, by firms and families who take part",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {

@@ -1,14 +1,17 @@
-// Ecological protection: caps or bans on industries, limits and charges on emissions, restoration, and pay for those who
+// Ecological protection: caps or bans on industries, limits and charges on emissions, restoration, and pay for those
+// who
 // lose their living.
 //
 //   capacity that may be used_rs ← × (1 − cap·phase·weight);  emissions per output_rs ← × (1 − emissions·phase·weight)
 //   charge_rs     share of sales, from firms to their region; they add it to their prices
 //   abatement_rs  abatement · emissions·phase·weight, likewise: the region runs the treatment works that firms must use
 //   restoration   money_r = budget · weight_r area_r / Σ, invested; ecological index_r ← + effect · 100 money_r / GDP_r
-//   compensation  compensation · cap · wages of the base year's output at today's wages, to rural persons for own-account
+//   compensation  compensation · cap · wages of the base year's output at today's wages, to rural persons for
+//   own-account
 //                 work, to the unemployed otherwise
 //
-// Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A ban is
+// Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A
+// ban is
 // cap 1: nobody enters or moves there while it lasts. The ten-year fishing ban of the Yangtze began in 2021.
 
 #include "sim/instruments/common.hpp"
@@ -25,32 +28,60 @@ struct EcologicalProtection {
 
   void declare(auto& field) {
     field("cap", cap,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "of capacity that may not be used; 1 is a ban", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of capacity that may not be used; 1 is a ban",
+           .source = "scenario"});
     field("emissions", emissions,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "fall of emissions per unit of output", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of emissions per unit of output",
+           .source = "scenario"});
     field("abatement", abatement,
-          {.unit = "share of sales", .fallback = 0.01, .min = 0, .max = 0.3,
+          {.unit = "share of sales",
+           .fallback = 0.01,
+           .min = 0,
+           .max = 0.3,
            .doc = "that a fall of emissions to nothing costs firms, in proportion",
            .source = "judged: desulphurisation costs some 0.015 yuan/kWh, 3 % of power sales"});
     field("charge", charge,
-          {.unit = "share of sales", .fallback = 0, .min = 0, .max = 0.3,
-           .doc = "paid by the firms to their region", .source = "scenario"});
+          {.unit = "share of sales",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.3,
+           .doc = "paid by the firms to their region",
+           .source = "scenario"});
     field("restoration", restoration,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
-           .doc = "total, divided by land area", .source = "scenario"});
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e7,
+           .doc = "total, divided by land area",
+           .source = "scenario"});
     field("effect", effect,
-          {.unit = "index points", .fallback = 0.05, .min = 0, .max = 1, .doc = "of the ecological index per 1 % of GDP spent on restoration",
+          {.unit = "index points",
+           .fallback = 0.05,
+           .min = 0,
+           .max = 1,
+           .doc = "of the ecological index per 1 % of GDP spent on restoration",
            .source = "assumption"});
     field("compensation", compensation,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "of the wages lost by a cap", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of the wages lost by a cap",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     std::vector<double> area(w.region_count());
-    for (const RegionId r : w.region_ids()) area[index(r)] = policy.where.region[index(r)] * w.pack->regions[index(r)].land_area;
+    for (const RegionId r : w.region_ids())
+      area[index(r)] = policy.where.region[index(r)] * w.pack->regions[index(r)].land_area;
     const std::vector<double> part = shares(area);
     for (const RegionId r : w.region_ids()) {
       const double money = restoration * million / quarters_a_year * phase * part[index(r)];

@@ -4,7 +4,8 @@
 //   entries_rs       ← × (1 + entry·phase·weight)
 //
 // Sets levers.{corporate_tax, tax_reliefs, entry}. Payer: the governments that had the tax. Location choice,
-// investment, profit rates and dividends see what is left of it. Western development: 15 % instead of 25 %, so tax_cut 0.4.
+// investment, profit rates and dividends see what is left of it. Western development: 15 % instead of 25 %, so tax_cut
+// 0.4.
 
 #include "sim/instruments/common.hpp"
 
@@ -20,7 +21,11 @@ struct EncouragedIndustries {
 
   void declare(auto& field) {
     field("tax_cut", tax_cut,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "part of corporate tax that is given back",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "part of corporate tax that is given back",
            .source = "western development: 25 to 15 %, so 0.4"});
     field("entry", entry,
           {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "more entries of firms", .source = "scenario"});

@@ -23,20 +23,40 @@ struct FiscalTransfer {
 
   void declare(auto& field) {
     field("budget", budget,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e8,
-           .doc = "total, divided by population", .source = "scenario"});
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e8,
+           .doc = "total, divided by population",
+           .source = "scenario"});
     field("by_gap", by_gap,
-          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
-           .doc = "divide the budget by fiscal gap instead", .source = "MOF, general transfer formula"});
+          {.unit = "flag",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "divide the budget by fiscal gap instead",
+           .source = "MOF, general transfer formula"});
     field("gdp_share", gdp_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "for each region, of its GDP of last quarter", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "for each region, of its GDP of last quarter",
+           .source = "scenario"});
     field("investment_share", investment_share,
-          {.unit = "share", .fallback = -1, .min = -1, .max = 1,
-           .doc = "part that is invested; -1: as the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = -1,
+           .min = -1,
+           .max = 1,
+           .doc = "part that is invested; -1: as the region's own budget",
+           .source = "scenario"});
     field("to_households", to_households,
-          {.unit = "flag", .fallback = 0, .min = 0, .max = 1,
-           .doc = "pay persons, alike, instead of the budget", .source = "scenario"});
+          {.unit = "flag",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "pay persons, alike, instead of the budget",
+           .source = "scenario"});
   }
 
   // Standard expenditure less own revenue, a quarter.
@@ -56,7 +76,8 @@ struct FiscalTransfer {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
-    const std::vector<double> part = shares(by_gap ? gaps(w, policy.where) : people_meant(levers, w, policy.where, mask));
+    const std::vector<double> part =
+        shares(by_gap ? gaps(w, policy.where) : people_meant(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids()) {
       const double by_formula = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];

@@ -1,4 +1,5 @@
-// Function relocation: a share of the firms of the regions and industries selected (`where`) is told to go to hosts (`to`).
+// Function relocation: a share of the firms of the regions and industries selected (`where`) is told to go to hosts
+// (`to`).
 //
 //   P(firm goes) = (1 − (1 − share)^¼)·phase·weight a quarter, to a host by population; `staff` of its workers go along
 //   on moving    a firm receives compensation · value of its capital
@@ -23,13 +24,25 @@ struct FunctionRelocation {
 
   void declare(auto& field) {
     field("share", share,
-          {.unit = "1/year", .fallback = 0, .min = 0, .max = 0.9,
-           .doc = "firms that are told to go", .source = "scenario"});
+          {.unit = "1/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.9,
+           .doc = "firms that are told to go",
+           .source = "scenario"});
     field("staff", staff,
-          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1, .doc = "of their workers, who go along; the others look for work",
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "of their workers, who go along; the others look for work",
            .source = "judged"});
     field("compensation", compensation,
-          {.unit = "share", .fallback = 0.2, .min = 0, .max = 1, .doc = "of the value of a moving firm's capital",
+          {.unit = "share",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 1,
+           .doc = "of the value of a moving firm's capital",
            .source = "judged: what a move scraps, see firms.relocation_loss"});
   }
 

@@ -4,7 +4,8 @@
 //   land_r = hectares · weight_r F_r / Σ a year;  yield growth_r ← + gain · land_r / F_r / 4;  money_r = cost · land_r
 //   money_r = subsidy · F_r · weight_r, to rural persons
 //
-// F farmland. Sets levers.{farmland_floor, yield_growth, payments}. Payers: the centre and, for local_share, the region.
+// F farmland. Sets levers.{farmland_floor, yield_growth, payments}. Payers: the centre and, for local_share, the
+// region.
 // High-standard farmland costs some 22 500 yuan a hectare and yields 10-20 % more, recalled.
 
 #include "sim/instruments/common.hpp"
@@ -21,23 +22,47 @@ struct GrainSecurity {
 
   void declare(auto& field) {
     field("floor", floor,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "of the base year's farmland, that may not be built over", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of the base year's farmland, that may not be built over",
+           .source = "scenario"});
     field("hectares", hectares,
-          {.unit = "thousand ha/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "farmland improved, divided by farmland", .source = "scenario"});
+          {.unit = "thousand ha/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "farmland improved, divided by farmland",
+           .source = "scenario"});
     field("gain", gain,
-          {.unit = "share", .fallback = 0.15, .min = 0, .max = 1,
-           .doc = "rise of yield on improved land", .source = "high-standard farmland: 10-20 %, recalled"});
+          {.unit = "share",
+           .fallback = 0.15,
+           .min = 0,
+           .max = 1,
+           .doc = "rise of yield on improved land",
+           .source = "high-standard farmland: 10-20 %, recalled"});
     field("cost", cost,
-          {.unit = "yuan/ha", .fallback = 22500, .min = 0, .max = 1e6,
-           .doc = "cost of improving", .source = "high-standard farmland: 1 500 yuan/mu, recalled"});
+          {.unit = "yuan/ha",
+           .fallback = 22500,
+           .min = 0,
+           .max = 1e6,
+           .doc = "cost of improving",
+           .source = "high-standard farmland: 1 500 yuan/mu, recalled"});
     field("subsidy", subsidy,
-          {.unit = "yuan/ha/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "paid to rural persons by farmland", .source = "scenario"});
+          {.unit = "yuan/ha/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "paid to rural persons by farmland",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -49,7 +74,9 @@ struct GrainSecurity {
       const double improved = hectares * thousand / quarters_a_year * phase * part[index(r)];
       if (improved > 0) levers.yield_growth[r] += gain * improved / w.regions.farmland[r];
       levers.pay({.region = r, .yuan = cost * improved, .investment_share = 1}, local_share);
-      levers.pay({.recipient = Recipient::rural, .region = r, .yuan = subsidy / quarters_a_year * phase * land[index(r)]}, local_share);
+      levers.pay(
+          {.recipient = Recipient::rural, .region = r, .yuan = subsidy / quarters_a_year * phase * land[index(r)]},
+          local_share);
     }
   }
 };

@@ -4,10 +4,12 @@
 //   grain   p · min(Σ lacking, Σ surplus) · lacking_o / Σ · surplus_d / Σ      surplus = F y − use per head · persons
 //   energy  p · min(Σ lacking, Σ surplus) · lacking_o / Σ · surplus_d / Σ      surplus = 0.7143 coal + 310 clean power − use
 //
-// F farmland, y yield, n persons, own revenue of last quarter. Use per head of grain is what the nation grows a head: no
+// F farmland, y yield, n persons, own revenue of last quarter. Use per head of grain is what the nation grows a head:
+// no
 // stocks, no imports. Coal and power follow output since the base year. Without `to` everybody with a surplus receives,
 // and there is no water contract.
-// Sets levers.payments. Payer: budgets of the regions selected. The water contract is the one of the Xin'an river, 2012:
+// Sets levers.payments. Payer: budgets of the regions selected. The water contract is the one of the Xin'an river,
+// 2012:
 // Zhejiang pays Anhui 100 million yuan a year if the water is clean enough, Anhui pays Zhejiang if it is not.
 
 #include <cmath>
@@ -20,7 +22,8 @@ namespace {
 
 constexpr double tce_per_tonne_coal = 0.7143, tce_per_gwh = 310;
 
-double relative_output(const World& w, const Table<RegionId, IndustryId, CellSize>& size, RegionId r, const char* role) {
+double relative_output(const World& w, const Table<RegionId, IndustryId, CellSize>& size, RegionId r,
+                       const char* role) {
   const std::size_t s = w.pack->industry_with_role(role);
   if (s >= w.industry_count()) return 0;
   const IndustryId id{static_cast<std::uint32_t>(s)};
@@ -46,11 +49,14 @@ std::vector<double> energy_surplus(const World& w) {
   const double saving = std::pow(1 - w.parameters.environment.efficiency_trend, w.elapsed() / quarters_a_year);
   std::vector<double> surplus(w.region_count());
   for (const RegionId r : w.region_ids()) {
-    const double clean = pack.electricity_hydro[r] + pack.electricity_nuclear[r] + pack.electricity_wind[r] + pack.electricity_solar[r];
+    const double clean =
+        pack.electricity_hydro[r] + pack.electricity_nuclear[r] + pack.electricity_wind[r] + pack.electricity_solar[r];
     double use = 0;
-    for (const IndustryId s : w.industry_ids()) use += pack.industries[index(s)].energy_intensity * size(r, s).output / million;
-    surplus[index(r)] = tce_per_tonne_coal * pack.coal_output[r] / quarters_a_year * relative_output(w, size, r, "coal") +
-                        tce_per_gwh * clean / quarters_a_year * relative_output(w, size, r, "electricity") - use * saving;
+    for (const IndustryId s : w.industry_ids())
+      use += pack.industries[index(s)].energy_intensity * size(r, s).output / million;
+    surplus[index(r)] =
+        tce_per_tonne_coal * pack.coal_output[r] / quarters_a_year * relative_output(w, size, r, "coal") +
+        tce_per_gwh * clean / quarters_a_year * relative_output(w, size, r, "electricity") - use * saving;
   }
   return surplus;
 }
@@ -63,31 +69,50 @@ struct HorizontalCompensation {
 
   void declare(auto& field) {
     field("water", water,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e7,
            .doc = "basin contract, all beneficiaries together",
            .source = "Xin'an river 2012: 500 million yuan a year, recalled"});
     field("target", target,
-          {.unit = "base = 1", .fallback = 1, .min = 0, .max = 10,
+          {.unit = "base = 1",
+           .fallback = 1,
+           .min = 0,
+           .max = 10,
            .doc = "ecological index of the protector at which it is paid; below it pays back",
            .source = "contract form of the Xin'an river"});
     field("grain", grain,
-          {.unit = "yuan/tonne", .fallback = 0, .min = 0, .max = 10000,
-           .doc = "for grain lacking, to regions with a surplus", .source = "scenario"});
+          {.unit = "yuan/tonne",
+           .fallback = 0,
+           .min = 0,
+           .max = 10000,
+           .doc = "for grain lacking, to regions with a surplus",
+           .source = "scenario"});
     field("energy", energy,
-          {.unit = "yuan/tce", .fallback = 0, .min = 0, .max = 10000,
-           .doc = "for coal and clean power lacking, to regions with a surplus", .source = "scenario"});
+          {.unit = "yuan/tce",
+           .fallback = 0,
+           .min = 0,
+           .max = 10000,
+           .doc = "for coal and clean power lacking, to regions with a surplus",
+           .source = "scenario"});
   }
 
   // `total` yuan from payers to receivers by their weights; nobody pays itself.
-  static void settle(Levers& levers, const World& w, double total_yuan, const std::vector<double>& payers, const std::vector<double>& receivers) {
+  static void settle(Levers& levers, const World& w, double total_yuan, const std::vector<double>& payers,
+                     const std::vector<double>& receivers) {
     const std::vector<double> from = shares(payers), to = shares(receivers);
     for (const RegionId o : w.region_ids())
       for (const RegionId d : w.region_ids())
         if (o != d)
-          levers.pay({.payer = Payer::province, .paying_region = o, .region = d, .yuan = total_yuan * from[index(o)] * to[index(d)]});
+          levers.pay({.payer = Payer::province,
+                      .paying_region = o,
+                      .region = d,
+                      .yuan = total_yuan * from[index(o)] * to[index(d)]});
   }
 
-  static void settle_surplus(Levers& levers, const World& w, const Instrument& policy, double price, const std::vector<double>& surplus) {
+  static void settle_surplus(Levers& levers, const World& w, const Instrument& policy, double price,
+                             const std::vector<double>& surplus) {
     std::vector<double> lacking(w.region_count()), offered = partner_weights(w, policy, 1);
     for (std::size_t r = 0; r < surplus.size(); ++r) {
       lacking[r] = policy.where.region[r] * std::max(0.0, -surplus[r]);

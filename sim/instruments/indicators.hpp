@@ -17,7 +17,7 @@ struct Indicator {
   std::string_view unit;
   bool is_regional;
   std::string_view doc;
-  double (*value)(const World& world, RegionId region);  // the region does not matter for the nation
+  double (*value)(const World& world, RegionId region);   // the region does not matter for the nation
   double min = -std::numeric_limits<double>::infinity();  // what it can be at all, so that a threshold beyond is a slip
   double max = std::numeric_limits<double>::infinity();
 

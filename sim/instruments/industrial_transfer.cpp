@@ -21,16 +21,32 @@ struct IndustrialTransfer {
 
   void declare(auto& field) {
     field("attention", attention,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 20, .doc = "more firms that look around, by information and fairs",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 20,
+           .doc = "more firms that look around, by information and fairs",
            .source = "scenario"});
     field("pull", pull,
-          {.unit = "util", .fallback = 0, .min = 0, .max = 5, .doc = "attraction of the hosts' parks beyond money",
+          {.unit = "util",
+           .fallback = 0,
+           .min = 0,
+           .max = 5,
+           .doc = "attraction of the hosts' parks beyond money",
            .source = "scenario"});
     field("subsidy", subsidy,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "of the value of a moving firm's capital",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of the value of a moving firm's capital",
            .source = "scenario"});
     field("tax_share", tax_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "of the host's taxes on such firms, to the region of origin",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of the host's taxes on such firms, to the region of origin",
            .source = "joint parks of Jiangsu: often one half, recalled"});
   }
 

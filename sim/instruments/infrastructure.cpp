@@ -2,7 +2,8 @@
 //
 //   money_r = budget · weight_r n_r / Σ + gdp_share · GDP_r · weight_r,  all of it invested
 //
-// Sets levers.payments. Payers: the centre and, for local_share, the region, whose own budget shrinks by as much. What is
+// Sets levers.payments. Payers: the centre and, for local_share, the region, whose own budget shrinks by as much. What
+// is
 // built is in use after the build lag; it lowers the cost of freight and raises productivity beyond potential growth.
 
 #include "sim/instruments/common.hpp"
@@ -20,13 +21,25 @@ struct Infrastructure {
 
   void declare(auto& field) {
     field("budget", budget,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e8, .doc = "total, divided by population",
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e8,
+           .doc = "total, divided by population",
            .source = "scenario"});
     field("gdp_share", gdp_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "for each region, of its GDP of last quarter",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "for each region, of its GDP of last quarter",
            .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "paid out of the region's own budget",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
            .source = "scenario"});
   }
 

@@ -1,11 +1,13 @@
-// Innovation: R&D support that raises a region's R&D flow, faster diffusion to those behind, and productivity growth given
+// Innovation: R&D support that raises a region's R&D flow, faster diffusion to those behind, and productivity growth
+// given
 // directly for what-if questions.
 //
 //   R&D flow_r ← × (1 + research·phase·weight_r), paid by the centre;  catch-up_r ← + diffusion·phase·weight
 //   a_r ← a_r + ((1+growth)^¼ − 1)·phase·weight_r
 //
 // Sets levers.{research, catch_up, productivity_growth, payments} (the R&D bought, through the region's budget).
-// Diffusion and growth are assumptions about what programmes achieve and have no cost of their own: what it takes is `research`.
+// Diffusion and growth are assumptions about what programmes achieve and have no cost of their own: what it takes is
+// `research`.
 
 #include <cmath>
 
@@ -23,13 +25,25 @@ struct Innovation {
 
   void declare(auto& field) {
     field("research", research,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "rise of R&D spending, paid by the centre",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 10,
+           .doc = "rise of R&D spending, paid by the centre",
            .source = "scenario"});
     field("diffusion", diffusion,
-          {.unit = "1/year per log point", .fallback = 0, .min = 0, .max = 0.05,
-           .doc = "productivity growth per log gap to the best regions beyond the mean gap", .source = "assumption"});
+          {.unit = "1/year per log point",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.05,
+           .doc = "productivity growth per log gap to the best regions beyond the mean gap",
+           .source = "assumption"});
     field("growth", growth,
-          {.unit = "1/year", .fallback = 0, .min = -0.1, .max = 0.1, .doc = "productivity growth added, as an assumption",
+          {.unit = "1/year",
+           .fallback = 0,
+           .min = -0.1,
+           .max = 0.1,
+           .doc = "productivity growth added, as an assumption",
            .source = "scenario"});
   }
 

@@ -24,8 +24,8 @@ struct World;
 
 // Who and what a policy acts on, resolved from `where:` to plain sets. A region may carry a weight in [0, 1].
 struct Selection {
-  std::vector<double> region;         // weight per region
-  std::vector<double> industry;       // weight per industry
+  std::vector<double> region;          // weight per region
+  std::vector<double> industry;        // weight per industry
   std::uint8_t special_area_mask = 0;  // 0: everyone; else persons with any of these bits
   PersonFilter who{};                  // and by skill, residence and hukou
 };
@@ -57,13 +57,20 @@ struct Condition {
   [[nodiscard]] bool holds(const Value& value) const {
     const auto part_holds = [&](const Condition& part) { return part.holds(value); };
     switch (is) {
-      case Is::below: return value(*indicator) < threshold;
-      case Is::at_most: return value(*indicator) <= threshold;
-      case Is::above: return value(*indicator) > threshold;
-      case Is::at_least: return value(*indicator) >= threshold;
-      case Is::all: return std::ranges::all_of(parts, part_holds);
-      case Is::any: return std::ranges::any_of(parts, part_holds);
-      case Is::none: return std::ranges::none_of(parts, part_holds);
+      case Is::below:
+        return value(*indicator) < threshold;
+      case Is::at_most:
+        return value(*indicator) <= threshold;
+      case Is::above:
+        return value(*indicator) > threshold;
+      case Is::at_least:
+        return value(*indicator) >= threshold;
+      case Is::all:
+        return std::ranges::all_of(parts, part_holds);
+      case Is::any:
+        return std::ranges::any_of(parts, part_holds);
+      case Is::none:
+        return std::ranges::none_of(parts, part_holds);
     }
     return false;
   }
@@ -94,7 +101,7 @@ class Instrument {
   [[nodiscard]] virtual std::span<const std::string_view> strengths() const = 0;
 
   // Common to every type, filled by the reader.
-  std::string id;                     // "policies[0]" or the user's `name:`
+  std::string id;  // "policies[0]" or the user's `name:`
   Selection where;
   std::vector<std::size_t> partners;  // regions named by `to:` / `between:` where a type needs a second party
   Quarter from, until;                // inclusive
@@ -119,7 +126,8 @@ struct Registered {
   }
 };
 
-// Boilerplate of a concrete type: a struct of declared parameters `P` with static `name`, `text`, `strengths`, and set().
+// Boilerplate of a concrete type: a struct of declared parameters `P` with static `name`, `text`, `strengths`, and
+// set().
 template <class P>
 class InstrumentOf : public Instrument {
  public:
@@ -128,18 +136,20 @@ class InstrumentOf : public Instrument {
   [[nodiscard]] std::string_view doc() const override { return P::text; }
   [[nodiscard]] ParameterList parameters() override { return parameters_of(p); }
   [[nodiscard]] bool needs_partners() const override {
-    if constexpr (requires { P::needs_partners; }) return P::needs_partners;
-    else return false;
+    if constexpr (requires { P::needs_partners; })
+      return P::needs_partners;
+    else
+      return false;
   }
   [[nodiscard]] unsigned selects() const override {
-    if constexpr (requires { P::selects; }) return P::selects;
-    else return 0;
+    if constexpr (requires { P::selects; })
+      return P::selects;
+    else
+      return 0;
   }
   [[nodiscard]] std::span<const std::string_view> strengths() const override { return P::strengths; }
   [[nodiscard]] std::unique_ptr<Instrument> clone() const override { return std::make_unique<InstrumentOf>(*this); }
-  void set(Levers& levers, const World& world, double phase) const override {
-    p.set(levers, world, *this, phase);
-  }
+  void set(Levers& levers, const World& world, double phase) const override { p.set(levers, world, *this, phase); }
   P p;
 };
 

@@ -6,7 +6,8 @@
 //   money_od = fees · wedge · goods·phase·weight_o weight_d · value that passes from o to d this quarter
 //
 // Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup, trade_costs}. Payers: the budgets of the regions of
-// arrival, which no longer take the fees and charges that are part of the wedge; the firms that sell there keep them. The
+// arrival, which no longer take the fees and charges that are part of the wedge; the firms that sell there keep them.
+// The
 // rest of the wedge is preference and rules: it moves what buyers choose and is nobody's revenue. Equal pay is paid by
 // employers, lower mark-ups by incumbents through their prices; easier settlement and entry are rules and cost nothing.
 // Internal borders cut trade by 36-52 % (see trade.border_cost).
@@ -25,19 +26,35 @@ struct MarketIntegration {
 
   void declare(auto& field) {
     field("goods", goods,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "fall of the wedge between the regions", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of the wedge between the regions",
+           .source = "scenario"});
     field("fees", fees,
-          {.unit = "share", .fallback = 0.05, .min = 0, .max = 1,
-           .doc = "of the wedge, that is fees taken by the region of arrival", .source = "judged"});
+          {.unit = "share",
+           .fallback = 0.05,
+           .min = 0,
+           .max = 1,
+           .doc = "of the wedge, that is fees taken by the region of arrival",
+           .source = "judged"});
     field("labour", labour,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "fall of settlement cost and pay gap of persons from elsewhere",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of settlement cost and pay gap of persons from elsewhere",
            .source = "scenario"});
     field("entry", entry,
           {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "more entries of firms", .source = "scenario"});
     field("competition", competition,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "fall of the mark-up above unit cost", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of the mark-up above unit cost",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -51,7 +68,8 @@ struct MarketIntegration {
       levers.hukou_cost[r] *= 1 - labour * weight;
       levers.hukou_wage_gap[r] *= 1 - labour * weight;
       levers.markup[r] *= 1 - competition * weight;
-      for (const IndustryId s : w.industry_ids()) levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
+      for (const IndustryId s : w.industry_ids())
+        levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
     }
   }
 };

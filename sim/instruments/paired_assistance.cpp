@@ -2,8 +2,10 @@
 //
 //   money_od = revenue_share · weight_o own revenue_o · n_d / Σ n          n persons of the partners
 //
-// Sets levers.payments. Payer: the budgets of the regions selected, which spend less themselves. Eight coastal provinces
-// and cities have paired with Xinjiang and Tibet so; support for Xinjiang of 2011-2020 is 0.3-0.6 % of the ordinary revenue.
+// Sets levers.payments. Payer: the budgets of the regions selected, which spend less themselves. Eight coastal
+// provinces
+// and cities have paired with Xinjiang and Tibet so; support for Xinjiang of 2011-2020 is 0.3-0.6 % of the ordinary
+// revenue.
 
 #include "sim/instruments/common.hpp"
 
@@ -20,11 +22,17 @@ struct PairedAssistance {
 
   void declare(auto& field) {
     field("revenue_share", revenue_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 0.2,
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.2,
            .doc = "of the giver's own revenue of last quarter",
            .source = "paired assistance to Xinjiang 2010: 0.3-0.6 %, recalled"});
     field("investment_share", investment_share,
-          {.unit = "share", .fallback = -1, .min = -1, .max = 1,
+          {.unit = "share",
+           .fallback = -1,
+           .min = -1,
+           .max = 1,
            .doc = "part that is invested, as in joint projects; -1: as the partner's own budget",
            .source = "scenario"});
   }
@@ -39,7 +47,8 @@ struct PairedAssistance {
           levers.pay({.payer = Payer::province,
                       .paying_region = o,
                       .region = d,
-                      .yuan = revenue_share * phase * policy.where.region[index(o)] * std::max(0.0, w.regions.own_revenue[o]) * part[index(d)],
+                      .yuan = revenue_share * phase * policy.where.region[index(o)] *
+                              std::max(0.0, w.regions.own_revenue[o]) * part[index(d)],
                       .investment_share = investment_share});
   }
 };

@@ -3,7 +3,8 @@
 //   phase  = min(1, quarters since it began / ramp)        it began at `from`, or when what it waits for last came
 //   on(r)  ← off: start holds;  on: stop does not hold      by the indicators at the end of the quarter, see Trigger
 //
-// A policy that waits acts in the regions where it is on; an indicator of the nation switches all of them. The ramp starts
+// A policy that waits acts in the regions where it is on; an indicator of the nation switches all of them. The ramp
+// starts
 // anew when a policy has been off everywhere. In the first quarter nothing has been measured yet, so nothing is on.
 //
 // Reads   indicators (state and results of the quarter), policies.{on, running}
@@ -68,7 +69,8 @@ void set_policies(World& w, const Policies& policies) {
     if (!policy.when && policy.schedules.empty())
       policy.set(w.levers, w, phase);
     else
-      as_of(policy, w.now, policy.when ? std::span<const std::uint8_t>(w.policies.on.row(id)) : std::span<const std::uint8_t>())
+      as_of(policy, w.now,
+            policy.when ? std::span<const std::uint8_t>(w.policies.on.row(id)) : std::span<const std::uint8_t>())
           ->set(w.levers, w, phase);
     if (w.levers.spent == 0) continue;
     if (w.policies.spent.size() < policies.size()) w.policies.spent.resize(policies.size(), 0);

@@ -1,11 +1,14 @@
-// Power transmission: lines that carry electricity from the regions selected (`where`) to others (`to`; all where none).
+// Power transmission: lines that carry electricity from the regions selected (`where`) to others (`to`; all where
+// none).
 //
 //   capacity_od of existing lines ← × (1 + capacity·phase·weight_o)
 //   new lines   share_od = share·phase · weight_o X_o / Σ    of what d buys,  X electricity generated in o
 //   money_r = cost · what the lines from r built this quarter can carry a year, invested in r
 //
-// What is built follows the ramp, and a line is paid for as it is built. Electricity of the base year, in GWh and in yuan,
-// says what a share carries. Sets levers.{grid, line, payments}. Payer: the centre. A line of ±800 kV carries some 40 TWh a
+// What is built follows the ramp, and a line is paid for as it is built. Electricity of the base year, in GWh and in
+// yuan,
+// says what a share carries. Sets levers.{grid, line, payments}. Payer: the centre. A line of ±800 kV carries some 40
+// TWh a
 // year for about 25 billion yuan, recalled; that is some 0.8 % of what the nation used in 2012.
 
 #include "sim/instruments/common.hpp"
@@ -22,13 +25,25 @@ struct PowerTransmission {
 
   void declare(auto& field) {
     field("capacity", capacity,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 10, .doc = "rise of what existing lines can carry",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 10,
+           .doc = "rise of what existing lines can carry",
            .source = "scenario"});
     field("share", share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 0.8, .doc = "of the buyers' electricity, over new lines",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.8,
+           .doc = "of the buyers' electricity, over new lines",
            .source = "scenario"});
     field("cost", cost,
-          {.unit = "yuan per kWh/year", .fallback = 0.6, .min = 0, .max = 100, .doc = "cost of building lines that carry a kWh a year",
+          {.unit = "yuan per kWh/year",
+           .fallback = 0.6,
+           .min = 0,
+           .max = 100,
+           .doc = "cost of building lines that carry a kWh a year",
            .source = "25 billion yuan for 40 TWh a year, recalled"});
   }
 
@@ -37,7 +52,8 @@ struct PowerTransmission {
     double gwh = 0, yuan = 0;
     for (const RegionId r : w.region_ids()) {
       const Pack& pack = *w.pack;
-      gwh += pack.electricity_thermal[r] + pack.electricity_hydro[r] + pack.electricity_nuclear[r] + pack.electricity_wind[r] + pack.electricity_solar[r];
+      gwh += pack.electricity_thermal[r] + pack.electricity_hydro[r] + pack.electricity_nuclear[r] +
+             pack.electricity_wind[r] + pack.electricity_solar[r];
       yuan += w.cells.base_output(r, power);
     }
     return yuan > 0 ? 1e6 * gwh / yuan : 0;
@@ -55,8 +71,9 @@ struct PowerTransmission {
     const auto size = sizes(w);
     std::vector<double> power(w.region_count());
     for (const RegionId r : w.region_ids())
-      power[index(r)] = policy.where.region[index(r)] *
-                        (s < w.industry_count() ? size(r, IndustryId{static_cast<std::uint32_t>(s)}).output : people(w, r));
+      power[index(r)] =
+          policy.where.region[index(r)] *
+          (s < w.industry_count() ? size(r, IndustryId{static_cast<std::uint32_t>(s)}).output : people(w, r));
     const std::vector<double> part = shares(power), buyer = partner_weights(w, policy, 1);
     const double built = std::max(0.0, phase - policy.phase(w.now + -1));
     const bool known = s < w.industry_count();

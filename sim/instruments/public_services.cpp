@@ -6,7 +6,8 @@
 //   money_r = place · schooling / 4 · children_r / 15 · 3                  places for those who stay in school: at most
 //
 // Sets levers.{payments, schooling}. Payers: the centre and, for local_share, the region's own budget. The services a
-// region offers follow its spending slowly; people see them when they choose where to live. How far schooling rises is an
+// region offers follow its spending slowly; people see them when they choose where to live. How far schooling rises is
+// an
 // assumption of the scenario; the places it takes are paid from its first quarter, at the steepest slope of the logit.
 
 #include "sim/instruments/common.hpp"
@@ -27,26 +28,46 @@ struct PublicServices {
 
   void declare(auto& field) {
     field("per_head", per_head,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "spending added", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "spending added",
+           .source = "scenario"});
     field("floor", floor,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1.5,
-           .doc = "of the nation's services a head, that none falls below", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1.5,
+           .doc = "of the nation's services a head, that none falls below",
+           .source = "scenario"});
     field("schooling", schooling,
-          {.unit = "logit", .fallback = 0, .min = 0, .max = 3,
-           .doc = "added to the odds of senior and tertiary schooling", .source = "assumption"});
+          {.unit = "logit",
+           .fallback = 0,
+           .min = 0,
+           .max = 3,
+           .doc = "added to the odds of senior and tertiary schooling",
+           .source = "assumption"});
     field("place", place,
-          {.unit = "yuan/student/year", .fallback = 8000, .min = 0, .max = 1e6,
+          {.unit = "yuan/student/year",
+           .fallback = 8000,
+           .min = 0,
+           .max = 1e6,
            .doc = "cost of a place in a school for those more who stay in school",
            .source = "spending per student of senior schools and colleges 2012: 7 000-20 000, recalled"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   // Real services a quarter out of the region's and the centre's own budgets.
   static double services_of_budgets(const World& w, RegionId r) {
-    const double consumption = (1 - w.calibration.budget_investment_share[r]) * w.regions.budget[r] + w.regions.central_budget[r];
+    const double consumption =
+        (1 - w.calibration.budget_investment_share[r]) * w.regions.budget[r] + w.regions.central_budget[r];
     return consumption / w.regions.public_price[r];
   }
 
@@ -64,10 +85,13 @@ struct PublicServices {
       const double missing = std::max(0.0, lacking) * w.regions.public_price[r];
       if (!(weight > 0)) continue;
       const double meant = residents(levers, w, r, policy.where, policy.where.special_area_mask);
-      levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0}, local_share);
+      levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0},
+                 local_share);
       levers.schooling[r] += schooling * weight;
-      const double students = schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;
-      levers.pay({.region = r, .yuan = place / quarters_a_year * students * weight, .investment_share = 0}, local_share);
+      const double students =
+          schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;
+      levers.pay({.region = r, .yuan = place / quarters_a_year * students * weight, .investment_share = 0},
+                 local_share);
     }
   }
 };

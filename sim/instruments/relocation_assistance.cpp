@@ -6,7 +6,8 @@
 //   money_r = cost · persons_r:  housing_share for dwellings, the rest invested by the region
 //   posts_r = jobs · persons moved in a year, filled from those of the areas who are out of work; their wages are paid
 //
-// Sets levers.{resettlement, payments, works, public_works}. Payers: the centre and, for local_share, the region. From 2016
+// Sets levers.{resettlement, payments, works, public_works}. Payers: the centre and, for local_share, the region. From
+// 2016
 // to 2020 9.6 million persons were moved for about 600 billion yuan, recalled.
 
 #include "sim/instruments/common.hpp"
@@ -24,20 +25,40 @@ struct RelocationAssistance {
 
   void declare(auto& field) {
     field("persons", persons,
-          {.unit = "thousand persons/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "persons moved", .source = "scenario"});
+          {.unit = "thousand persons/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "persons moved",
+           .source = "scenario"});
     field("cost", cost,
-          {.unit = "yuan/person", .fallback = 60000, .min = 0, .max = 1e6, .doc = "cost of a move",
+          {.unit = "yuan/person",
+           .fallback = 60000,
+           .min = 0,
+           .max = 1e6,
+           .doc = "cost of a move",
            .source = "600 billion yuan for 9.6 million persons, recalled"});
     field("housing_share", housing_share,
-          {.unit = "share", .fallback = 0.6, .min = 0, .max = 1,
-           .doc = "of the cost, for dwellings", .source = "judged"});
+          {.unit = "share",
+           .fallback = 0.6,
+           .min = 0,
+           .max = 1,
+           .doc = "of the cost, for dwellings",
+           .source = "judged"});
     field("jobs", jobs,
-          {.unit = "post/person", .fallback = 0, .min = 0, .max = 1,
-           .doc = "posts paid for, to persons moved in a year", .source = "scenario"});
+          {.unit = "post/person",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "posts paid for, to persons moved in a year",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -56,14 +77,21 @@ struct RelocationAssistance {
       const double moved = std::min(persons * thousand / quarters_a_year * phase * part[index(r)], 0.25 * eligible);
       if (!(moved > 0)) continue;
       each_area_set(mask, [&](AreaSet set) { levers.resettlement(r, set) += moved / eligible; });
-      levers.pay({.recipient = Recipient::dwellings, .region = r, .special_area_mask = mask, .yuan = housing_share * cost * moved}, local_share);
+      levers.pay({.recipient = Recipient::dwellings,
+                  .region = r,
+                  .special_area_mask = mask,
+                  .yuan = housing_share * cost * moved},
+                 local_share);
       levers.pay({.region = r, .yuan = (1 - housing_share) * cost * moved, .investment_share = 1}, local_share);
       double workers = 0;
       for (const IndustryId s : w.industry_ids()) workers += industry[index(s)] * size(r, s).workers;
       for (const IndustryId s : w.industry_ids())
         if (workers > 0)
-          levers.employ({.region = r, .industry = s, .posts = jobs * moved * quarters_a_year * industry[index(s)] * size(r, s).workers / workers,
-                         .local_share = local_share, .special_area_mask = mask});
+          levers.employ({.region = r,
+                         .industry = s,
+                         .posts = jobs * moved * quarters_a_year * industry[index(s)] * size(r, s).workers / workers,
+                         .local_share = local_share,
+                         .special_area_mask = mask});
     }
   }
 };

@@ -5,7 +5,8 @@
 //   money     = investment, to the named industries of the regions by capital, spent on capital at once
 //   entries_rs ← × (1 + entry·phase·weight)
 //
-// Sets levers.{training, payments, entry}. Payers: the centre and, for local_share of the courses, the region. Capital and
+// Sets levers.{training, payments, entry}. Payers: the centre and, for local_share of the courses, the region. Capital
+// and
 // entry reach whole regions in proportion to weight and share of such areas; courses reach the persons `where` means.
 
 #include "sim/instruments/common.hpp"
@@ -23,23 +24,43 @@ struct ResourceTransition {
 
   void declare(auto& field) {
     field("persons", persons,
-          {.unit = "thousand persons/year", .fallback = 0, .min = 0, .max = 1e6,
-           .doc = "workers retrained", .source = "scenario"});
+          {.unit = "thousand persons/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e6,
+           .doc = "workers retrained",
+           .source = "scenario"});
     field("gain", gain,
-          {.unit = "level", .fallback = 0.1, .min = 0, .max = 1,
-           .doc = "education levels a course is worth", .source = "judged"});
-    field("cost", cost,
-          {.unit = "yuan/person", .fallback = 5000, .min = 0, .max = 1e6,
-           .doc = "cost of a course", .source = "judged"});
+          {.unit = "level",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 1,
+           .doc = "education levels a course is worth",
+           .source = "judged"});
+    field(
+        "cost", cost,
+        {.unit = "yuan/person", .fallback = 5000, .min = 0, .max = 1e6, .doc = "cost of a course", .source = "judged"});
     field("investment", investment,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7,
-           .doc = "capital bought for the named industries", .source = "scenario"});
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e7,
+           .doc = "capital bought for the named industries",
+           .source = "scenario"});
     field("entry", entry,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 10,
-           .doc = "more entries in the named industries", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 10,
+           .doc = "more entries in the named industries",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "of the courses, paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "of the courses, paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -49,7 +70,8 @@ struct ResourceTransition {
     std::vector<double> touched(w.region_count());
     for (const RegionId r : w.region_ids()) {
       if (!(policy.where.region[index(r)] > 0)) continue;
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share, policy.where.who);
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
+            policy.where.who);
       const double there = levers.persons.of(w, r, {.special_area_mask = mask, .at_home = true});
       touched[index(r)] = policy.where.region[index(r)] * there / std::max(1.0, people(w, r));
       for (const IndustryId s : w.industry_ids())

@@ -21,17 +21,29 @@ struct SkillTraining {
 
   void declare(auto& field) {
     field("persons", persons,
-          {.unit = "thousand persons/year", .fallback = 0, .min = 0, .max = 1e6,
-           .doc = "persons trained", .source = "scenario"});
+          {.unit = "thousand persons/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e6,
+           .doc = "persons trained",
+           .source = "scenario"});
     field("gain", gain,
-          {.unit = "level", .fallback = 0.1, .min = 0, .max = 1, .doc = "education levels a course is worth",
+          {.unit = "level",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 1,
+           .doc = "education levels a course is worth",
            .source = "judged: training raises pay by 2-3 %"});
-    field("cost", cost,
-          {.unit = "yuan/person", .fallback = 3000, .min = 0, .max = 1e6,
-           .doc = "cost of a course", .source = "judged"});
+    field(
+        "cost", cost,
+        {.unit = "yuan/person", .fallback = 3000, .min = 0, .max = 1e6, .doc = "cost of a course", .source = "judged"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -39,7 +51,8 @@ struct SkillTraining {
     if (persons == 0) return;
     const std::vector<double> part = shares(trainable_meant(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids())
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share, policy.where.who);
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
+            policy.where.who);
   }
 };
 

@@ -2,7 +2,8 @@
 //
 //   money_r = pension · retired_r + medical · n_r + minimum_income · n_r / 5              the poorest fifth
 //
-// Sets levers.payments. Payers: the centre and, for local_share, the region. Paid to the household accounts of those meant,
+// Sets levers.payments. Payers: the centre and, for local_share, the region. Paid to the household accounts of those
+// meant,
 // who spend out of smoothed income; special areas narrow every part.
 
 #include "sim/instruments/common.hpp"
@@ -20,17 +21,33 @@ struct SocialProtection {
 
   void declare(auto& field) {
     field("pension", pension,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "added for every retired person", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "added for every retired person",
+           .source = "scenario"});
     field("medical", medical,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "added for every person", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "added for every person",
+           .source = "scenario"});
     field("minimum_income", minimum_income,
-          {.unit = "yuan/person/year", .fallback = 0, .min = 0, .max = 1e5,
-           .doc = "added for the poorest fifth of town and country", .source = "scenario"});
+          {.unit = "yuan/person/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e5,
+           .doc = "added for the poorest fifth of town and country",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
@@ -45,7 +62,8 @@ struct SocialProtection {
       double poorest = 0;
       for (const bool rural : {false, true}) poorest += levers.persons.of(w, w.household(r, rural, 0), anybody);
       const auto pay = [&](Recipient recipient, double persons, double yuan) {
-        levers.pay({.recipient = recipient, .region = r, .special_area_mask = mask, .yuan = persons * yuan * weight}, local_share);
+        levers.pay({.recipient = recipient, .region = r, .special_area_mask = mask, .yuan = persons * yuan * weight},
+                   local_share);
       };
       pay(Recipient::retired, levers.persons.of(w, r, retired), pension);
       pay(Recipient::households, levers.persons.of(w, r, anybody), medical);

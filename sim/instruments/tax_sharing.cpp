@@ -2,7 +2,8 @@
 //
 //   money_r = Σ_taxes points · tax collected in r                      from the centre to the region, back when negative
 //
-// Sets levers.tax_shares. Payer: the centre. The reform of 1994 gave regions 25 % of value-added tax, that of 2016 50 %.
+// Sets levers.tax_shares. Payer: the centre. The reform of 1994 gave regions 25 % of value-added tax, that of 2016 50
+// %.
 
 #include "sim/instruments/common.hpp"
 
@@ -18,13 +19,25 @@ struct TaxSharing {
 
   void declare(auto& field) {
     field("production", production,
-          {.unit = "share", .fallback = 0, .min = -1, .max = 1, .doc = "added to the region's part of production tax",
+          {.unit = "share",
+           .fallback = 0,
+           .min = -1,
+           .max = 1,
+           .doc = "added to the region's part of production tax",
            .source = "reform of 2016: VAT 25 to 50 %"});
     field("corporate", corporate,
-          {.unit = "share", .fallback = 0, .min = -1, .max = 1, .doc = "added to the region's part of corporate tax",
+          {.unit = "share",
+           .fallback = 0,
+           .min = -1,
+           .max = 1,
+           .doc = "added to the region's part of corporate tax",
            .source = "scenario"});
     field("personal", personal,
-          {.unit = "share", .fallback = 0, .min = -1, .max = 1, .doc = "added to the region's part of personal tax",
+          {.unit = "share",
+           .fallback = 0,
+           .min = -1,
+           .max = 1,
+           .doc = "added to the region's part of personal tax",
            .source = "scenario"});
   }
 
@@ -32,7 +45,8 @@ struct TaxSharing {
     if (production == 0 && corporate == 0 && personal == 0) return;
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
-      if (weight > 0) levers.tax_shares.push_back({levers.policy, r, production * weight, corporate * weight, personal * weight});
+      if (weight > 0)
+        levers.tax_shares.push_back({levers.policy, r, production * weight, corporate * weight, personal * weight});
     }
   }
 };

@@ -4,11 +4,15 @@
 //   freight_od ← freight_od (1 − cut·phase), both ways;  transport bought per unit of output ← × (1 − input_cut·phase)
 //   foreign demand_r ← × (1 − world_cut·phase·weight)^−η,  foreign price seen in r ← × (1 − world_cut·phase·weight)
 //
-//   money_od = paid · fall of the freight cost · value that passes from o to d this quarter;  the same to and from abroad
+//   money_od = paid · fall of the freight cost · value that passes from o to d this quarter;  the same to and from
+//   abroad
 //
-// η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost, trade_costs}. Payer: the centre,
-// for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is what better
-// rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides. Less transport per
+// η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost, trade_costs}. Payer: the
+// centre,
+// for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is what
+// better
+// rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides. Less transport
+// per
 // unit of output (`input_cut`) is a change of technique and costs nothing.
 
 #include <cmath>
@@ -27,16 +31,32 @@ struct TradeCorridor {
 
   void declare(auto& field) {
     field("cut", cut,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1, .doc = "fall of freight cost on the named ways",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of freight cost on the named ways",
            .source = "scenario"});
     field("world_cut", world_cut,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 0.5, .doc = "fall of the delivered price to and from abroad",
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.5,
+           .doc = "fall of the delivered price to and from abroad",
            .source = "scenario"});
     field("input_cut", input_cut,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "fall of transport bought per unit of output, everywhere", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of transport bought per unit of output, everywhere",
+           .source = "scenario"});
     field("paid", paid,
-          {.unit = "share", .fallback = 0.5, .min = 0, .max = 1, .doc = "of the fall of freight cost, that public money pays for",
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "of the fall of freight cost, that public money pays for",
            .source = "judged: ways return one to two yuan per yuan"});
   }
 
@@ -46,7 +66,8 @@ struct TradeCorridor {
       for (const RegionId d : w.region_ids()) {
         const double weight = std::max(policy.where.region[index(o)] * partner[index(d)],
                                        policy.where.region[index(d)] * partner[index(o)]);
-        levers.forgo(Forgone::freight, o, d, paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
+        levers.forgo(Forgone::freight, o, d,
+                     paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
         levers.freight(o, d) *= 1 - cut * phase * weight;
       }
       const double fall = world_cut * phase * policy.where.region[index(o)], abroad = 1 - fall;

@@ -1,7 +1,8 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
 //   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns whom `where` means
-//   posts_r = wage_share · money_r / wage of construction, filled from those meant who are out of work; their wages are paid.
+//   posts_r = wage_share · money_r / wage of construction, filled from those meant who are out of work; their wages are
+//   paid.
 //             A share `reserved` of the posts is kept for the two lowest fifths
 //   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
@@ -25,29 +26,57 @@ struct WorkRelief {
 
   void declare(auto& field) {
     field("budget", budget,
-          {.unit = "million yuan/year", .fallback = 0, .min = 0, .max = 1e7, .doc = "total, divided by rural persons and unemployed of towns",
+          {.unit = "million yuan/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 1e7,
+           .doc = "total, divided by rural persons and unemployed of towns",
            .source = "central budget 2023: 8 000"});
     field("wage_share", wage_share,
-          {.unit = "share", .fallback = 0.3, .min = 0, .max = 1, .doc = "of the budget that is wages of those hired",
+          {.unit = "share",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 1,
+           .doc = "of the budget that is wages of those hired",
            .source = "measures on work relief 2023: at least 30 %, recalled"});
     field("reserved", reserved,
-          {.unit = "share", .fallback = 1, .min = 0, .max = 1, .doc = "of the posts, kept for persons of the two lowest fifths",
+          {.unit = "share",
+           .fallback = 1,
+           .min = 0,
+           .max = 1,
+           .doc = "of the posts, kept for persons of the two lowest fifths",
            .source = "measures on work relief 2023: local low-income persons first, recalled"});
     field("training", training,
-          {.unit = "share", .fallback = 0.43, .min = 0, .max = 1, .doc = "of those hired, who are trained in a year",
+          {.unit = "share",
+           .fallback = 0.43,
+           .min = 0,
+           .max = 1,
+           .doc = "of those hired, who are trained in a year",
            .source = "Rucheng county 2022: 9 352 of 21 915"});
     field("gain", gain,
-          {.unit = "level", .fallback = 0.05, .min = 0, .max = 1,
-           .doc = "education levels a course is worth", .source = "judged"});
-    field("course", course,
-          {.unit = "yuan/person", .fallback = 1000, .min = 0, .max = 1e5,
-           .doc = "cost of a course", .source = "judged"});
+          {.unit = "level",
+           .fallback = 0.05,
+           .min = 0,
+           .max = 1,
+           .doc = "education levels a course is worth",
+           .source = "judged"});
+    field(
+        "course", course,
+        {.unit = "yuan/person", .fallback = 1000, .min = 0, .max = 1e5, .doc = "cost of a course", .source = "judged"});
     field("dividend", dividend,
-          {.unit = "1/year", .fallback = 0, .min = 0, .max = 0.3,
-           .doc = "of the money spent so far, to the poorest fifth", .source = "scenario"});
+          {.unit = "1/year",
+           .fallback = 0,
+           .min = 0,
+           .max = 0.3,
+           .doc = "of the money spent so far, to the poorest fifth",
+           .source = "scenario"});
     field("local_share", local_share,
-          {.unit = "share", .fallback = 0, .min = 0, .max = 1,
-           .doc = "paid out of the region's own budget", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = 0,
+           .max = 1,
+           .doc = "paid out of the region's own budget",
+           .source = "scenario"});
   }
 
   // Yuan spent on works before this quarter.
@@ -64,9 +93,9 @@ struct WorkRelief {
     unemployed.status = Status::unemployed;
     for (const RegionId r : w.region_ids())
       if (policy.where.region[index(r)] > 0)
-        meant[index(r)] = policy.where.region[index(r)] *
-                          (levers.persons.rural(w, r, anybody) + levers.persons.of(w, r, unemployed) -
-                           levers.persons.rural(w, r, unemployed));
+        meant[index(r)] =
+            policy.where.region[index(r)] * (levers.persons.rural(w, r, anybody) + levers.persons.of(w, r, unemployed) -
+                                             levers.persons.rural(w, r, unemployed));
     const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
     const auto size = sizes(w);
     const double before = spent_before(w, levers.policy);
@@ -81,8 +110,12 @@ struct WorkRelief {
       const double posts = wages > 0 ? wage_share * money * workers / wages : 0;
       for (const IndustryId s : w.industry_ids())
         if (workers > 0)
-          levers.employ({.region = r, .industry = s, .posts = posts * industry[index(s)] * size(r, s).workers / workers,
-                         .local_share = local_share, .for_the_poor = reserved, .special_area_mask = mask});
+          levers.employ({.region = r,
+                         .industry = s,
+                         .posts = posts * industry[index(s)] * size(r, s).workers / workers,
+                         .local_share = local_share,
+                         .for_the_poor = reserved,
+                         .special_area_mask = mask});
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
       train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share, policy.where.who);

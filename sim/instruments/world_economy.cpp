@@ -19,10 +19,18 @@ struct WorldEconomy {
 
   void declare(auto& field) {
     field("demand", demand,
-          {.unit = "share", .fallback = 0, .min = -0.9, .max = 5,
-           .doc = "change of foreign demand", .source = "scenario"});
+          {.unit = "share",
+           .fallback = 0,
+           .min = -0.9,
+           .max = 5,
+           .doc = "change of foreign demand",
+           .source = "scenario"});
     field("commodity_price", commodity_price,
-          {.unit = "share", .fallback = 0, .min = -0.9, .max = 5, .doc = "change of world coal and oil prices",
+          {.unit = "share",
+           .fallback = 0,
+           .min = -0.9,
+           .max = 5,
+           .doc = "change of world coal and oil prices",
            .source = "scenario"});
   }
 

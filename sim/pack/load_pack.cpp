@@ -9,9 +9,9 @@
 #include <unordered_map>
 
 #include "sim/base/sha256.hpp"
-#include "sim/text/text.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -56,7 +56,7 @@ class PackReader {
  private:
   std::string path(const std::string& file) const { return (std::filesystem::path(folder_) / file).string(); }
 
-  // ---- pack.yaml ---------------------------------------------------------------------------------------------------
+  // ---- pack.yaml ----------------------------------------------------------------------------------------------------
 
   void read_manifest() {
     const SourceText* source = diagnostics_.open(path("pack.yaml"), largest_yaml);
@@ -64,13 +64,15 @@ class PackReader {
     const auto root = parse_yaml(*source, diagnostics_);
     if (!root) return;
     has_manifest_ = true;
-    const std::vector<std::string> known{"name", "title", "base_year", "country", "region_label",
-                                         "blocks", "areas", "roles", "national"};
+    const std::vector<std::string> known{"name",   "title", "base_year", "country", "region_label",
+                                         "blocks", "areas", "roles",     "national"};
     values_.keys(*root, "", known);
     for (const std::string& key : known) {
       const YamlNode* value = root->find(key);
-      if (value == nullptr) diagnostics_.error({source, 0}, "'" + key + "' is missing");
-      else read_manifest_entry(key, *value);
+      if (value == nullptr)
+        diagnostics_.error({source, 0}, "'" + key + "' is missing");
+      else
+        read_manifest_entry(key, *value);
     }
   }
 
@@ -112,25 +114,30 @@ class PackReader {
       for (const auto& [key, target] :
            {std::pair{"unit", &words.unit}, std::pair{"status", &words.status}, std::pair{"source", &words.source}}) {
         const YamlNode* value = entry->find(key);
-        if (value == nullptr) diagnostics_.error(entry->place, in_quotes(at) + " has no '" + key + "'");
-        else if (const auto text = values_.text(*value, at + "." + key)) *target = *text;
+        if (value == nullptr)
+          diagnostics_.error(entry->place, in_quotes(at) + " has no '" + key + "'");
+        else if (const auto text = values_.text(*value, at + "." + key))
+          *target = *text;
       }
-      if (const YamlNode* unit = entry->find("unit"); unit != nullptr && !words.unit.empty() && words.unit != fact.spec.unit)
-        diagnostics_.error(unit->place, "the unit of " + in_quotes(at) + " is " + in_quotes(words.unit) + ", but must be " +
-                                            in_quotes(fact.spec.unit));
+      if (const YamlNode* unit = entry->find("unit");
+          unit != nullptr && !words.unit.empty() && words.unit != fact.spec.unit)
+        diagnostics_.error(unit->place, "the unit of " + in_quotes(at) + " is " + in_quotes(words.unit) +
+                                            ", but must be " + in_quotes(fact.spec.unit));
       pack_->columns.push_back(std::move(words));
       const YamlNode* value = entry->find("value");
       if (value == nullptr) {
         diagnostics_.error(entry->place, in_quotes(at) + " has no 'value'");
       } else if (const auto number = values_.number(*value, at + ".value", fact.spec)) {
-        if (const auto message = outside(at + ".value", *number, fact.spec)) diagnostics_.error(value->place, *message);
-        else if (fact.member != nullptr) pack_->national.*fact.member = *number * fact.scale;
+        if (const auto message = outside(at + ".value", *number, fact.spec))
+          diagnostics_.error(value->place, *message);
+        else if (fact.member != nullptr)
+          pack_->national.*fact.member = *number * fact.scale;
       }
     }
     values_.keys(national, "national", names);
   }
 
-  // ---- tables ------------------------------------------------------------------------------------------------------
+  // ---- tables -------------------------------------------------------------------------------------------------------
 
   std::vector<PackColumn> columns_of(const PackTable& table) const {
     if (!table.per_industry) return table.columns;
@@ -187,14 +194,13 @@ class PackReader {
       } else if (std::ranges::find(expected, field.text) == expected.end()) {
         const auto meant = nearest(field.text, missing);
         diagnostics_.error(field.place, "unknown column " + in_quotes(field.text) +
-                                            (meant ? "; did you mean '" + *meant + "'?"
+                                            (meant             ? "; did you mean '" + *meant + "'?"
                                              : missing.empty() ? "; every column of this table is there already"
                                                                : suggestion(field.text, missing)));
         if (meant) std::erase(missing, *meant);
       }
     }
-    for (const std::string& name : missing)
-      diagnostics_.error({csv.source, 0}, "column '" + name + "' is missing");
+    for (const std::string& name : missing) diagnostics_.error({csv.source, 0}, "column '" + name + "' is missing");
 
     std::vector<std::size_t> positions;
     for (const std::string& name : expected) {
@@ -207,10 +213,14 @@ class PackReader {
 
   std::size_t size_of(PackKey key, std::size_t rows_found) const {
     switch (key) {
-      case PackKey::region: return pack_->regions.size();
-      case PackKey::industry: return pack_->industries.size();
-      case PackKey::age: return age_groups;
-      case PackKey::quarter: return std::min(rows_found, most_quarters);
+      case PackKey::region:
+        return pack_->regions.size();
+      case PackKey::industry:
+        return pack_->industries.size();
+      case PackKey::age:
+        return age_groups;
+      case PackKey::quarter:
+        return std::min(rows_found, most_quarters);
     }
     return 0;
   }
@@ -233,8 +243,10 @@ class PackReader {
         diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " must be made of letters, digits and _");
       // A code given twice is reported with its row.
       if (!index.emplace(field.text, region ? pack_->regions.size() : pack_->industries.size()).second) continue;
-      if (region) pack_->regions.emplace_back().code = field.text;
-      else pack_->industries.emplace_back().code = field.text;
+      if (region)
+        pack_->regions.emplace_back().code = field.text;
+      else
+        pack_->industries.emplace_back().code = field.text;
     }
     return region ? pack_->regions.size() : pack_->industries.size();
   }
@@ -244,8 +256,8 @@ class PackReader {
     if (key == PackKey::region || key == PackKey::industry) {
       const auto& index = key == PackKey::region ? region_index_ : industry_index_;
       if (const auto found = index.find(field.text); found != index.end()) return found->second;
-      const std::string hint = key == PackKey::region ? region_suggestion(*pack_, field.text)
-                                                      : industry_suggestion(*pack_, field.text);
+      const std::string hint =
+          key == PackKey::region ? region_suggestion(*pack_, field.text) : industry_suggestion(*pack_, field.text);
       diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
       return std::nullopt;
     }
@@ -266,9 +278,9 @@ class PackReader {
   }
 
   // Whether the row has a place of its own in the table.
-  bool read_row(const PackTable& table, const std::vector<PackColumn>& columns, const std::vector<std::size_t>& positions,
-                const std::vector<CsvField>& fields, std::size_t number, std::size_t across,
-                std::vector<std::size_t>& line_of) {
+  bool read_row(const PackTable& table, const std::vector<PackColumn>& columns,
+                const std::vector<std::size_t>& positions, const std::vector<CsvField>& fields, std::size_t number,
+                std::size_t across, std::vector<std::size_t>& line_of) {
     const CsvField& first = fields[positions[0]];
     const std::size_t line = first.place.source->line_at(first.place.offset) + 1;
     std::size_t row = number, at = 0;
@@ -281,8 +293,10 @@ class PackReader {
     } else {
       for (std::size_t k = 0; k < table.keys.size(); ++k) {
         const auto index = key_index(table.keys[k].second, table.keys[k].first, fields[positions[k]], number);
-        if (!index) keys_fit = false;
-        else (k == 0 ? row : at) = *index;
+        if (!index)
+          keys_fit = false;
+        else
+          (k == 0 ? row : at) = *index;
       }
     }
     if (keys_fit) {
@@ -342,15 +356,18 @@ class PackReader {
     if (!field.text.empty()) {
       if (column.is_list)
         for (const std::string_view word : split(field.text, '|')) words.emplace_back(word);
-      else words.push_back(field.text);
+      else
+        words.push_back(field.text);
     }
     if (words.empty() && !column.may_be_empty) diagnostics_.error(field.place, "'" + column.name + "' is empty");
     if (column.vocabulary && (has_manifest_ || !column.vocabulary(*pack_).empty())) {
       const std::vector<std::string> allowed = column.vocabulary(*pack_);
       for (std::size_t i = 0; i < words.size(); ++i) {
         if (std::ranges::find(allowed, words[i]) == allowed.end())
-          diagnostics_.error(field.place, "unknown " + singular(column) + " " + in_quotes(words[i]) + suggestion(words[i], allowed));
-        else if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) != words.begin() + static_cast<std::ptrdiff_t>(i))
+          diagnostics_.error(field.place,
+                             "unknown " + singular(column) + " " + in_quotes(words[i]) + suggestion(words[i], allowed));
+        else if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) !=
+                 words.begin() + static_cast<std::ptrdiff_t>(i))
           diagnostics_.error(field.place, in_quotes(words[i]) + " is given twice");
       }
     }
@@ -363,10 +380,14 @@ class PackReader {
 
   std::string key_name(PackKey key, std::size_t i) const {
     switch (key) {
-      case PackKey::region: return "'" + pack_->regions[i].code + "'";
-      case PackKey::industry: return "'" + pack_->industries[i].code + "'";
-      case PackKey::age: return "'" + std::to_string(5 * i) + "'";
-      case PackKey::quarter: return (Quarter::of(pack_->base_year, 1) + static_cast<int>(i)).text();
+      case PackKey::region:
+        return "'" + pack_->regions[i].code + "'";
+      case PackKey::industry:
+        return "'" + pack_->industries[i].code + "'";
+      case PackKey::age:
+        return "'" + std::to_string(5 * i) + "'";
+      case PackKey::quarter:
+        return (Quarter::of(pack_->base_year, 1) + static_cast<int>(i)).text();
     }
     return {};
   }
@@ -375,7 +396,8 @@ class PackReader {
   void report_missing(const PackTable& table, const SourceText* source, const std::vector<std::size_t>& line_of,
                       std::size_t across, std::size_t rejected) {
     for (const auto& [name, key] : table.keys)
-      if ((key == PackKey::region && !clean_.contains("regions")) || (key == PackKey::industry && !clean_.contains("industries")))
+      if ((key == PackKey::region && !clean_.contains("regions")) ||
+          (key == PackKey::industry && !clean_.contains("industries")))
         return;
     std::vector<std::string> missing;
     for (std::size_t i = 0; i < line_of.size(); ++i) {
@@ -392,7 +414,7 @@ class PackReader {
       diagnostics_.error({source}, "and no row for " + std::to_string(missing.size() - shown) + " more");
   }
 
-  // ---- columns.csv: unit and origin of every column ------------------------------------------------------------------
+  // ---- columns.csv: unit and origin of every column -----------------------------------------------------------------
 
   void read_facts() {
     const auto csv = read_csv(path("columns.csv"), diagnostics_);
@@ -430,7 +452,8 @@ class PackReader {
         continue;
       }
       if (const auto [earlier, is_new] = seen.emplace(id, line); !is_new) {
-        diagnostics_.error(field(0).place, in_quotes(id) + " is given twice (first on line " + std::to_string(earlier->second) + ")");
+        diagnostics_.error(field(0).place,
+                           in_quotes(id) + " is given twice (first on line " + std::to_string(earlier->second) + ")");
         continue;
       }
       for (std::size_t k = 2; k < names.size(); ++k)
@@ -443,17 +466,18 @@ class PackReader {
         std::vector<std::string> columns_there;
         for (const std::string& name : order)
           if (name.starts_with(table + ".")) columns_there.push_back(name.substr(table.size() + 1));
-        diagnostics_.error(field(1).place, "unknown column " + in_quotes(id) + suggestion(field(1).text, columns_there));
+        diagnostics_.error(field(1).place,
+                           "unknown column " + in_quotes(id) + suggestion(field(1).text, columns_there));
       } else if (unit->second != field(2).text && !field(2).text.empty() && pack_->base_year != 0) {
-        diagnostics_.error(field(2).place, "the unit of " + in_quotes(id) + " is " + in_quotes(field(2).text) + ", but must be " +
-                                               in_quotes(unit->second));
+        diagnostics_.error(field(2).place, "the unit of " + in_quotes(id) + " is " + in_quotes(field(2).text) +
+                                               ", but must be " + in_quotes(unit->second));
       }
     }
     for (const std::string& id : order)
       if (!seen.contains(id)) diagnostics_.error({csv->source}, "no row for column '" + id + "'");
   }
 
-  // ---- what must hold between numbers --------------------------------------------------------------------------------
+  // ---- what must hold between numbers -------------------------------------------------------------------------------
 
   void check_roles() {
     std::unordered_map<std::string, std::size_t> first;
@@ -492,7 +516,8 @@ class PackReader {
     if (clean_.contains("vital_rates")) {
       const double sum = total(pack_->migrant_share);
       if (std::abs(sum - 1) > tolerance)
-        diagnostics_.error(found_["vital_rates"].front().place, "column 'migrant_share' sums to " + shortest(sum) + ", not 1");
+        diagnostics_.error(found_["vital_rates"].front().place,
+                           "column 'migrant_share' sums to " + shortest(sum) + ", not 1");
     }
   }
 
@@ -500,7 +525,8 @@ class PackReader {
     if (!clean_.contains("adjacency")) return;
     for (const FoundRow& found : found_["adjacency"])
       if (pack_->adjacent(RegionId(found.column), RegionId(found.row)) == 0)
-        diagnostics_.error(found.place, "'" + pack_->regions[found.row].code + "' has '" + pack_->regions[found.column].code +
+        diagnostics_.error(found.place, "'" + pack_->regions[found.row].code + "' has '" +
+                                            pack_->regions[found.column].code +
                                             "' for a neighbour, but not the other way round");
   }
 

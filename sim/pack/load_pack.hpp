@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "sim/base/declare.hpp"
-#include "sim/text/diagnostics.hpp"
 #include "sim/state/pack.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -29,14 +29,14 @@ enum class PackRows : std::uint8_t {
 struct PackColumn {
   std::string name;
   Spec spec;
-  double scale = 1;             // from the file's unit to the Pack's
-  bool above_min = false;       // the lower bound itself is not allowed
-  bool is_whole = false;        // whole numbers only
+  double scale = 1;        // from the file's unit to the Pack's
+  bool above_min = false;  // the lower bound itself is not allowed
+  bool is_whole = false;   // whole numbers only
   std::function<void(Pack&, std::size_t rows, std::size_t columns)> allocate;
-  std::function<void(Pack&, std::size_t row, std::size_t column, double)> store;           // numbers
-  std::function<void(Pack&, std::size_t row, std::vector<std::string>)> store_text;        // text
+  std::function<void(Pack&, std::size_t row, std::size_t column, double)> store;     // numbers
+  std::function<void(Pack&, std::size_t row, std::vector<std::string>)> store_text;  // text
   std::function<std::vector<std::string>(const Pack&)> vocabulary;  // allowed words of a text, if it is limited
-  bool is_list = false;         // words joined by '|'
+  bool is_list = false;                                             // words joined by '|'
   bool may_be_empty = false;
 
   [[nodiscard]] bool is_text() const { return store_text != nullptr; }

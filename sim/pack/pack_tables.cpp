@@ -60,8 +60,10 @@ PackColumn number(std::string name, const Measure& measure, Get get, std::string
   c.allocate = [get](Pack& pack, std::size_t rows, std::size_t columns) { allocate(get(pack), rows, columns); };
   c.store = [get](Pack& pack, std::size_t row, std::size_t at, double value) {
     auto& values = get(pack).values();
-    if constexpr (std::is_same_v<std::decay_t<decltype(get(pack))>, Column<RegionId, double>>) values[row] = value;
-    else values[row * get(pack).cols() + at] = value;
+    if constexpr (std::is_same_v<std::decay_t<decltype(get(pack))>, Column<RegionId, double>>)
+      values[row] = value;
+    else
+      values[row * get(pack).cols() + at] = value;
   };
   return c;
 }
@@ -80,7 +82,8 @@ PackColumn slot(std::string name, const Measure& measure, Column<RegionId, std::
 
 // A member of a region or an industry.
 template <class List, class T, class Row>
-PackColumn member(std::string name, const Measure& measure, List Pack::*list, T Row::*field, std::string_view doc = "") {
+PackColumn member(std::string name, const Measure& measure, List Pack::*list, T Row::*field,
+                  std::string_view doc = "") {
   PackColumn c = column(std::move(name), measure, doc);
   c.store = [list, field](Pack& pack, std::size_t row, std::size_t, double value) {
     (pack.*list)[row].*field = static_cast<T>(value);
@@ -131,21 +134,30 @@ PackTable regions() {
     for (const auto& [code, label] : pack.blocks) names.push_back(code);
     return names;
   };
-  return {.name = "regions", .doc = "the regions, in the order used everywhere", .rows = PackRows::defines,
+  return {.name = "regions",
+          .doc = "the regions, in the order used everywhere",
+          .rows = PackRows::defines,
           .keys = {{"region", PackKey::region}},
           .columns = {
-              text("name_en", "English name", [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.en = std::move(s); }),
-              text("name_zh", "Chinese name", [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.zh = std::move(s); }),
-              text("name_full_zh", "full Chinese name", [](Pack& p, std::size_t r, std::string s) { p.regions[r].name_full_zh = std::move(s); }),
+              text("name_en", "English name",
+                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.en = std::move(s); }),
+              text("name_zh", "Chinese name",
+                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.zh = std::move(s); }),
+              text("name_full_zh", "full Chinese name",
+                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].name_full_zh = std::move(s); }),
               member("adcode", {"text", 0, 1e9, 1, false, true}, list, &R::adcode, "administrative code"),
-              text("block", "a key of `blocks`", [](Pack& p, std::size_t r, std::string s) { p.regions[r].block = std::move(s); }, blocks),
+              text(
+                  "block", "a key of `blocks`",
+                  [](Pack& p, std::size_t r, std::string s) { p.regions[r].block = std::move(s); }, blocks),
               words("areas", "keys of `areas`, joined by |", &R::areas, &Pack::areas),
               words("roles", "keys of `roles`, joined by |", &R::roles, &Pack::roles),
               member("latitude", {"degree", -90, 90}, list, &R::latitude, "of the capital"),
               member("longitude", {"degree", -180, 180}, list, &R::longitude, "of the capital"),
               member("land_area", {"km2", 0, infinity, 1, true}, list, &R::land_area),
-              member("tile_row", {"index", 0, 1000, 1, false, true}, list, &R::tile_row, "row in the tile map, from north to south"),
-              member("tile_col", {"index", 0, 1000, 1, false, true}, list, &R::tile_col, "column in the tile map, from west to east"),
+              member("tile_row", {"index", 0, 1000, 1, false, true}, list, &R::tile_row,
+                     "row in the tile map, from north to south"),
+              member("tile_col", {"index", 0, 1000, 1, false, true}, list, &R::tile_col,
+                     "column in the tile map, from west to east"),
           }};
 }
 
@@ -157,64 +169,85 @@ PackTable industries() {
                                   : s == "tradable_service" ? Tradability::tradable_service
                                                             : Tradability::local_service;
   };
-  return {.name = "industries", .doc = "the industries, in the order used everywhere", .rows = PackRows::defines,
-          .keys = {{"industry", PackKey::industry}},
-          .columns = {
-              text("name_en", "English name", [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.en = std::move(s); }),
-              text("name_zh", "Chinese name", [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.zh = std::move(s); }),
-              text("class9", "class in the nine-industry grouping", [](Pack& p, std::size_t i, std::string s) { p.industries[i].class9 = std::move(s); },
-                   one_of({"agriculture", "industry", "construction", "wholesale_retail", "transport_post",
-                           "accommodation_catering", "finance", "real_estate", "other_services"})),
-              text("sector3", "one of the three sectors", [](Pack& p, std::size_t i, std::string s) { p.industries[i].sector3 = std::move(s); },
-                   one_of({"primary", "secondary", "tertiary"})),
-              text("tradability", "how far its output travels", tradability,
-                   one_of({"goods", "tradable_service", "local_service"})),
-              text("role", "the part it plays in the model, or empty", [](Pack& p, std::size_t i, std::string s) { p.industries[i].role = std::move(s); },
-                   one_of({"agriculture", "coal", "oil", "food", "electricity", "construction", "trade", "transport",
-                           "real_estate", "research", "education", "health", "administration"}),
-                   true),
-              member("storable", flag, list, &I::storable, "unsold output can be kept as stock"),
-              member("own_account", flag, list, &I::own_account, "most labour income is mixed income"),
-              member("public", flag, list, &I::is_public, "output is mainly paid for by government"),
-              member("relocatable", flag, list, &I::relocatable, "firms may move between regions"),
-              member("gravity_elasticity", {"elasticity", 0, 10}, list, &I::gravity_elasticity, "fall of trade with distance"),
-              member("income_elasticity", {"elasticity", 0, 5}, list, &I::income_elasticity, "of household demand"),
-              member("so2_intensity_weight", {"weight"}, list, &I::so2_weight, "SO2 per unit of output, relative"),
-              member("cod_intensity_weight", {"weight"}, list, &I::cod_weight, "COD per unit of output, relative"),
-              member("energy_intensity", {"tce per million yuan"}, list, &I::energy_intensity, "energy per unit of output"),
-              member("mean_firm_size", {"persons", 1, 1e6}, list, &I::mean_firm_size, "persons employed per firm"),
-          }};
+  return {
+      .name = "industries",
+      .doc = "the industries, in the order used everywhere",
+      .rows = PackRows::defines,
+      .keys = {{"industry", PackKey::industry}},
+      .columns = {
+          text("name_en", "English name",
+               [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.en = std::move(s); }),
+          text("name_zh", "Chinese name",
+               [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.zh = std::move(s); }),
+          text(
+              "class9", "class in the nine-industry grouping",
+              [](Pack& p, std::size_t i, std::string s) { p.industries[i].class9 = std::move(s); },
+              one_of({"agriculture", "industry", "construction", "wholesale_retail", "transport_post",
+                      "accommodation_catering", "finance", "real_estate", "other_services"})),
+          text(
+              "sector3", "one of the three sectors",
+              [](Pack& p, std::size_t i, std::string s) { p.industries[i].sector3 = std::move(s); },
+              one_of({"primary", "secondary", "tertiary"})),
+          text("tradability", "how far its output travels", tradability,
+               one_of({"goods", "tradable_service", "local_service"})),
+          text(
+              "role", "the part it plays in the model, or empty",
+              [](Pack& p, std::size_t i, std::string s) { p.industries[i].role = std::move(s); },
+              one_of({"agriculture", "coal", "oil", "food", "electricity", "construction", "trade", "transport",
+                      "real_estate", "research", "education", "health", "administration"}),
+              true),
+          member("storable", flag, list, &I::storable, "unsold output can be kept as stock"),
+          member("own_account", flag, list, &I::own_account, "most labour income is mixed income"),
+          member("public", flag, list, &I::is_public, "output is mainly paid for by government"),
+          member("relocatable", flag, list, &I::relocatable, "firms may move between regions"),
+          member("gravity_elasticity", {"elasticity", 0, 10}, list, &I::gravity_elasticity,
+                 "fall of trade with distance"),
+          member("income_elasticity", {"elasticity", 0, 5}, list, &I::income_elasticity, "of household demand"),
+          member("so2_intensity_weight", {"weight"}, list, &I::so2_weight, "SO2 per unit of output, relative"),
+          member("cod_intensity_weight", {"weight"}, list, &I::cod_weight, "COD per unit of output, relative"),
+          member("energy_intensity", {"tce per million yuan"}, list, &I::energy_intensity, "energy per unit of output"),
+          member("mean_firm_size", {"persons", 1, 1e6}, list, &I::mean_firm_size, "persons employed per firm"),
+      }};
 }
 
 PackTable accounts() {
-  const auto cell = [](std::string name, const Measure& measure, CellTable PackAccounts::*table, std::string_view doc = "") {
-    return number(std::move(name), measure, [table](Pack& p) -> CellTable& { return p.accounts.*table; }, doc);
+  const auto cell = [](std::string name, const Measure& measure, CellTable PackAccounts::*table,
+                       std::string_view doc = "") {
+    return number(
+        std::move(name), measure, [table](Pack& p) -> CellTable& { return p.accounts.*table; }, doc);
   };
   using A = PackAccounts;
-  return {.name = "accounts", .doc = "production and use of each product in each region", .rows = PackRows::every,
-          .keys = {{"region", PackKey::region}, {"industry", PackKey::industry}},
-          .columns = {
-              cell("gross_output", money_a_year, &A::gross_output, "at producer prices"),
-              cell("labour_compensation", money_a_year, &A::labour_compensation, "with mixed income of own-account workers"),
-              cell("net_production_tax", signed_money_a_year, &A::net_production_tax, "taxes less subsidies on production"),
-              cell("depreciation", money_a_year, &A::depreciation),
-              cell("operating_surplus", signed_money_a_year, &A::operating_surplus, "net of depreciation"),
-              cell("consumption_urban", money_a_year, &A::consumption_urban),
-              cell("consumption_rural", money_a_year, &A::consumption_rural),
-              cell("government_consumption", money_a_year, &A::government_consumption),
-              cell("investment", money_a_year, &A::investment),
-              cell("export", money_a_year, &A::exports, "to other countries"),
-              cell("import", money_a_year, &A::imports, "from other countries"),
-              cell("outflow", money_a_year, &A::outflow, "to other regions"),
-              cell("inflow", money_a_year, &A::inflow, "from other regions"),
-              cell("employment", persons, &A::employment),
-              cell("capital", money, &A::capital, "at replacement cost"),
-          }};
+  return {
+      .name = "accounts",
+      .doc = "production and use of each product in each region",
+      .rows = PackRows::every,
+      .keys = {{"region", PackKey::region}, {"industry", PackKey::industry}},
+      .columns = {
+          cell("gross_output", money_a_year, &A::gross_output, "at producer prices"),
+          cell("labour_compensation", money_a_year, &A::labour_compensation,
+               "with mixed income of own-account workers"),
+          cell("net_production_tax", signed_money_a_year, &A::net_production_tax, "taxes less subsidies on production"),
+          cell("depreciation", money_a_year, &A::depreciation),
+          cell("operating_surplus", signed_money_a_year, &A::operating_surplus, "net of depreciation"),
+          cell("consumption_urban", money_a_year, &A::consumption_urban),
+          cell("consumption_rural", money_a_year, &A::consumption_rural),
+          cell("government_consumption", money_a_year, &A::government_consumption),
+          cell("investment", money_a_year, &A::investment),
+          cell("export", money_a_year, &A::exports, "to other countries"),
+          cell("import", money_a_year, &A::imports, "from other countries"),
+          cell("outflow", money_a_year, &A::outflow, "to other regions"),
+          cell("inflow", money_a_year, &A::inflow, "from other regions"),
+          cell("employment", persons, &A::employment),
+          cell("capital", money, &A::capital, "at replacement cost"),
+      }};
 }
 
 PackTable intermediate() {
-  PackTable table{.name = "intermediate", .doc = "inputs of each using industry, one column per industry",
-                  .rows = PackRows::every, .keys = {{"region", PackKey::region}, {"input", PackKey::industry}}, .columns = {}};
+  PackTable table{.name = "intermediate",
+                  .doc = "inputs of each using industry, one column per industry",
+                  .rows = PackRows::every,
+                  .keys = {{"region", PackKey::region}, {"input", PackKey::industry}},
+                  .columns = {}};
   table.per_industry = [](const std::string& industry, std::size_t user) {
     PackColumn c = column(industry, money_a_year, "input used by this industry");
     c.allocate = [](Pack& pack, std::size_t rows, std::size_t columns) {
@@ -230,16 +263,21 @@ PackTable intermediate() {
 
 PackColumn regional(std::string name, const Measure& measure, Column<RegionId, double> Pack::*values,
                     std::string_view doc = "") {
-  return number(std::move(name), measure, [values](Pack& p) -> auto& { return p.*values; }, doc);
+  return number(
+      std::move(name), measure, [values](Pack & p) -> auto& { return p.*values; }, doc);
 }
 
 PackColumn between(std::string name, const Measure& measure, Table<RegionId, RegionId, double> Pack::*values,
                    std::string_view doc = "") {
-  return number(std::move(name), measure, [values](Pack& p) -> auto& { return p.*values; }, doc);
+  return number(
+      std::move(name), measure, [values](Pack & p) -> auto& { return p.*values; }, doc);
 }
 
 PackTable of_regions(std::string name, std::string_view doc, std::vector<PackColumn> columns) {
-  return {.name = std::move(name), .doc = doc, .rows = PackRows::every, .keys = {{"region", PackKey::region}},
+  return {.name = std::move(name),
+          .doc = doc,
+          .rows = PackRows::every,
+          .keys = {{"region", PackKey::region}},
           .columns = std::move(columns)};
 }
 
@@ -257,41 +295,46 @@ PackTable vital_rates() {
     c.store = [rates](Pack& pack, std::size_t row, std::size_t, double value) { (pack.*rates)[row] = value; };
     return c;
   };
-  return {.name = "vital_rates", .doc = "births, deaths and migrants by age", .rows = PackRows::every,
-          .keys = {{"age", PackKey::age}},
-          .columns = {
-              rate("fertility", {"births per 1000 women per year", 0, 1000, 1e-3}, &Pack::fertility, "births per woman"),
-              rate("mortality_male", deaths_per_thousand, &Pack::mortality_male, "deaths per man"),
-              rate("mortality_female", deaths_per_thousand, &Pack::mortality_female, "deaths per woman"),
-              rate("migrant_share", share, &Pack::migrant_share, "of all migrants; the column sums to 1"),
-          }};
+  return {
+      .name = "vital_rates",
+      .doc = "births, deaths and migrants by age",
+      .rows = PackRows::every,
+      .keys = {{"age", PackKey::age}},
+      .columns = {
+          rate("fertility", {"births per 1000 women per year", 0, 1000, 1e-3}, &Pack::fertility, "births per woman"),
+          rate("mortality_male", deaths_per_thousand, &Pack::mortality_male, "deaths per man"),
+          rate("mortality_female", deaths_per_thousand, &Pack::mortality_female, "deaths per woman"),
+          rate("migrant_share", share, &Pack::migrant_share, "of all migrants; the column sums to 1"),
+      }};
 }
 
 PackTable government() {
   const auto budget = [](std::string name, Column<RegionId, double> PackGovernment::*values, std::string_view doc,
                          const Measure& measure = money_a_year) {
-    return number(std::move(name), measure, [values](Pack& p) -> auto& { return p.government.*values; }, doc);
+    return number(
+        std::move(name), measure, [values](Pack & p) -> auto& { return p.government.*values; }, doc);
   };
   using G = PackGovernment;
-  return of_regions("government", "regional budgets", {
-      budget("indirect_tax", &G::indirect_tax, "regional part of all taxes but the two on income"),
-      budget("corporate_tax", &G::corporate_tax, "regional part"),
-      budget("personal_tax", &G::personal_tax, "regional part"),
-      budget("nontax", &G::nontax, "fees and other revenue"),
-      budget("expenditure_education", &G::expenditure_education, ""),
-      budget("expenditure_health", &G::expenditure_health, ""),
-      budget("expenditure_social", &G::expenditure_social, ""),
-      budget("expenditure_science", &G::expenditure_science, ""),
-      budget("expenditure_transport", &G::expenditure_transport, ""),
-      budget("expenditure_environment", &G::expenditure_environment, ""),
-      budget("expenditure_agriculture", &G::expenditure_agriculture, ""),
-      budget("expenditure_other", &G::expenditure_other, ""),
-      budget("transfer_rebate", &G::transfer_rebate, "from the centre"),
-      budget("transfer_general", &G::transfer_general, "from the centre"),
-      budget("transfer_special", &G::transfer_special, "from the centre"),
-      budget("remitted", &G::remitted, "to the centre"),
-      budget("debt", &G::debt, "direct debt", money),
-  });
+  return of_regions("government", "regional budgets",
+                    {
+                        budget("indirect_tax", &G::indirect_tax, "regional part of all taxes but the two on income"),
+                        budget("corporate_tax", &G::corporate_tax, "regional part"),
+                        budget("personal_tax", &G::personal_tax, "regional part"),
+                        budget("nontax", &G::nontax, "fees and other revenue"),
+                        budget("expenditure_education", &G::expenditure_education, ""),
+                        budget("expenditure_health", &G::expenditure_health, ""),
+                        budget("expenditure_social", &G::expenditure_social, ""),
+                        budget("expenditure_science", &G::expenditure_science, ""),
+                        budget("expenditure_transport", &G::expenditure_transport, ""),
+                        budget("expenditure_environment", &G::expenditure_environment, ""),
+                        budget("expenditure_agriculture", &G::expenditure_agriculture, ""),
+                        budget("expenditure_other", &G::expenditure_other, ""),
+                        budget("transfer_rebate", &G::transfer_rebate, "from the centre"),
+                        budget("transfer_general", &G::transfer_general, "from the centre"),
+                        budget("transfer_special", &G::transfer_special, "from the centre"),
+                        budget("remitted", &G::remitted, "to the centre"),
+                        budget("debt", &G::debt, "direct debt", money),
+                    });
 }
 
 PackTable functions() {
@@ -315,9 +358,12 @@ PackTable functions() {
 }
 
 PackTable adjacency() {
-  return {.name = "adjacency", .doc = "pairs of regions with a common border or ferry, both ways",
-          .rows = PackRows::some, .keys = {{"region", PackKey::region}, {"neighbour", PackKey::region}},
-          .columns = {}, .marks = &Pack::adjacent};
+  return {.name = "adjacency",
+          .doc = "pairs of regions with a common border or ferry, both ways",
+          .rows = PackRows::some,
+          .keys = {{"region", PackKey::region}, {"neighbour", PackKey::region}},
+          .columns = {},
+          .marks = &Pack::adjacent};
 }
 
 PackTable paths() {
@@ -329,15 +375,19 @@ PackTable paths() {
     return c;
   };
   using P = PackPaths;
-  return {.name = "paths", .doc = "known quarterly paths from the base year on", .rows = PackRows::consecutive,
-          .keys = {{"quarter", PackKey::quarter}},
-          .columns = {
-              path("world_demand", {"index {year}=1", 0, 100, 1, true}, &P::world_demand, "world trade volume"),
-              path("coal_price", {"index {year}=1", 0, 100, 1, true}, &P::coal_price, "nominal"),
-              path("oil_price", {"index {year}=1", 0, 100, 1, true}, &P::oil_price, "nominal"),
-              path("birth_factor", {"ratio to {year} births", 0, 10}, &P::birth_factor, "births relative to the base year"),
-              path("epidemic_gap", {"share of output lost", -1, 1}, &P::epidemic_gap, "negative in a quarter of catching up"),
-          }};
+  return {
+      .name = "paths",
+      .doc = "known quarterly paths from the base year on",
+      .rows = PackRows::consecutive,
+      .keys = {{"quarter", PackKey::quarter}},
+      .columns = {
+          path("world_demand", {"index {year}=1", 0, 100, 1, true}, &P::world_demand, "world trade volume"),
+          path("coal_price", {"index {year}=1", 0, 100, 1, true}, &P::coal_price, "nominal"),
+          path("oil_price", {"index {year}=1", 0, 100, 1, true}, &P::oil_price, "nominal"),
+          path("birth_factor", {"ratio to {year} births", 0, 10}, &P::birth_factor, "births relative to the base year"),
+          path("epidemic_gap", {"share of output lost", -1, 1}, &P::epidemic_gap,
+               "negative in a quarter of catching up"),
+      }};
 }
 
 }  // namespace
@@ -354,54 +404,68 @@ const std::vector<PackTable>& pack_tables() {
       industries(),
       accounts(),
       intermediate(),
-      of_regions("population", "residents", {
-          regional("urban", persons, &Pack::urban, "residents of towns"),
-          regional("rural", persons, &Pack::rural, "residents of the countryside"),
-          regional("sex_ratio", {"males per 100 females", 50, 200}, &Pack::sex_ratio),
-          regional("crude_birth_rate", per_thousand, &Pack::crude_birth_rate),
-          regional("crude_death_rate", per_thousand, &Pack::crude_death_rate),
-      }),
+      of_regions("population", "residents",
+                 {
+                     regional("urban", persons, &Pack::urban, "residents of towns"),
+                     regional("rural", persons, &Pack::rural, "residents of the countryside"),
+                     regional("sex_ratio", {"males per 100 females", 50, 200}, &Pack::sex_ratio),
+                     regional("crude_birth_rate", per_thousand, &Pack::crude_birth_rate),
+                     regional("crude_death_rate", per_thousand, &Pack::crude_death_rate),
+                 }),
       age(),
-      of_regions("education", "highest level of residents aged 15 and over; the four columns sum to 1", {
-          slot("primary", share, &Pack::education, 0, "primary school or less"),
-          slot("junior", share, &Pack::education, 1, "junior secondary"),
-          slot("senior", share, &Pack::education, 2, "senior secondary"),
-          slot("tertiary", share, &Pack::education, 3, "tertiary"),
-      }),
-      {.name = "migrants", .doc = "residents registered in another region", .rows = PackRows::pairs,
+      of_regions("education", "highest level of residents aged 15 and over; the four columns sum to 1",
+                 {
+                     slot("primary", share, &Pack::education, 0, "primary school or less"),
+                     slot("junior", share, &Pack::education, 1, "junior secondary"),
+                     slot("senior", share, &Pack::education, 2, "senior secondary"),
+                     slot("tertiary", share, &Pack::education, 3, "tertiary"),
+                 }),
+      {.name = "migrants",
+       .doc = "residents registered in another region",
+       .rows = PackRows::pairs,
        .keys = PairTable{{"hukou", PackKey::region}, {"residence", PackKey::region}},
        .columns = {between("persons", persons, &Pack::migrants)}},
-      {.name = "migration_flows", .doc = "movers between regions in five years", .rows = PackRows::pairs,
+      {.name = "migration_flows",
+       .doc = "movers between regions in five years",
+       .rows = PackRows::pairs,
        .keys = PairTable{{"origin", PackKey::region}, {"destination", PackKey::region}},
        .columns = {between("persons", persons, &Pack::migration_flows)}},
       vital_rates(),
       government(),
-      of_regions("households", "income and consumption per head", {
-          regional("income_urban", income, &Pack::income_urban, "disposable income"),
-          regional("income_rural", income, &Pack::income_rural, "disposable income"),
-          regional("consumption_urban", income, &Pack::survey_consumption_urban, "household survey"),
-          regional("consumption_rural", income, &Pack::survey_consumption_rural, "household survey"),
-      }),
-      {.name = "distance", .doc = "between regions, and within each", .rows = PackRows::every,
+      of_regions("households", "income and consumption per head",
+                 {
+                     regional("income_urban", income, &Pack::income_urban, "disposable income"),
+                     regional("income_rural", income, &Pack::income_rural, "disposable income"),
+                     regional("consumption_urban", income, &Pack::survey_consumption_urban, "household survey"),
+                     regional("consumption_rural", income, &Pack::survey_consumption_rural, "household survey"),
+                 }),
+      {.name = "distance",
+       .doc = "between regions, and within each",
+       .rows = PackRows::every,
        .keys = PairTable{{"from", PackKey::region}, {"to", PackKey::region}},
-       .columns = {
-           between("distance", {"km", 0, infinity, 1, true}, &Pack::distance, "of the capitals"),
-           between("road_time", hours, &Pack::road_time),
-           between("rail_time", hours, &Pack::rail_time),
-           between("travel_cost", {"index", 0, infinity, 1, true}, &Pack::travel_cost, "median between regions 1"),
-       }},
-      of_regions("space", "transport networks", {
-          regional("expressway", kilometres, &Pack::expressway),
-          regional("railway", kilometres, &Pack::railway),
-          regional("highway", kilometres, &Pack::highway),
-          regional("seaport", flag, &Pack::seaport, "1: the region has one"),
-          regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput),
-      }),
+       .columns =
+           {
+               between("distance", {"km", 0, infinity, 1, true}, &Pack::distance, "of the capitals"),
+               between("road_time", hours, &Pack::road_time),
+               between("rail_time", hours, &Pack::rail_time),
+               between("travel_cost", {"index", 0, infinity, 1, true}, &Pack::travel_cost, "median between regions 1"),
+           }},
+      of_regions("space", "transport networks",
+                 {
+                     regional("expressway", kilometres, &Pack::expressway),
+                     regional("railway", kilometres, &Pack::railway),
+                     regional("highway", kilometres, &Pack::highway),
+                     regional("seaport", flag, &Pack::seaport, "1: the region has one"),
+                     regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput),
+                 }),
       functions(),
-      of_regions("growth", "growth of each region relative to the nation before the base year", {
-          regional("share_growth", {"1/year", -0.5, 0.5}, &Pack::share_growth, "log change of the share in national GDP"),
-          regional("shock_sd", {"1/year", 0, 0.5}, &Pack::shock_sd, "s.d. of yearly shocks to the log share"),
-      }),
+      of_regions(
+          "growth", "growth of each region relative to the nation before the base year",
+          {
+              regional("share_growth", {"1/year", -0.5, 0.5}, &Pack::share_growth,
+                       "log change of the share in national GDP"),
+              regional("shock_sd", {"1/year", 0, 0.5}, &Pack::shock_sd, "s.d. of yearly shocks to the log share"),
+          }),
       paths(),
       adjacency(),
   };

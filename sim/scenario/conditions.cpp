@@ -7,15 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include "sim/text/text.hpp"
 #include "sim/instruments/indicators.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
 constexpr std::pair<Condition::Is, std::string_view> comparisons[] = {  // longer ones first
-    {Condition::Is::at_most, "<="}, {Condition::Is::at_least, ">="}, {Condition::Is::below, "<"}, {Condition::Is::above, ">"}};
+    {Condition::Is::at_most, "<="},
+    {Condition::Is::at_least, ">="},
+    {Condition::Is::below, "<"},
+    {Condition::Is::above, ">"}};
 
 constexpr std::pair<Condition::Is, std::string_view> junctions[] = {
     {Condition::Is::all, "and"}, {Condition::Is::any, "or"}, {Condition::Is::none, "not"}};
@@ -26,7 +29,9 @@ std::string sign_of(Condition::Is is, std::span<const std::pair<Condition::Is, s
 
 // What the reader reads back, once quoted() has put it among other YAML.
 std::string condition_text(const Condition& c);
-std::string quoted(const Condition& c) { return c.is_comparison() ? in_double_quotes(condition_text(c)) : condition_text(c); }
+std::string quoted(const Condition& c) {
+  return c.is_comparison() ? in_double_quotes(condition_text(c)) : condition_text(c);
+}
 
 std::string condition_text(const Condition& c) {
   if (c.is_comparison())
@@ -44,7 +49,8 @@ void each_comparison(const Condition& c, const Visit& visit) {
 }
 
 // Numbers that stand for all an indicator can be, as far as these conditions tell them apart: their thresholds and one
-// between each two and beyond the ends, as far as it can go. None where they ask for several indicators, which may take any values together.
+// between each two and beyond the ends, as far as it can go. None where they ask for several indicators, which may take
+// any values together.
 std::vector<double> telling_values(std::initializer_list<const Condition*> conditions) {
   const Indicator* only = nullptr;
   bool is_one = true;
@@ -60,7 +66,8 @@ std::vector<double> telling_values(std::initializer_list<const Condition*> condi
   std::vector<double> values{std::max(thresholds.front() - 1, only->min)};
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     values.push_back(thresholds[i]);
-    values.push_back(i + 1 < thresholds.size() ? std::midpoint(thresholds[i], thresholds[i + 1]) : std::min(thresholds[i] + 1, only->max));
+    values.push_back(i + 1 < thresholds.size() ? std::midpoint(thresholds[i], thresholds[i + 1])
+                                               : std::min(thresholds[i] + 1, only->max));
   }
   return values;
 }
@@ -72,16 +79,20 @@ class ConditionReader {
   // `when: unemployment_rate > 6 %`, or {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}.
   std::optional<Trigger> trigger(const YamlNode& node, const std::string& path) {
     const YamlNode *start = node.find("start"), *stop = node.find("stop");
-    const bool is_joined = std::ranges::any_of(junctions, [&](const auto& entry) { return node.find(entry.second) != nullptr; });
+    const bool is_joined =
+        std::ranges::any_of(junctions, [&](const auto& entry) { return node.find(entry.second) != nullptr; });
     if (!node.is_map() || (is_joined && start == nullptr && stop == nullptr)) {
       const auto condition = read_condition(node, path);
       return condition ? std::optional(Trigger{*condition, std::nullopt}) : std::nullopt;
     }
     const std::size_t errors = diagnostics_.count();
-    if (start != nullptr || stop != nullptr) values_.keys(node, path, {"start", "stop"});
-    else values_.keys(node, path, {"start", "stop", "and", "or", "not"});
+    if (start != nullptr || stop != nullptr)
+      values_.keys(node, path, {"start", "stop"});
+    else
+      values_.keys(node, path, {"start", "stop", "and", "or", "not"});
     if (start == nullptr) {
-      if (diagnostics_.count() == errors) diagnostics_.error(node.place, in_quotes(path) + " has no 'start', such as 'start: unemployment_rate > 6 %'");
+      if (diagnostics_.count() == errors)
+        diagnostics_.error(node.place, in_quotes(path) + " has no 'start', such as 'start: unemployment_rate > 6 %'");
       return std::nullopt;
     }
     const auto begins = read_condition(*start, path + ".start");
@@ -91,8 +102,8 @@ class ConditionReader {
           const auto value = [&](const Indicator&) { return x; };
           return begins->holds(value) && ends->holds(value);
         })) {
-      diagnostics_.error(stop->place, in_quotes(path) + " would stop as soon as it starts: " + condition_text(*begins) + " and " +
-                                          condition_text(*ends) + " can be true together");
+      diagnostics_.error(stop->place, in_quotes(path) + " would stop as soon as it starts: " + condition_text(*begins) +
+                                          " and " + condition_text(*ends) + " can be true together");
       return std::nullopt;
     }
     return Trigger{*begins, ends};
@@ -104,7 +115,9 @@ class ConditionReader {
     if (!node.is_map()) return read_comparison(node, path);
     const std::size_t errors = diagnostics_.count();
     values_.keys(node, path, {"and", "or", "not"});
-    if (node.entries.empty()) diagnostics_.error(node.place, in_quotes(path) + " is empty; write a condition such as 'unemployment_rate < 5 %'");
+    if (node.entries.empty())
+      diagnostics_.error(node.place,
+                         in_quotes(path) + " is empty; write a condition such as 'unemployment_rate < 5 %'");
     Condition all{.is = Condition::Is::all, .parts = {}};
     for (const YamlEntry& entry : node.entries) {
       const auto* junction = std::ranges::find(junctions, entry.key, [](const auto& j) { return j.second; });
@@ -117,8 +130,10 @@ class ConditionReader {
       if (joined.is == Condition::Is::none) {
         add(entry.value, at);
       } else if (values_.sequence(entry.value, at)) {
-        if (entry.value.items.empty()) diagnostics_.error(entry.value.place, in_quotes(at) + " is an empty list; it says nothing");
-        for (std::size_t i = 0; i < entry.value.items.size(); ++i) add(entry.value.items[i], at + "[" + std::to_string(i) + "]");
+        if (entry.value.items.empty())
+          diagnostics_.error(entry.value.place, in_quotes(at) + " is an empty list; it says nothing");
+        for (std::size_t i = 0; i < entry.value.items.size(); ++i)
+          add(entry.value.items[i], at + "[" + std::to_string(i) + "]");
       }
       all.parts.push_back(std::move(joined));
     }
@@ -130,19 +145,24 @@ class ConditionReader {
   // Nothing where an indicator can take no value, or only such values, for which it holds.
   std::optional<Condition> meaningful(Condition whole, const YamlNode& node, const std::string& path) {
     const std::vector<double> values = telling_values({&whole});
-    const auto holding = std::ranges::count_if(values, [&](double x) { return whole.holds([&](const Indicator&) { return x; }); });
+    const auto holding =
+        std::ranges::count_if(values, [&](double x) { return whole.holds([&](const Indicator&) { return x; }); });
     if (values.empty() || (holding != 0 && holding != std::ssize(values))) return whole;
-    diagnostics_.error(node.place, in_quotes(path) + (holding == 0 ? " can never hold: " : " always holds: ") + condition_text(whole));
+    diagnostics_.error(
+        node.place, in_quotes(path) + (holding == 0 ? " can never hold: " : " always holds: ") + condition_text(whole));
     return std::nullopt;
   }
 
   std::optional<Condition> read_comparison(const YamlNode& node, const std::string& path) {
     const auto text = values_.text(node, path);
     if (!text) return std::nullopt;
-    const auto* sign = std::ranges::find_if(comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
+    const auto* sign = std::ranges::find_if(
+        comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
     if (sign == std::ranges::end(comparisons)) {
-      diagnostics_.error(node.place, in_quotes(path) + " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
-                                         in_quotes(*text) + full_width_hint(*text));
+      diagnostics_.error(node.place,
+                         in_quotes(path) +
+                             " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
+                             in_quotes(*text) + full_width_hint(*text));
       return std::nullopt;
     }
     const std::size_t at = text->find(sign->second);

@@ -8,12 +8,12 @@
 #include <span>
 
 #include "sim/base/error.hpp"
-#include "sim/text/text.hpp"
 #include "sim/instruments/indicators.hpp"
-#include "sim/scenario/conditions.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSON and YAML reader holds it exactly
-constexpr int longest_horizon = 400;  // quarters
+constexpr int longest_horizon = 400;                                // quarters
 constexpr std::size_t most_policies = 1000;
 
 const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
@@ -56,7 +56,8 @@ std::string value_text(const Parameter& parameter) {
 template <class Points>
 std::string points_text(const Points& points, const Spec& spec) {
   std::string out;
-  for (const auto& [quarter, value] : points) out += (out.empty() ? "" : ", ") + quarter.text() + ": " + number_text(value, spec);
+  for (const auto& [quarter, value] : points)
+    out += (out.empty() ? "" : ", ") + quarter.text() + ": " + number_text(value, spec);
   return "{" + out + "}";
 }
 
@@ -89,7 +90,7 @@ class ScenarioReader {
   }
 
  private:
-  // ---- the chain of files ------------------------------------------------------------------------------------------
+  // ---- the chain of files -------------------------------------------------------------------------------------------
 
   // What a file extends is read before the file itself. `chain` holds the files from the user's to this one.
   void read_file(const std::string& path, Place blame, std::vector<fs::path>& chain) {
@@ -123,13 +124,15 @@ class ScenarioReader {
     const auto earlier = std::ranges::find(chain, identity);
     if (!code && earlier != chain.end()) {
       std::string circle;
-      for (auto i = earlier - chain.begin(); i < std::ssize(chain); ++i) circle += names_[static_cast<std::size_t>(i)] + " -> ";
+      for (auto i = earlier - chain.begin(); i < std::ssize(chain); ++i)
+        circle += names_[static_cast<std::size_t>(i)] + " -> ";
       diagnostics_.error(node.place, "'extends' goes in a circle: " + circle + path);
       is_complete_ = false;
       return;
     }
     if (!fs::exists(path, code)) {
-      diagnostics_.error(node.place, "there is no " + in_quotes(path) + " to extend; the path starts from the folder of this file" +
+      diagnostics_.error(node.place, "there is no " + in_quotes(path) +
+                                         " to extend; the path starts from the folder of this file" +
                                          neighbour(fs::path(path)));
       is_complete_ = false;
       return;
@@ -149,17 +152,19 @@ class ScenarioReader {
     return near ? "; did you mean '" + *near + "'?" : "";
   }
 
-  // ---- one layer: a file or a --set --------------------------------------------------------------------------------
+  // ---- one layer: a file or a --set ---------------------------------------------------------------------------------
 
   void read_layer(const Layer& layer) {
     values_.keys(layer.root, "", scenario_keys);
     for (const YamlEntry& entry : layer.root.entries) {
       const YamlNode& value = entry.value;
-      if (entry.key == "title" || entry.key == "description") read_label(entry, layer.is_override, layer.root.find("description") != nullptr);
+      if (entry.key == "title" || entry.key == "description")
+        read_label(entry, layer.is_override, layer.root.find("description") != nullptr);
       if (entry.key == "pack") read_pack_folder(value, layer.folder);
       if (entry.key == "horizon") read_horizon(value);
       if (entry.key == "seed")
-        if (const auto seed = values_.integer(value, "seed", 0, largest_seed)) scenario_.seed = static_cast<std::uint64_t>(*seed);
+        if (const auto seed = values_.integer(value, "seed", 0, largest_seed))
+          scenario_.seed = static_cast<std::uint64_t>(*seed);
       if (entry.key == "weight")
         if (const auto weight = values_.integer(value, "weight", 1, largest_weight)) scenario_.weight = *weight;
       if (entry.key == "parameters" && values_.map(value, "parameters")) {
@@ -212,13 +217,17 @@ class ScenarioReader {
     values_.keys(value, "horizon", {"from", "until"});
     if (const YamlNode* node = value.find("from")) {
       from_place_ = node->place;
-      if (const auto quarter = values_.quarter(*node, "horizon.from")) scenario_.from = *quarter;
-      else horizon_fits_ = false;
+      if (const auto quarter = values_.quarter(*node, "horizon.from"))
+        scenario_.from = *quarter;
+      else
+        horizon_fits_ = false;
     }
     if (const YamlNode* node = value.find("until")) {
       until_place_ = node->place;
-      if (const auto quarter = values_.quarter(*node, "horizon.until")) scenario_.until = *quarter;
-      else horizon_fits_ = false;
+      if (const auto quarter = values_.quarter(*node, "horizon.until"))
+        scenario_.until = *quarter;
+      else
+        horizon_fits_ = false;
     }
   }
 
@@ -233,13 +242,15 @@ class ScenarioReader {
         values_.parameter(entry.value, path, *found);
         origin_["parameters." + path] = entry.value.place;
       } else if (entry.key != "<<") {
-        diagnostics_.error(entry.place, "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
+        diagnostics_.error(entry.place,
+                           "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
       }
     }
   }
 
   // A near name of the same group, or else the same name in another group.
-  static std::string parameter_suggestion(const std::string& key, const std::string& prefix, const ParameterList& list) {
+  static std::string parameter_suggestion(const std::string& key, const std::string& prefix,
+                                          const ParameterList& list) {
     std::vector<std::string> here;
     const auto add = [&](const std::string& path) {
       if (path.starts_with(prefix) && path.find('.', prefix.size()) == std::string::npos)
@@ -266,10 +277,14 @@ class ScenarioReader {
         return;
       }
       const std::string name = name_of_policy(policy);
-      const auto same = std::ranges::find_if(policies_, [&](const YamlNode& p) { return !name.empty() && name_of_policy(p) == name; });
-      if (same == policies_.end()) policies_.push_back(policy);
-      else if (static_cast<std::size_t>(same - policies_.begin()) < inherited) *same = policy;
-      else diagnostics_.error(policy.find("name")->place, "two policies have the name " + in_quotes(name));
+      const auto same = std::ranges::find_if(
+          policies_, [&](const YamlNode& p) { return !name.empty() && name_of_policy(p) == name; });
+      if (same == policies_.end())
+        policies_.push_back(policy);
+      else if (static_cast<std::size_t>(same - policies_.begin()) < inherited)
+        *same = policy;
+      else
+        diagnostics_.error(policy.find("name")->place, "two policies have the name " + in_quotes(name));
     }
   }
 
@@ -278,7 +293,7 @@ class ScenarioReader {
     return name != nullptr && name->is_scalar() ? name->text : std::string();
   }
 
-  // ---- --set -------------------------------------------------------------------------------------------------------
+  // ---- --set --------------------------------------------------------------------------------------------------------
 
   void apply_override(const std::string& text) {
     const bool is_option = text.starts_with("--");  // "--until=2014Q4" instead of "horizon.until=2014Q4"
@@ -336,7 +351,7 @@ class ScenarioReader {
                                             : "unknown policy " + in_quotes(keys[1]) + suggestion(keys[1], names));
   }
 
-  // ---- pack and horizon --------------------------------------------------------------------------------------------
+  // ---- pack and horizon ---------------------------------------------------------------------------------------------
 
   void load_pack_of(const std::string& path) {
     if (scenario_.pack_folder.empty()) {
@@ -357,8 +372,9 @@ class ScenarioReader {
     for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, code))
       if (fs::exists(entry.path() / "pack.yaml", code)) packs.push_back(entry.path().filename().string());
     std::ranges::sort(packs);
-    diagnostics_.error(pack_place_, "there is no pack in " + in_quotes(scenario_.pack_folder) +
-                                        (packs.empty() ? "" : suggestion(fs::path(scenario_.pack_folder).filename().string(), packs)));
+    diagnostics_.error(
+        pack_place_, "there is no pack in " + in_quotes(scenario_.pack_folder) +
+                         (packs.empty() ? "" : suggestion(fs::path(scenario_.pack_folder).filename().string(), packs)));
   }
 
   void check_horizon(const std::string& path) {
@@ -374,18 +390,21 @@ class ScenarioReader {
     }
     if (scenario_.from != first)
       diagnostics_.error(from_place_, "'horizon.from' is " + scenario_.from.text() + ", but the pack '" + pack_->name +
-                                          "' describes " + std::to_string(pack_->base_year) + "; a run starts in " + first.text());
+                                          "' describes " + std::to_string(pack_->base_year) + "; a run starts in " +
+                                          first.text());
     else if (scenario_.until < scenario_.from)
       diagnostics_.error(until_place_, "'horizon.until' is " + scenario_.until.text() + ", before the first quarter " +
                                            scenario_.from.text());
     else if (scenario_.until - scenario_.from >= longest_horizon)
       diagnostics_.error(until_place_, "'horizon.until' is " + scenario_.until.text() + ", more than " +
-                                           std::to_string(longest_horizon) + " quarters after " + scenario_.from.text());
-    else return;
+                                           std::to_string(longest_horizon) + " quarters after " +
+                                           scenario_.from.text());
+    else
+      return;
     horizon_fits_ = false;
   }
 
-  // ---- paths from outside ------------------------------------------------------------------------------------------
+  // ---- paths from outside -------------------------------------------------------------------------------------------
 
   static std::vector<std::string> imposed_names() {
     std::vector<std::string> names;
@@ -398,19 +417,25 @@ class ScenarioReader {
     const std::size_t errors = diagnostics_.count();
     std::vector<std::pair<Quarter, double>> points;
     if (!values_.map(node, path)) return {};
-    if (node.entries.empty()) diagnostics_.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
+    if (node.entries.empty())
+      diagnostics_.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
     for (const YamlEntry& entry : node.entries) {
       const std::string at = path + "." + entry.key;
       const bool is_year = entry.key.size() == 4 && entry.key.find_first_not_of("0123456789") == std::string::npos;
       const auto quarter = parse_quarter(is_year ? entry.key + "Q1" : entry.key);
       if (!quarter)
-        diagnostics_.error(entry.place, in_quotes(at) + " must be a year such as 2024 or a quarter such as 2024Q3, not " + in_quotes(entry.key));
+        diagnostics_.error(
+            entry.place,
+            in_quotes(at) + " must be a year such as 2024 or a quarter such as 2024Q3, not " + in_quotes(entry.key));
       const auto value = values_.number(entry.value, at, spec, YamlValues::Unit::needed);
       if (!quarter || !value) continue;
-      if (const auto message = outside(at, *value, spec)) diagnostics_.error(entry.value.place, *message);
+      if (const auto message = outside(at, *value, spec))
+        diagnostics_.error(entry.value.place, *message);
       else if (!points.empty() && *quarter <= points.back().first)
-        diagnostics_.error(entry.place, in_quotes(at) + " must come after " + points.back().first.text() + ", the one before it");
-      else points.emplace_back(*quarter, *value);
+        diagnostics_.error(entry.place,
+                           in_quotes(at) + " must come after " + points.back().first.text() + ", the one before it");
+      else
+        points.emplace_back(*quarter, *value);
     }
     if (diagnostics_.count() != errors) points.clear();
     return points;
@@ -424,16 +449,18 @@ class ScenarioReader {
       auto points = read_points(found->second, path, kind.spec);
       if (points.empty() || !horizon_fits_ || pack_ == nullptr) continue;
       if (points.front().first < scenario_.from)
-        diagnostics_.error(found->second.entries.front().place, in_quotes(path) + " begins in " + points.front().first.text() +
-                                                                    ", before the run begins in " + scenario_.from.text());
+        diagnostics_.error(found->second.entries.front().place,
+                           in_quotes(path) + " begins in " + points.front().first.text() +
+                               ", before the run begins in " + scenario_.from.text());
       else if (points.back().first - scenario_.from >= longest_horizon)
-        diagnostics_.error(found->second.entries.back().place, in_quotes(path) + " goes on for more than " +
-                                                                   std::to_string(longest_horizon) + " quarters");
-      else scenario_.imposed.push_back({kind.path, found->first, std::move(points)});
+        diagnostics_.error(found->second.entries.back().place,
+                           in_quotes(path) + " goes on for more than " + std::to_string(longest_horizon) + " quarters");
+      else
+        scenario_.imposed.push_back({kind.path, found->first, std::move(points)});
     }
   }
 
-  // ---- policies ----------------------------------------------------------------------------------------------------
+  // ---- policies -----------------------------------------------------------------------------------------------------
 
   void read_policy(const YamlNode& node, std::size_t number) {
     const std::string path = "policies[" + std::to_string(number) + "]";
@@ -466,9 +493,11 @@ class ScenarioReader {
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
     if (const YamlNode* where = node.find("where"))
-      if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_)) instrument->where = std::move(*selection);
+      if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_))
+        instrument->where = std::move(*selection);
     if (const YamlNode* to = node.find("to"))
-      if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_)) instrument->partners = std::move(*partners);
+      if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_))
+        instrument->partners = std::move(*partners);
     if (instrument->needs_partners() && node.find("to") == nullptr)
       diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
     if (diagnostics_.count() == errors) require_strength(node, path, list, *instrument);
@@ -478,66 +507,82 @@ class ScenarioReader {
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
     const auto name = values_.text(node, path + ".name");
     if (!name) return;
-    const bool clean = name->size() <= 64 && std::ranges::all_of(*name, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-    if (clean) instrument.id = *name;
-    else diagnostics_.error(node.place, in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
+    const bool clean =
+        name->size() <= 64 && std::ranges::all_of(*name, [](char c) {
+          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        });
+    if (clean)
+      instrument.id = *name;
+    else
+      diagnostics_.error(
+          node.place,
+          in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
   }
 
-  void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list, Instrument& instrument) {
+  void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list,
+                              Instrument& instrument) {
     std::vector<std::string> allowed = policy_keys;
     for (const Parameter& parameter : list.all()) {
       require(std::ranges::find(policy_keys, parameter.path) == policy_keys.end(),
               "an instrument declares '" + parameter.path + "', a key that every policy has");
       allowed.push_back(parameter.path);
       if (const YamlNode* value = node.find(parameter.path)) {
-        if (value->is_map() && parameter.type() == "number") read_schedule(*value, path + "." + parameter.path, parameter, instrument);
-        else values_.parameter(*value, path + "." + parameter.path, parameter);
+        if (value->is_map() && parameter.type() == "number")
+          read_schedule(*value, path + "." + parameter.path, parameter, instrument);
+        else
+          values_.parameter(*value, path + "." + parameter.path, parameter);
       } else if (std::isnan(parameter.spec.fallback)) {
-        diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " + bounds_text(parameter.spec) +
-                                           " (" + std::string(parameter.spec.doc) + ")");
+        diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " +
+                                           bounds_text(parameter.spec) + " (" + std::string(parameter.spec.doc) + ")");
       }
     }
     values_.keys(node, path, allowed);
   }
 
   // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
-  void require_strength(const YamlNode& node, const std::string& path, const ParameterList& list, const Instrument& instrument) {
+  void require_strength(const YamlNode& node, const std::string& path, const ParameterList& list,
+                        const Instrument& instrument) {
     std::string wanted;
     for (const std::string_view name : instrument.strengths()) {
       if (node.find(name) != nullptr) return;
       const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
       require(parameter != list.all().end(), "an instrument declares no '" + std::string(name) + "'");
-      wanted += std::string(wanted.empty() ? "" : ", or ") + "'" + parameter->path + "' (" + std::string(parameter->spec.doc) + ")";
+      wanted += std::string(wanted.empty() ? "" : ", or ") + "'" + parameter->path + "' (" +
+                std::string(parameter->spec.doc) + ")";
     }
     diagnostics_.error(node.place, in_quotes(path) + " does not say how much, so it would do nothing; give " + wanted);
   }
 
   // `payer: centre` or `province` is another word for no or all of `local_share`.
-  void read_payer(const YamlNode& node, const std::string& path, const YamlNode& policy, const ParameterList& list, const Instrument& instrument) {
+  void read_payer(const YamlNode& node, const std::string& path, const YamlNode& policy, const ParameterList& list,
+                  const Instrument& instrument) {
     const auto payer = values_.text(node, path + ".payer");
     if (!payer) return;
     const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
     const std::vector<std::string> payers{"centre", "province"};
     if (share == list.all().end())
-      diagnostics_.error(node.place, "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
+      diagnostics_.error(node.place,
+                         "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
     else if (policy.find("local_share") != nullptr)
       diagnostics_.error(node.place, in_quotes(path) + " has both 'payer' and 'local_share'; write one of them");
     else if (std::ranges::find(payers, *payer) == payers.end())
-      diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) + "; to divide the cost write 'local_share: 30 %'");
-    else share->set(*payer == "province" ? 1 : 0);
+      diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) +
+                                         "; to divide the cost write 'local_share: 30 %'");
+    else
+      share->set(*payer == "province" ? 1 : 0);
   }
 
   // Between its dates a value stays as it is.
-  void read_schedule(const YamlNode& node, const std::string& path, const Parameter& parameter, Instrument& instrument) {
+  void read_schedule(const YamlNode& node, const std::string& path, const Parameter& parameter,
+                     Instrument& instrument) {
     auto points = read_points(node, path, parameter.spec);
     if (points.empty()) return;
     const Quarter first = points.front().first;
     if (first > instrument.from && horizon_fits_ && pack_ != nullptr) {
-      diagnostics_.error(node.entries.front().place, in_quotes(path) + " begins in " + first.text() + ", but the policy begins in " +
-                                                         instrument.from.text() + "; give a value for that quarter, or write 'from: " +
-                                                         first.text() + "'");
+      diagnostics_.error(node.entries.front().place,
+                         in_quotes(path) + " begins in " + first.text() + ", but the policy begins in " +
+                             instrument.from.text() +
+                             "; give a value for that quarter, or write 'from: " + first.text() + "'");
       return;
     }
     parameter.set(points.front().second);
@@ -552,14 +597,16 @@ class ScenarioReader {
     for (const auto& [key, target] : {std::pair{"from", &instrument.from}, std::pair{"until", &instrument.until}})
       if (const YamlNode* value = node.find(key)) {
         last = value;
-        if (const auto quarter = values_.quarter(*value, path + "." + key)) *target = *quarter;
-        else fits = false;
+        if (const auto quarter = values_.quarter(*value, path + "." + key))
+          *target = *quarter;
+        else
+          fits = false;
       }
     // A policy that begins after a shortened horizon is harmless; one that ends before it begins is a slip.
     const bool has_end = node.find("until") != nullptr;
     if (fits && has_end && instrument.until < instrument.from)
-      diagnostics_.error(last->place, in_quotes(path) + " ends in " + instrument.until.text() + ", before it begins in " +
-                                          instrument.from.text());
+      diagnostics_.error(last->place, in_quotes(path) + " ends in " + instrument.until.text() +
+                                          ", before it begins in " + instrument.from.text());
     if (!has_end) instrument.until = std::max(instrument.until, instrument.from);
 
     const YamlNode* ramp = node.find("ramp");
@@ -567,13 +614,16 @@ class ScenarioReader {
     const Spec spec{.unit = "quarters", .min = 0, .max = longest_horizon, .doc = "quarters until full strength"};
     const auto quarters = values_.number(*ramp, path + ".ramp", spec);
     if (!quarters) return;
-    if (const auto message = outside(path + ".ramp", *quarters, spec)) diagnostics_.error(ramp->place, *message);
+    if (const auto message = outside(path + ".ramp", *quarters, spec))
+      diagnostics_.error(ramp->place, *message);
     else if (*quarters != std::trunc(*quarters))
-      diagnostics_.error(ramp->place, in_quotes(path + ".ramp") + " must be a whole number of quarters, not " + in_quotes(ramp->text));
-    else instrument.ramp = static_cast<int>(*quarters);
+      diagnostics_.error(
+          ramp->place, in_quotes(path + ".ramp") + " must be a whole number of quarters, not " + in_quotes(ramp->text));
+    else
+      instrument.ramp = static_cast<int>(*quarters);
   }
 
-  // ---- the canonical text ------------------------------------------------------------------------------------------
+  // ---- the canonical text -------------------------------------------------------------------------------------------
 
   void write(const std::string& line, const std::string& origin = {}) {
     scenario_.resolved += line + "\n";
@@ -589,10 +639,13 @@ class ScenarioReader {
 
   void write_resolved() {
     write("title: " + label_text(scenario_.title), origin("title"));
-    if (!scenario_.description.en.empty()) write("description: " + label_text(scenario_.description), origin("description"));
+    if (!scenario_.description.en.empty())
+      write("description: " + label_text(scenario_.description), origin("description"));
     write("pack: " + in_double_quotes(scenario_.pack_folder), origin("pack"));
     write("horizon:");
-    write("  from: " + scenario_.from.text(), from_place_.source == until_place_.source && from_place_.offset == until_place_.offset ? Place{} : from_place_);
+    write(
+        "  from: " + scenario_.from.text(),
+        from_place_.source == until_place_.source && from_place_.offset == until_place_.offset ? Place{} : from_place_);
     write("  until: " + scenario_.until.text(), until_place_);
     write("seed: " + std::to_string(scenario_.seed), origin("seed"));
     write("weight: " + std::to_string(scenario_.weight), origin("weight"));
@@ -605,7 +658,8 @@ class ScenarioReader {
         group = parameter.path.substr(0, dot);
         write("  " + group + ":");
       }
-      write("    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter), origin("parameters." + parameter.path));
+      write("    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter),
+            origin("parameters." + parameter.path));
     }
     if (!scenario_.imposed.empty()) write("impose:");
     for (const ImposedPath& path : scenario_.imposed) {
@@ -623,12 +677,15 @@ class ScenarioReader {
       return value == nullptr ? Place{} : value->place;
     };
     write("  - type: " + std::string(policy.type()), said("type"));
-    const auto line = [&](const std::string& key, const std::string& value) { write("    " + key + ": " + value, said(key)); };
+    const auto line = [&](const std::string& key, const std::string& value) {
+      write("    " + key + ": " + value, said(key));
+    };
     if (const std::string name = name_of_policy(node); !name.empty()) line("name", in_double_quotes(name));
     if (const std::string where = selection_text(policy.where, *pack_); !where.empty()) line("where", where);
     if (!policy.partners.empty()) {
       std::string codes;
-      for (const std::size_t r : policy.partners) codes += (codes.empty() ? "" : ", ") + in_double_quotes(pack_->regions[r].code);
+      for (const std::size_t r : policy.partners)
+        codes += (codes.empty() ? "" : ", ") + in_double_quotes(pack_->regions[r].code);
       line("to", "[" + codes + "]");
     }
     line("from", policy.from.text());
@@ -644,7 +701,8 @@ class ScenarioReader {
         continue;
       }
       const auto schedule = std::ranges::find(policy.schedules, parameter.path, &Schedule::parameter);
-      line(parameter.path, schedule == policy.schedules.end() ? value_text(parameter) : points_text(schedule->steps, parameter.spec));
+      line(parameter.path,
+           schedule == policy.schedules.end() ? value_text(parameter) : points_text(schedule->steps, parameter.spec));
     }
   }
 
@@ -652,12 +710,12 @@ class ScenarioReader {
   YamlValues values_;
   Scenario scenario_;
   std::shared_ptr<const Pack> known_, pack_;
-  std::vector<YamlNode> policies_;  // of all layers, in order; read when the pack is known
-  std::vector<std::string> names_;  // of the files being read, as shown to the user
+  std::vector<YamlNode> policies_;           // of all layers, in order; read when the pack is known
+  std::vector<std::string> names_;           // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
   std::map<std::string, Place> origin_;
   Place pack_place_, from_place_, until_place_;
-  bool is_complete_ = true;   // no file of the chain is missing, so what is absent is truly absent
+  bool is_complete_ = true;  // no file of the chain is missing, so what is absent is truly absent
   bool horizon_fits_ = true;
 };
 
@@ -665,16 +723,36 @@ class ScenarioReader {
 
 const std::vector<ImposedKind>& imposed_kinds() {
   static const std::vector<ImposedKind> kinds{
-      {"world_demand", &Paths::world_demand,
-       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "foreign demand to that of the first quarter; grows on as declared after the last date"}},
-      {"coal_price", &Paths::coal_price,
-       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "world coal price in yuan to that of the first quarter; stays after the last date"}},
-      {"oil_price", &Paths::oil_price,
-       {.unit = "base = 1", .min = 0.01, .max = 100, .doc = "world oil price in yuan to that of the first quarter; stays after the last date"}},
-      {"births", &Paths::birth_factor,
-       {.unit = "ratio", .min = 0, .max = 10, .doc = "births to what age and fertility of the base year give; stays after the last date"}},
-      {"productivity", &Paths::productivity,
-       {.unit = "1/year", .min = -0.2, .max = 0.3, .doc = "national growth of labour productivity; stays after the last date"}},
+      {"world_demand",
+       &Paths::world_demand,
+       {.unit = "base = 1",
+        .min = 0.01,
+        .max = 100,
+        .doc = "foreign demand to that of the first quarter; grows on as declared after the last date"}},
+      {"coal_price",
+       &Paths::coal_price,
+       {.unit = "base = 1",
+        .min = 0.01,
+        .max = 100,
+        .doc = "world coal price in yuan to that of the first quarter; stays after the last date"}},
+      {"oil_price",
+       &Paths::oil_price,
+       {.unit = "base = 1",
+        .min = 0.01,
+        .max = 100,
+        .doc = "world oil price in yuan to that of the first quarter; stays after the last date"}},
+      {"births",
+       &Paths::birth_factor,
+       {.unit = "ratio",
+        .min = 0,
+        .max = 10,
+        .doc = "births to what age and fertility of the base year give; stays after the last date"}},
+      {"productivity",
+       &Paths::productivity,
+       {.unit = "1/year",
+        .min = -0.2,
+        .max = 0.3,
+        .doc = "national growth of labour productivity; stays after the last date"}},
   };
   return kinds;
 }

@@ -10,7 +10,8 @@
 //   parameters: {migration: {income: 0.4, return_rate: 3 %}}
 //   impose: {world_demand: {2014: 1.1, 2020: 1.4}}   # paths from outside, straight between the dates
 //   policies:
-//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5 bn yuan/year}
+//     - {name: help, type: fiscal_transfer, where: {block: west}, from: 2016Q1, ramp: 8 quarters, budget: 5 bn
+//     yuan/year}
 //     - {type: skill_training, when: {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}, persons: {2020: 1
 //        million persons/year, 2022: 2 million persons/year}, from: 2020Q1}
 //
@@ -22,9 +23,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/text/diagnostics.hpp"
-#include "sim/state/pack.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/state/pack.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -43,7 +44,8 @@ struct Inputs {
 
 // Everything a run needs; nothing when anything is wrong, with every error in `diagnostics`. An override is
 // "path=value": "parameters.migration.income=0.4", "migration.income=0.4", "horizon.until=2042Q4",
-// "policies.help.budget=9 bn yuan/year"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4". A pack that
+// "policies.help.budget=9 bn yuan/year"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4". A pack
+// that
 // is already `known` is not read again.
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known = nullptr);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/text/text.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -16,7 +16,7 @@ struct Clause {
   std::optional<Weights> region, industry;
 };
 
-const std::vector<std::string> clause_keys{"region", "block",  "area", "role", "industry",
+const std::vector<std::string> clause_keys{"region",  "block",  "area", "role", "industry",
                                            "sector3", "class9", "not",  "and",  "or"};
 
 void narrow(std::optional<Weights>& held, const std::optional<Weights>& more) {
@@ -50,12 +50,18 @@ class SelectionReader {
     values_.keys(map, path, allowed, "selector");
     for (const YamlEntry& entry : map.entries) {
       const std::string at = path + "." + entry.key;
-      if (const auto selector = std::ranges::find(person_selectors(), entry.key, &PersonSelector::key); selector != person_selectors().end()) {
+      if (const auto selector = std::ranges::find(person_selectors(), entry.key, &PersonSelector::key);
+          selector != person_selectors().end()) {
         if (persons == nullptr)
-          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, not regions; it can stand only directly under 'where'");
+          diagnostics_.error(
+              entry.place,
+              in_quotes(entry.key) + " selects persons, not regions; it can stand only directly under 'where'");
         else if ((selects_ & selector->needs) == 0)
-          diagnostics_.error(entry.place, in_quotes(entry.key) + " selects persons, but a " + type_ + " cannot tell them apart by it; these can: " + types_that_select(selector->needs));
-        else selector->of(*persons) = mask(entry, at, selector->names);
+          diagnostics_.error(entry.place,
+                             in_quotes(entry.key) + " selects persons, but a " + type_ +
+                                 " cannot tell them apart by it; these can: " + types_that_select(selector->needs));
+        else
+          selector->of(*persons) = mask(entry, at, selector->names);
         continue;
       }
       const Clause one = entry_clause(entry, at);
@@ -71,8 +77,10 @@ class SelectionReader {
     const auto add = [&](const YamlNode& item, const std::string& at) {
       const auto name = values_.text(item, at);
       if (!name) return;
-      if (const std::string hint = full_width_hint(*name); !hint.empty()) diagnostics_.error(item.place, in_quotes(at) + " is " + in_quotes(*name) + hint);
-      else found.emplace_back(*name, item.place);
+      if (const std::string hint = full_width_hint(*name); !hint.empty())
+        diagnostics_.error(item.place, in_quotes(at) + " is " + in_quotes(*name) + hint);
+      else
+        found.emplace_back(*name, item.place);
     };
     if (node.is_sequence()) {
       if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");
@@ -80,7 +88,8 @@ class SelectionReader {
         add(node.items[i], path + "[" + std::to_string(i) + "]");
         for (std::size_t j = 0; j + 1 < found.size(); ++j)
           if (found.size() == i + 1 && found[j].first == found.back().first) {
-            diagnostics_.error(node.items[i].place, in_quotes(found.back().first) + " is given twice in " + in_quotes(path));
+            diagnostics_.error(node.items[i].place,
+                               in_quotes(found.back().first) + " is given twice in " + in_quotes(path));
             break;
           }
       }
@@ -104,15 +113,17 @@ class SelectionReader {
     if (key == "not") return complement(entry, path);
     if (key == "and" || key == "or") return combination(entry, path);
     if (key == "block")
-      return attribute(entry.value, path, key, names_of(pack_.blocks), [&](std::size_t r, const std::string& name) {
-        return pack_.regions[r].block == name;
-      }, true);
+      return attribute(
+          entry.value, path, key, names_of(pack_.blocks),
+          [&](std::size_t r, const std::string& name) { return pack_.regions[r].block == name; }, true);
     if (key == "area" || key == "role")
-      return attribute(entry.value, path, key, names_of(key == "area" ? pack_.areas : pack_.roles),
-                       [&](std::size_t r, const std::string& name) {
-                         const auto& list = key == "area" ? pack_.regions[r].areas : pack_.regions[r].roles;
-                         return std::ranges::find(list, name) != list.end();
-                       }, true);
+      return attribute(
+          entry.value, path, key, names_of(key == "area" ? pack_.areas : pack_.roles),
+          [&](std::size_t r, const std::string& name) {
+            const auto& list = key == "area" ? pack_.regions[r].areas : pack_.regions[r].roles;
+            return std::ranges::find(list, name) != list.end();
+          },
+          true);
     if (key == "sector3" || key == "class9") {
       const auto value = [&](std::size_t i) -> const std::string& {
         return key == "sector3" ? pack_.industries[i].sector3 : pack_.industries[i].class9;
@@ -120,8 +131,9 @@ class SelectionReader {
       std::vector<std::string> present;
       for (std::size_t i = 0; i < pack_.industries.size(); ++i)
         if (std::ranges::find(present, value(i)) == present.end()) present.push_back(value(i));
-      return attribute(entry.value, path, key, present,
-                       [&](std::size_t i, const std::string& name) { return value(i) == name; }, false);
+      return attribute(
+          entry.value, path, key, present, [&](std::size_t i, const std::string& name) { return value(i) == name; },
+          false);
     }
     return {};  // an unknown key, reported with the others
   }
@@ -172,8 +184,10 @@ class SelectionReader {
         const std::string at = path + "." + entry.key;
         const auto value = values_.number(entry.value, at, weight);
         if (!value) continue;
-        if (const auto message = outside(at, *value, weight)) diagnostics_.error(entry.value.place, *message);
-        else add(entry.key, entry.place, *value);
+        if (const auto message = outside(at, *value, weight))
+          diagnostics_.error(entry.value.place, *message);
+        else
+          add(entry.key, entry.place, *value);
       }
     } else {
       for (const auto& [code, place] : names(node, path)) add(code, place, 1);
@@ -186,8 +200,9 @@ class SelectionReader {
     Clause inner = clause(entry.value, path, nullptr);
     if (diagnostics_.count() != errors) return {};
     if (inner.region.has_value() == inner.industry.has_value()) {
-      diagnostics_.error(entry.place, inner.region ? "'not' over regions and industries together is no selection of either; write two"
-                                                   : "'not' needs a selector");
+      diagnostics_.error(
+          entry.place, inner.region ? "'not' over regions and industries together is no selection of either; write two"
+                                    : "'not' needs a selector");
       return {};
     }
     for (auto* weights : {&inner.region, &inner.industry})
@@ -213,11 +228,14 @@ class SelectionReader {
       return all;
     }
     const auto only = [&](auto has, auto has_not) {
-      return std::ranges::all_of(parts, [&](const Clause& part) { return (part.*has).has_value() && !(part.*has_not).has_value(); });
+      return std::ranges::all_of(
+          parts, [&](const Clause& part) { return (part.*has).has_value() && !(part.*has_not).has_value(); });
     };
-    const bool regions = only(&Clause::region, &Clause::industry), industries = only(&Clause::industry, &Clause::region);
+    const bool regions = only(&Clause::region, &Clause::industry),
+               industries = only(&Clause::industry, &Clause::region);
     if (!parts.empty() && !regions && !industries) {
-      diagnostics_.error(entry.place, "each part of 'or' must select regions only, or each industries only; write two policies");
+      diagnostics_.error(entry.place,
+                         "each part of 'or' must select regions only, or each industries only; write two policies");
       return {};
     }
     for (const Clause& part : parts)
@@ -234,8 +252,10 @@ class SelectionReader {
     unsigned bits = 0;
     for (const auto& [name, place] : names(entry.value, path)) {
       const auto found = std::ranges::find(allowed, name);
-      if (found == allowed.end()) diagnostics_.error(place, "unknown " + entry.key + " " + in_quotes(name) + suggestion(name, allowed));
-      else bits |= 1U << (found - allowed.begin());
+      if (found == allowed.end())
+        diagnostics_.error(place, "unknown " + entry.key + " " + in_quotes(name) + suggestion(name, allowed));
+      else
+        bits |= 1U << (found - allowed.begin());
     }
     return static_cast<std::uint8_t>(bits);
   }
@@ -270,7 +290,8 @@ Selection select_all(const Pack& pack) {
 
 const std::vector<PersonSelector>& person_selectors() {
   static const std::vector<PersonSelector> table{
-      {"special_area", by_special_area, special_area_names(), [](Selection& s) -> std::uint8_t& { return s.special_area_mask; }},
+      {"special_area", by_special_area, special_area_names(),
+       [](Selection& s) -> std::uint8_t& { return s.special_area_mask; }},
       {"skill", by_person, {"low", "middle", "high"}, [](Selection& s) -> std::uint8_t& { return s.who.skill; }},
       {"residence", by_person, {"urban", "rural"}, [](Selection& s) -> std::uint8_t& { return s.who.residence; }},
       {"hukou", by_person, {"local", "elsewhere"}, [](Selection& s) -> std::uint8_t& { return s.who.hukou; }},
@@ -278,8 +299,8 @@ const std::vector<PersonSelector>& person_selectors() {
   return table;
 }
 
-std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack, const Instrument& policy,
-                                        Diagnostics& diagnostics) {
+std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack,
+                                        const Instrument& policy, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.count();
   SelectionReader reader(pack, diagnostics, policy.type(), policy.selects());
   Selection selection = select_all(pack);

@@ -5,7 +5,8 @@
 //   special_area, skill, residence, hukou      persons, not whole regions; for types that act on persons
 //   not: {...}                 everything else      and: [{...}, ...]  or: [{...}, ...]
 //
-// Names in a list are joined by "or", the keys of a map by "and". Weights are joined like sets: "and" takes the smaller,
+// Names in a list are joined by "or", the keys of a map by "and". Weights are joined like sets: "and" takes the
+// smaller,
 // "or" the larger, "not" what is left to 1.
 #pragma once
 
@@ -29,8 +30,8 @@ struct PersonSelector {
 };
 const std::vector<PersonSelector>& person_selectors();
 
-std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack, const Instrument& policy,
-                                        Diagnostics& diagnostics);
+std::optional<Selection> read_selection(const YamlNode& node, const std::string& path, const Pack& pack,
+                                        const Instrument& policy, Diagnostics& diagnostics);
 // `to:`: a region, a list of regions, or selectors over regions. In the order written.
 std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, const std::string& path, const Pack& pack,
                                                       Diagnostics& diagnostics);

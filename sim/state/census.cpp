@@ -11,16 +11,16 @@
 #include <numeric>
 
 #include "sim/state/firm_loops.hpp"
-#include "sim/state/income_classes.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/income_classes.hpp"
 
 namespace jiuzhou {
 
 void take_census(World& world) {
   const std::size_t n = world.region_count();
   Census& census = world.census;
-  for (auto* column : {&census.urban, &census.rural, &census.working_age, &census.aged, &census.children, &census.employed,
-                       &census.unemployed, &census.retired, &census.nonlocal})
+  for (auto* column : {&census.urban, &census.rural, &census.working_age, &census.aged, &census.children,
+                       &census.employed, &census.unemployed, &census.retired, &census.nonlocal})
     column->assign(n);
   for (auto& column : census.skilled) column.assign(n);
   census.stock.assign(n, n);
@@ -47,8 +47,9 @@ void take_census(World& world) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const auto* group = &count.composition[k * education_levels * 2];
       const int age = age_of(world, persons.birth(k));
-      (age < 15 ? census.children : age < 65 ? census.working_age : census.aged)[r] +=
-          std::accumulate(group, group + education_levels * 2, std::int64_t{0});
+      (age < 15   ? census.children
+       : age < 65 ? census.working_age
+                  : census.aged)[r] += std::accumulate(group, group + education_levels * 2, std::int64_t{0});
     }
   });
   for (const RegionId r : world.region_ids()) census.persons += census.urban[r] + census.rural[r];
@@ -79,9 +80,13 @@ Column<HouseholdId, double> household_wage_weights(const World& world) {
   return wages;
 }
 
-Column<HouseholdId, std::int64_t> retired_by_household(const World& world) { return count_persons(world, Status::retired, 0); }
+Column<HouseholdId, std::int64_t> retired_by_household(const World& world) {
+  return count_persons(world, Status::retired, 0);
+}
 
-std::vector<std::int64_t> members_by_account(const World& world) { return count_persons(world, std::nullopt, 0).values(); }
+std::vector<std::int64_t> members_by_account(const World& world) {
+  return count_persons(world, std::nullopt, 0).values();
+}
 
 void move_household_money(World& world, const std::vector<std::int64_t>& members, std::vector<HouseholdMove> moves) {
   std::sort(moves.begin(), moves.end(), [](const HouseholdMove& a, const HouseholdMove& b) {

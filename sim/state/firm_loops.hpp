@@ -1,4 +1,5 @@
-// Loops over firms by cell. A cell is one task, its slots come in runs, and what holds for the whole cell is looked up once,
+// Loops over firms by cell. A cell is one task, its slots come in runs, and what holds for the whole cell is looked up
+// once,
 // so that inner loops run over plain columns. Dead slots are computed along and keep their values.
 #pragma once
 
@@ -6,9 +7,9 @@
 #include <array>
 #include <bit>
 
+#include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/vector_math.hpp"
-#include "sim/base/math.hpp"
 #include "sim/state/world.hpp"
 
 namespace jiuzhou {
@@ -27,14 +28,16 @@ void for_firms(const World& w, std::size_t cell, Body&& body) {
   for (const std::uint32_t i : w.cell_firms(cell)) body(FirmId{i});
 }
 
-// Slots of one run that a kernel takes at once, and which of them exist. The flags are as wide as the numbers beside them: a
+// Slots of one run that a kernel takes at once, and which of them exist. The flags are as wide as the numbers beside
+// them: a
 // loop that mixes bytes with doubles takes 64 slots at a time and leaves every shorter run to scalar code.
 struct SlotBlock : SlotRun {
   static constexpr std::uint32_t size = 256;
   std::array<std::int64_t, size> alive;  // of slot begin + i: all bits or none
 };
 
-// The number, or 0 where no bit of the flag is set: without a condition, in which the compiler would see two ways to add up.
+// The number, or 0 where no bit of the flag is set: without a condition, in which the compiler would see two ways to
+// add up.
 JIUZHOU_INLINE double only_if(std::int64_t flag, double number) {
   return std::bit_cast<double>(std::bit_cast<std::int64_t>(number) & flag);
 }
@@ -47,7 +50,8 @@ void for_slots(const World& w, std::size_t cell, Body&& body) {
   for (const SlotRun run : w.cell_runs(cell))
     for (block.begin = run.begin; block.begin < run.end; block.begin = block.end) {
       block.end = std::min(run.end, block.begin + SlotBlock::size);
-      std::transform(alive + block.begin, alive + block.end, block.alive.begin(), [](std::uint8_t x) { return -static_cast<std::int64_t>(x); });
+      std::transform(alive + block.begin, alive + block.end, block.alive.begin(),
+                     [](std::uint8_t x) { return -static_cast<std::int64_t>(x); });
       body(block);
     }
 }

@@ -7,11 +7,12 @@
 //         activity.followers
 //
 // Order: a region's records and counts are its task's own.
+#include "sim/state/headcount.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "sim/base/error.hpp"
-#include "sim/state/headcount.hpp"
 
 namespace jiuzhou {
 
@@ -20,7 +21,8 @@ void number_firms(World& world) {
   for (std::size_t i = world.firm_number.size(); i < world.firms.size(); ++i) {
     const FirmId f{static_cast<std::uint32_t>(i)};
     Headcount& count = world.headcounts[index(world.firms.region[f])];
-    require(count.firm.size() <= Person::Field(Person::link_field).most(), "more firms in a region than a person's record can tell apart");
+    require(count.firm.size() <= Person::Field(Person::link_field).most(),
+            "more firms in a region than a person's record can tell apart");
     world.firm_number.push_back(static_cast<std::uint32_t>(count.firm.size()));
     count.firm.push_back(f);
     count.staff.push_back({.industry = static_cast<std::uint16_t>(world.firms.industry[f])});
@@ -68,12 +70,14 @@ void recount_firms(World& world) {
 
 void measure_labour_supply(World& world) {
   world.regions.labour_supply.resize(world.region_count());
-  for (const RegionId r : world.region_ids()) world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
+  for (const RegionId r : world.region_ids())
+    world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
 }
 
 void take_staff_along(World& world, std::span<const StaffMove> moved) {
   const EfficiencyTable efficiency(world.parameters);
-  std::vector<std::vector<const StaffMove*>> moves(world.region_count());  // by number of the firm; none where nobody was moved
+  // by number of the firm; none where nobody was moved
+  std::vector<std::vector<const StaffMove*>> moves(world.region_count());
   for (const StaffMove& x : moved) {
     auto& of_region = moves[index(world.firms.region[x.from])];
     of_region.resize(world.headcounts[index(world.firms.region[x.from])].firm.size());
@@ -92,7 +96,9 @@ void take_staff_along(World& world, std::span<const StaffMove> moved) {
       for (std::size_t i = 0; i < persons.size(k); ++i) {
         const Person p = persons.get(begin + i);
         const StaffMove* move = p.employed() ? moves[index(r)][p.firm_number()] : nullptr;
-        if (move == nullptr || world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) >= move->share) continue;
+        if (move == nullptr ||
+            world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) >= move->share)
+          continue;
         const std::uint32_t weight = persons.weight(begin + i);
         books.leave(p, k, weight);
         following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, move->to});
@@ -101,14 +107,18 @@ void take_staff_along(World& world, std::span<const StaffMove> moved) {
       for (std::size_t j = left.size(); j-- > 0;) persons.remove(k, left[j]);
     }
   });
-  for (const auto& part : following) world.activity.followers.insert(world.activity.followers.end(), part.begin(), part.end());
+  for (const auto& part : following)
+    world.activity.followers.insert(world.activity.followers.end(), part.begin(), part.end());
 }
 
-Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas, PersonFilter who) {
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas,
+                                                PersonFilter who) {
   Column<HouseholdId, std::int64_t> found(world.household_count());
   for_each_region(world, [&](RegionId r) {
     const std::size_t first = index(world.household(r, false, 0));
-    const auto at = [&](std::size_t account) -> std::int64_t& { return found[HouseholdId{static_cast<std::uint32_t>(first + account)}]; };
+    const auto at = [&](std::size_t account) -> std::int64_t& {
+      return found[HouseholdId{static_cast<std::uint32_t>(first + account)}];
+    };
     if (areas == 0 && who.is_all()) {
       const Headcount& count = world.headcounts[index(r)];
       for (std::size_t a = 0; a < Headcount::accounts; ++a)

@@ -18,7 +18,7 @@
 
 namespace jiuzhou {
 
-// ---- what the steps on persons give to others -------------------------------------------------------------------------
+// ---- what the steps on persons give to others -----------------------------------------------------------------------
 
 void calibrate_demography(World& world);  // once, persons drawn; sets regions.labour_supply, too
 void calibrate_migration(World& world);   // once, persons drawn and firms at their base-year wages
@@ -29,7 +29,8 @@ void reassign_income_classes(World& world);  // in the fourth quarter; nothing i
 void recount_firms(World& world);            // firms.{workers, labour, paid} from headcounts
 void measure_labour_supply(World& world);    // regions.labour_supply
 void number_firms(World& world);             // firm_number, headcounts.{firm, industry} of slots that are new
-// Takes workers of firms that were moved along, as many as their share says: they are in activity.followers. Those who are left keep
+// Takes workers of firms that were moved along, as many as their share says: they are in activity.followers. Those who
+// are left keep
 // the number of the old firm, as do all workers of a firm that has closed, until the next market.
 void take_staff_along(World& world, std::span<const StaffMove> moved);
 
@@ -39,9 +40,11 @@ double retirement_hazard(const DemographyParameters& parameters, bool rural, boo
 // Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell.
 Column<HouseholdId, double> household_wage_weights(const World& world);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
-// Persons by household account: with this status, or any; with one of these special-area bits who live where their hukou
+// Persons by household account: with this status, or any; with one of these special-area bits who live where their
+// hukou
 // is, or all for 0; whom `who` takes.
-Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas, PersonFilter who = {});
+Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas,
+                                                PersonFilter who = {});
 
 // Persons who change their household account take the deposit per head with them. `members` by account before anybody
 // moved; posted in the order of accounts.
@@ -52,10 +55,14 @@ struct HouseholdMove {
 void move_household_money(World& world, const std::vector<std::int64_t>& members, std::vector<HouseholdMove> moves);
 std::vector<std::int64_t> members_by_account(const World& world);
 
-// ---- small things -----------------------------------------------------------------------------------------------------
+// ---- small things ---------------------------------------------------------------------------------------------------
 
-inline constexpr std::uint8_t code(Status status) { return static_cast<std::uint8_t>(status); }
-inline constexpr std::uint32_t set_of(Status status) { return 1U << code(status); }
+inline constexpr std::uint8_t code(Status status) {
+  return static_cast<std::uint8_t>(status);
+}
+inline constexpr std::uint32_t set_of(Status status) {
+  return 1U << code(status);
+}
 
 // `word < threshold(p)` has probability p.
 inline std::uint32_t threshold(double probability) {
@@ -64,7 +71,9 @@ inline std::uint32_t threshold(double probability) {
 }
 
 // Sum of thresholds of events that exclude each other.
-inline std::uint32_t either(std::uint32_t a, std::uint32_t b) { return a > 0xffffffffU - b ? 0xffffffffU : a + b; }
+inline std::uint32_t either(std::uint32_t a, std::uint32_t b) {
+  return a > 0xffffffffU - b ? 0xffffffffU : a + b;
+}
 
 // A fixed hash of a serial, for orders that must not depend on the period (splitmix64, Steele et al. 2014).
 inline constexpr std::uint64_t scramble(std::uint64_t x) {
@@ -84,25 +93,31 @@ void for_each_region(const World& world, Body&& body) {
     const auto slots = [&](std::uint32_t r) { return world.persons.regions[r].slots(); };
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return slots(a) > slots(b); });
   }
-  tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { body(RegionId{order[i]}); }, tbb::simple_partitioner());
+  tbb::parallel_for(
+      std::size_t{0}, order.size(), [&](std::size_t i) { body(RegionId{order[i]}); }, tbb::simple_partitioner());
 }
 
 constexpr int works_from = 15, works_to = 86;  // years of age: nobody works or seeks outside
-inline int age_of(const World& world, int birth) { return (world.elapsed() - birth) / 4; }
+inline int age_of(const World& world, int birth) {
+  return (world.elapsed() - birth) / 4;
+}
 
 // Key of a cohort's luck (base/screen.hpp), and serial for further draws of one of its members.
 inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
-  return (static_cast<std::uint32_t>(region) * 4096U + static_cast<std::uint32_t>(birth + 2048)) * 2U + (female ? 1U : 0U);
+  return (static_cast<std::uint32_t>(region) * 4096U + static_cast<std::uint32_t>(birth + 2048)) * 2U +
+         (female ? 1U : 0U);
 }
 inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
   return (std::uint64_t{key} << 32U) | position;
 }
 inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
 
-// ---- the counts -------------------------------------------------------------------------------------------------------
+// ---- the counts -----------------------------------------------------------------------------------------------------
 
-// Keeps a region's headcount in step with its records. Every change of a record is told here. Jobs wait for `settle`: a firm's
-// counts lie anywhere in memory, and a loop that does nothing else can read far ahead. Who reads the staff of firms settles
+// Keeps a region's headcount in step with its records. Every change of a record is told here. Jobs wait for `settle`: a
+// firm's
+// counts lie anywhere in memory, and a loop that does nothing else can read far ahead. Who reads the staff of firms
+// settles
 // first.
 class RegionBooks {
  public:
@@ -157,7 +172,8 @@ class RegionBooks {
   }
   void count_pay(Person p, std::size_t industry, std::int64_t labour) {
     const std::size_t elsewhere = p.hukou() != here_ ? 1 : 0;
-    count_.pay_units[(industry * 2 + elsewhere) * Headcount::accounts + (p.rural() ? income_classes : 0) + p.income_class()] += labour;
+    count_.pay_units[(industry * 2 + elsewhere) * Headcount::accounts + (p.rural() ? income_classes : 0) +
+                     p.income_class()] += labour;
   }
   void count_job(Person p, std::int64_t weight, std::int32_t agents) {
     const std::uint32_t number = p.firm_number();

@@ -12,7 +12,8 @@ constexpr std::size_t batch = 256;
 constexpr std::size_t no_place = 2 * earning_bins;  // of who earns nothing
 constexpr std::uint8_t no_class = 7;                // what it is put in
 
-// What the pass reads of a run of members: the firm's number, or `nobody`; the kind; the class, `no_class` of who earns nothing.
+// What the pass reads of a run of members: the firm's number, or `nobody`; the kind; the class, `no_class` of who earns
+// nothing.
 struct Looks {
   std::array<std::uint32_t, batch> firm, kind;
   std::array<std::uint8_t, batch> is;
@@ -20,7 +21,8 @@ struct Looks {
 JIUZHOU_VECTOR_WIDTHS
 void look_at(const std::uint64_t* record, std::size_t n, std::uint32_t here, std::uint32_t nobody, Looks& look) {
   for (std::size_t i = 0; i < n; ++i) {
-    const auto low = static_cast<std::uint32_t>(record[i]), number = static_cast<std::uint32_t>(record[i] >> Person::link_field.shift);
+    const auto low = static_cast<std::uint32_t>(record[i]),
+               number = static_cast<std::uint32_t>(record[i] >> Person::link_field.shift);
     const bool earns = (low & Person::status_field.most()) == code(Status::employed);
     look.firm[i] = earns ? number : nobody;
     look.kind[i] = earns ? EarningLogs::kind_of(record[i], here) : EarningLogs::kinds;
@@ -60,11 +62,13 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     };
     std::vector<std::int64_t> earners(no_place + 1, 0);
     each_batch([&](std::size_t from, std::size_t n, const Looks& look) {
-      for (std::size_t i = 0; i < n; ++i) earners[logs.place(of_wage[look.firm[i]], look.kind[i])] += persons.weight(from + i);
+      for (std::size_t i = 0; i < n; ++i)
+        earners[logs.place(of_wage[look.firm[i]], look.kind[i])] += persons.weight(from + i);
     });
     std::vector<std::uint8_t> class_of;
     for (std::size_t half = 0; half < 2; ++half) {
-      const std::vector<std::uint8_t> classes = classes_of(std::span(earners).subspan(half * earning_bins, earning_bins));
+      const std::vector<std::uint8_t> classes =
+          classes_of(std::span(earners).subspan(half * earning_bins, earning_bins));
       class_of.insert(class_of.end(), classes.begin(), classes.end());
     }
     class_of.push_back(no_class);
@@ -78,7 +82,8 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     each_batch([&](std::size_t from, std::size_t n, const Looks& look) {
       std::array<std::uint16_t, batch> who;  // place in the run, and 256 times the class it gets
       std::size_t found = 0;
-      for (std::size_t i = 0; i < n; ++i) {  // without branches by person: whether the next one changes is hard to foresee
+      for (std::size_t i = 0; i < n;
+           ++i) {  // without branches by person: whether the next one changes is hard to foresee
         const std::size_t to = class_of[logs.place(of_wage[look.firm[i]], look.kind[i])];
         who[found] = static_cast<std::uint16_t>(to * batch + i);
         found += to != look.is[i] ? 1 : 0;
@@ -88,7 +93,8 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
         Person p = persons.get(slot);
         const std::int64_t weight = persons.weight(slot);
         const std::size_t elsewhere = p.hukou() != index(r) ? 1 : 0, rural = p.rural() ? 1 : 0;
-        Change& change = flows[((industry[p.firm_number()] * 2 + elsewhere) * 2 + rural) * pairs + p.income_class() * income_classes + now];
+        Change& change = flows[((industry[p.firm_number()] * 2 + elsewhere) * 2 + rural) * pairs +
+                               p.income_class() * income_classes + now];
         change.persons += weight;
         change.labour += weight * efficiency(p.education(), p.ability());
         p.set_class(now);
@@ -97,7 +103,8 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     });
     changed[index(r)].assign(2 * pairs, 0);
     for (std::size_t i = 0; i < flows.size(); ++i) {
-      const std::size_t rural = i / pairs % 2, from = rural * income_classes + i % pairs / income_classes, to = rural * income_classes + i % income_classes;
+      const std::size_t rural = i / pairs % 2, from = rural * income_classes + i % pairs / income_classes,
+                        to = rural * income_classes + i % income_classes;
       changed[index(r)][i % (2 * pairs)] += flows[i].persons;
       std::int64_t* const paid = &count.pay_units[i / (2 * pairs) * Headcount::accounts];
       paid[from] -= flows[i].labour;

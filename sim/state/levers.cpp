@@ -6,11 +6,21 @@ namespace {
 
 struct MakeNeutral {
   std::size_t regions, industries;
-  void operator()(std::string_view, Column<RegionId, double>& lever, const Spec& spec) const { lever.assign(regions, spec.fallback); }
-  void operator()(std::string_view, Table<RegionId, RegionId, double>& lever, const Spec& spec) const { lever.assign(regions, regions, spec.fallback); }
-  void operator()(std::string_view, Table<RegionId, IndustryId, double>& lever, const Spec& spec) const { lever.assign(regions, industries, spec.fallback); }
-  void operator()(std::string_view, Table<RegionId, AreaSet, double>& lever, const Spec& spec) const { lever.assign(regions, area_sets, spec.fallback); }
-  void operator()(std::string_view, Table<RegionId, PersonGroup, double>& lever, const Spec& spec) const { lever.assign(regions, person_groups, spec.fallback); }
+  void operator()(std::string_view, Column<RegionId, double>& lever, const Spec& spec) const {
+    lever.assign(regions, spec.fallback);
+  }
+  void operator()(std::string_view, Table<RegionId, RegionId, double>& lever, const Spec& spec) const {
+    lever.assign(regions, regions, spec.fallback);
+  }
+  void operator()(std::string_view, Table<RegionId, IndustryId, double>& lever, const Spec& spec) const {
+    lever.assign(regions, industries, spec.fallback);
+  }
+  void operator()(std::string_view, Table<RegionId, AreaSet, double>& lever, const Spec& spec) const {
+    lever.assign(regions, area_sets, spec.fallback);
+  }
+  void operator()(std::string_view, Table<RegionId, PersonGroup, double>& lever, const Spec& spec) const {
+    lever.assign(regions, person_groups, spec.fallback);
+  }
   void operator()(std::string_view, double& lever, const Spec& spec) const { lever = spec.fallback; }
 };
 

@@ -1,7 +1,8 @@
 // Levers: the only things a policy can move. Reset every quarter to "no policy"; instruments add to them in file
 // order; steps read them; the step that pays books the cost.
 //
-// A lever is a multiplier (neutral 1) or an addition (neutral 0). What has to be paid for is listed with the policy that
+// A lever is a multiplier (neutral 1) or an addition (neutral 0). What has to be paid for is listed with the policy
+// that
 // asks for it, so that every yuan of `policy_cost` is one posted transfer.
 #pragma once
 
@@ -19,7 +20,16 @@ namespace jiuzhou {
 
 enum class Payer : std::uint8_t { centre, province, world };  // money from abroad is no cost
 // Who is paid. Persons are paid through their household account, alike.
-enum class Recipient : std::uint8_t { province_budget, households, poorest, rural, retired, unemployed, dwellings, firms };
+enum class Recipient : std::uint8_t {
+  province_budget,
+  households,
+  poorest,
+  rural,
+  retired,
+  unemployed,
+  dwellings,
+  firms
+};
 
 // Which persons of a region a policy means, beside their special areas. Bits, 0 for all of them.
 struct PersonFilter {
@@ -82,7 +92,8 @@ struct Charge {
   double share = 0;
 };
 
-// What lowering the cost of a way between two regions, or from or to the world, takes from the public: fees and tariffs no
+// What lowering the cost of a way between two regions, or from or to the world, takes from the public: fees and tariffs
+// no
 // longer collected, freight paid for. A share of the value that passes in the quarter, received by firms.
 enum class Forgone : std::uint8_t { border_fees, freight, tariffs };
 struct TradeCost {
@@ -108,12 +119,12 @@ struct PublicWorks {
 struct FirmMoves {
   std::size_t policy = 0;
   std::vector<double> origin, host, industry;  // weights in [0, 1]
-  double attention = 0;  // rise of the share that looks around
-  double pull = 0;       // util added to the hosts
-  double subsidy = 0;    // of the capital moved, paid by the centre
-  double forced = 0;     // 1/quarter, told to go
-  double staff = 0;      // of the workers of those, who go along
-  double tax_share = 0;  // of the host's taxes on firms from the origin, for the origin
+  double attention = 0;                        // rise of the share that looks around
+  double pull = 0;                             // util added to the hosts
+  double subsidy = 0;                          // of the capital moved, paid by the centre
+  double forced = 0;                           // 1/quarter, told to go
+  double staff = 0;                            // of the workers of those, who go along
+  double tax_share = 0;                        // of the host's taxes on firms from the origin, for the origin
 };
 
 // Buyers of some regions take more from some suppliers.
@@ -135,7 +146,8 @@ inline constexpr std::size_t area_sets = 16;
 enum class PersonGroup : std::uint32_t {};
 inline constexpr std::size_t person_groups = area_sets * 3 * 2 * 2;
 constexpr PersonGroup person_group(std::size_t areas, std::size_t skill, bool is_rural, bool is_elsewhere) {
-  return static_cast<PersonGroup>(areas + area_sets * (skill + 3 * ((is_rural ? 1U : 0U) + 2 * (is_elsewhere ? 1U : 0U))));
+  return static_cast<PersonGroup>(areas +
+                                  area_sets * (skill + 3 * ((is_rural ? 1U : 0U) + 2 * (is_elsewhere ? 1U : 0U))));
 }
 
 struct Levers {
@@ -211,7 +223,9 @@ struct Levers {
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "posts paid by governments"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("training", training,
-          {.unit = "per quarter", .fallback = 0, .doc = "chance of a person in the labour force to rise an education level"});
+          {.unit = "per quarter",
+           .fallback = 0,
+           .doc = "chance of a person in the labour force to rise an education level"});
     lever("allowance", allowance,
           {.unit = "log points", .fallback = 0, .doc = "income of those who stay where their hukou is"});
     lever("resettlement", resettlement,

@@ -19,9 +19,9 @@ struct ColumnFact {
   std::string table, column, unit, status, source, doc;
 };
 
-inline constexpr std::size_t age_groups = 18;  // 0-4, 5-9, ..., 80-84, 85+
+inline constexpr std::size_t age_groups = 18;       // 0-4, 5-9, ..., 80-84, 85+
 inline constexpr std::size_t education_levels = 4;  // primary or less, junior, senior, tertiary
-inline constexpr std::size_t special_areas = 4;  // old revolutionary, border county, resource-based, formerly poor
+inline constexpr std::size_t special_areas = 4;     // old revolutionary, border county, resource-based, formerly poor
 
 struct PackRegion {
   std::string code, block;
@@ -53,23 +53,22 @@ struct PackAccounts {  // million yuan in the file, yuan a year here
   CellTable gross_output, labour_compensation, net_production_tax, depreciation, operating_surplus;
   CellTable consumption_urban, consumption_rural, government_consumption, investment;
   CellTable exports, imports, outflow, inflow;  // columns `export`, `import` in the file
-  CellTable employment;                          // persons
-  CellTable capital;                             // yuan
+  CellTable employment;                         // persons
+  CellTable capital;                            // yuan
 };
 
 struct PackGovernment {  // one value per region, yuan a year; debt in yuan
   Column<RegionId, double> indirect_tax, corporate_tax, personal_tax, nontax;
-  Column<RegionId, double> expenditure_education, expenditure_health, expenditure_social,
-      expenditure_science, expenditure_transport, expenditure_environment, expenditure_agriculture,
-      expenditure_other;
+  Column<RegionId, double> expenditure_education, expenditure_health, expenditure_social, expenditure_science,
+      expenditure_transport, expenditure_environment, expenditure_agriculture, expenditure_other;
   Column<RegionId, double> transfer_rebate, transfer_general, transfer_special, remitted, debt;
 };
 
 struct PackNational {
   double real_growth = 0, inflation = 0, unemployment_rate = 0;  // 1/year, 1/year, share
-  double central_revenue = 0, central_indirect_tax = 0, central_corporate_tax = 0,
-         central_personal_tax = 0, central_nontax = 0, central_own_expenditure = 0, central_debt = 0,
-         local_debt = 0, social_contributions = 0, social_benefits = 0, social_fund = 0,
+  double central_revenue = 0, central_indirect_tax = 0, central_corporate_tax = 0, central_personal_tax = 0,
+         central_nontax = 0, central_own_expenditure = 0, central_debt = 0, local_debt = 0, social_contributions = 0,
+         social_benefits = 0, social_fund = 0,
          land_revenue = 0;  // yuan a year, stocks in yuan
 };
 
@@ -94,21 +93,21 @@ struct Pack {
 
   Column<RegionId, double> urban, rural;  // persons
   Column<RegionId, double> sex_ratio, crude_birth_rate, crude_death_rate;
-  Column<RegionId, std::array<double, age_groups>> age;  // persons
+  Column<RegionId, std::array<double, age_groups>> age;              // persons
   Column<RegionId, std::array<double, education_levels>> education;  // shares of persons 15+
-  Table<RegionId, RegionId, double> migrants;         // (hukou, residence), persons
-  Table<RegionId, RegionId, double> migration_flows;  // (origin, destination), persons in five years
+  Table<RegionId, RegionId, double> migrants;                        // (hukou, residence), persons
+  Table<RegionId, RegionId, double> migration_flows;                 // (origin, destination), persons in five years
   std::array<double, age_groups> fertility{}, mortality_male{}, mortality_female{},
       migrant_share{};  // per person and year; share of all migrants
   PackGovernment government;
   Column<RegionId, double> income_urban, income_rural, survey_consumption_urban,
-      survey_consumption_rural;  // yuan/person/year
+      survey_consumption_rural;                                                   // yuan/person/year
   Table<RegionId, RegionId, double> distance, road_time, rail_time, travel_cost;  // km, hours, hours, index
   Column<RegionId, double> expressway, railway, highway, port_throughput;         // km, km, km, t/year
   Column<RegionId, double> seaport;                                               // 0 or 1
-  Column<RegionId, double> grain_output, sown_area, farmland, coal_output, electricity_thermal,
-      electricity_hydro, electricity_nuclear, electricity_wind, electricity_solar, rd_spending, so2,
-      cod;  // t, ha, ha, t, GWh x5, yuan, t, t
+  Column<RegionId, double> grain_output, sown_area, farmland, coal_output, electricity_thermal, electricity_hydro,
+      electricity_nuclear, electricity_wind, electricity_solar, rd_spending, so2,
+      cod;                                                      // t, ha, ha, t, GWh x5, yuan, t, t
   Column<RegionId, std::array<double, special_areas>> special;  // shares of the population
   Column<RegionId, double> share_growth, shock_sd;              // 1/year
   Table<RegionId, RegionId, double> adjacent;                   // 0 or 1

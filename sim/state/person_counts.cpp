@@ -8,8 +8,10 @@ namespace {
 
 constexpr std::size_t bins_of_account = area_sets * skills * 2 * statuses * 2;
 
-constexpr std::size_t bin(std::size_t account, std::size_t areas, std::size_t skill, bool elsewhere, std::size_t status, bool trainable) {
-  return ((((account * area_sets + areas) * skills + skill) * 2 + (elsewhere ? 1 : 0)) * statuses + status) * 2 + (trainable ? 1 : 0);
+constexpr std::size_t bin(std::size_t account, std::size_t areas, std::size_t skill, bool elsewhere, std::size_t status,
+                          bool trainable) {
+  return ((((account * area_sets + areas) * skills + skill) * 2 + (elsewhere ? 1 : 0)) * statuses + status) * 2 +
+         (trainable ? 1 : 0);
 }
 
 std::vector<std::int64_t> count(const World& w) {
@@ -22,8 +24,8 @@ std::vector<std::int64_t> count(const World& w) {
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         const bool trainable = young && p.in_labour_force() && p.education() + std::size_t{1} < education_levels;
-        heads[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(), p.hukou() != index(r),
-                  code(p.status()), trainable)] += persons.weight(slot);
+        heads[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(),
+                  p.hukou() != index(r), code(p.status()), trainable)] += persons.weight(slot);
       }
     }
   });
@@ -50,7 +52,8 @@ double PersonCounts::of(const World& w, HouseholdId account, const Meant& who) {
         for (std::size_t status = 0; status < statuses; ++status) {
           if (who.status && code(*who.status) != status) continue;
           for (const bool trainable : {false, true})
-            if (trainable || !who.trainable) sum += heads_[bin(index(account), areas, skill, elsewhere, status, trainable)];
+            if (trainable || !who.trainable)
+              sum += heads_[bin(index(account), areas, skill, elsewhere, status, trainable)];
         }
       }
   }
@@ -77,7 +80,8 @@ std::vector<double> count_settled(const World& w, const std::vector<double>& qua
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
-        if (p.hukou() != index(r) && !p.rural() && w.elapsed() - p.arrival() >= quarters[index(r)]) heads += persons.weight(slot);
+        if (p.hukou() != index(r) && !p.rural() && w.elapsed() - p.arrival() >= quarters[index(r)])
+          heads += persons.weight(slot);
       }
     found[index(r)] = static_cast<double>(heads);
   });

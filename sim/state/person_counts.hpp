@@ -27,7 +27,8 @@ class PersonCounts {
   std::vector<std::int64_t> heads_;  // (account, area set, skill, elsewhere, status, trainable); empty before the pass
 };
 
-// Urban residents of each region from elsewhere who have been there for `quarters` of it, so that they may get its hukou.
+// Urban residents of each region from elsewhere who have been there for `quarters` of it, so that they may get its
+// hukou.
 std::vector<double> count_settled(const World& world, const std::vector<double>& quarters);
 
 }  // namespace jiuzhou

@@ -10,9 +10,13 @@ namespace jiuzhou {
 namespace {
 
 // Room beyond the members: some quarters' arrivals of a place that does not grow much.
-std::uint32_t room_for(std::size_t size) { return static_cast<std::uint32_t>(size + size / 64 + 4); }
+std::uint32_t room_for(std::size_t size) {
+  return static_cast<std::uint32_t>(size + size / 64 + 4);
+}
 // Of a cohort that has outgrown its room once.
-std::uint32_t room_for_growth(std::size_t size) { return static_cast<std::uint32_t>(size + size / 8 + 8); }
+std::uint32_t room_for_growth(std::size_t size) {
+  return static_cast<std::uint32_t>(size + size / 8 + 8);
+}
 
 }  // namespace
 
@@ -106,7 +110,9 @@ void RegionPersons::make_room(std::size_t cohort, std::size_t arrivals) {
 void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
   std::vector<std::uint32_t> rooms;
   for (std::size_t k = 0; k < cohorts(); ++k)
-    rooms.push_back(k == cohort ? room : size(k) == 0 ? 0 : std::clamp(room_.values()[k], room_for(size(k)), room_for_growth(size(k))));
+    rooms.push_back(k == cohort    ? room
+                    : size(k) == 0 ? 0
+                                   : std::clamp(room_.values()[k], room_for(size(k)), room_for_growth(size(k))));
   const std::size_t total = std::accumulate(rooms.begin(), rooms.end(), std::size_t{0});
   if (total + total / 32 <= record_.values().capacity()) {
     close_gaps(rooms, total);
@@ -124,12 +130,15 @@ void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
   *this = std::move(next);
 }
 
-// In place, as memory that is new to the process costs more than the copies: in the order in which cohorts lie, those that
-// move down from the first on, those that move up, between them, from the last on. So none lands on one that has yet to move.
+// In place, as memory that is new to the process costs more than the copies: in the order in which cohorts lie, those
+// that
+// move down from the first on, those that move up, between them, from the last on. So none lands on one that has yet to
+// move.
 void RegionPersons::close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total) {
   std::vector<std::size_t> order(cohorts());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return begin_.values()[a] < begin_.values()[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return begin_.values()[a] < begin_.values()[b]; });
   std::vector<std::uint32_t> to(cohorts());
   std::uint32_t end = 0;
   for (const std::size_t k : order) {

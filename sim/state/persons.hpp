@@ -1,10 +1,13 @@
 // Persons: one 64-bit record each, in cohorts of one region, birth quarter and sex.
 //
-// Region, age and sex are where a record lies; everything else is in its bits. A cohort is a run of the region's arena with
-// room for arrivals. Hazards hardly differ within a cohort, so that most persons of most quarters are passed over without being
+// Region, age and sex are where a record lies; everything else is in its bits. A cohort is a run of the region's arena
+// with
+// room for arrivals. Hazards hardly differ within a cohort, so that most persons of most quarters are passed over
+// without being
 // looked at, many without a number of their own (base/sparse_screen.hpp, base/screen.hpp).
 //
-// A person's luck is keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired run
+// A person's luck is keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired
+// run
 // shares the luck of everybody but those few.
 #pragma once
 
@@ -21,11 +24,13 @@ namespace jiuzhou {
 
 enum class Status : std::uint8_t { child, student, employed, unemployed, inactive, retired };
 inline constexpr std::size_t statuses = 6;
-inline constexpr std::size_t skills = 3;          // low: primary and junior; middle: senior; high: tertiary
-inline constexpr std::size_t income_classes = 5;  // fifths of the persons of a region's urban or rural half
+inline constexpr std::size_t skills = 3;               // low: primary and junior; middle: senior; high: tertiary
+inline constexpr std::size_t income_classes = 5;       // fifths of the persons of a region's urban or rural half
 inline constexpr std::int32_t efficiency_unit = 1024;  // labour of a person of mean efficiency
 
-inline constexpr std::size_t skill_of(std::size_t education) { return education <= 1 ? 0 : education - 1; }
+inline constexpr std::size_t skill_of(std::size_t education) {
+  return education <= 1 ? 0 : education - 1;
+}
 
 // The bits of a person. Members are values, so that a step reads and writes a copy.
 struct Person {
@@ -40,15 +45,17 @@ struct Person {
   static constexpr Field rural_field{6, 1};
   static constexpr Field education_field{7, 2};  // a child's is what it will reach
   static constexpr Field rural_hukou_field{9, 1};
-  static constexpr Field special_field{10, 4};   // old revolutionary, border, resource-based, formerly poor
-  static constexpr Field ability_field{14, 8};   // quantile of efficiency within the education level
-  static constexpr Field hukou_field{22, 10};    // region of registration
-  static constexpr Field arrival_field{32, 9};   // quarter of arrival in the region, `arrival_offset` added
-  static constexpr Field link_field{41, 23};     // employed: number of the firm in the region; else: quarter the status began
+  static constexpr Field special_field{10, 4};  // old revolutionary, border, resource-based, formerly poor
+  static constexpr Field ability_field{14, 8};  // quantile of efficiency within the education level
+  static constexpr Field hukou_field{22, 10};   // region of registration
+  static constexpr Field arrival_field{32, 9};  // quarter of arrival in the region, `arrival_offset` added
+  // employed: number of the firm in the region; else: quarter the status began
+  static constexpr Field link_field{41, 23};
 
   static constexpr int arrival_offset = 256, since_offset = 1 << 16;
   static constexpr std::size_t most_regions = 1U << hukou_field.width;
-  static constexpr std::uint32_t no_firm_number = static_cast<std::uint32_t>((std::uint64_t{1} << link_field.width) - 1);
+  static constexpr std::uint32_t no_firm_number =
+      static_cast<std::uint32_t>((std::uint64_t{1} << link_field.width) - 1);
 
   [[nodiscard]] constexpr std::uint64_t get(Field f) const { return (bits >> f.shift) & f.most(); }
   constexpr void set(Field f, std::uint64_t value) { bits = (bits & ~(f.most() << f.shift)) | (value << f.shift); }
@@ -101,13 +108,19 @@ class RegionPersons {
   explicit RegionPersons(int first_birth) : first_birth_(first_birth) {}
 
   [[nodiscard]] std::size_t cohorts() const { return begin_.size(); }
-  [[nodiscard]] int birth(std::size_t cohort) const { return static_cast<int>(first_birth_) + static_cast<int>(cohort / 2); }
+  [[nodiscard]] int birth(std::size_t cohort) const {
+    return static_cast<int>(first_birth_) + static_cast<int>(cohort / 2);
+  }
   [[nodiscard]] static bool female(std::size_t cohort) { return cohort % 2 == 1; }
   [[nodiscard]] std::size_t cohort_of(int birth, bool female) const {
     return static_cast<std::size_t>(birth - static_cast<int>(first_birth_)) * 2 + (female ? 1 : 0);
   }
-  [[nodiscard]] std::size_t size(std::size_t cohort) const { return size_[CohortId{static_cast<std::uint32_t>(cohort)}]; }
-  [[nodiscard]] std::size_t begin(std::size_t cohort) const { return begin_[CohortId{static_cast<std::uint32_t>(cohort)}]; }
+  [[nodiscard]] std::size_t size(std::size_t cohort) const {
+    return size_[CohortId{static_cast<std::uint32_t>(cohort)}];
+  }
+  [[nodiscard]] std::size_t begin(std::size_t cohort) const {
+    return begin_[CohortId{static_cast<std::uint32_t>(cohort)}];
+  }
   [[nodiscard]] Person* records(std::size_t cohort) { return at(begin(cohort)); }
   [[nodiscard]] const Person* records(std::size_t cohort) const {
     return reinterpret_cast<const Person*>(record_.values().data()) + begin(cohort);
@@ -124,7 +137,9 @@ class RegionPersons {
   [[nodiscard]] std::uint64_t* raw(std::size_t slot) { return record_.values().data() + slot; }
   [[nodiscard]] const std::uint64_t* raw(std::size_t slot) const { return record_.values().data() + slot; }
   // Persons an agent stands for: 1 where the arena holds no weights.
-  [[nodiscard]] std::uint32_t weight(std::size_t slot) const { return weight_.size() == 0 ? 1 : weight_.values()[slot]; }
+  [[nodiscard]] std::uint32_t weight(std::size_t slot) const {
+    return weight_.size() == 0 ? 1 : weight_.values()[slot];
+  }
   void fetch(std::size_t slot) const {
     read_ahead(raw(slot));
     if (weighted()) read_ahead(weight_.values().data() + slot);
@@ -145,7 +160,9 @@ class RegionPersons {
     column("begin", begin_, {.unit = "slot", .doc = "where a cohort begins"});
     column("size", size_, {.unit = "agent", .doc = "members of a cohort"});
     column("room", room_, {.unit = "slot", .doc = "slots of a cohort"});
-    column("record", record_, {.unit = "bits", .doc = "status, income class, rural, education, hukou, special areas, ability, arrival, firm"});
+    column("record", record_,
+           {.unit = "bits",
+            .doc = "status, income class, rural, education, hukou, special areas, ability, arrival, firm"});
     column("weight", weight_, {.unit = "person", .doc = "persons an agent stands for; none where that is one"});
   }
 
@@ -153,7 +170,8 @@ class RegionPersons {
   [[nodiscard]] Person* at(std::size_t slot) { return reinterpret_cast<Person*>(record_.values().data()) + slot; }
   void set_rooms(const std::vector<std::uint32_t>& rooms, bool weighted);
   void lay_out(std::size_t cohort, std::uint32_t room);  // all cohorts side by side again, with this room for this one
-  void close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total);  // the same in place; `total` slots are there
+  // the same in place; `total` slots are there
+  void close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total);
 
   std::int32_t first_birth_ = 0;
   Column<CohortId, std::uint32_t> begin_, size_, room_;

@@ -26,8 +26,10 @@ std::vector<CellRun> find_runs(const World& w) {
   std::vector<CellRun> all;
   for (const auto& part : parts)
     for (const CellRun& x : part) {
-      if (!all.empty() && all.back().cell == x.cell) all.back().run.end = x.run.end;
-      else all.push_back(x);
+      if (!all.empty() && all.back().cell == x.cell)
+        all.back().run.end = x.run.end;
+      else
+        all.push_back(x);
     }
   return all;
 }
@@ -81,17 +83,53 @@ void Activity::reset(std::size_t regions, std::size_t industries, std::size_t ho
   world_price.assign(industries, 1);
   for (auto* column : by_firm()) column->resize(firms);
   works.assign(0);
-  for (auto* column :
-       {&expected_inflation, &regional_growth, &seekers, &hired, &separations, &vacancies_posted, &consumption_budget_urban,
-        &consumption_budget_rural, &dwelling_budget, &consumption_budget_public, &investment_budget_public,
-        &consumption_budget_central, &investment_real_firms, &investment_real_public, &investment_real_dwellings,
-        &consumption_urban, &consumption_rural, &government_consumption, &investment_firms, &investment_public,
-        &dwelling_investment, &stock_building, &investment_fill, &investment_unit_price, &wages, &production_tax,
-        &corporate_tax, &personal_tax, &contributions, &benefits, &fees, &land_revenue, &transfers, &dividends,
-        &disposable_urban, &disposable_rural, &policy_revenue, &grain, &electricity, &coal, &energy_use, &so2, &cod})
+  for (auto* column : {&expected_inflation,
+                       &regional_growth,
+                       &seekers,
+                       &hired,
+                       &separations,
+                       &vacancies_posted,
+                       &consumption_budget_urban,
+                       &consumption_budget_rural,
+                       &dwelling_budget,
+                       &consumption_budget_public,
+                       &investment_budget_public,
+                       &consumption_budget_central,
+                       &investment_real_firms,
+                       &investment_real_public,
+                       &investment_real_dwellings,
+                       &consumption_urban,
+                       &consumption_rural,
+                       &government_consumption,
+                       &investment_firms,
+                       &investment_public,
+                       &dwelling_investment,
+                       &stock_building,
+                       &investment_fill,
+                       &investment_unit_price,
+                       &wages,
+                       &production_tax,
+                       &corporate_tax,
+                       &personal_tax,
+                       &contributions,
+                       &benefits,
+                       &fees,
+                       &land_revenue,
+                       &transfers,
+                       &dividends,
+                       &disposable_urban,
+                       &disposable_rural,
+                       &policy_revenue,
+                       &grain,
+                       &electricity,
+                       &coal,
+                       &energy_use,
+                       &so2,
+                       &cod})
     column->assign(regions, 0);
-  for (auto* table : {&capacity_cell, &plan_cell, &employment, &demand_consumption_urban, &demand_consumption_rural, &demand_public,
-                      &output, &sold, &demand, &intermediate_cost, &exports, &imports, &value_added, &value_added_real})
+  for (auto* table :
+       {&capacity_cell, &plan_cell, &employment, &demand_consumption_urban, &demand_consumption_rural, &demand_public,
+        &output, &sold, &demand, &intermediate_cost, &exports, &imports, &value_added, &value_added_real})
     table->assign(regions, industries, 0);
   for (auto* column : {&consumption, &dwellings, &wage_income, &policy_income, &policy_dwellings, &opening_deposit})
     column->assign(households, 0);

@@ -17,49 +17,50 @@
 #include "sim/base/declare.hpp"
 #include "sim/base/ledger.hpp"
 #include "sim/base/random.hpp"
-#include "sim/state/levers.hpp"
 #include "sim/parameters.hpp"
-#include "sim/state/persons.hpp"
+#include "sim/state/levers.hpp"
 #include "sim/state/pack.hpp"
+#include "sim/state/persons.hpp"
 
 namespace jiuzhou {
 
-// ---- firms ---------------------------------------------------------------------------------------------------------
+// ---- firms ----------------------------------------------------------------------------------------------------------
 
-// A slot belongs to one cell for ever; the slots of a cell lie in few runs. Quantities, prices and what they are made of are
+// A slot belongs to one cell for ever; the slots of a cell lie in few runs. Quantities, prices and what they are made
+// of are
 // double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
 struct Firms {
   Column<FirmId, std::uint8_t> alive;
   Column<FirmId, Narrow<RegionId>> region;
   Column<FirmId, Narrow<IndustryId>> industry;
-  Column<FirmId, Narrow<RegionId>> origin;    // where it came from, for tax sharing
-  Column<FirmId, std::int16_t> birth;         // quarters from the first
+  Column<FirmId, Narrow<RegionId>> origin;  // where it came from, for tax sharing
+  Column<FirmId, std::int16_t> birth;       // quarters from the first
   Column<FirmId, std::uint64_t> serial;
-  Column<FirmId, double> capital;             // real yuan
-  Column<FirmId, double> productivity;        // output per efficiency unit of labour, real yuan a quarter
+  Column<FirmId, double> capital;                // real yuan
+  Column<FirmId, double> productivity;           // output per efficiency unit of labour, real yuan a quarter
   Column<FirmId, double> relative_productivity;  // its own part of that, log, mean reverting
-  Column<FirmId, float> capacity_ratio;      // output per unit of capital at full use, per quarter
-  Column<FirmId, float> markup;              // price over unit cost
-  Column<FirmId, double> price;               // 1 in the base
-  Column<FirmId, double> wage;                // yuan per efficiency unit and quarter
-  Column<FirmId, double> stock;               // finished goods, real yuan
-  Column<FirmId, double> demand;              // last quarter's demand, unmet included, real yuan
-  Column<FirmId, float> previous_demand;     // the quarter before
-  Column<FirmId, float> utilisation;         // last quarter's output to capacity
-  Column<FirmId, float> hurdle;              // profit rate below which investment is cut, per quarter
-  Column<FirmId, double> output;              // last quarter's output, real yuan
-  Column<FirmId, float> growth;              // smoothed own growth for sales plans, per quarter
-  Column<FirmId, float> growth_investment;   // the slower one for investment plans
-  Column<FirmId, float> investment_momentum; // part of base-year I/K beyond depreciation and growth
-  Column<FirmId, float> dividend;            // last quarter's, yuan
-  Column<FirmId, float> capital_value;       // last quarter's, yuan
-  Column<FirmId, float> profit_rate;         // last quarter's profit after depreciation to capital value
-  Column<FirmId, std::int64_t> workers;       // persons
-  Column<FirmId, std::int64_t> labour;        // efficiency units (1024 = one mean person)
-  Column<FirmId, std::int64_t> paid;          // efficiency units paid for: labour less the hukou gap
-  Column<FirmId, std::int64_t> vacancies;     // posted this quarter and not filled, persons
-  Column<FirmId, std::int64_t> posts;         // efficiency units filled when the last labour market closed
-  Column<FirmId, float> labour_coefficient;  // desired labour per output relative to base (putty-clay)
+  Column<FirmId, float> capacity_ratio;          // output per unit of capital at full use, per quarter
+  Column<FirmId, float> markup;                  // price over unit cost
+  Column<FirmId, double> price;                  // 1 in the base
+  Column<FirmId, double> wage;                   // yuan per efficiency unit and quarter
+  Column<FirmId, double> stock;                  // finished goods, real yuan
+  Column<FirmId, double> demand;                 // last quarter's demand, unmet included, real yuan
+  Column<FirmId, float> previous_demand;         // the quarter before
+  Column<FirmId, float> utilisation;             // last quarter's output to capacity
+  Column<FirmId, float> hurdle;                  // profit rate below which investment is cut, per quarter
+  Column<FirmId, double> output;                 // last quarter's output, real yuan
+  Column<FirmId, float> growth;                  // smoothed own growth for sales plans, per quarter
+  Column<FirmId, float> growth_investment;       // the slower one for investment plans
+  Column<FirmId, float> investment_momentum;     // part of base-year I/K beyond depreciation and growth
+  Column<FirmId, float> dividend;                // last quarter's, yuan
+  Column<FirmId, float> capital_value;           // last quarter's, yuan
+  Column<FirmId, float> profit_rate;             // last quarter's profit after depreciation to capital value
+  Column<FirmId, std::int64_t> workers;          // persons
+  Column<FirmId, std::int64_t> labour;           // efficiency units (1024 = one mean person)
+  Column<FirmId, std::int64_t> paid;             // efficiency units paid for: labour less the hukou gap
+  Column<FirmId, std::int64_t> vacancies;        // posted this quarter and not filled, persons
+  Column<FirmId, std::int64_t> posts;            // efficiency units filled when the last labour market closed
+  Column<FirmId, float> labour_coefficient;      // desired labour per output relative to base (putty-clay)
 
   [[nodiscard]] std::size_t size() const { return alive.size(); }
   [[nodiscard]] Ids<FirmId> ids() const { return Ids<FirmId>(size()); }
@@ -72,8 +73,10 @@ struct Firms {
     column("birth", birth, {.unit = "quarter", .doc = "quarter of entry, counted from the first"});
     column("serial", serial, {.unit = "key", .doc = "permanent key of its random numbers"});
     column("capital", capital, {.unit = "real yuan", .doc = "capital stock, K"});
-    column("productivity", productivity, {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity, A"});
-    column("relative_productivity", relative_productivity, {.unit = "log points", .doc = "its own part of productivity"});
+    column("productivity", productivity,
+           {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity, A"});
+    column("relative_productivity", relative_productivity,
+           {.unit = "log points", .doc = "its own part of productivity"});
     column("capacity_ratio", capacity_ratio, {.unit = "1/quarter", .doc = "output per capital at full use, κ"});
     column("markup", markup, {.unit = "ratio", .doc = "price over unit cost, μ"});
     column("price", price, {.unit = "base price = 1", .doc = "posted price, p"});
@@ -85,8 +88,10 @@ struct Firms {
     column("hurdle", hurdle, {.unit = "1/quarter", .doc = "profit rate below which investment is cut"});
     column("output", output, {.unit = "real yuan/quarter", .doc = "output last quarter, X"});
     column("growth", growth, {.unit = "1/quarter", .doc = "smoothed own growth for sales plans"});
-    column("growth_investment", growth_investment, {.unit = "1/quarter", .doc = "smoothed own growth for investment plans"});
-    column("investment_momentum", investment_momentum, {.unit = "1/quarter", .doc = "base-year I/K beyond depreciation and growth, fading"});
+    column("growth_investment", growth_investment,
+           {.unit = "1/quarter", .doc = "smoothed own growth for investment plans"});
+    column("investment_momentum", investment_momentum,
+           {.unit = "1/quarter", .doc = "base-year I/K beyond depreciation and growth, fading"});
     column("dividend", dividend, {.unit = "yuan/quarter", .doc = "dividend last quarter"});
     column("capital_value", capital_value, {.unit = "yuan", .doc = "value of capital last quarter"});
     column("profit_rate", profit_rate, {.unit = "1/quarter", .doc = "profit after depreciation to capital value"});
@@ -95,40 +100,43 @@ struct Firms {
     column("paid", paid, {.unit = "efficiency unit", .doc = "efficiency units paid for, hukou gap taken off"});
     column("vacancies", vacancies, {.unit = "person", .doc = "posts left open"});
     column("posts", posts, {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
-    column("labour_coefficient", labour_coefficient, {.unit = "ratio", .doc = "labour per output relative to base technique"});
+    column("labour_coefficient", labour_coefficient,
+           {.unit = "ratio", .doc = "labour per output relative to base technique"});
   }
 };
 
-// ---- regions, cells, trade -------------------------------------------------------------------------------------------
+// ---- regions, cells, trade ------------------------------------------------------------------------------------------
 
 struct Regions {
   Column<RegionId, double> price_level, investment_price, public_price;  // 1 in the base
   Column<RegionId, double> inflation, smoothed_inflation;                // per quarter
   Column<RegionId, double> wage_index, minimum_wage;                     // index; yuan/person/quarter
   Column<RegionId, double> unemployment_rate, natural_unemployment;      // share
-  Column<RegionId, double> labour_force, labour_force_growth;            // persons; of labour_supply, smoothed, per quarter
-  Column<RegionId, double> labour_supply;                                // labour force in efficiency units
-  Column<RegionId, double> momentum;                                     // growth beyond the nation's, per quarter
-  Column<RegionId, double> productivity_growth;                          // mean of last quarter, per quarter
-  Column<RegionId, double> public_capital, public_capital_pipeline;      // real yuan
-  Column<RegionId, double> public_capital_growth, research_growth;       // per quarter
-  Column<RegionId, double> housing;                                      // real yuan
-  Column<RegionId, double> service_stock;                                // real yuan per head, smoothed
-  Column<RegionId, double> research_stock, research_flow;                // real yuan; per quarter
-  Column<RegionId, double> rent;                                         // index
-  Column<RegionId, double> farmland, yield;                              // ha; t/ha/year
-  Column<RegionId, double> farmland_lost, urban_peak;                    // ha built over; most urban persons so far
-  Column<RegionId, double> ecology;                                      // index, 1 in the base
-  Column<RegionId, double> nominal_gdp, real_gdp;                        // last quarter, yuan
-  Column<RegionId, double> nominal_growth;                               // smoothed, per quarter
-  Column<RegionId, double> budget, own_revenue, revenue;                 // last quarter, yuan
-  Column<RegionId, double> central_budget;                               // the centre's own spending there, yuan
-  Column<RegionId, double> real_income;                                  // per urban person, for rents
-  Column<RegionId, double> transfer_share;                               // of the centre's transfers, smoothed
-  Column<RegionId, double> job_chance, vacancy_rate;                     // last quarter, shares
+  // persons; of labour_supply, smoothed, per quarter
+  Column<RegionId, double> labour_force, labour_force_growth;
+  Column<RegionId, double> labour_supply;                            // labour force in efficiency units
+  Column<RegionId, double> momentum;                                 // growth beyond the nation's, per quarter
+  Column<RegionId, double> productivity_growth;                      // mean of last quarter, per quarter
+  Column<RegionId, double> public_capital, public_capital_pipeline;  // real yuan
+  Column<RegionId, double> public_capital_growth, research_growth;   // per quarter
+  Column<RegionId, double> housing;                                  // real yuan
+  Column<RegionId, double> service_stock;                            // real yuan per head, smoothed
+  Column<RegionId, double> research_stock, research_flow;            // real yuan; per quarter
+  Column<RegionId, double> rent;                                     // index
+  Column<RegionId, double> farmland, yield;                          // ha; t/ha/year
+  Column<RegionId, double> farmland_lost, urban_peak;                // ha built over; most urban persons so far
+  Column<RegionId, double> ecology;                                  // index, 1 in the base
+  Column<RegionId, double> nominal_gdp, real_gdp;                    // last quarter, yuan
+  Column<RegionId, double> nominal_growth;                           // smoothed, per quarter
+  Column<RegionId, double> budget, own_revenue, revenue;             // last quarter, yuan
+  Column<RegionId, double> central_budget;                           // the centre's own spending there, yuan
+  Column<RegionId, double> real_income;                              // per urban person, for rents
+  Column<RegionId, double> transfer_share;                           // of the centre's transfers, smoothed
+  Column<RegionId, double> job_chance, vacancy_rate;                 // last quarter, shares
 
   void declare(auto& column) {
-    column("price_level", price_level, {.unit = "base = 1", .doc = "consumer prices, Laspeyres on the base-year basket"});
+    column("price_level", price_level,
+           {.unit = "base = 1", .doc = "consumer prices, Laspeyres on the base-year basket"});
     column("investment_price", investment_price, {.unit = "base = 1", .doc = "price of investment goods"});
     column("public_price", public_price, {.unit = "base = 1", .doc = "price of government consumption"});
     column("inflation", inflation, {.unit = "1/quarter", .doc = "consumer price inflation last quarter"});
@@ -138,16 +146,21 @@ struct Regions {
     column("unemployment_rate", unemployment_rate, {.unit = "share", .doc = "unemployed to labour force, u"});
     column("natural_unemployment", natural_unemployment, {.unit = "share", .doc = "slow average of unemployment, u*"});
     column("labour_force", labour_force, {.unit = "person", .doc = "employed and unemployed residents"});
-    column("labour_force_growth", labour_force_growth, {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
+    column("labour_force_growth", labour_force_growth,
+           {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
     column("labour_supply", labour_supply, {.unit = "efficiency unit", .doc = "labour force in efficiency units"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
-    column("productivity_growth", productivity_growth, {.unit = "1/quarter", .doc = "mean growth of labour productivity"});
+    column("productivity_growth", productivity_growth,
+           {.unit = "1/quarter", .doc = "mean growth of labour productivity"});
     column("public_capital", public_capital, {.unit = "real yuan", .doc = "infrastructure in use"});
-    column("public_capital_pipeline", public_capital_pipeline, {.unit = "real yuan", .doc = "infrastructure being built"});
-    column("public_capital_growth", public_capital_growth, {.unit = "1/quarter", .doc = "growth of infrastructure last quarter"});
+    column("public_capital_pipeline", public_capital_pipeline,
+           {.unit = "real yuan", .doc = "infrastructure being built"});
+    column("public_capital_growth", public_capital_growth,
+           {.unit = "1/quarter", .doc = "growth of infrastructure last quarter"});
     column("research_growth", research_growth, {.unit = "1/quarter", .doc = "growth of the R&D stock last quarter"});
     column("housing", housing, {.unit = "real yuan", .doc = "housing stock"});
-    column("service_stock", service_stock, {.unit = "real yuan/person/quarter", .doc = "public services per head, smoothed"});
+    column("service_stock", service_stock,
+           {.unit = "real yuan/person/quarter", .doc = "public services per head, smoothed"});
     column("research_stock", research_stock, {.unit = "real yuan", .doc = "R&D stock"});
     column("research_flow", research_flow, {.unit = "real yuan/quarter", .doc = "R&D spending"});
     column("rent", rent, {.unit = "base = 1", .doc = "rent index"});
@@ -162,8 +175,10 @@ struct Regions {
     column("budget", budget, {.unit = "yuan/quarter", .doc = "regional public spending last quarter"});
     column("own_revenue", own_revenue, {.unit = "yuan/quarter", .doc = "regional revenue without transfers"});
     column("revenue", revenue, {.unit = "yuan/quarter", .doc = "regional revenue with transfers"});
-    column("central_budget", central_budget, {.unit = "yuan/quarter", .doc = "the centre's own spending in the region"});
-    column("real_income", real_income, {.unit = "real yuan/person/quarter", .doc = "real disposable income per urban person"});
+    column("central_budget", central_budget,
+           {.unit = "yuan/quarter", .doc = "the centre's own spending in the region"});
+    column("real_income", real_income,
+           {.unit = "real yuan/person/quarter", .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .doc = "share in the centre's transfers"});
     column("job_chance", job_chance, {.unit = "share", .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});
@@ -171,16 +186,16 @@ struct Regions {
 };
 
 struct Cells {
-  CellTable price;                   // composite of its firms, base = 1
-  CellTable base_wage;               // yuan per efficiency unit and quarter in the base
-  CellTable tax_rate;                // net production tax to output
-  CellTable efficiency;              // output per efficiency unit of labour of the cell, technology
-  CellTable productivity_growth;     // last quarter's
-  CellTable base_output;             // real yuan a quarter; 0 for a dead cell
-  CellTable purchase_price;          // what a region pays per unit of a good, last quarter
-  CellTable base_unit_labour;        // wage cost per unit of output of the base year
-  CellTable base_capacity;           // of the first quarter, for relative supplier capacity
-  CellTable public_labour;           // in posts that governments pay for, when they were last filled
+  CellTable price;                // composite of its firms, base = 1
+  CellTable base_wage;            // yuan per efficiency unit and quarter in the base
+  CellTable tax_rate;             // net production tax to output
+  CellTable efficiency;           // output per efficiency unit of labour of the cell, technology
+  CellTable productivity_growth;  // last quarter's
+  CellTable base_output;          // real yuan a quarter; 0 for a dead cell
+  CellTable purchase_price;       // what a region pays per unit of a good, last quarter
+  CellTable base_unit_labour;     // wage cost per unit of output of the base year
+  CellTable base_capacity;        // of the first quarter, for relative supplier capacity
+  CellTable public_labour;        // in posts that governments pay for, when they were last filled
   Cube<RegionId, IndustryId, IndustryId, double> input;        // technical coefficients (region, input, using)
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;  // inputs on hand, real yuan
 
@@ -188,13 +203,16 @@ struct Cells {
     column("price", price, {.unit = "base = 1", .doc = "price, firms weighted by market share"});
     column("base_wage", base_wage, {.unit = "yuan/efficiency unit/quarter", .doc = "wage of the base year"});
     column("tax_rate", tax_rate, {.unit = "share", .doc = "net production tax to output"});
-    column("efficiency", efficiency, {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity of the cell"});
+    column("efficiency", efficiency,
+           {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity of the cell"});
     column("productivity_growth", productivity_growth, {.unit = "1/quarter", .doc = "its growth last quarter"});
-    column("base_output", base_output, {.unit = "real yuan/quarter", .doc = "output of the base year, 0 for a dead cell"});
+    column("base_output", base_output,
+           {.unit = "real yuan/quarter", .doc = "output of the base year, 0 for a dead cell"});
     column("purchase_price", purchase_price, {.unit = "base = 1", .doc = "price a region pays for a good"});
     column("base_unit_labour", base_unit_labour, {.unit = "yuan/real yuan", .doc = "wage cost per output, base year"});
     column("base_capacity", base_capacity, {.unit = "real yuan/quarter", .doc = "capacity in the first quarter"});
-    column("public_labour", public_labour, {.unit = "efficiency unit", .doc = "labour in posts that governments pay for"});
+    column("public_labour", public_labour,
+           {.unit = "efficiency unit", .doc = "labour in posts that governments pay for"});
     column("input", input, {.unit = "share", .doc = "inputs per unit of output"});
     column("input_stock", input_stock, {.unit = "real yuan", .doc = "inputs on hand"});
   }
@@ -202,11 +220,11 @@ struct Cells {
 
 // Origin index n_regions is the rest of the world.
 struct Trade {
-  Cube<IndustryId, RegionId, RegionId, double> share;       // (good, origin, destination), sums to 1 over origins
+  Cube<IndustryId, RegionId, RegionId, double> share;  // (good, origin, destination), sums to 1 over origins
   Cube<IndustryId, RegionId, RegionId, double> base_share;
-  CellTable base_exports;                                   // real yuan a quarter
-  Table<RegionId, RegionId, double> base_cost;              // 1 + freight + border in the base
-  Table<RegionId, RegionId, double> grid_capacity;          // electricity, real yuan a quarter
+  CellTable base_exports;                           // real yuan a quarter
+  Table<RegionId, RegionId, double> base_cost;      // 1 + freight + border in the base
+  Table<RegionId, RegionId, double> grid_capacity;  // electricity, real yuan a quarter
 
   void declare(auto& column) {
     column("share", share, {.unit = "share", .doc = "supplier shares, additive"});
@@ -222,19 +240,21 @@ struct Households {
   Column<HouseholdId, double> smoothed_income;  // yuan a person and quarter
   Column<HouseholdId, double> propensity;       // consumption out of smoothed income
   Column<HouseholdId, double> dwelling_propensity;
-  Column<HouseholdId, double> remittance_rate;  // received (+) or sent (-) per yuan of own wages
-  Column<HouseholdId, double> ownership;        // weight of a member in capital income
-  Column<HouseholdId, double> income;           // last quarter's disposable income, yuan
-  Column<HouseholdId, std::int64_t> persons;    // members
+  Column<HouseholdId, double> remittance_rate;                     // received (+) or sent (-) per yuan of own wages
+  Column<HouseholdId, double> ownership;                           // weight of a member in capital income
+  Column<HouseholdId, double> income;                              // last quarter's disposable income, yuan
+  Column<HouseholdId, std::int64_t> persons;                       // members
   Table<RegionId, IndustryId, double> basket_urban, basket_rural;  // base-year shares
   Table<RegionId, IndustryId, double> basket_public, basket_investment;
   Column<RegionId, double> base_consumption_urban, base_consumption_rural;  // real, per head
 
   void declare(auto& column) {
-    column("smoothed_income", smoothed_income, {.unit = "yuan/person/quarter", .doc = "smoothed disposable income per head"});
+    column("smoothed_income", smoothed_income,
+           {.unit = "yuan/person/quarter", .doc = "smoothed disposable income per head"});
     column("propensity", propensity, {.unit = "share", .doc = "consumption out of smoothed income"});
     column("dwelling_propensity", dwelling_propensity, {.unit = "share", .doc = "dwellings out of smoothed income"});
-    column("remittance_rate", remittance_rate, {.unit = "share of wages", .doc = "remittances received (+) or sent (-)"});
+    column("remittance_rate", remittance_rate,
+           {.unit = "share of wages", .doc = "remittances received (+) or sent (-)"});
     column("ownership", ownership, {.unit = "weight/person", .doc = "weight of a member in capital income"});
     column("income", income, {.unit = "yuan/quarter", .doc = "disposable income last quarter"});
     column("persons", persons, {.unit = "person", .doc = "members"});
@@ -242,34 +262,36 @@ struct Households {
     column("basket_rural", basket_rural, {.unit = "share", .doc = "rural consumption by good, base year"});
     column("basket_public", basket_public, {.unit = "share", .doc = "government consumption by good"});
     column("basket_investment", basket_investment, {.unit = "share", .doc = "investment by good"});
-    column("base_consumption_urban", base_consumption_urban, {.unit = "real yuan/person/quarter", .doc = "urban consumption per head, base year"});
-    column("base_consumption_rural", base_consumption_rural, {.unit = "real yuan/person/quarter", .doc = "rural consumption per head, base year"});
+    column("base_consumption_urban", base_consumption_urban,
+           {.unit = "real yuan/person/quarter", .doc = "urban consumption per head, base year"});
+    column("base_consumption_rural", base_consumption_rural,
+           {.unit = "real yuan/person/quarter", .doc = "rural consumption per head, base year"});
   }
 };
 
 // Numbers of the nation that carry over, and constants fixed when the world was initialised.
 struct Nation {
-  double growth = 0;                  // expected real growth per quarter, smoothed actual
-  double potential = 0;               // potential growth per quarter
-  double consumption_growth = 0;      // smoothed nominal growth for budgets
-  double loan_rate = 0;               // per year
-  double deepening = 1;               // capacity per unit of capital, relative to base
+  double growth = 0;              // expected real growth per quarter, smoothed actual
+  double potential = 0;           // potential growth per quarter
+  double consumption_growth = 0;  // smoothed nominal growth for budgets
+  double loan_rate = 0;           // per year
+  double deepening = 1;           // capacity per unit of capital, relative to base
   double world_demand = 1, world_price = 1, coal_price = 1, oil_price = 1;
-  double base_growth = 0;             // real growth per quarter the base year was initialised with
-  double trend = 1;                   // product of potential growth since the start
-  double central_ratio = 0;           // the centre's own spending to its revenue in the base
-  double central_revenue = 0;         // last quarter, yuan
-  double transfer_ratio = 0;          // transfers to central revenue in the base
-  double closing_ratio = 0;           // closing transfer to households, to central revenue
+  double base_growth = 0;      // real growth per quarter the base year was initialised with
+  double trend = 1;            // product of potential growth since the start
+  double central_ratio = 0;    // the centre's own spending to its revenue in the base
+  double central_revenue = 0;  // last quarter, yuan
+  double transfer_ratio = 0;   // transfers to central revenue in the base
+  double closing_ratio = 0;    // closing transfer to households, to central revenue
   double corporate_tax_rate = 0, corporate_tax_local = 0, personal_tax_rate = 0, personal_tax_local = 0;
   double contribution_rate = 0, benefit_per_retired = 0;  // of wages; of the regional wage
-  double other_benefits = 0;          // benefits to all persons, to contributions
-  double base_central_debt = 0;       // to yearly GDP
-  double base_leverage = 0;           // debt to capital value
-  double land_rate = 0;               // net land revenue to dwellings
-  double fertility_factor = 1, mortality_factor = 1;  // to meet the base year's births and deaths
-  double migration_factor = 1;        // to meet the base year's flows
-  double capital_rescale = 1;         // national level of the pack's capital: moved so that I/K = δ + g
+  double other_benefits = 0;                              // benefits to all persons, to contributions
+  double base_central_debt = 0;                           // to yearly GDP
+  double base_leverage = 0;                               // debt to capital value
+  double land_rate = 0;                                   // net land revenue to dwellings
+  double fertility_factor = 1, mortality_factor = 1;      // to meet the base year's births and deaths
+  double migration_factor = 1;                            // to meet the base year's flows
+  double capital_rescale = 1;  // national level of the pack's capital: moved so that I/K = δ + g
   std::uint64_t births_ever = 0;
 
   void declare(auto& column) {
@@ -284,7 +306,8 @@ struct Nation {
     column("oil_price", oil_price, {.unit = "base = 1", .doc = "world oil price in yuan"});
     column("base_growth", base_growth, {.unit = "1/quarter", .doc = "growth the base year was initialised with"});
     column("trend", trend, {.unit = "base = 1", .doc = "product of potential growth since the start"});
-    column("central_ratio", central_ratio, {.unit = "share", .doc = "own spending to revenue of the centre, base year"});
+    column("central_ratio", central_ratio,
+           {.unit = "share", .doc = "own spending to revenue of the centre, base year"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue last quarter"});
     column("transfer_ratio", transfer_ratio, {.unit = "share", .doc = "transfers to central revenue"});
     column("closing_ratio", closing_ratio, {.unit = "share", .doc = "closing item to central revenue"});
@@ -293,13 +316,16 @@ struct Nation {
     column("personal_tax_rate", personal_tax_rate, {.unit = "share", .doc = "personal tax on wages"});
     column("personal_tax_local", personal_tax_local, {.unit = "share", .doc = "its regional part"});
     column("contribution_rate", contribution_rate, {.unit = "share", .doc = "social contributions on wages"});
-    column("benefit_per_retired", benefit_per_retired, {.unit = "share of wage", .doc = "social benefits per retired person"});
+    column("benefit_per_retired", benefit_per_retired,
+           {.unit = "share of wage", .doc = "social benefits per retired person"});
     column("other_benefits", other_benefits, {.unit = "share", .doc = "benefits to all persons, to contributions"});
     column("base_central_debt", base_central_debt, {.unit = "share", .doc = "central debt to yearly GDP in the base"});
     column("base_leverage", base_leverage, {.unit = "share", .doc = "firms' debt to capital value in the base"});
     column("land_rate", land_rate, {.unit = "share", .doc = "net land revenue to dwellings"});
-    column("fertility_factor", fertility_factor, {.unit = "ratio", .doc = "correction of fertility to base-year births"});
-    column("mortality_factor", mortality_factor, {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
+    column("fertility_factor", fertility_factor,
+           {.unit = "ratio", .doc = "correction of fertility to base-year births"});
+    column("mortality_factor", mortality_factor,
+           {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
     column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
     column("capital_rescale", capital_rescale, {.unit = "ratio", .doc = "national rescaling of the pack's capital"});
     column("births_ever", births_ever, {.unit = "agent", .doc = "agents born since the start"});
@@ -317,26 +343,27 @@ struct Calibration {
   Column<RegionId, double> closing_transfer;      // centre to region, to close the base-year budget, share of transfers
   Column<RegionId, double> central_budget_share;  // of the centre's own spending
   Column<RegionId, double> base_gap, base_transfer_share;  // fiscal gap and share in transfers of the base year
-  Column<RegionId, double> base_rent_load;        // income over housing of the base year
-  Column<RegionId, double> research_intensity;    // R&D to GDP
-  Column<RegionId, double> urban_consumption_share;  // of household consumption, base year
-  Column<RegionId, double> base_mean_wage;        // yuan per efficiency-mean worker and quarter
+  Column<RegionId, double> base_rent_load;                 // income over housing of the base year
+  Column<RegionId, double> research_intensity;             // R&D to GDP
+  Column<RegionId, double> urban_consumption_share;        // of household consumption, base year
+  Column<RegionId, double> base_mean_wage;                 // yuan per efficiency-mean worker and quarter
   Column<RegionId, double> base_unemployment;
-  Column<RegionId, double> base_expected_income;  // for migration: log
+  Column<RegionId, double> base_expected_income;                                               // for migration: log
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;  // for migration
   Column<RegionId, double> base_public_capital;
   Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
-  Column<RegionId, double> so2_rate, cod_rate;    // tonnes per weighted real yuan of output
-  Column<RegionId, double> base_market_access;    // for firms' moves
-  CellTable base_profit_rate;                     // 1/quarter
-  CellTable base_attraction;                      // of a cell for moving firms, so that base-year flows balance
-  Table<RegionId, RegionId, double> base_moves;   // persons a quarter per resident
-  Table<RegionId, RegionId, double> base_stock;   // (hukou, place), persons
+  Column<RegionId, double> so2_rate, cod_rate;                // tonnes per weighted real yuan of output
+  Column<RegionId, double> base_market_access;                // for firms' moves
+  CellTable base_profit_rate;                                 // 1/quarter
+  CellTable base_attraction;                     // of a cell for moving firms, so that base-year flows balance
+  Table<RegionId, RegionId, double> base_moves;  // persons a quarter per resident
+  Table<RegionId, RegionId, double> base_stock;  // (hukou, place), persons
 
   void declare(auto& column) {
     column("production_tax_local", production_tax_local, {.unit = "share", .doc = "regional share of production tax"});
     column("fee_rate", fee_rate, {.unit = "share", .doc = "fees on household income"});
-    column("budget_investment_share", budget_investment_share, {.unit = "share", .doc = "investment in the regional budget"});
+    column("budget_investment_share", budget_investment_share,
+           {.unit = "share", .doc = "investment in the regional budget"});
     column("spending_ratio", spending_ratio, {.unit = "ratio", .doc = "budget to revenue in the base"});
     column("base_debt_ratio", base_debt_ratio, {.unit = "share", .doc = "debt to yearly GDP in the base"});
     column("need_per_head", need_per_head, {.unit = "yuan/person/quarter", .doc = "standard expenditure"});
@@ -346,28 +373,36 @@ struct Calibration {
     column("base_transfer_share", base_transfer_share, {.unit = "share", .doc = "share in transfers, base year"});
     column("base_rent_load", base_rent_load, {.unit = "ratio", .doc = "urban income over housing, base year"});
     column("research_intensity", research_intensity, {.unit = "share", .doc = "R&D to GDP"});
-    column("urban_consumption_share", urban_consumption_share, {.unit = "share", .doc = "urban part of consumption, base year"});
+    column("urban_consumption_share", urban_consumption_share,
+           {.unit = "share", .doc = "urban part of consumption, base year"});
     column("base_mean_wage", base_mean_wage, {.unit = "yuan/person/quarter", .doc = "mean wage of the base year"});
     column("base_unemployment", base_unemployment, {.unit = "share", .doc = "unemployment of the base year"});
-    column("base_expected_income", base_expected_income, {.unit = "log points", .doc = "log expected real income of the base year"});
-    column("base_services", base_services, {.unit = "real yuan/person/quarter", .doc = "public services per head of the base year"});
-    column("base_selectivity", base_selectivity, {.unit = "ratio", .doc = "mean odds of moving by age and education in the base year"});
-    column("base_town_odds", base_town_odds, {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
+    column("base_expected_income", base_expected_income,
+           {.unit = "log points", .doc = "log expected real income of the base year"});
+    column("base_services", base_services,
+           {.unit = "real yuan/person/quarter", .doc = "public services per head of the base year"});
+    column("base_selectivity", base_selectivity,
+           {.unit = "ratio", .doc = "mean odds of moving by age and education in the base year"});
+    column("base_town_odds", base_town_odds,
+           {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});
     column("cod_rate", cod_rate, {.unit = "t/real yuan", .doc = "COD per weighted output in the base year"});
-    column("base_market_access", base_market_access, {.unit = "yuan/km/quarter", .doc = "market access of the base year"});
+    column("base_market_access", base_market_access,
+           {.unit = "yuan/km/quarter", .doc = "market access of the base year"});
     column("base_profit_rate", base_profit_rate, {.unit = "1/quarter", .doc = "profit to capital value, base year"});
-    column("base_attraction", base_attraction, {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
-    column("base_moves", base_moves, {.unit = "1/quarter", .doc = "yearly moves of the census, per resident and quarter"});
+    column("base_attraction", base_attraction,
+           {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
+    column("base_moves", base_moves,
+           {.unit = "1/quarter", .doc = "yearly moves of the census, per resident and quarter"});
     column("base_stock", base_stock, {.unit = "person", .doc = "migrants by hukou and place in the base year"});
   }
 };
 
-// ---- policies and what is imposed from outside -----------------------------------------------------------------------
+// ---- policies and what is imposed from outside ----------------------------------------------------------------------
 
 // What policies remember from quarter to quarter; nothing for a scenario in which none has to.
 struct PolicyMemory {
@@ -409,7 +444,7 @@ struct Paths {
   }
 };
 
-// ---- the quarter's results, recomputed every quarter, read by `output` ---------------------------------------------
+// ---- the quarter's results, recomputed every quarter, read by `output` ----------------------------------------------
 
 // A firm that was moved by order to another slot, and the share of its workers who go along.
 struct StaffMove {
@@ -427,68 +462,72 @@ struct Follower {
   FirmId firm{};
 };
 
-// What a policy moved and did in the quarter. A payment has one payer and one payee, so paid and received both sum to cost.
+// What a policy moved and did in the quarter. A payment has one payer and one payee, so paid and received both sum to
+// cost.
 inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre};
 struct PolicyOutcome {
-  double cost = 0;                                             // yuan
+  double cost = 0;                                               // yuan
   std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
-  std::vector<double> received_in;                             // yuan, by region of the payee; the centre is in none
-  double jobs = 0;                                             // persons in posts it paid for
-  double trained = 0;                                          // persons on its courses
-  double firms_moved = 0, staff_moved = 0;                     // firms that went where it sends them; workers asked along
+  std::vector<double> received_in;                               // yuan, by region of the payee; the centre is in none
+  double jobs = 0;                                               // persons in posts it paid for
+  double trained = 0;                                            // persons on its courses
+  // firms that went where it sends them; workers asked along
+  double firms_moved = 0, staff_moved = 0;
 };
 
 struct Activity {
   // levers
-  Column<IndustryId, double> world_price;                  // price of imports by good
+  Column<IndustryId, double> world_price;  // price of imports by good
   // expectations, plans, credit: one value per firm
   Column<FirmId, double> expected_sales, market_share, plan, labour_need, investment;
-  Column<FirmId, double> sales, spare;                     // real, of the markets step
+  Column<FirmId, double> sales, spare;  // real, of the markets step
   // Those that are there in every quarter; each is written whole before it is read.
-  [[nodiscard]] auto by_firm() { return std::array{&expected_sales, &market_share, &plan, &labour_need, &investment, &sales, &spare}; }
-  Column<FirmId, double> works;                            // empty where no policy pays for posts
+  [[nodiscard]] auto by_firm() {
+    return std::array{&expected_sales, &market_share, &plan, &labour_need, &investment, &sales, &spare};
+  }
+  Column<FirmId, double> works;                                  // empty where no policy pays for posts
   Column<RegionId, double> expected_inflation, regional_growth;  // per quarter
-  CellTable plan_cell;                                     // real
+  CellTable plan_cell;                                           // real
   CellTable capacity_cell;
   // labour_market
   Column<RegionId, double> seekers, hired, separations, vacancies_posted;
-  CellTable employment;                                    // persons
+  CellTable employment;  // persons
   // government and households: budgets in yuan
   Column<RegionId, double> consumption_budget_urban, consumption_budget_rural, dwelling_budget;
   Column<RegionId, double> consumption_budget_public, investment_budget_public, consumption_budget_central;
-  Column<HouseholdId, double> consumption, dwellings;      // planned by account
+  Column<HouseholdId, double> consumption, dwellings;                           // planned by account
   CellTable demand_consumption_urban, demand_consumption_rural, demand_public;  // real, by good
   Column<RegionId, double> investment_real_firms, investment_real_public, investment_real_dwellings;
   // markets
-  CellTable output, sold, demand, intermediate_cost;       // real; cost in yuan
-  CellTable exports, imports;                              // yuan, by good
-  CellTable value_added, value_added_real;                 // yuan; base yuan
+  CellTable output, sold, demand, intermediate_cost;                                      // real; cost in yuan
+  CellTable exports, imports;                                                             // yuan, by good
+  CellTable value_added, value_added_real;                                                // yuan; base yuan
   Column<RegionId, double> consumption_urban, consumption_rural, government_consumption;  // yuan
   Column<RegionId, double> investment_firms, investment_public, dwelling_investment, stock_building;
   Column<RegionId, double> investment_fill, investment_unit_price;  // share delivered; yuan per unit ordered
-  Table<RegionId, RegionId, double> trade_flow;            // yuan
-  double rationed = 0;                                     // unmet to total demand
+  Table<RegionId, RegionId, double> trade_flow;                     // yuan
+  double rationed = 0;                                              // unmet to total demand
   // incomes
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
       land_revenue, transfers, dividends;
   Column<HouseholdId, double> wage_income, policy_income, policy_dwellings, opening_deposit;
-  Column<RegionId, double> policy_revenue;                 // taxes that policies move to the region, yuan
+  Column<RegionId, double> policy_revenue;  // taxes that policies move to the region, yuan
   Column<RegionId, double> disposable_urban, disposable_rural;
   double central_revenue = 0, profits = 0;
   // demography, migration, firms, environment
   Column<RegionId, std::int64_t> births, deaths;
-  Table<RegionId, RegionId, std::int64_t> moves;           // persons between regions
-  Column<RegionId, std::int64_t> urban_moves;              // rural to urban within the region
+  Table<RegionId, RegionId, std::int64_t> moves;  // persons between regions
+  Column<RegionId, std::int64_t> urban_moves;     // rural to urban within the region
   Column<RegionId, std::int64_t> conversions;
-  Column<RegionId, std::int64_t> trained;                  // persons who rose an education level by training
-  std::vector<Follower> followers;                         // workers who go along with their firm
+  Column<RegionId, std::int64_t> trained;  // persons who rose an education level by training
+  std::vector<Follower> followers;         // workers who go along with their firm
   std::int64_t exits = 0, entries = 0, relocations = 0;
-  Table<RegionId, RegionId, std::int64_t> firm_moves;      // firms between regions
-  Column<IndustryId, std::int64_t> relocated;              // firms by industry
-  double capital_scrapped = 0;                             // real yuan left behind by moving firms
+  Table<RegionId, RegionId, std::int64_t> firm_moves;  // firms between regions
+  Column<IndustryId, std::int64_t> relocated;          // firms by industry
+  double capital_scrapped = 0;                         // real yuan left behind by moving firms
   Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod;
-  Column<RegionId, double> energy_balance;                 // tce, coal and non-thermal power less use
-  std::vector<PolicyOutcome> policies;                     // in the scenario's order
+  Column<RegionId, double> energy_balance;  // tce, coal and non-thermal power less use
+  std::vector<PolicyOutcome> policies;      // in the scenario's order
 
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);
 };
@@ -497,7 +536,7 @@ struct Activity {
 struct Census {
   Column<RegionId, std::int64_t> urban, rural, working_age, aged, children;
   Column<RegionId, std::int64_t> employed, unemployed, retired;
-  Table<RegionId, RegionId, std::int64_t> stock;           // (hukou, place)
+  Table<RegionId, RegionId, std::int64_t> stock;  // (hukou, place)
   Column<RegionId, std::int64_t> nonlocal;
   Column<RegionId, std::int64_t> skilled[skills];
   std::int64_t persons = 0;
@@ -507,10 +546,11 @@ struct Census {
 struct Staff {
   std::int64_t labour = 0, labour_elsewhere = 0;  // efficiency units; of persons with hukou elsewhere
   std::uint32_t persons = 0, agents = 0;
-  std::uint16_t industry = 0;                     // of the firm, where it is at hand when a worker is counted
+  std::uint16_t industry = 0;  // of the firm, where it is at hand when a worker is counted
 };
 
-// What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its region
+// What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its
+// region
 // and so its number for ever: the order of the region's slots.
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
@@ -545,8 +585,8 @@ struct SlotRun {
 struct World {
   std::shared_ptr<const Pack> pack;
   Parameters parameters;
-  Luck luck;                 // seed and current period
-  Quarter first, now;        // first quarter of the run; current quarter
+  Luck luck;           // seed and current period
+  Quarter first, now;  // first quarter of the run; current quarter
   std::int64_t weight = 1000;
 
   Persons persons;
@@ -569,7 +609,7 @@ struct World {
   std::vector<std::uint32_t> firms_of_cell, cell_begin;  // firms that exist, sorted by cell; rebuilt each quarter
   std::vector<SlotRun> runs;                             // slots sorted by cell, rebuilt too
   std::vector<std::uint32_t> runs_begin;
-  std::vector<std::string> notes;                        // what initialisation moved, for the report
+  std::vector<std::string> notes;  // what initialisation moved, for the report
 
   [[nodiscard]] std::size_t region_count() const { return pack->region_count(); }
   [[nodiscard]] std::size_t industry_count() const { return pack->industry_count(); }
@@ -578,7 +618,8 @@ struct World {
   [[nodiscard]] Ids<IndustryId> industry_ids() const { return Ids<IndustryId>(industry_count()); }
   // Persons of a mean firm: the pack's, or more where the sampling weight cannot carry so many firms.
   [[nodiscard]] double mean_firm_size(IndustryId s) const {
-    return std::max(pack->industries[index(s)].mean_firm_size, parameters.firms.mean_size * static_cast<double>(weight));
+    return std::max(pack->industries[index(s)].mean_firm_size,
+                    parameters.firms.mean_size * static_cast<double>(weight));
   }
   [[nodiscard]] int elapsed() const { return now - first; }  // quarters since the first
   [[nodiscard]] bool live(RegionId r, IndustryId s) const { return cells.base_output(r, s) > 0; }
@@ -595,8 +636,12 @@ struct World {
     return {runs.data() + runs_begin[cell], runs_begin[cell + 1] - runs_begin[cell]};
   }
   [[nodiscard]] std::size_t cell_count() const { return region_count() * industry_count(); }
-  [[nodiscard]] RegionId region_of(std::size_t cell) const { return RegionId{static_cast<std::uint32_t>(cell / industry_count())}; }
-  [[nodiscard]] IndustryId industry_of(std::size_t cell) const { return IndustryId{static_cast<std::uint32_t>(cell % industry_count())}; }
+  [[nodiscard]] RegionId region_of(std::size_t cell) const {
+    return RegionId{static_cast<std::uint32_t>(cell / industry_count())};
+  }
+  [[nodiscard]] IndustryId industry_of(std::size_t cell) const {
+    return IndustryId{static_cast<std::uint32_t>(cell % industry_count())};
+  }
   void index_firms();  // after slots were added, firms started or closed
 
   void declare(auto& column) {

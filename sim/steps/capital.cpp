@@ -11,7 +11,8 @@
 //
 // Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
 // Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
-//         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent, real_income},
+//         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
+//         real_income},
 //         nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
@@ -23,7 +24,8 @@ namespace jiuzhou {
 namespace {
 
 JIUZHOU_VECTOR_WIDTHS
-void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay, double substitution, double unit) {
+void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
+                 double substitution, double unit) {
   const double* wage = x.wage.values().data();
   double* capital = x.capital.values().data();
   float* momentum = x.investment_momentum.values().data();
@@ -49,7 +51,8 @@ void capital(World& w) {
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
-      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation, decay, clay, substitution, unit);
+      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
+                  decay, clay, substitution, unit);
   });
 
   const auto& investment = w.parameters.investment;
@@ -78,7 +81,8 @@ void capital(World& w) {
     w.regions.service_stock[r] += w.parameters.government.service_speed * (services - w.regions.service_stock[r]);
 
     const auto urban = static_cast<double>(w.census.urban[r]);
-    const double real_income = ratio(w.activity.disposable_urban[r] / w.regions.price_level[r], urban, w.regions.real_income[r]);
+    const double real_income =
+        ratio(w.activity.disposable_urban[r] / w.regions.price_level[r], urban, w.regions.real_income[r]);
     w.regions.real_income[r] = real_income;
     const double load = real_income * urban / w.regions.housing[r];
     w.regions.rent[r] = w.regions.price_level[r] *

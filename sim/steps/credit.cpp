@@ -40,7 +40,8 @@ void set_loan_rate(World& w) {
     gap += w.regions.labour_force[r] * (w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r]);
   }
   const double target = quarterly(w.parameters.prices.inflation_target);
-  w.nation.loan_rate = rate_rule(w.parameters.credit, w.nation.loan_rate, 4 * (ratio(inflation, gdp) - target), ratio(gap, labour_force));
+  w.nation.loan_rate = rate_rule(w.parameters.credit, w.nation.loan_rate, 4 * (ratio(inflation, gdp) - target),
+                                 ratio(gap, labour_force));
 }
 
 // What holds for all firms of a region.
@@ -55,7 +56,8 @@ struct LoanRule {
         cap(w.parameters.credit.leverage_cap) {}
 };
 
-// What a firm's capital may grow by in a quarter as debt is to follow: one that was taken over or began small is no case for a loan as large.
+// What a firm's capital may grow by in a quarter as debt is to follow: one that was taken over or began small is no
+// case for a loan as large.
 constexpr double least_risen = -0.05, most_risen = 0.10;
 
 // By slot of a block: what the firm would like to borrow (positive) or repay; nothing where there is no firm.
@@ -65,7 +67,8 @@ struct Requests {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* debts, const SlotBlock& block, Requests& requests) {
+void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* debts, const SlotBlock& block,
+         Requests& requests) {
   const double unit = rule.price, leverage = rule.leverage, speed = rule.speed, cash = rule.cash, cap = rule.cap;
   const double* capital = x.capital.values().data();
   const float* value_before = x.capital_value.values().data();
@@ -79,9 +82,13 @@ void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* d
     const std::int64_t alive = block.alive[at];
     const double debt = -(real_signed(debts[i]) / fen_per_yuan), deposit = real_signed(deposits[i]) / fen_per_yuan;
     const double value = capital[i] * unit, before = static_cast<double>(value_before[i]), raw = value / before - 1;
-    const double risen = raw < least_risen ? least_risen : raw > most_risen ? most_risen : raw, growth = before > 0 ? risen : 0;
+    const double risen = raw < least_risen  ? least_risen
+                         : raw > most_risen ? most_risen
+                                            : raw,
+                 growth = before > 0 ? risen : 0;
     const double cash_missing = 0.5 * cash * output[i] * price[i] - deposit;
-    const double wanted = debt * growth + speed * (leverage * value - debt * (1 + growth)) + (cash_missing > 0 ? cash_missing : 0);
+    const double wanted =
+        debt * growth + speed * (leverage * value - debt * (1 + growth)) + (cash_missing > 0 ? cash_missing : 0);
     const double held = deposit > 0 ? deposit : 0;
     double spare = -wanted;
     spare = debt < spare ? debt : spare;
@@ -119,13 +126,15 @@ Requests for_requests(const World& w, std::size_t cell, Body&& body) {
   const LoanRule rule(w, w.region_of(cell));
   Requests requests;
   for_slots(w, cell, [&](const SlotBlock& block) {
-    ask(rule, w.firms, w.ledger.balances(Sector::firm).data(), w.ledger.balances(Sector::firm_debt).data(), block, requests);
+    ask(rule, w.firms, w.ledger.balances(Sector::firm).data(), w.ledger.balances(Sector::firm_debt).data(), block,
+        requests);
     body(block, requests);
   });
   return requests;
 }
 
-// Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who stands
+// Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who
+// stands
 // at it the rest.
 struct Place {
   std::uint64_t key = ~std::uint64_t{0}, serial = ~std::uint64_t{0};
@@ -153,7 +162,8 @@ void for_askers(const World& w, const SlotBlock& block, const Requests& requests
   }
 }
 
-// The queue is in keyed order: requests are summed by the first bits of the key, and only the part in which room ends is sorted.
+// The queue is in keyed order: requests are summed by the first bits of the key, and only the part in which room ends
+// is sorted.
 Place end_of_queue(const World& w, Fen room) {
   constexpr unsigned bits = 12;
   const auto each_request = [&](std::size_t cell, auto&& body) {
@@ -161,15 +171,17 @@ Place end_of_queue(const World& w, Fen room) {
       for_askers(w, block, requests, [&](std::size_t, const Place& place, Fen asked) { body(place, asked); });
     });
   };
-  const std::vector<Fen> asked_by_key = sum_bins<Fen>(w.cell_count(), 4, std::size_t{1} << bits, [&](std::vector<Fen>& mine, std::size_t cell) {
-    each_request(cell, [&](const Place& place, Fen asked) { mine[place.key >> (64 - bits)] += asked; });
-  });
+  const std::vector<Fen> asked_by_key =
+      sum_bins<Fen>(w.cell_count(), 4, std::size_t{1} << bits, [&](std::vector<Fen>& mine, std::size_t cell) {
+        each_request(cell, [&](const Place& place, Fen asked) { mine[place.key >> (64 - bits)] += asked; });
+      });
   std::size_t last = 0;
   while (last + 1 < asked_by_key.size() && asked_by_key[last] <= room) room -= asked_by_key[last++];
   std::vector<std::vector<Place>> parts(w.cell_count());
   for_cells(w, [&](std::size_t cell, RegionId, IndustryId) {
     each_request(cell, [&](const Place& place, Fen asked) {
-      if (place.key >> (64 - bits) == last) parts[cell].push_back({.key = place.key, .serial = place.serial, .rest = asked});
+      if (place.key >> (64 - bits) == last)
+        parts[cell].push_back({.key = place.key, .serial = place.serial, .rest = asked});
     });
   });
   std::vector<Place> queue;
@@ -219,7 +231,8 @@ void credit(World& w) {
       requests.fen[i] = granted;
       refused_here += asked - granted;
       const double refused = to_yuan(asked - granted);
-      const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) + std::max(0.0, to_yuan(deposits[index(f)] + granted));
+      const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) +
+                           std::max(0.0, to_yuan(deposits[index(f)] + granted));
       w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / unit);
     });
     return refused_here;

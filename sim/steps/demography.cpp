@@ -19,15 +19,20 @@
 // A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor}, calibration.{fertility_level, mortality_level}, pack,
+// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
+// calibration.{fertility_level, mortality_level}, pack,
 //         levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
-// One number per person decides between death, birth and a change of status, which exclude each other within a quarter; who has
-// one above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many retire).
-// School begins and ends, and the last retire, by age: then the whole cohort is passed over, each member with another number.
+// One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
+// who has
+// one above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many
+// retire).
+// School begins and ends, and the last retire, by age: then the whole cohort is passed over, each member with another
+// number.
 //
-// Order: a region's persons are its task's own; the last member takes the place of a dead one, then comes what is due by age;
+// Order: a region's persons are its task's own; the last member takes the place of a dead one, then comes what is due
+// by age;
 // newborns follow in their mothers' order.
 #include <algorithm>
 #include <array>
@@ -43,33 +48,40 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr int oldest = 110;          // years; older persons share its rates
-constexpr int all_retired_at = 85;   // years
+constexpr int oldest = 110;         // years; older persons share its rates
+constexpr int all_retired_at = 85;  // years
 constexpr int school_at = 6, choice_at = 15, work_at = 16;
 constexpr int too_old_for_courses = 55;  // years
-constexpr std::array many_retire_at{58, 51};  // years, men and women: from there on so many may that everybody has a number of its own
+// years, men and women: from there on so many may that everybody has a number of its own
+constexpr std::array many_retire_at{58, 51};
 constexpr int first_fertile = 15, last_fertile = 49;
 constexpr double region_tilt = 1.0, settlement_tilt = 0.3;  // logit, per education level and for urban or rural
 constexpr double born_male = 0.53;                          // sex ratio at birth 113, census 2010 and after
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+double logistic(double x) {
+  return 1 / (1 + std::exp(-x));
+}
 double tilted(double share, double shift) {
   if (share <= 0 || share >= 1) return std::clamp(share, 0.0, 1.0);
   return logistic(std::log(share / (1 - share)) + shift);
 }
 
-double quarterly_death(double yearly) { return 1 - std::pow(1 - std::clamp(yearly, 0.0, 0.95), 0.25); }
+double quarterly_death(double yearly) {
+  return 1 - std::pow(1 - std::clamp(yearly, 0.0, 0.95), 0.25);
+}
 
-std::size_t group_of(int age) { return static_cast<std::size_t>(std::min(age / 5, static_cast<int>(age_groups) - 1)); }
+std::size_t group_of(int age) {
+  return static_cast<std::size_t>(std::min(age / 5, static_cast<int>(age_groups) - 1));
+}
 
 // Thresholds of a 32-bit number, made once a quarter. Those of a change of status come after death and birth.
 struct Rates {
-  std::vector<std::uint32_t> death;        // (region, female, age)
-  std::vector<std::uint32_t> birth;        // (region, female, age)
+  std::vector<std::uint32_t> death;                      // (region, female, age)
+  std::vector<std::uint32_t> birth;                      // (region, female, age)
   std::vector<std::uint32_t> tertiary, senior;           // (region, rural); senior includes tertiary
   std::array<std::uint32_t, 4 * (oldest + 1)> retire{};  // (rural, female, age)
-  std::vector<std::uint32_t> re_enter;     // (region, female, age)
-  std::vector<std::uint32_t> discouraged;  // by region
+  std::vector<std::uint32_t> re_enter;                   // (region, female, age)
+  std::vector<std::uint32_t> discouraged;                // by region
   std::uint32_t primary = 0, participates = 0;
 
   static std::size_t at(std::size_t place, bool female, int age) {
@@ -78,7 +90,8 @@ struct Rates {
   [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
     return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
   }
-  // At most what a member of a cohort may meet in a quarter, by status. Past the age at which everybody is retired nothing else is left.
+  // At most what a member of a cohort may meet in a quarter, by status. Past the age at which everybody is retired
+  // nothing else is left.
   [[nodiscard]] StatusBounds bounds(std::size_t place, bool female, int age) const {
     StatusBounds bound;
     bound.fill(either(death[at(place, female, age)], birth[at(place, female, age)]));
@@ -140,34 +153,39 @@ Rates rates_of(const World& world) {
       rates.birth[Rates::at(index(r), true, age)] =
           threshold(pack.fertility[group_of(age)] * fertility * world.calibration.fertility_level[r] / 4);
     for (std::size_t rural = 0; rural < 2; ++rural) {
-      const double shift = region_tilt * (mean_level(pack.education[r]) - level) + (rural == 1 ? -1 : 1) * settlement_tilt +
-                           world.levers.schooling[r];
+      const double shift = region_tilt * (mean_level(pack.education[r]) - level) +
+                           (rural == 1 ? -1 : 1) * settlement_tilt + world.levers.schooling[r];
       rates.tertiary[index(r) * 2 + rural] = threshold(tilted(tertiary, shift));
       rates.senior[index(r) * 2 + rural] = threshold(tilted(senior, shift));
     }
   }
   for (int age = 0; age <= oldest; ++age)
     for (int k = 0; k < 4; ++k)
-      rates.retire[static_cast<std::size_t>(k * (oldest + 1) + age)] = threshold(retirement_hazard(d, k >= 2, k % 2 == 1, age));
+      rates.retire[static_cast<std::size_t>(k * (oldest + 1) + age)] =
+          threshold(retirement_hazard(d, k >= 2, k % 2 == 1, age));
   rates.primary = threshold(0.98);  // compulsory schooling reaches all but a few
   rates.participates = threshold(d.participation_young);
   // Where work is scarce more give up and fewer come back, relative to the base year.
   rates.discouraged.resize(regions);
   rates.re_enter.assign(regions * 2 * (oldest + 1), 0);
   for (const RegionId r : world.region_ids()) {
-    const double scarcity = std::clamp(std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
+    const double scarcity = std::clamp(
+        std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
     const double response = std::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
     for (int age = work_at; age <= oldest; ++age)
       for (const bool female : {false, true}) {
         const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female ? 0.4 : 1);
-        rates.re_enter[Rates::at(index(r), female, age)] = threshold(world.parameters.labour.re_entry * odds / response);
+        rates.re_enter[Rates::at(index(r), female, age)] =
+            threshold(world.parameters.labour.re_entry * odds / response);
       }
   }
   return rates;
 }
 
-int leaves_school_at(std::size_t education) { return education <= 1 ? 16 : education == 2 ? 19 : 22; }
+int leaves_school_at(std::size_t education) {
+  return education <= 1 ? 16 : education == 2 ? 19 : 22;
+}
 
 // Whether some member of a cohort may change status because of its age alone.
 bool turning_point(int quarters, int elapsed) {
@@ -198,7 +216,8 @@ struct RegionLife {
   std::vector<Dead> dead{};
   std::int64_t births = 0, deaths = 0;
 
-  // Work and retirement: `u` is what death and birth left of the person's number, below the threshold of an event where one is due.
+  // Work and retirement: `u` is what death and birth left of the person's number, below the threshold of an event where
+  // one is due.
   [[nodiscard]] Person worked(Person p, std::uint32_t u, int age, bool female) const {
     if (!p.in_labour_force() && p.status() != Status::inactive) return p;
     const int elapsed = world.elapsed();
@@ -206,8 +225,10 @@ struct RegionLife {
     if (u < retires) {
       p.set_status(Status::retired, elapsed);
     } else if (p.status() == Status::unemployed) {
-      if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)])) p.set_status(Status::inactive, elapsed);
-    } else if (p.status() == Status::inactive && u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
+      if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)]))
+        p.set_status(Status::inactive, elapsed);
+    } else if (p.status() == Status::inactive &&
+               u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
       p.set_status(Status::unemployed, elapsed);
     }
     return p;
@@ -222,7 +243,8 @@ struct RegionLife {
       if (quarters == choice_at * 4) {
         const std::size_t at = index(r) * 2 + (p.rural() ? 1 : 0);
         const std::uint32_t senior = rates.senior[at];
-        p.set_education((word < rates.tertiary[at] ? 1U : 0U) + (word < senior ? 1U : 0U) + (word < std::max(senior, rates.primary) ? 1U : 0U));
+        p.set_education((word < rates.tertiary[at] ? 1U : 0U) + (word < senior ? 1U : 0U) +
+                        (word < std::max(senior, rates.primary) ? 1U : 0U));
       } else if (age >= leaves_school_at(p.education())) {
         p.set_status(word < rates.participates ? Status::unemployed : Status::inactive, elapsed);
       }
@@ -237,14 +259,16 @@ struct RegionLife {
     const std::size_t begin = persons.begin(k), size = persons.size(k);
     for (std::size_t from = 0; from < size; from += screen_batch) {
       const std::size_t n = std::min(screen_batch, size - from);
-      screen_kernel().words(world.luck, Stream::schooling, key, static_cast<std::uint32_t>(from / screen_block), (n + screen_block - 1) / screen_block,
-                            words.data());
+      screen_kernel().words(world.luck, Stream::schooling, key, static_cast<std::uint32_t>(from / screen_block),
+                            (n + screen_block - 1) / screen_block, words.data());
       for (std::size_t i = 0; i < n; ++i) {
         const std::size_t slot = begin + from + i;
         const Person p = persons.get(slot), after = turned(p, words[i], quarters);
         if (after == p) continue;
-        if (p.in_labour_force() || after.in_labour_force()) books.change(p, after, k, persons.weight(slot));
-        else books.change_out_of_work(p, after, k, persons.weight(slot));
+        if (p.in_labour_force() || after.in_labour_force())
+          books.change(p, after, k, persons.weight(slot));
+        else
+          books.change_out_of_work(p, after, k, persons.weight(slot));
         persons.put(slot, after);
       }
     }
@@ -275,7 +299,8 @@ struct RegionLife {
       for (int age = 0; age <= oldest; ++age) {
         const std::size_t at = Rates::at(index(r), female, age);
         const StatusBounds bounds = rates.bounds(index(r), female, age);
-        chances.push_back({rates.death[at], either(rates.death[at], rates.birth[at]), *std::max_element(bounds.begin(), bounds.end()),
+        chances.push_back({rates.death[at], either(rates.death[at], rates.birth[at]),
+                           *std::max_element(bounds.begin(), bounds.end()),
                            age >= many_retire_at[female ? 1 : 0] && age < all_retired_at, bounds});
       }
   }
@@ -290,7 +315,13 @@ struct RegionLife {
   [[nodiscard]] Cohort cohort(std::size_t k) const {
     const int quarters = world.elapsed() - persons.birth(k), age = std::clamp(quarters / 4, 0, oldest);
     const bool female = RegionPersons::female(k);
-    return {k, persons.begin(k), &chances[Rates::at(0, female, age)], cohort_key(r, persons.birth(k), female), quarters, age, female};
+    return {k,
+            persons.begin(k),
+            &chances[Rates::at(0, female, age)],
+            cohort_key(r, persons.birth(k), female),
+            quarters,
+            age,
+            female};
   }
 
   void meet(const Cohort& c, std::size_t i, std::uint32_t u) {
@@ -326,8 +357,10 @@ struct RegionLife {
       const Cohort& c = lot[j] = cohort(k);
       const std::uint64_t* records = persons.raw(c.begin);
       if (!c.may->many) return {c.key, records, persons.size(k), c.may->most};
-      for_each_below({world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds,
-                     [&](std::size_t i) { read_ahead_of_meeting(c, i); }, [&](std::size_t i, std::uint32_t word) { meet(c, i, word); });
+      for_each_below(
+          {world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds,
+          [&](std::size_t i) { read_ahead_of_meeting(c, i); },
+          [&](std::size_t i, std::uint32_t word) { meet(c, i, word); });
       close(c);
       return {c.key, records, persons.size(k), 0};
     };
@@ -394,8 +427,8 @@ void train(World& world, const EfficiencyTable& efficiency) {
         persons.cohorts(),
         [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
           const int age = age_of(world, persons.birth(cohort[j] = k));
-          return {cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.raw(persons.begin(k)), persons.size(k),
-                  age >= work_at && age < too_old_for_courses ? bound : 0};
+          return {cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.raw(persons.begin(k)),
+                  persons.size(k), age >= work_at && age < too_old_for_courses ? bound : 0};
         },
         [&](std::size_t, std::uint64_t record, std::uint32_t word) {
           const Person p{record};
@@ -458,7 +491,8 @@ void calibrate_demography(World& world) {
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const std::size_t g = RegionPersons::female(k) ? 1 : 0;
       double& here = count[(index(r) * 2 + g) * age_groups + group_of(age_of(world, persons.birth(k)))];
-      for (std::size_t i = 0; i < education_levels * 2; ++i) here += static_cast<double>(composition[k * education_levels * 2 + i]);
+      for (std::size_t i = 0; i < education_levels * 2; ++i)
+        here += static_cast<double>(composition[k * education_levels * 2 + i]);
     }
   }
   const auto at = [&](RegionId r, std::size_t g, std::size_t a) { return count[(index(r) * 2 + g) * age_groups + a]; };
@@ -471,7 +505,8 @@ void calibrate_demography(World& world) {
     for (std::size_t a = 0; a < age_groups; ++a) {
       population[r] += at(r, 0, a) + at(r, 1, a);
       births[r] += at(r, 1, a) * pack.fertility[a] / 4;
-      deaths[r] += at(r, 0, a) * quarterly_death(pack.mortality_male[a]) + at(r, 1, a) * quarterly_death(pack.mortality_female[a]);
+      deaths[r] += at(r, 0, a) * quarterly_death(pack.mortality_male[a]) +
+                   at(r, 1, a) * quarterly_death(pack.mortality_female[a]);
     }
     all_births += births[r];
     all_deaths += deaths[r];

@@ -10,7 +10,8 @@
 // level expects a third to two thirds of trend growth, purely adaptive expectations overshoot (sim/MODEL.md 7.3).
 //
 // Reads   firms.{demand, previous_demand}, cells.{productivity_growth, price}, regions.{labour_force_growth, inflation}
-// Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.{smoothed_inflation, productivity_growth},
+// Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.{smoothed_inflation,
+// productivity_growth},
 //         activity.{expected_sales, regional_growth, expected_inflation}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order, the nation its cells
 
@@ -78,8 +79,8 @@ void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* er
 }
 
 JIUZHOU_VECTOR_WIDTHS
-void expect(const ExpectationsParameters& p, double outside, Firms& x, const double* error, double* expected, std::size_t begin,
-            std::size_t end) {
+void expect(const ExpectationsParameters& p, double outside, Firms& x, const double* error, double* expected,
+            std::size_t begin, std::size_t end) {
   const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight;
   const double* demand = x.demand.values().data();
   const float* previous = x.previous_demand.values().data();
@@ -132,7 +133,8 @@ void expectations(World& w) {
           draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
           draw_errors(draws, p.noise, end - at, error.data());
         }
-        expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at, end);
+        expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at,
+               end);
       }
   });
 }

@@ -5,16 +5,19 @@
 //   relocation  the same hazard, then a logit over regions                              firm_relocation.cpp
 //   a_f  ← ρ a_f + σ z − c_rs,   ρ² = 1 − (σ/σ0)²,   A_f = A_rs exp(a_f)               [log points]
 //
-// a_f is a firm's own part of productivity, σ the quarterly shock, σ0 the spread between firms: ρ keeps the spread. c_rs
+// a_f is a firm's own part of productivity, σ the quarterly shock, σ0 the spread between firms: ρ keeps the spread.
+// c_rs
 // leaves the mean of the cell, weighted with labour, alone: shocks to firms move business between firms, and the
-// technology of the cell stays what cells.efficiency says. Workers of a firm that has closed or gone without them work out their
+// technology of the cell stays what cells.efficiency says. Workers of a firm that has closed or gone without them work
+// out their
 // notice: they look for work when the next market opens.
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
 // Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations,
 //         firm_moves, relocated, capital_scrapped, followers}
-// Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of cells and
+// Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of
+// cells and
 //         slots; shocks write a firm's own slot; persons their own
 
 #include <algorithm>
@@ -24,9 +27,9 @@
 
 #include "sim/base/error.hpp"
 #include "sim/base/random_block.hpp"
-#include "sim/steps/firms/events.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/steps/firms/events.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -83,7 +86,8 @@ std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const 
     if (needed[cell] <= free.size()) continue;
     // Some to spare, so that a growing cell does not fall into crumbs.
     const std::size_t spare = std::max<std::size_t>(7, w.cell_firms(cell).size() / 32);
-    added[cell] = {static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(size + needed[cell] - free.size() + spare)};
+    added[cell] = {static_cast<std::uint32_t>(size),
+                   static_cast<std::uint32_t>(size + needed[cell] - free.size() + spare)};
     size = added[cell].end;
   }
   if (size > before) {
@@ -131,7 +135,8 @@ double cell_profit_rate(const World& w, std::size_t cell) {
 }
 
 double size_hazard(const World& w, FirmId f, double yearly_rate) {
-  const double relative = std::max(1.0, static_cast<double>(w.firms.workers[f])) / w.mean_firm_size(w.firms.industry[f]);
+  const double relative =
+      std::max(1.0, static_cast<double>(w.firms.workers[f])) / w.mean_firm_size(w.firms.industry[f]);
   return yearly_rate / 4 * std::min(2.0, std::pow(relative, -w.parameters.firms.size_hazard));
 }
 
@@ -161,8 +166,10 @@ FirmEvents begin(World& w) {
     const auto runs = w.cell_runs(cell);
     for (std::size_t k = runs.size(); k-- > 0;)
       for (std::uint32_t i = runs[k].end; i-- > runs[k].begin;) {
-        if (w.firms.alive[FirmId{i}]) ++events.alive[cell];
-        else events.free[cell].push_back(i);
+        if (w.firms.alive[FirmId{i}])
+          ++events.alive[cell];
+        else
+          events.free[cell].push_back(i);
       }
   });
   w.activity.exits = w.activity.entries = w.activity.relocations = 0;
@@ -174,7 +181,8 @@ FirmEvents begin(World& w) {
 
 // Weights of a block of firms before and after a shock to their own part of productivity.
 JIUZHOU_VECTOR_WIDTHS
-void shock_block(const DrawBlock& draws, double shock, double persistence, std::size_t n, double* own, double* before, double* after) {
+void shock_block(const DrawBlock& draws, double shock, double persistence, std::size_t n, double* own, double* before,
+                 double* after) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) {
     before[i] = fast_exp(own[i]);
@@ -203,7 +211,8 @@ double shock_cell(World& w, std::size_t cell, double shock, double persistence) 
     for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
       const std::size_t n = std::min<std::size_t>(DrawBlock::size, run.end - at);
       draw_block(w.luck, Stream::firm_shock, serials_of(w, run).subspan(at - run.begin, n), draws);
-      shock_block(draws, shock, persistence, n, w.firms.relative_productivity.values().data() + at, then.data(), now.data());
+      shock_block(draws, shock, persistence, n, w.firms.relative_productivity.values().data() + at, then.data(),
+                  now.data());
       for (std::size_t i = 0; i < n; ++i) {
         const auto labour = static_cast<double>(w.firms.labour.values()[at + i]);
         before += labour * then[i];

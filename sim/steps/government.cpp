@@ -1,13 +1,15 @@
 // Government: what the centre and the regions will spend this quarter, transfers, and policy payments.
 //
 //   T_r   = ratio · R_c,-1 (1+g) · share_r                 transfers: a share of the centre's revenue
-//   share ← share + v (base share · gap_r/gap0_r − share)  gap = standard expenditure − own revenue: sticky equalisation
+//   share ← share + v (base share · gap_r/gap0_r − share)  gap = standard expenditure − own revenue: sticky
+//   equalisation
 //   B_r   ← B_r (1+g) + s (B*_r − B_r (1+g)),  B*_r = γ_r (revenue_r) (1 − λ Δdebt) (1 + c (u_r − u0_r))
 //   policy money and new earmarked transfers enter the budget in the same quarter              policy_money.cpp
 //
 // Transfers follow a formula slowly (10-20 % of a gap a year) and spending is smoothed: fiscal shares are sticky.
 //
-// Reads   regions.{budget, revenue, own_revenue, nominal_growth, unemployment_rate}, nation.central_revenue, levers.payments
+// Reads   regions.{budget, revenue, own_revenue, nominal_growth, unemployment_rate}, nation.central_revenue,
+// levers.payments
 // Writes  regions.{budget, central_budget, transfer_share}, activity budgets, activity.{transfers, policies}, ledger
 // Order   regions in order, serial
 
@@ -36,7 +38,9 @@ double national_growth(const World& w) {
 }
 
 // Standard expenditure less own revenue, never below a twentieth of the expenditure.
-double fiscal_gap(double need, double revenue) { return std::max(need - revenue, 0.05 * need); }
+double fiscal_gap(double need, double revenue) {
+  return std::max(need - revenue, 0.05 * need);
+}
 
 void move_transfer_shares(World& w, double growth) {
   double revenue_now = 0, people = 0;
@@ -88,8 +92,8 @@ void set_budgets(World& w, double growth) {
 
     double& central = w.regions.central_budget[r];
     const double central_trend = 1 + growth;
-    const double central_wanted = w.calibration.central_budget_share[r] * w.nation.central_ratio *
-                                  w.nation.central_revenue * central_trend;
+    const double central_wanted =
+        w.calibration.central_budget_share[r] * w.nation.central_ratio * w.nation.central_revenue * central_trend;
     central = central * central_trend + p.revenue_speed * (central_wanted - central * central_trend);
     w.activity.consumption_budget_central[r] = central;
   }

@@ -12,16 +12,16 @@
 //         investment_real_public, investment_real_dwellings}
 // Order   accounts and regions in order
 
-#include "sim/base/parallel.hpp"
 #include "sim/base/math.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 // Real demand by good for a budget; `base` are base-year value shares, `rise` real consumption per head to base.
 void split_budget(double budget, std::span<const double> base, std::span<const double> price,
-                  std::span<const double> elasticity, double rise, double price_level, double engel, double substitution,
-                  std::span<double> out) {
+                  std::span<const double> elasticity, double rise, double price_level, double engel,
+                  double substitution, std::span<double> out) {
   double total = 0;
   for (std::size_t g = 0; g < base.size(); ++g) {
     out[g] = base[g] > 0 ? base[g] * std::pow(rise, (elasticity[g] - 1) * engel) *
@@ -44,7 +44,8 @@ void households(World& w) {
         w.activity.consumption[a] = std::max(0.0, w.households.propensity[a] * income + p.wealth_effect * wealth);
         w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income);
         if (w.activity.policy_dwellings[a] > 0) w.activity.dwellings[a] += w.activity.policy_dwellings[a];
-        (rural ? w.activity.consumption_budget_rural : w.activity.consumption_budget_urban)[r] += w.activity.consumption[a];
+        (rural ? w.activity.consumption_budget_rural : w.activity.consumption_budget_urban)[r] +=
+            w.activity.consumption[a];
         w.activity.dwelling_budget[r] += w.activity.dwellings[a];
       }
 

@@ -67,15 +67,19 @@ void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
     const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
     const double publicly_paid = block.alive[i] != 0 ? public_wages(w, f) : 0;
     bills.publicly_paid[i] = publicly_paid;
-    bills.own_share[i] = publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
+    bills.own_share[i] =
+        publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
   }
 }
 
 JIUZHOU_VECTOR_WIDTHS
-void write_bills(const BillRule& rule, const Firms& x, const Activity& a, const Fen* debts, const SlotBlock& block, Bills& bills) {
+void write_bills(const BillRule& rule, const Firms& x, const Activity& a, const Fen* debts, const SlotBlock& block,
+                 Bills& bills) {
   const InputBill inputs_of = rule.inputs;
-  const double short_time = rule.short_time, tax_rate = rule.tax_rate, rate = rule.interest, depreciation = rule.depreciation;
-  const double charge = rule.charge > 0 ? rule.charge : 0, relief = rule.relief > 0 ? rule.relief : 0, corporate = rule.corporate_tax;
+  const double short_time = rule.short_time, tax_rate = rule.tax_rate, rate = rule.interest,
+               depreciation = rule.depreciation;
+  const double charge = rule.charge > 0 ? rule.charge : 0, relief = rule.relief > 0 ? rule.relief : 0,
+               corporate = rule.corporate_tax;
   const std::int64_t* units = x.paid.values().data();
   const std::int64_t* labour = x.labour.values().data();
   const double* wage = x.wage.values().data();
@@ -95,7 +99,8 @@ void write_bills(const BillRule& rule, const Firms& x, const Activity& a, const 
     const double wages = wage[i] * (normal > 0 ? hours : 1) * real(units[i]) * own_share;
     const double sales = output[i] * price[i], tax = tax_rate * sales;
     const double interest = rate * -(real_signed(debts[i]) / fen_per_yuan);
-    const double gross = sales - tax - inputs_of(plan[i]) - wages - depreciation * static_cast<double>(capital_value[i]) - interest;
+    const double gross =
+        sales - tax - inputs_of(plan[i]) - wages - depreciation * static_cast<double>(capital_value[i]) - interest;
     const double profit = gross - charge * sales, corporate_tax = corporate * (profit > 0 ? profit : 0);
     bills.wages[at] = only_if(alive, wages + bills.publicly_paid[at]);
     bills.tax[at] = only_if(alive, tax);
@@ -144,12 +149,13 @@ struct Paid {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void post_bills(const Bills& bills, const SlotBlock& block, double production_local, double corporate_local, Firms& x, Fen* deposits,
-                Paid& paid) {
+void post_bills(const Bills& bills, const SlotBlock& block, double production_local, double corporate_local, Firms& x,
+                Fen* deposits, Paid& paid) {
   const float* capital_value = x.capital_value.values().data();
   float* profit_rate = x.profit_rate.values().data();
   FenRounding rounded;
-  Fen all_wages = 0, all_interest = 0, all_production = 0, all_production_here = 0, all_corporate = 0, all_corporate_here = 0;
+  Fen all_wages = 0, all_interest = 0, all_production = 0, all_production_here = 0, all_corporate = 0,
+      all_corporate_here = 0;
 #pragma GCC ivdep
   for (std::size_t i = block.begin; i < block.end; ++i) {
     const std::size_t at = i - block.begin;
@@ -182,7 +188,8 @@ void pay_bills(World& w, double depreciation) {
     const RegionId r = w.region_of(cell);
     Paid paid;
     for_bills(w, cell, depreciation, [&](const SlotBlock& block, const Bills& bills) {
-      post_bills(bills, block, w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.firms, batch.firms().data(), paid);
+      post_bills(bills, block, w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.firms,
+                 batch.firms().data(), paid);
       for (std::size_t i = 0; i < block.end - block.begin; ++i) paid.earned += bills.earned[i];
     });
     const Account province{Sector::province, index(r)};
@@ -222,7 +229,8 @@ void pay_wages(World& w) {
     }
     for (std::size_t k = 0; k < income_classes; ++k) {
       const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
-      weight[index(a)] = (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), heads);
+      weight[index(a)] =
+          (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), heads);
     }
   }
   const std::vector<Fen> parts = apportion(total, weight, w.luck.period);
@@ -287,7 +295,8 @@ Column<HouseholdId, double> redistribute(World& w) {
   w.ledger.receive_each(Flow::social_benefits, {Sector::social_fund}, Sector::household, shared);
   for (const HouseholdId a : net.ids()) {
     net[a] += to_yuan(shared[index(a)]);
-    w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] += to_yuan(shared[index(a)]);
+    w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] +=
+        to_yuan(shared[index(a)]);
   }
   // What was sent is what is received; a region that used to receive more gets its share of it.
   if (promised > 0) {
@@ -305,7 +314,8 @@ void pay_interest(World& w, Column<HouseholdId, double>& net) {
     const double debt = -w.ledger.yuan({Sector::province_debt, index(r)});
     w.ledger.pay(Flow::debt_interest, {Sector::province, index(r)}, bank, to_fen(p.public_rate / 4 * debt));
   }
-  w.ledger.pay(Flow::debt_interest, {Sector::centre}, bank, to_fen(-p.public_rate / 4 * w.ledger.yuan({Sector::centre_debt})));
+  w.ledger.pay(Flow::debt_interest, {Sector::centre}, bank,
+               to_fen(-p.public_rate / 4 * w.ledger.yuan({Sector::centre_debt})));
   // Deposit rates follow lending rates, and banks pass on at most what they earn.
   const double earned = to_yuan(w.ledger.flow(Flow::loan_interest) + w.ledger.flow(Flow::debt_interest));
   double held = 0;
@@ -330,8 +340,8 @@ struct DividendRule {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void pay_dividends(const DividendRule& rule, Firms& x, const SlotBlock& block, Fen* deposits, const Fen* debts, Amounts& paid,
-                   Dividends& sum) {
+void pay_dividends(const DividendRule& rule, Firms& x, const SlotBlock& block, Fen* deposits, const Fen* debts,
+                   Amounts& paid, Dividends& sum) {
   const double cash = rule.cash, growth = rule.growth, speed = rule.speed;
   const double* output = x.output.values().data();
   const double* price = x.price.values().data();
@@ -398,8 +408,8 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   const double debt = -w.ledger.yuan({Sector::centre_debt}) / std::max(4 * gdp, 1.0);
   const double brake = 1 - w.parameters.government.central_rule * 4 * (debt - w.nation.base_central_debt);
   const double ratio_now = w.nation.closing_ratio;
-  const double amount = ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) *
-                        (ratio_now > 0 ? brake : 2 - brake);
+  const double amount =
+      ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) * (ratio_now > 0 ? brake : 2 - brake);
   std::vector<double> heads(w.household_count());
   for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
   const std::vector<Fen> parts = apportion(to_fen(amount), heads, w.luck.period + 2);

@@ -10,20 +10,24 @@
 //             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account posts only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
 //
-// w_rs is the going wage of the industry in the region, t quarters without work. So a firm that pays less than its trade
-// waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses by death,
+// w_rs is the going wage of the industry in the region, t quarters without work. So a firm that pays less than its
+// trade
+// waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses by
+// death,
 // retirement and emigration are replaced in full (the posts of last quarter stay), the gap to the plan by a share a.
 // Unemployment is what is left: labour force less employed. Search and matching after Dawid et al. (EURACE) and
 // Neugart and Richiardi (2018); weighted order after Efraimidis and Spirakis (2006).
 //
-// With chance off nothing is drawn: no quits, layoffs and posts are rounded, orders are a fixed hash of the serial; a firm
+// With chance off nothing is drawn: no quits, layoffs and posts are rounded, orders are a fixed hash of the serial; a
+// firm
 // whose need equals its labour keeps everyone.
 //
 // One number per employed person decides between quitting, being laid off and looking around.
 //
 // Reads   activity.labour_need, firms.{alive, region, industry, wage, posts}, persons
 // Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, posts}, regions.{unemployment_rate,
-//         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired, separations,
+//         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
+//         separations,
 //         vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
@@ -35,22 +39,25 @@
 
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
-#include "sim/steps/shared/matching.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/steps/shared/matching.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
-double quit_probability(double yearly_rate) { return 1 - std::exp(-yearly_rate / 4); }
+double quit_probability(double yearly_rate) {
+  return 1 - std::exp(-yearly_rate / 4);
+}
 
 // Share of the workers left after quits to lay off.
 double layoff_probability(double labour, double target, double cap) {
   return labour > 0 ? std::clamp((labour - target) / labour, 0.0, cap) : 0;
 }
 
-// What may happen to the workers of a firm, a set of: nothing in own-account work that does not shrink and in firms of one agent.
+// What may happen to the workers of a firm, a set of: nothing in own-account work that does not shrink and in firms of
+// one agent.
 using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
 inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
@@ -62,20 +69,21 @@ struct Pay {
   float relative = 0;  // to the going wage of the industry in the region
 };
 
-// The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory that is
+// The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory
+// that is
 // new to the process costs more than what is done with it.
 struct MarketLists {
-  std::vector<Pay> pay{};                     // by number of the firm
-  std::vector<Hazards> hazards{};             // by number; one byte, so that the table of a region stays near
-  std::vector<std::uint32_t> laid_off{};      // by number: threshold, of the workers left after quits
-  std::vector<double> target{};               // by number, efficiency units; none where the firm is not there
-  std::vector<float> units_per_person{};      // by number, of its staff
+  std::vector<Pay> pay{};                 // by number of the firm
+  std::vector<Hazards> hazards{};         // by number; one byte, so that the table of a region stays near
+  std::vector<std::uint32_t> laid_off{};  // by number: threshold, of the workers left after quits
+  std::vector<double> target{};           // by number, efficiency units; none where the firm is not there
+  std::vector<float> units_per_person{};  // by number, of its staff
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Posts, skills> posts{};
   Posts all_posts{};
-  std::vector<std::uint32_t> open{};          // posts left, by number
-  std::vector<Keyed> spare{};                 // for sorting
+  std::vector<std::uint32_t> open{};  // posts left, by number
+  std::vector<Keyed> spare{};         // for sorting
   MatchRoom room{};
 };
 
@@ -96,7 +104,8 @@ void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, st
 // The relative wage that is asked for after so many quarters without work; later ones are as the last.
 std::vector<double> reservation_wages(const LabourParameters& p) {
   std::vector<double> wage(256);
-  for (std::size_t t = 0; t < wage.size(); ++t) wage[t] = p.reservation_start * std::pow(1 - p.reservation_decay, static_cast<double>(t));
+  for (std::size_t t = 0; t < wage.size(); ++t)
+    wage[t] = p.reservation_start * std::pow(1 - p.reservation_decay, static_cast<double>(t));
   return wage;
 }
 
@@ -111,17 +120,19 @@ struct RegionMarket : MarketLists {
   const LabourParameters& p = world.parameters.labour;
   const bool chance = world.parameters.initial.chance;
 
-  const std::array<double, 2> quit{quit_probability(p.quit_local), quit_probability(p.quit_migrant)};  // by hukou here, elsewhere
+  // by hukou here, elsewhere
+  const std::array<double, 2> quit{quit_probability(p.quit_local), quit_probability(p.quit_migrant)};
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  std::vector<std::array<double, skills - 1>> cuts{};  // by industry: where its posts are cut into skills, as its labour was before separations
-  std::vector<double> going_wage{};               // by industry
-  double agent_weight = 0;                        // persons per agent of the labour force
-  std::size_t of_closed = 0;                      // agents in firms that have closed
+  // by industry: where its posts are cut into skills, as its labour was before separations
+  std::vector<std::array<double, skills - 1>> cuts{};
+  std::vector<double> going_wage{};  // by industry
+  double agent_weight = 0;           // persons per agent of the labour force
+  std::size_t of_closed = 0;         // agents in firms that have closed
   std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
-  // ---- plans ----
+  // ---- plans --------------------------------------------------------------------------------------------------------
 
   void plan_industries() {
     const std::size_t n = world.industry_count();
@@ -132,7 +143,8 @@ struct RegionMarket : MarketLists {
       if (all > 0) cuts[s] = {static_cast<double>(mix[0]) / all, static_cast<double>(mix[0] + mix[1]) / all};
     }
     const auto force = static_cast<double>(count.count(Status::employed) + count.count(Status::unemployed));
-    agent_weight = count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
+    agent_weight =
+        count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
     std::vector<double> paid(n, 0), heads(n, 0), plain(n, 0), alive(n, 0);
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
       const FirmId f = count.firm[number];
@@ -167,7 +179,8 @@ struct RegionMarket : MarketLists {
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
     const double adjustment = held > 0 ? p.adjustment : 1;
     target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
-    units_per_person[number] = staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
+    units_per_person[number] =
+        staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
     // A firm of one agent keeps it: at this weight the agent stands for many posts, which are never empty together.
     if (!chance || staff.agents <= 1) return;
     const bool free = !world.pack->industries[staff.industry].own_account;
@@ -186,10 +199,11 @@ struct RegionMarket : MarketLists {
     for (std::size_t number = 0; number < firms; ++number) plan(number);
   }
 
-  // ---- separations and search ----
+  // ---- separations and search ---------------------------------------------------------------------------------------
 
   void seek(std::size_t slot, Person person, std::uint32_t key) {
-    seekers[(person.employed() ? skills : 0) + person.skill()].emplace_back(static_cast<std::uint32_t>(slot), key, person.rural());
+    seekers[(person.employed() ? skills : 0) + person.skill()].emplace_back(static_cast<std::uint32_t>(slot), key,
+                                                                            person.rural());
     if (!person.employed()) unemployed += persons.weight(slot);
   }
 
@@ -251,8 +265,10 @@ struct RegionMarket : MarketLists {
     for (const auto& x : found[1].take()) {
       const Person person = persons.get(x.slot);
       const Bounds its = bounds_of(person);
-      if (x.word < its.leaves || its.leaves == whole_cohort) seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
-      else if (x.word < its.acts) seek(x.slot, person, within(x.word, its.leaves, its.acts));
+      if (x.word < its.leaves || its.leaves == whole_cohort)
+        seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
+      else if (x.word < its.acts)
+        seek(x.slot, person, within(x.word, its.leaves, its.acts));
     }
   }
 
@@ -267,8 +283,11 @@ struct RegionMarket : MarketLists {
 
   // Room for the lists of about so many as will be on them, so that they do not grow by copies.
   void expect_seekers() {
-    const auto force = static_cast<double>(std::max<std::int64_t>(1, count.skilled[0] + count.skilled[1] + count.skilled[2]));
-    const auto share = [&](Status s) { return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents); };
+    const auto force =
+        static_cast<double>(std::max<std::int64_t>(1, count.skilled[0] + count.skilled[1] + count.skilled[2]));
+    const auto share = [&](Status s) {
+      return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents);
+    };
     for (std::size_t k = 0; k < skills; ++k) {
       const double part = 1.1 * static_cast<double>(count.skilled[k]) / force;
       const double left = quit[0] * share(Status::employed) + static_cast<double>(of_closed);
@@ -279,7 +298,8 @@ struct RegionMarket : MarketLists {
 
   void search() {
     expect_seekers();
-    // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over in the screen.
+    // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over in
+    // the screen.
     LinkBounds most{.linked = code(Status::employed),
                     .code = hazards.data(),
                     .link_shift = Person::link_field.shift,
@@ -289,7 +309,8 @@ struct RegionMarket : MarketLists {
     most.by_status[code(Status::unemployed)] = whole_cohort;
     for (std::size_t set = 0; set < hazard_sets; ++set)
       for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
-        most.by_code[2 * set + elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
+        most.by_code[2 * set + elsewhere] =
+            bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
       for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,
@@ -304,7 +325,8 @@ struct RegionMarket : MarketLists {
     std::vector<std::int64_t> let_go(target.size(), 0);
     for (std::size_t number = 0; number < let_go.size(); ++number) {
       const Staff& staff = count.staff[number];
-      const double share = layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
+      const double share =
+          layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
       let_go[number] = hazards[number] == closed ? staff.agents : std::llround(share * staff.agents);
     }
     struct Candidate {
@@ -319,7 +341,8 @@ struct RegionMarket : MarketLists {
         const Person person = persons.get(slot);
         const std::uint64_t order = scramble(member_serial(key, i));
         if (person.status() == Status::unemployed) seek(slot, person, static_cast<std::uint32_t>(order >> 32U));
-        if (person.employed() && let_go[person.firm_number()] > 0) candidates.push_back({person.firm_number(), order, slot});
+        if (person.employed() && let_go[person.firm_number()] > 0)
+          candidates.push_back({person.firm_number(), order, slot});
       }
     });
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
@@ -334,7 +357,7 @@ struct RegionMarket : MarketLists {
     books.settle();
   }
 
-  // ---- posts ----
+  // ---- posts --------------------------------------------------------------------------------------------------------
 
   // Firms that want more labour, and posts, drawn in blocks.
   struct Wanting {
@@ -369,7 +392,8 @@ struct RegionMarket : MarketLists {
     DrawBlock draws;
     if (chance) draw_block(world.luck, Stream::vacancy, {wanting.serial.data(), wanting.n}, draws);
     for (std::size_t j = 0; j < wanting.n; ++j) {
-      const std::int64_t n = chance ? round_by_chance(wanting.posts[j], draws[j].uniform(0)) : std::llround(wanting.posts[j]);
+      const std::int64_t n =
+          chance ? round_by_chance(wanting.posts[j], draws[j].uniform(0)) : std::llround(wanting.posts[j]);
       const std::uint32_t number = wanting.number[j];
       const double relative = std::max<double>(pay[number].relative, 1e-3);
       posted += n;
@@ -396,12 +420,13 @@ struct RegionMarket : MarketLists {
     for (std::size_t i = 0; i < opening.n; ++i) {
       const std::size_t s = count.staff[opening.number[i]].industry;
       Posts& its = posts[(opening.place[i] >= cuts[s][0] ? 1U : 0U) + (opening.place[i] >= cuts[s][1] ? 1U : 0U)];
-      (world.pack->industries[s].own_account ? its.own_account : its.open).push_back({opening.key[i], opening.number[i]});
+      (world.pack->industries[s].own_account ? its.own_account : its.open)
+          .push_back({opening.key[i], opening.number[i]});
     }
     opening.n = 0;
   }
 
-  // ---- matching ----
+  // ---- matching -----------------------------------------------------------------------------------------------------
 
   // Who takes which offer, and what follows.
   struct Acceptance {
@@ -471,8 +496,10 @@ struct RegionMarket : MarketLists {
     empty_lists();
     plan_industries();
     plan_firms();
-    if (chance) search();
-    else search_without_chance();
+    if (chance)
+      search();
+    else
+      search_without_chance();
     clear();
   }
 };
@@ -501,7 +528,8 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
   world.regions.labour_force[r] = labour_force;
   world.regions.unemployment_rate[r] = labour_force > 0 ? out_of_work / labour_force : 0;
   world.regions.job_chance[r] =
-      market.unemployed > 0 ? static_cast<double>(market.from_unemployment) / static_cast<double>(market.unemployed) : 1;
+      market.unemployed > 0 ? static_cast<double>(market.from_unemployment) / static_cast<double>(market.unemployed)
+                            : 1;
   world.regions.vacancy_rate[r] = labour_force > 0 ? posted / labour_force : 0;
   activity.seekers[r] = static_cast<double>(market.unemployed);
   activity.hired[r] = static_cast<double>(market.hired);
@@ -533,7 +561,8 @@ void labour_market(World& world) {
   firms.workers.resize(firms.size());
   firms.vacancies.assign(firms.size(), 0);
   activity.employment.assign(regions, world.industry_count());
-  for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted}) column->assign(regions);
+  for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted})
+    column->assign(regions);
   for_each_region(world, [&](RegionId r) {
     RegionBooks books(world, r, efficiency);
     thread_local MarketLists lists;

@@ -31,12 +31,12 @@ namespace {
 struct GoodMarket {
   Table<RegionId, RegionId, double> intermediate, final;  // (origin incl. abroad, destination), real, as ordered
   Column<RegionId, double> demand_intermediate, demand_final, exports;  // by supplier
-  Column<RegionId, double> fill_intermediate, fill_final, spare;       // by supplier
-  Column<RegionId, double> price;                                      // of what is sold, by supplier
-  Column<RegionId, double> extra;                                      // second pass, by supplier
+  Column<RegionId, double> fill_intermediate, fill_final, spare;        // by supplier
+  Column<RegionId, double> price;                                       // of what is sold, by supplier
+  Column<RegionId, double> extra;                                       // second pass, by supplier
   // by buyer
   Column<RegionId, double> received_final, value_final, value_intermediate, unmet_final, imports;
-  double taken = 0;        // share of unmet final demand served in the second pass
+  double taken = 0;  // share of unmet final demand served in the second pass
   double import_value = 0, export_value = 0, unserved = 0, asked = 0;
 };
 
@@ -92,8 +92,8 @@ void place_orders(const World& w, Market& m) {
 }
 
 // Electricity is limited by lines, the excess is asked of the home region.
-void keep_to_lines(const World& w, IndustryId g, const Column<RegionId, double>& inputs, const Column<RegionId, double>& finals,
-                   GoodMarket& good) {
+void keep_to_lines(const World& w, IndustryId g, const Column<RegionId, double>& inputs,
+                   const Column<RegionId, double>& finals, GoodMarket& good) {
   for (const RegionId d : w.region_ids()) {
     const double bought = inputs[d] + finals[d];
     if (!(bought > 0)) continue;
@@ -128,7 +128,8 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
   }
   for (const RegionId o : Ids<RegionId>(regions + 1)) {
     const auto shares = w.trade.share.row(g, o);
-    std::transform(shares.begin(), shares.end(), ordered.begin(), good.intermediate.row(o).begin(), std::multiplies<>());
+    std::transform(shares.begin(), shares.end(), ordered.begin(), good.intermediate.row(o).begin(),
+                   std::multiplies<>());
     std::transform(shares.begin(), shares.end(), wanted.begin(), good.final.row(o).begin(), std::multiplies<>());
   }
   if (index(g) == w.pack->industry_with_role("electricity")) keep_to_lines(w, g, ordered, wanted, good);
@@ -140,7 +141,8 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
       inputs += good.intermediate(o, d);
       finals += good.final(o, d);
     }
-    good.exports[o] = w.trade.base_exports(o, g) * w.nation.world_demand * w.levers.world_demand * w.levers.export_demand[o] *
+    good.exports[o] = w.trade.base_exports(o, g) * w.nation.world_demand * w.levers.world_demand *
+                      w.levers.export_demand[o] *
                       std::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
     good.demand_intermediate[o] = inputs;
     good.demand_final[o] = finals + good.exports[o];
@@ -336,8 +338,9 @@ void deliver(const World& w, GoodMarket& good, IndustryId g) {
 }
 
 void clear_good(World& w, Market& m, GoodMarket& good, IndustryId g) {
-  for (auto* column : {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra,
-                       &good.received_final, &good.value_final, &good.value_intermediate, &good.unmet_final, &good.imports})
+  for (auto* column :
+       {&good.fill_intermediate, &good.fill_final, &good.spare, &good.price, &good.extra, &good.received_final,
+        &good.value_final, &good.value_intermediate, &good.unmet_final, &good.imports})
     column->assign(w.region_count());
   route(w, m, g, good);
   for (const RegionId r : w.region_ids()) produce(w, good, r, g);
@@ -352,8 +355,9 @@ struct InputUse {
 };
 
 JIUZHOU_VECTOR_WIDTHS
-void use_input(const InputUse& use, std::span<const double> orders, std::span<const double> input, std::span<const double> output,
-               std::span<double> stock, std::span<double> cost, std::span<double> real_inputs) {
+void use_input(const InputUse& use, std::span<const double> orders, std::span<const double> input,
+               std::span<const double> output, std::span<double> stock, std::span<double> cost,
+               std::span<double> real_inputs) {
   const double ordered = use.ordered, value = use.value, lever = use.lever, growth_of_stocks = use.growth_of_stocks;
 #pragma GCC ivdep
   for (std::size_t s = 0; s < orders.size(); ++s) {
@@ -378,8 +382,9 @@ void use_inputs(World& w, const Market& m) {
     for (const IndustryId g : w.industry_ids()) {
       const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
       const double ordered = m.ordered_inputs(r, g), value = ordered > 0 ? m.goods[index(g)].value_intermediate[r] : 0;
-      use_input({.ordered = ordered > 0 ? ordered : 1, .value = value, .lever = lever, .growth_of_stocks = growth_of_stocks},
-                m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
+      use_input(
+          {.ordered = ordered > 0 ? ordered : 1, .value = value, .lever = lever, .growth_of_stocks = growth_of_stocks},
+          m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
       w.activity.value_added(r, s) -= cost[index(s)];
@@ -453,7 +458,8 @@ struct Purchases {
 
 // Firms pay for their inputs and for what they invest.
 JIUZHOU_VECTOR_WIDTHS
-void buy(const InputBill& rule, double unit, const Activity& a, const SlotBlock& block, Fen* deposits, Purchases& bought) {
+void buy(const InputBill& rule, double unit, const Activity& a, const SlotBlock& block, Fen* deposits,
+         Purchases& bought) {
   const InputBill bill = rule;
   const double* plan = a.plan.values().data();
   const double* investment = a.investment.values().data();
@@ -486,11 +492,13 @@ void settle_accounts(World& w, const Market& m) {
     const double unit = w.activity.investment_unit_price[w.region_of(cell)];
     Purchases bought;
     const InputBill bill(w, cell);
-    for_slots(w, cell, [&](const SlotBlock& block) { buy(bill, unit, w.activity, block, batch.firms().data(), bought); });
+    for_slots(w, cell,
+              [&](const SlotBlock& block) { buy(bill, unit, w.activity, block, batch.firms().data(), bought); });
     batch.book(Flow::intermediate, Sector::firm, market, bought.inputs);
     batch.book(Flow::firm_investment, Sector::firm, market, bought.investment);
   });
-  // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by rounding
+  // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by
+  // rounding
   // the running sum.
   const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.luck.period);
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
@@ -540,9 +548,8 @@ void markets(World& w) {
   m.goods.resize(w.industry_count());
   sum_plans(w, m);
   place_orders(w, m);
-  for_each_index(w.industry_count(), 1, [&](std::size_t g) {
-    clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)});
-  });
+  for_each_index(w.industry_count(), 1,
+                 [&](std::size_t g) { clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)}); });
   use_inputs(w, m);
   pay_final_buyers(w, m);
   settle_accounts(w, m);

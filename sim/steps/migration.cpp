@@ -11,19 +11,26 @@
 //   hukou    = (c_q (2 − settlement lever)+ + quota) / 4    in town, after the required quarters in the place times a lever
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
 //
-// M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o their
-// mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the base-year moves, so
-// that networks turn the flow without raising its total (totals must be calibrated, the level drifts); μ makes base-year moves, returns included, the
+// M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o
+// their
+// mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the base-year
+// moves, so
+// that networks turn the flow without raising its total (totals must be calibrated, the level drifts); μ makes
+// base-year moves, returns included, the
 // census total times the scale s. Incomes relative to the nation drop out of the difference. A multinomial choice with
-// staying as the reference, small probabilities: P is the odds of each place against staying, as in McFadden (1978); small
-// yearly income effect and persistent networks as estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive in
+// staying as the reference, small probabilities: P is the odds of each place against staying, as in McFadden (1978);
+// small
+// yearly income effect and persistent networks as estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive
+// in
 // town without work; those who only change from country to town keep their work unless they farm.
 //
-// Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate, service_stock},
+// Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
+// service_stock},
 //         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
-// One number per person decides between leaving, returning, moving to town and conversion; who has one above every chance of the
+// One number per person decides between leaving, returning, moving to town and conversion; who has one above every
+// chance of the
 // cohort is not looked at (base/sparse_screen.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
@@ -42,15 +49,16 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr double stock_prior = 2000;      // persons: keeps small stocks from doubling by chance
-constexpr double settlement_cost = 0.5;   // log points a settlement lever of 0 adds to the odds of a place, judged
-constexpr double vacancy_floor = 0.01;    // share of the labour force added to vacancies before they are compared
-constexpr double service_floor = 1;       // real yuan a head
-constexpr double full_residence = 255;    // quarters: who is longer in a place is settled
+constexpr double stock_prior = 2000;     // persons: keeps small stocks from doubling by chance
+constexpr double settlement_cost = 0.5;  // log points a settlement lever of 0 adds to the odds of a place, judged
+constexpr double vacancy_floor = 0.01;   // share of the labour force added to vacancies before they are compared
+constexpr double service_floor = 1;      // real yuan a head
+constexpr double full_residence = 255;   // quarters: who is longer in a place is settled
 
 // Census 2010 shapes, recalled. Bands: 0-14, 15-19, 20-24, 25-29, 30-34, 35-39, 40-44, 45-54, 55-64, 65+.
 constexpr std::array<double, age_bands> age_odds{.5, 1.6, 3.0, 2.4, 1.8, 1.4, 1.1, .7, .3, .2};
-constexpr std::array<double, age_bands> age_middle{30, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5, 50, 60, 72};  // children follow parents
+// children follow parents
+constexpr std::array<double, age_bands> age_middle{30, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5, 50, 60, 72};
 constexpr std::array<double, education_levels> education_odds{.6, 1.2, 1.2, 1.4};
 
 constexpr int oldest = 127;  // years; older persons are in its band
@@ -58,20 +66,25 @@ constexpr int oldest = 127;  // years; older persons are in its band
 constexpr std::array<std::uint8_t, oldest + 1> bands() {
   std::array<std::uint8_t, oldest + 1> band{};
   for (int age = 0; age <= oldest; ++age)
-    band[static_cast<std::size_t>(age)] =
-        static_cast<std::uint8_t>(age < 15 ? 0 : age < 45 ? age / 5 - 2 : age < 55 ? 7 : age < 65 ? 8 : 9);
+    band[static_cast<std::size_t>(age)] = static_cast<std::uint8_t>(age < 15   ? 0
+                                                                    : age < 45 ? age / 5 - 2
+                                                                    : age < 55 ? 7
+                                                                    : age < 65 ? 8
+                                                                               : 9);
   return band;
 }
 constexpr std::array<std::uint8_t, oldest + 1> band_by_age = bands();
 
-std::size_t band_of(int age) { return band_by_age[static_cast<std::size_t>(std::clamp(age, 0, oldest))]; }
+std::size_t band_of(int age) {
+  return band_by_age[static_cast<std::size_t>(std::clamp(age, 0, oldest))];
+}
 
-// ---- what the tables are made of --------------------------------------------------------------------------------------
+// ---- what the tables are made of ------------------------------------------------------------------------------------
 
 struct HeadCount {
-  std::vector<std::int64_t> members;                            // by household account
-  Table<RegionId, RegionId, std::int64_t> stock;                // (hukou, place)
-  Column<RegionId, double> urban_share, selectivity, town_odds; // of residents; of rural residents
+  std::vector<std::int64_t> members;                             // by household account
+  Table<RegionId, RegionId, std::int64_t> stock;                 // (hukou, place)
+  Column<RegionId, double> urban_share, selectivity, town_odds;  // of residents; of rural residents
 };
 
 HeadCount count_heads(const World& world) {
@@ -97,8 +110,10 @@ HeadCount count_heads(const World& world) {
         const auto here = static_cast<double>(persons[band][i]);
         all += here;
         odds += here * age_odds[band] * education_odds[i / 2];
-        if (i % 2 == 0) urban += here;
-        else town += here * age_odds[band];
+        if (i % 2 == 0)
+          urban += here;
+        else
+          town += here * age_odds[band];
       }
     if (!(all > 0)) return;
     heads.urban_share[r] = urban / all;
@@ -140,7 +155,9 @@ Column<RegionId, double> expected_income(const World& world) {
   return income;
 }
 
-double lever(const Column<RegionId, double>& column, RegionId r) { return column.size() > index(r) ? column[r] : 1; }
+double lever(const Column<RegionId, double>& column, RegionId r) {
+  return column.size() > index(r) ? column[r] : 1;
+}
 
 double return_probability(const MigrationParameters& p, std::size_t band) {
   return std::max(0.0, p.return_rate + p.return_age * (age_middle[band] - 30) / 10) / 4;
@@ -148,13 +165,13 @@ double return_probability(const MigrationParameters& p, std::size_t band) {
 
 // Thresholds of the quarter, looked up per person.
 struct MoveTables {
-  std::vector<double> leave;                     // (origin, band, education)
-  std::vector<double> cumulative;                // (origin, destination), shares of `leave`, last is 1
-  std::vector<double> town;                      // (origin, rural, band), 0 for urban persons
-  std::array<double, 2 * age_bands> back{};      // (nonlocal, band), 0 for locals
-  std::vector<double> converts;                  // by place
-  std::vector<int> settled;                      // by place, quarters
-  std::vector<double> stays, resettles;          // (place, special areas) of persons at home; empty without a policy
+  std::vector<double> leave;                 // (origin, band, education)
+  std::vector<double> cumulative;            // (origin, destination), shares of `leave`, last is 1
+  std::vector<double> town;                  // (origin, rural, band), 0 for urban persons
+  std::array<double, 2 * age_bands> back{};  // (nonlocal, band), 0 for locals
+  std::vector<double> converts;              // by place
+  std::vector<int> settled;                  // by place, quarters
+  std::vector<double> stays, resettles;      // (place, special areas) of persons at home; empty without a policy
 };
 
 MoveTables make_tables(const World& world, const HeadCount& heads) {
@@ -179,16 +196,22 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
   Column<RegionId, double> pull(n);  // of a place as origin and destination; as destination only
   Column<RegionId, double> arrival(n);
   for (const RegionId r : world.region_ids()) {
-    const double services = std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
+    const double services =
+        std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
     pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
-    arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
-                 settlement_cost * (lever(world.levers.hukou_cost, r) - 1) - p.services * (lever(world.levers.service_cost, r) - 1) +
-                 p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
+    arrival[r] =
+        p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
+        settlement_cost * (lever(world.levers.hukou_cost, r) - 1) -
+        p.services * (lever(world.levers.service_cost, r) - 1) +
+        p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
     const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
     t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
-    t.settled[index(r)] = static_cast<int>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
+    t.settled[index(r)] =
+        static_cast<int>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
   }
-  const auto any = [](const auto& table) { return std::ranges::any_of(table.values(), [](double x) { return x > 0; }); };
+  const auto any = [](const auto& table) {
+    return std::ranges::any_of(table.values(), [](double x) { return x > 0; });
+  };
   if (any(world.levers.allowance) || any(world.levers.resettlement)) {
     for (const double x : world.levers.allowance.values()) t.stays.push_back(1 - std::exp(-p.income * x));
     t.resettles = world.levers.resettlement.values();
@@ -206,7 +229,8 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
       moves_by_network += residents * base.base_moves(o, d) * network(o, d);
     }
   }
-  const double scale = p.rate_scale * world.nation.migration_factor * (moves_by_network > 0 ? moves / moves_by_network : 1);
+  const double scale =
+      p.rate_scale * world.nation.migration_factor * (moves_by_network > 0 ? moves / moves_by_network : 1);
   for (const RegionId o : world.region_ids()) {
     double total = 0;
     for (const RegionId d : world.region_ids()) {
@@ -222,14 +246,15 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     for (std::size_t a = 0; a < age_bands; ++a) {
       t.town[(index(o) * 2 + 1) * age_bands + a] = p.urbanisation / 4 * age_odds[a] / base.base_town_odds[o] * slowdown;
       for (std::size_t k = 0; k < education_levels; ++k)
-        t.leave[(index(o) * age_bands + a) * education_levels + k] = total * age_odds[a] * education_odds[k] / base.base_selectivity[o];
+        t.leave[(index(o) * age_bands + a) * education_levels + k] =
+            total * age_odds[a] * education_odds[k] / base.base_selectivity[o];
     }
   }
   for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(p, a);
   return t;
 }
 
-// ---- the moves --------------------------------------------------------------------------------------------------------
+// ---- the moves ------------------------------------------------------------------------------------------------------
 
 struct Mover {
   Person person;
@@ -281,8 +306,11 @@ struct RegionMoves {
     c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
     return c;
   }
-  // At most what a member of an age band may meet, by education, rural or not, hukou elsewhere or here; and the most of all.
-  static std::size_t kind(Person p, bool nonlocal) { return (p.education() * 2 + (p.rural() ? 1 : 0)) * 2 + (nonlocal ? 1 : 0); }
+  // At most what a member of an age band may meet, by education, rural or not, hukou elsewhere or here; and the most of
+  // all.
+  static std::size_t kind(Person p, bool nonlocal) {
+    return (p.education() * 2 + (p.rural() ? 1 : 0)) * 2 + (nonlocal ? 1 : 0);
+  }
   struct Bounds {
     std::array<std::uint32_t, education_levels * 4> by_kind{};
     std::uint32_t all = 0;
@@ -291,15 +319,17 @@ struct RegionMoves {
   [[nodiscard]] Bounds bounds_of(std::size_t band) const {
     double resettles = 0;
     if (!tables.resettles.empty())
-      for (std::size_t a = 0; a < area_sets; ++a) resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
+      for (std::size_t a = 0; a < area_sets; ++a)
+        resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
     Bounds bound;
     for (std::size_t k = 0; k < education_levels; ++k)
       for (const std::size_t rural : {0U, 1U})
         for (const std::size_t nonlocal : {0U, 1U})
-          bound.by_kind[(k * 2 + rural) * 2 + nonlocal] =
-              threshold(tables.leave[(index(r) * age_bands + band) * education_levels + k] + tables.back[nonlocal * age_bands + band] +
-                        tables.town[(index(r) * 2 + rural) * age_bands + band] + (nonlocal == 0 && rural == 1 ? resettles : 0) +
-                        (nonlocal == 1 && rural == 0 ? tables.converts[index(r)] : 0));
+          bound.by_kind[(k * 2 + rural) * 2 + nonlocal] = threshold(
+              tables.leave[(index(r) * age_bands + band) * education_levels + k] +
+              tables.back[nonlocal * age_bands + band] + tables.town[(index(r) * 2 + rural) * age_bands + band] +
+              (nonlocal == 0 && rural == 1 ? resettles : 0) +
+              (nonlocal == 1 && rural == 0 ? tables.converts[index(r)] : 0));
     bound.all = *std::max_element(bound.by_kind.begin(), bound.by_kind.end());
     return bound;
   }
@@ -330,7 +360,8 @@ struct RegionMoves {
     if (u < chance.leave) {
       const double* row = &tables.cumulative[index(r) * n];
       const double v = world.luck.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
-      to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+      to = static_cast<std::size_t>(
+          std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
     } else if (u >= chance.back) {
       to = index(r);
     }
@@ -358,7 +389,8 @@ struct RegionMoves {
     for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
     std::array<Cohort, SparseScreen::lot> lot;
     const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
-      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))), cohort_key(r, persons.birth(k), RegionPersons::female(k))};
+      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
+                                  cohort_key(r, persons.birth(k), RegionPersons::female(k))};
       return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
@@ -409,7 +441,9 @@ double network_factor(double stock_ratio, double elasticity, double share) {
   return 1 - share + share * std::pow(stock_ratio, elasticity);
 }
 
-double move_probability(double base, double utility, double network) { return base * std::exp(utility) * network; }
+double move_probability(double base, double utility, double network) {
+  return base * std::exp(utility) * network;
+}
 
 void migration(World& world) {
   Activity& activity = world.activity;
@@ -471,7 +505,8 @@ void calibrate_migration(World& world) {
   base.base_services.assign(n);
   double census = 0, returns = 0;
   for (const RegionId o : world.region_ids()) {
-    base.base_services[o] = std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
+    base.base_services[o] =
+        std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
     double residents = 0;
     for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
     for (const RegionId d : world.region_ids()) {
@@ -487,7 +522,8 @@ void calibrate_migration(World& world) {
     const RegionPersons& persons = world.persons[r];
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
-        if (persons.get(slot).hukou() != index(r)) migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
+        if (persons.get(slot).hukou() != index(r))
+          migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
   }
   for (std::size_t a = 0; a < age_bands; ++a) returns += static_cast<double>(migrants[a]) * return_probability(p, a);
   const double wanted = census * p.rate_scale;

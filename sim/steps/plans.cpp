@@ -9,7 +9,8 @@
 //
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
-// Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient, profit_rate, hurdle},
+// Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient,
+// profit_rate, hurdle},
 //         levers.{works, corporate_tax}
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots
@@ -31,14 +32,17 @@ namespace {
 
 // What holds for all firms of a cell.
 struct PlanRule {
-  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate, relief;
+  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate,
+      relief;
   const InvestmentParameters* p;
 };
 
 JIUZHOU_VECTOR_WIDTHS
 void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlock& block) {
-  const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight, outside = rule.outside;
-  const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap, normal_use = rule.normal_use;
+  const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight,
+               outside = rule.outside;
+  const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap,
+               normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
   const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect, relief = rule.relief;
   const double* stock = x.stock.values().data();
@@ -89,8 +93,10 @@ void add_public_posts(World& w, std::size_t cell, double persons) {
   for_firms(w, cell, [&](FirmId f) {
     const auto own = static_cast<double>(w.firms.workers[f]);
     double posts = 0;
-    if (!(workers > 0)) posts = efficiency_unit * persons / members;
-    else if (own > 0) posts = static_cast<double>(w.firms.labour[f]) / own * persons * own / workers;
+    if (!(workers > 0))
+      posts = efficiency_unit * persons / members;
+    else if (own > 0)
+      posts = static_cast<double>(w.firms.labour[f]) / own * persons * own / workers;
     w.activity.works[f] = posts;
     w.activity.labour_need[f] += posts;
   });
@@ -103,23 +109,26 @@ void plans(World& w) {
   const auto& investment = w.parameters.investment;
   const double depreciation = quarterly_decay(production.depreciation);
   const double years = w.elapsed() / 4.0;
-  const double deepening = quarterly(fading(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
+  const double deepening =
+      quarterly(fading(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
   const double dearer = w.nation.loan_rate - w.parameters.credit.loan_rate;
 
-  if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; })) w.activity.works.assign(w.firms.size());
+  if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; }))
+    w.activity.works.assign(w.firms.size());
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const bool storable = w.pack->industries[index(s)].storable;
-    const PlanRule rule{.stock_target = storable ? production.stock_target : 0,  // without stocks the plan is what is expected
-                        .stock_speed = storable ? production.stock_speed : 0,
-                        .deepening = w.nation.deepening,
-                        .cap = w.levers.output_cap(r, s),
-                        .normal_use = production.normal_utilisation,
-                        .own_weight = w.parameters.expectations.own_weight,
-                        .own_weight_investment = w.parameters.expectations.own_weight_investment,
-                        .outside = w.activity.regional_growth[r],
-                        .base_rate = depreciation + deepening - investment.return_effect * dearer,
-                        .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
-                        .p = &investment};
+    const PlanRule rule{
+        .stock_target = storable ? production.stock_target : 0,  // without stocks the plan is what is expected
+        .stock_speed = storable ? production.stock_speed : 0,
+        .deepening = w.nation.deepening,
+        .cap = w.levers.output_cap(r, s),
+        .normal_use = production.normal_utilisation,
+        .own_weight = w.parameters.expectations.own_weight,
+        .own_weight_investment = w.parameters.expectations.own_weight_investment,
+        .outside = w.activity.regional_growth[r],
+        .base_rate = depreciation + deepening - investment.return_effect * dearer,
+        .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
+        .p = &investment};
     for_slots(w, cell, [&](const SlotBlock& block) { make_plans(rule, w.firms, w.activity, block); });
     if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));
   });

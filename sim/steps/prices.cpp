@@ -2,7 +2,8 @@
 //
 //   c_f      = Σ_g a_g P_g,-1 (1+πe) (1+mg) + w_f n_f / A_f                       expected unit cost
 //   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + pass-through of world coal and oil prices     m, z levers: 1, 0
-//   Δln p_f  = πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − πe| ≤ cap
+//   Δln p_f  = πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − πe| ≤
+//   cap
 //   s_f      ∝ capacity_f (p_f / p_rs)^−η,   p_rs = Σ s_f p_f                      market shares within the cell
 //
 // Without the reaction to slack unemployment swings for decades (sim/MODEL.md 7.3). Pass-through: panel of regions to
@@ -38,7 +39,8 @@ CellTable unit_input_cost(const World& w) {
 // World prices of coal and oil relative to all world prices, raised to the pass-through; 1 for other goods.
 double commodity_factor(const World& w, IndustryId s) {
   const std::string& role = w.pack->industries[index(s)].role;
-  if (role == "coal") return std::pow(w.nation.coal_price, w.parameters.prices.coal_pass_through * w.levers.pass_through);
+  if (role == "coal")
+    return std::pow(w.nation.coal_price, w.parameters.prices.coal_pass_through * w.levers.pass_through);
   if (role == "oil") return std::pow(w.nation.oil_price, w.parameters.prices.oil_pass_through);
   return 1;
 }
@@ -54,7 +56,8 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   const double drift = rule.drift, inputs = rule.inputs, normal_use = rule.normal_use, target_stock = rule.stock_target;
   const double own_weight = rule.own_weight, outside = rule.outside, lever = rule.markup;
   const double scale = rule.commodity / (1 - rule.taken), cell_price = fast_log(rule.cell_price);
-  const double cost_speed = rule.p->cost_speed, slack_effect = rule.p->slack_effect, stock_effect = rule.p->stock_effect;
+  const double cost_speed = rule.p->cost_speed, slack_effect = rule.p->slack_effect,
+               stock_effect = rule.p->stock_effect;
   const double competition = rule.p->competition, lowest = drift - rule.p->cap, highest = drift + rule.p->cap;
   const std::int64_t* labour = x.labour.values().data();
   const std::int64_t* paid = x.paid.values().data();
@@ -126,7 +129,8 @@ void weigh(const Firms& x, const SlotBlock& block, double scale, double mean, do
   const double reference = fast_log(mean);
 #pragma GCC ivdep
   for (std::size_t i = block.begin; i < block.end; ++i) {
-    const double weight = static_cast<double>(ratio[i]) * capital[i] * scale * fast_exp(-elasticity * (fast_log(price[i]) - reference));
+    const double weight =
+        static_cast<double>(ratio[i]) * capital[i] * scale * fast_exp(-elasticity * (fast_log(price[i]) - reference));
     share[i] = block.alive[i - block.begin] != 0 ? weight : 0;
   }
 }
@@ -146,7 +150,9 @@ void set_cell_prices(World& w) {
     });
     capacity *= w.nation.deepening;
     const double mean = capacity > 0 ? weighted * w.nation.deepening / capacity : w.cells.price(r, s);
-    for_slots(w, cell, [&](const SlotBlock& block) { weigh(x, block, w.nation.deepening, mean, elasticity, share.values().data()); });
+    for_slots(w, cell, [&](const SlotBlock& block) {
+      weigh(x, block, w.nation.deepening, mean, elasticity, share.values().data());
+    });
     for_firms(w, cell, [&](FirmId f) { total += share[f]; });
     for_firms(w, cell, [&](FirmId f) {
       share[f] = total > 0 ? share[f] / total : 1.0 / static_cast<double>(members.size());

@@ -5,11 +5,13 @@
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour force
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
-// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Persistent
+// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it.
+// Persistent
 // growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training year.
 // Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
-// Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth, catch_up}
+// Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
+// catch_up}
 // Writes  cells.{efficiency, productivity_growth}, regions.momentum
 // Order   regions in order; one keyed draw per region
 
@@ -76,7 +78,8 @@ double yearly_persistence(double quarterly_rho) {
 void productivity(World& w) {
   const auto& p = w.parameters.growth;
   const double years = (w.elapsed() + 1) / 4.0;
-  const double trend = quarterly(Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
+  const double trend = quarterly(
+      Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
   const double services_gap = quarterly(p.services_gap);

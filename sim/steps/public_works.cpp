@@ -6,9 +6,12 @@
 //           those of the two lowest fifths, for the others anyone of them
 //   P_c     ← P_c + Σ_x hired;  W_f ← W_f P_c / W_c, and the labour a firm needs falls by as much
 //
-// Meant are persons of the policy's special areas who live where their hukou is, and whom its filter takes. A post that finds
-// nobody stays empty and is not offered to others; who leaves one before the market closes is replaced there. Own-account
-// work is for rural persons. Agents are whole: from a chance start, each firm hires at most one more or less than its part,
+// Meant are persons of the policy's special areas who live where their hukou is, and whom its filter takes. A post that
+// finds
+// nobody stays empty and is not offered to others; who leaves one before the market closes is replaced there.
+// Own-account
+// work is for rural persons. Agents are whole: from a chance start, each firm hires at most one more or less than its
+// part,
 // so that the mean is exact. A firm holds the posts that are filled, or the market would lay off as many.
 //
 // Reads   levers.{works, public_works}, activity.works, headcounts, persons
@@ -52,7 +55,9 @@ std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks
       const Person p = persons.get(slot);
       if (p.status() != Status::unemployed || !is_meant(x, p, r)) continue;
       const std::uint64_t serial = member_serial(key, i);
-      found.push_back({chance ? w.luck.draw(Stream::hiring, serial, member_round).word[0] : static_cast<std::uint32_t>(scramble(serial)), slot});
+      found.push_back({chance ? w.luck.draw(Stream::hiring, serial, member_round).word[0]
+                              : static_cast<std::uint32_t>(scramble(serial)),
+                       slot});
     }
   }
   std::ranges::stable_sort(found, {}, &Candidate::key);
@@ -65,10 +70,11 @@ struct PublicPost {
   double part = 0;
 };
 
-// Hires for some of the posts, `open` in efficiency units, from those of the pool who qualify. Who is hired leaves the pool.
+// Hires for some of the posts, `open` in efficiency units, from those of the pool who qualify. Who is hired leaves the
+// pool.
 template <class Qualifies>
-double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open, double start, std::vector<Candidate>& pool,
-            RegionBooks& books, Qualifies&& qualifies) {
+double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open, double start,
+            std::vector<Candidate>& pool, RegionBooks& books, Qualifies&& qualifies) {
   RegionPersons& persons = w.persons[r];
   std::vector<Candidate> asked, others;
   std::ranges::partition_copy(pool, std::back_inserter(asked), std::back_inserter(others),
@@ -94,7 +100,8 @@ double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open
     all += hired;
   }
   pool.clear();
-  std::ranges::merge(next, asked.end(), others.begin(), others.end(), std::back_inserter(pool), {}, &Candidate::key, &Candidate::key);
+  std::ranges::merge(next, asked.end(), others.begin(), others.end(), std::back_inserter(pool), {}, &Candidate::key,
+                     &Candidate::key);
   return all;
 }
 
@@ -114,7 +121,8 @@ struct CellPosts {
     }
     for (const PublicPost& post : posts) paid_for += post.part;
     for (PublicPost& post : posts) post.part /= paid_for;
-    held = std::min(w.cells.public_labour(r, w.industry_of(cell)) * (then > 0 ? std::min(1.0, now / then) : 0), paid_for);
+    held =
+        std::min(w.cells.public_labour(r, w.industry_of(cell)) * (then > 0 ? std::min(1.0, now / then) : 0), paid_for);
   }
 };
 
@@ -122,7 +130,8 @@ void fill_region(World& w, RegionId r, const EfficiencyTable& efficiency) {
   RegionBooks books(w, r, efficiency);
   std::vector<std::optional<CellPosts>> cells(w.industry_count());
   std::vector<double> hired(w.industry_count(), 0);
-  std::vector<std::uint32_t> turn(w.industry_count(), 0);  // luck goes by it, so that another policy elsewhere changes nothing
+  // luck goes by it, so that another policy elsewhere changes nothing
+  std::vector<std::uint32_t> turn(w.industry_count(), 0);
   const PublicWorks* earlier = nullptr;
   std::vector<Candidate> pool;
   for (const PublicWorks& x : w.levers.public_works) {

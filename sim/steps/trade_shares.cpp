@@ -6,26 +6,31 @@
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
 //   φ_od   ← φ_od + v (x/Σx − φ_od),     P_d = Σ φ_od p_o                                shares are additive: tonnes stay tonnes
 //
-// Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells wither.
+// Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells
+// wither.
 //
 // Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_share, base_cost}, regions.public_capital,
 //         levers.{freight, border, import_cost, line, preferences}
 // Writes  trade.share, cells.purchase_price, regions.{investment_price, public_price, price_level, inflation}
 // Order   a good writes only its own slab
 
-#include "sim/base/parallel.hpp"
-#include "sim/base/math.hpp"
-#include "sim/steps/steps.hpp"
 #include "sim/steps/shared/trade_shares.hpp"
+
+#include "sim/base/math.hpp"
+#include "sim/base/parallel.hpp"
+#include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 // Delivered over factory price between two regions, without protection.
-double freight_cost(double km, double share_at_1000_km) { return share_at_1000_km * std::sqrt(km / 1000.0); }
+double freight_cost(double km, double share_at_1000_km) {
+  return share_at_1000_km * std::sqrt(km / 1000.0);
+}
 
 namespace {
 
-// (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a power for
+// (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
+// power for
 // every good, origin and destination would cost more than the rest of the step.
 struct Ways {
   Table<RegionId, RegionId, double> cost, appeal;
@@ -50,7 +55,8 @@ Ways ways(const World& w) {
   return out;
 }
 
-// What draws buyers to a supplier wherever they are: p_o^−σ and its capacity relative to the base year and to the nation, raised to ψ.
+// What draws buyers to a supplier wherever they are: p_o^−σ and its capacity relative to the base year and to the
+// nation, raised to ψ.
 Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
   const auto& p = w.parameters.trade;
   double now = 0, base = 0;
@@ -70,8 +76,7 @@ Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
 // How much more of a supplier's goods buyers want because policies ask them to.
 double preference(const World& w, IndustryId g, RegionId o, RegionId d) {
   double factor = 1;
-  for (const Preference& x : w.levers.preferences)
-    factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer(d, g);
+  for (const Preference& x : w.levers.preferences) factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer(d, g);
   return factor;
 }
 
@@ -112,7 +117,8 @@ void move_shares(World& w, IndustryId g, const Ways& way) {
       total += wanted[index(o)];
     }
     const double base = w.trade.base_share(g, abroad, d);
-    wanted[regions] = base > 0 ? base * std::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
+    wanted[regions] =
+        base > 0 ? base * std::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
     total += wanted[regions];
     if (index(g) == electricity) add_lines(w, g, d, total, wanted);
     double price = 0;

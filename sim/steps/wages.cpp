@@ -2,12 +2,14 @@
 //
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
-//   w_f  = w0_rs W_r · premium_f,  premium fades to 1 and rises with posts left open;  w_f ≥ minimum wage of a person of mean efficiency
+//   w_f  = w0_rs W_r · premium_f,  premium fades to 1 and rises with posts left open;  w_f ≥ minimum wage of a person
+//   of mean efficiency
 //
 // Wage curve in log form: Blanchflower and Oswald (1994). Half-national indexation lets a region profit from its own
 // productivity.
 //
-// Reads   regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour}, activity.expected_inflation
+// Reads   regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour},
+// activity.expected_inflation
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
 
@@ -28,7 +30,8 @@ double wage_growth(double expected_inflation, double productivity, double unempl
 namespace {
 
 JIUZHOU_VECTOR_WIDTHS
-void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growth, double floor, double vacancy_premium) {
+void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growth, double floor,
+                double vacancy_premium) {
   const std::int64_t* workers = x.workers.values().data();
   const std::int64_t* vacancies = x.vacancies.values().data();
   double* wage = x.wage.values().data();
@@ -69,7 +72,9 @@ void wages(World& w) {
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r];
     const double floor = w.regions.minimum_wage[r] / efficiency_unit;
-    for_slots(w, cell, [&](const SlotBlock& block) { post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium); });
+    for_slots(w, cell, [&](const SlotBlock& block) {
+      post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium);
+    });
   });
 }
 

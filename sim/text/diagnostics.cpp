@@ -16,7 +16,9 @@ namespace {
 constexpr std::size_t most_printed = 50;
 constexpr std::size_t most_kept = 10000;
 
-bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+bool starts_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+}
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, starts_code_point));
@@ -109,8 +111,10 @@ const SourceText& Diagnostics::keep(std::string name, std::string text) {
 
 const SourceText* Diagnostics::open(const std::string& path, std::size_t largest, Place blame) {
   const auto fail = [&](const std::string& why) -> const SourceText* {
-    if (blame.source != nullptr) error(blame, "cannot read " + in_quotes(path) + ": " + why);
-    else error(path, "cannot read: " + why);
+    if (blame.source != nullptr)
+      error(blame, "cannot read " + in_quotes(path) + ": " + why);
+    else
+      error(path, "cannot read: " + why);
     return nullptr;
   };
   std::error_code code;
@@ -119,8 +123,7 @@ const SourceText* Diagnostics::open(const std::string& path, std::size_t largest
   if (std::filesystem::is_directory(status)) return fail("it is a folder");
   if (!std::filesystem::is_regular_file(status)) return fail("it is not a regular file");
   const auto size = std::filesystem::file_size(path, code);
-  if (!code && size > largest)
-    return fail("it is larger than " + std::to_string(largest >> 20) + " MiB");
+  if (!code && size > largest) return fail("it is larger than " + std::to_string(largest >> 20) + " MiB");
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(std::strerror(errno));
   std::string text(static_cast<std::size_t>(code ? 0 : size), '\0');

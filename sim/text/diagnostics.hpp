@@ -19,7 +19,7 @@ class SourceText {
   [[nodiscard]] std::string_view line(std::size_t number) const;  // from 0, without its line end
   [[nodiscard]] std::size_t line_at(std::size_t offset) const;    // from 0
   [[nodiscard]] std::size_t line_begin(std::size_t number) const { return line_begin_[number]; }
-  [[nodiscard]] std::size_t offset(int line, int column) const;   // both from 0, bytes; kept inside the text
+  [[nodiscard]] std::size_t offset(int line, int column) const;  // both from 0, bytes; kept inside the text
 
  private:
   std::string name_, text_;

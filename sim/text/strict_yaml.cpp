@@ -32,7 +32,8 @@ class TreeBuilder final : public YAML::EventHandler {
   int documents = 0;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents > 1) fail(mark, "a second document, or text that does not belong to the first; only one is allowed");
+    if (++documents > 1)
+      fail(mark, "a second document, or text that does not belong to the first; only one is allowed");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -99,7 +100,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void open(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag, YAML::anchor_t anchor) {
-    if (wants_key()) fail(mark, "a key must be a plain word, not a list or a map; or a bracket that opens here is not closed");
+    if (wants_key())
+      fail(mark, "a key must be a plain word, not a list or a map; or a bracket that opens here is not closed");
     if (frames_.size() >= deepest) fail(mark, "nested deeper than " + std::to_string(deepest) + " levels");
     frames_.push_back({start(mark, kind, tag, anchor), next_path(), false, {}, {}});
   }
@@ -174,7 +176,7 @@ std::string as_quarters(double months) {
   return text(below) + (below == above ? "" : " or " + text(above));
 }
 
-// ---- what broken text was probably meant to be -----------------------------------------------------------------------
+// ---- what broken text was probably meant to be ----------------------------------------------------------------------
 
 // A sign of Chinese typing where an ASCII one is needed: the full-width forms, the ideographic comma and blank.
 struct FullWidth {
@@ -197,11 +199,17 @@ std::optional<FullWidth> find_full_width(std::string_view text) {
 
 std::string words_of(std::string_view text, const FullWidth& sign) {
   return "'" + std::string(text.substr(sign.offset, 3)) + "' is a full-width sign; write " +
-         (sign.meant == ' ' ? "a plain blank" : sign.meant == ':' ? "':' and a blank" : "'" + std::string(1, sign.meant) + "'");
+         (sign.meant == ' '   ? "a plain blank"
+          : sign.meant == ':' ? "':' and a blank"
+                              : "'" + std::string(1, sign.meant) + "'");
 }
 
-std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
-bool is_empty(std::string_view line) { return indent_of(line) == line.size() || line[indent_of(line)] == '#'; }
+std::size_t indent_of(std::string_view line) {
+  return std::min(line.find_first_not_of(" \t"), line.size());
+}
+bool is_empty(std::string_view line) {
+  return indent_of(line) == line.size() || line[indent_of(line)] == '#';
+}
 
 // The part that is neither a comment nor Chinese words.
 std::string_view syntax_of(std::string_view line) {
@@ -239,13 +247,16 @@ std::optional<Slip> slip_in(std::string_view line) {
     return Slip{tab, "the line is indented with a tab; write blanks, two for each level"};
   const std::string_view syntax = syntax_of(line);
   if (const auto sign = find_full_width(syntax)) return Slip{sign->offset, words_of(syntax, *sign)};
-  if (const std::size_t colon = syntax.find(':'); colon != std::string_view::npos && colon + 1 < syntax.size() && syntax.find(": ") == std::string_view::npos && syntax[colon + 1] != '/')
+  if (const std::size_t colon = syntax.find(':'); colon != std::string_view::npos && colon + 1 < syntax.size() &&
+                                                  syntax.find(": ") == std::string_view::npos &&
+                                                  syntax[colon + 1] != '/')
     return Slip{colon + 1, "a blank is missing after ':'"};
   return std::nullopt;
 }
 
 // The parser stops where it no longer understands, which is behind a slip; it says so in words of its own grammar.
-void report_broken(const SourceText& source, const YAML::Mark& mark, const std::string& message, Diagnostics& diagnostics) {
+void report_broken(const SourceText& source, const YAML::Mark& mark, const std::string& message,
+                   Diagnostics& diagnostics) {
   const std::size_t number = source.line_at(source.offset(mark.line, mark.column));
   std::size_t above = number;
   while (above > 0 && is_empty(source.line(above - 1))) --above;
@@ -255,8 +266,9 @@ void report_broken(const SourceText& source, const YAML::Mark& mark, const std::
 
   const Place place{&source, source.offset(mark.line, mark.column)};
   if (message.find("flow not found") != std::string::npos)
-    return diagnostics.error(place, message.find("map") != std::string::npos ? "a '{' is not closed by '}', or a ',' is missing"
-                                                                             : "a '[' is not closed by ']', or a ',' is missing");
+    return diagnostics.error(place, message.find("map") != std::string::npos
+                                        ? "a '{' is not closed by '}', or a ',' is missing"
+                                        : "a '[' is not closed by ']', or a ',' is missing");
   const std::size_t indent = indent_of(source.line(number));
   const std::vector<std::size_t> columns = open_columns(source, number);
   if (!is_empty(source.line(number)) && !columns.empty() && std::ranges::find(columns, indent) == columns.end()) {
@@ -307,7 +319,8 @@ std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagno
     if (builder.root.kind == YamlNode::Kind::null && diagnostics.count() == errors)
       diagnostics.error({&source, 0}, "the file has no 'key: value' in it");
     else if (!builder.root.is_map())
-      diagnostics.error(builder.root.place, "the file must be a map of 'key: value'" + full_width_hint(builder.root.text));
+      diagnostics.error(builder.root.place,
+                        "the file must be a map of 'key: value'" + full_width_hint(builder.root.text));
   } catch (const Stop&) {
   } catch (const YAML::DeepRecursion& e) {
     diagnostics.error({&source, source.offset(e.mark.line, e.mark.column)}, "nested too deeply");
@@ -328,8 +341,8 @@ std::optional<std::string> YamlValues::plain(const YamlNode& node, const std::st
     return std::nullopt;
   }
   if (!node.is_scalar()) {
-    diagnostics_.error(node.place, in_quotes(path) + " must be " + expected + ", not a " +
-                                       (node.is_map() ? "map" : "list"));
+    diagnostics_.error(node.place,
+                       in_quotes(path) + " must be " + expected + ", not a " + (node.is_map() ? "map" : "list"));
     return std::nullopt;
   }
   return node.text;
@@ -349,22 +362,25 @@ std::optional<bool> YamlValues::boolean(const YamlNode& node, const std::string&
   if (!value) return std::nullopt;
   if (!node.is_quoted && *value == "true") return true;
   if (!node.is_quoted && *value == "false") return false;
-  diagnostics_.error(node.place, in_quotes(path) + " must be true or false, not " + (node.is_quoted ? "the text " : "") +
-                                     in_quotes(*value));
+  diagnostics_.error(node.place, in_quotes(path) + " must be true or false, not " +
+                                     (node.is_quoted ? "the text " : "") + in_quotes(*value));
   return std::nullopt;
 }
 
 std::optional<std::int64_t> YamlValues::integer(const YamlNode& node, const std::string& path, std::int64_t min,
                                                 std::int64_t max) {
-  const std::string expected =
-      "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  const std::string expected = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
   const auto value = plain(node, path, expected);
   if (!value) return std::nullopt;
   std::string why;
-  if (node.is_quoted) why = "the text " + in_quotes(*value) + "; write it without quotes";
-  else if (looks_octal(*value)) why = in_quotes(*value) + "; write it without the leading zero";
-  else if (const auto number = parse_integer(*value); number && *number >= min && *number <= max) return number;
-  else why = in_quotes(*value) + full_width_hint(*value);
+  if (node.is_quoted)
+    why = "the text " + in_quotes(*value) + "; write it without quotes";
+  else if (looks_octal(*value))
+    why = in_quotes(*value) + "; write it without the leading zero";
+  else if (const auto number = parse_integer(*value); number && *number >= min && *number <= max)
+    return number;
+  else
+    why = in_quotes(*value) + full_width_hint(*value);
   diagnostics_.error(node.place, in_quotes(path) + " must be " + expected + ", not " + why);
   return std::nullopt;
 }
@@ -378,8 +394,10 @@ std::optional<Label> YamlValues::label(const YamlNode& node, const std::string& 
     const YamlNode* value = node.find(key);
     if (value == nullptr) diagnostics_.error(node.place, in_quotes(path) + " has no '" + key + "'");
     const auto words = value == nullptr ? std::nullopt : text(*value, path + "." + key);
-    if (words) *target = *words;
-    else complete = false;
+    if (words)
+      *target = *words;
+    else
+      complete = false;
   }
   return complete ? std::optional(label) : std::nullopt;
 }
@@ -389,20 +407,24 @@ std::optional<Quarter> YamlValues::quarter(const YamlNode& node, const std::stri
   if (!value) return std::nullopt;
   const auto quarter = parse_quarter(*value);
   if (!quarter)
-    diagnostics_.error(node.place, in_quotes(path) + " must be a quarter such as 2024Q3, not " + in_quotes(*value) + full_width_hint(*value));
+    diagnostics_.error(node.place, in_quotes(path) + " must be a quarter such as 2024Q3, not " + in_quotes(*value) +
+                                       full_width_hint(*value));
   return quarter;
 }
 
-std::optional<double> YamlValues::number(const YamlNode& node, const std::string& path, const Spec& spec, Unit unit_is) {
+std::optional<double> YamlValues::number(const YamlNode& node, const std::string& path, const Spec& spec,
+                                         Unit unit_is) {
   const auto value = plain(node, path, expected_number(spec));
   if (!value) return std::nullopt;
   const auto fail = [&](const std::string& message) -> std::optional<double> {
     diagnostics_.error(node.place, in_quotes(path) + message);
     return std::nullopt;
   };
-  if (const std::string hint = full_width_hint(*value); !hint.empty() && !node.is_quoted) return fail(" is " + in_quotes(*value) + hint);
+  if (const std::string hint = full_width_hint(*value); !hint.empty() && !node.is_quoted)
+    return fail(" is " + in_quotes(*value) + hint);
   if (node.is_quoted)
-    return fail(" must be " + expected_number(spec) + ", not the text " + in_quotes(*value) + "; write it without quotes");
+    return fail(" must be " + expected_number(spec) + ", not the text " + in_quotes(*value) +
+                "; write it without quotes");
 
   // The number is all up to the first blank or percent sign; what follows must be the unit.
   const std::string_view whole = trimmed(*value);
@@ -413,13 +435,15 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
   const std::string_view digits = whole.substr(0, std::min(blank, letters));
   std::string_view unit = trimmed(whole.substr(digits.size()));
   if (looks_octal(digits))
-    return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value) + "; write it without the leading zero");
+    return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value) +
+                "; write it without the leading zero");
   const auto parsed = parse_number(digits);
   if (!parsed) return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value));
 
   if (unit.empty() && unit_is == Unit::needed && is_measure(spec.unit)) {
     std::string message = " needs its unit; write '" + std::string(digits) + " " + std::string(spec.unit) + "'";
-    if (const std::string easier = easier_unit(spec.unit); !easier.empty()) message += ", or a number of '" + easier + "'";
+    if (const std::string easier = easier_unit(spec.unit); !easier.empty())
+      message += ", or a number of '" + easier + "'";
     return fail(message);
   }
   const bool percent = unit.starts_with('%');
@@ -431,9 +455,11 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
   } else if (!percent) {
     if (const auto number = converted(*parsed, unit, spec.unit)) return number;
     if (spec.unit == "quarters" && (unit == "month" || unit == "months" || unit == "月" || unit == "个月"))
-      return fail(" is " + in_quotes(*value) + ", but its unit is quarters, of three months; write " + as_quarters(*parsed));
+      return fail(" is " + in_quotes(*value) + ", but its unit is quarters, of three months; write " +
+                  as_quarters(*parsed));
   }
-  return fail(" is " + in_quotes(*value) + ", but its unit is " + (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") +
+  return fail(" is " + in_quotes(*value) + ", but its unit is " +
+              (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") +
               "; write a number in that unit, such as " + example(spec));
 }
 
@@ -444,18 +470,23 @@ void YamlValues::parameter(const YamlNode& node, const std::string& path, const 
   }
   const auto value = number(node, path, parameter.spec, Unit::needed);
   if (!value) return;
-  if (std::holds_alternative<std::int64_t*>(parameter.value) && (*value != std::trunc(*value) || std::abs(*value) > 9e15)) {
+  if (std::holds_alternative<std::int64_t*>(parameter.value) &&
+      (*value != std::trunc(*value) || std::abs(*value) > 9e15)) {
     diagnostics_.error(node.place, in_quotes(path) + " must be a whole number, not " + in_quotes(node.text));
     return;
   }
-  if (const auto message = outside(path, *value, parameter.spec)) diagnostics_.error(node.place, *message);
-  else parameter.set(*value);
+  if (const auto message = outside(path, *value, parameter.spec))
+    diagnostics_.error(node.place, *message);
+  else
+    parameter.set(*value);
 }
 
 bool YamlValues::map(const YamlNode& node, const std::string& path) {
   if (node.is_map()) return true;
   if (node.kind == YamlNode::Kind::null) {
-    diagnostics_.error(node.place, in_quotes(path) + " has no value; lines that belong to it must begin further to the right than it does");
+    diagnostics_.error(
+        node.place,
+        in_quotes(path) + " has no value; lines that belong to it must begin further to the right than it does");
     return false;
   }
   const std::size_t colon = node.text.find(':');
@@ -475,8 +506,9 @@ void YamlValues::keys(const YamlNode& map, const std::string& path, const std::v
                       const std::string& what) {
   for (const YamlEntry& entry : map.entries)
     if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")
-      diagnostics_.error(entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
-                                          (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
+      diagnostics_.error(
+          entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
+                           (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
 }
 
 std::string number_text(double value, const Spec& spec) {

@@ -11,8 +11,8 @@
 
 #include "sim/base/calendar.hpp"
 #include "sim/base/declare.hpp"
-#include "sim/text/diagnostics.hpp"
 #include "sim/base/label.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou {
 
@@ -26,8 +26,8 @@ struct YamlNode {
   bool is_quoted = false;
   std::string text;  // of a scalar
   Place place;
-  std::vector<YamlNode> items;      // of a sequence
-  std::vector<YamlEntry> entries;   // of a map, in file order
+  std::vector<YamlNode> items;     // of a sequence
+  std::vector<YamlEntry> entries;  // of a map, in file order
 
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool is_sequence() const { return kind == Kind::sequence; }
@@ -64,7 +64,8 @@ class YamlValues {
   // A number in the declared unit: "0.04", "4 %" where the unit is a share or a rate, or "0.04 1/year". Money, persons,
   // land and goods may be asked to bear their unit, in any of its forms: "24 bn yuan/year".
   enum class Unit : std::uint8_t { optional, needed };
-  std::optional<double> number(const YamlNode& node, const std::string& path, const Spec& spec, Unit unit = Unit::optional);
+  std::optional<double> number(const YamlNode& node, const std::string& path, const Spec& spec,
+                               Unit unit = Unit::optional);
   // Checks type, unit and bounds, and stores.
   void parameter(const YamlNode& node, const std::string& path, const Parameter& parameter);
 

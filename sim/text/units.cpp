@@ -17,9 +17,10 @@ struct Scale {
   double factor;
 };
 // Longer words first: "万亿" is not "万" and then "亿".
-constexpr std::array scales{Scale{"thousand", 1e3}, Scale{"million", 1e6},  Scale{"billion", 1e9}, Scale{"trillion", 1e12},
-                            Scale{"bn", 1e9},       Scale{"trn", 1e12},     Scale{"mn", 1e6},      Scale{"万亿", 1e12},
-                            Scale{"百万", 1e6},     Scale{"千", 1e3},       Scale{"万", 1e4},      Scale{"亿", 1e8}};
+constexpr std::array scales{Scale{"thousand", 1e3},  Scale{"million", 1e6}, Scale{"billion", 1e9},
+                            Scale{"trillion", 1e12}, Scale{"bn", 1e9},      Scale{"trn", 1e12},
+                            Scale{"mn", 1e6},        Scale{"万亿", 1e12},   Scale{"百万", 1e6},
+                            Scale{"千", 1e3},        Scale{"万", 1e4},      Scale{"亿", 1e8}};
 
 struct Noun {
   std::string_view word;
@@ -27,14 +28,14 @@ struct Noun {
   double factor;
 };
 constexpr std::array nouns{
-    Noun{"yuan", money, 1},      Noun{"rmb", money, 1},       Noun{"元", money, 1},        Noun{"person", head, 1},
-    Noun{"persons", head, 1},    Noun{"people", head, 1},     Noun{"人", head, 1},         Noun{"year", time, 4},
-    Noun{"years", time, 4},      Noun{"年", time, 4},         Noun{"quarter", time, 1},    Noun{"quarters", time, 1},
-    Noun{"季度", time, 1},       Noun{"km", length, 1},       Noun{"公里", length, 1},     Noun{"ha", area, 1},
-    Noun{"公顷", area, 1},       Noun{"mu", area, 1.0 / 15},  Noun{"亩", area, 1.0 / 15},  Noun{"t", mass, 1},
-    Noun{"tonne", mass, 1},      Noun{"tonnes", mass, 1},     Noun{"吨", mass, 1},         Noun{"tce", coal, 1},
-    Noun{"GWh", power, 1},       Noun{"TWh", power, 1e3},     Noun{"亿千瓦时", power, 100}, Noun{"post", post, 1},
-    Noun{"posts", post, 1},      Noun{"level", grade, 1},     Noun{"levels", grade, 1}};
+    Noun{"yuan", money, 1},   Noun{"rmb", money, 1},      Noun{"元", money, 1},         Noun{"person", head, 1},
+    Noun{"persons", head, 1}, Noun{"people", head, 1},    Noun{"人", head, 1},          Noun{"year", time, 4},
+    Noun{"years", time, 4},   Noun{"年", time, 4},        Noun{"quarter", time, 1},     Noun{"quarters", time, 1},
+    Noun{"季度", time, 1},    Noun{"km", length, 1},      Noun{"公里", length, 1},      Noun{"ha", area, 1},
+    Noun{"公顷", area, 1},    Noun{"mu", area, 1.0 / 15}, Noun{"亩", area, 1.0 / 15},   Noun{"t", mass, 1},
+    Noun{"tonne", mass, 1},   Noun{"tonnes", mass, 1},    Noun{"吨", mass, 1},          Noun{"tce", coal, 1},
+    Noun{"GWh", power, 1},    Noun{"TWh", power, 1e3},    Noun{"亿千瓦时", power, 100}, Noun{"post", post, 1},
+    Noun{"posts", post, 1},   Noun{"level", grade, 1},    Noun{"levels", grade, 1}};
 
 struct Unit {
   double factor = 1;

@@ -18,7 +18,9 @@ struct Kind {
   std::function<std::uint32_t(std::uint32_t)> key;
 };
 
-std::uint32_t word(std::uint32_t i) { return Luck{9, 4}.draw(Stream::vacancy, i).word[0]; }
+std::uint32_t word(std::uint32_t i) {
+  return Luck{9, 4}.draw(Stream::vacancy, i).word[0];
+}
 
 const std::vector<Kind> kinds{
     {"random", [](std::uint32_t i) { return word(i); }},
@@ -27,7 +29,8 @@ const std::vector<Kind> kinds{
     {"alike but for bits that make no order", [](std::uint32_t i) { return word(i) >> key_bits; }},
     {"of one bucket", [](std::uint32_t i) { return 0x12300000U | word(i) % 300; }},
     {"falling", [](std::uint32_t i) { return 0xffffffffU - (i << dropped); }},
-    {"waiting times", [](std::uint32_t i) { return static_cast<std::uint32_t>(-std::log((word(i) + 0.5) * 0x1p-32) * 0x1p27); }},
+    {"waiting times",
+     [](std::uint32_t i) { return static_cast<std::uint32_t>(-std::log((word(i) + 0.5) * 0x1p-32) * 0x1p27); }},
 };
 
 TEST(KeyedOrder, SortsAsAStableSortByTheLeadingBits) {
@@ -36,7 +39,8 @@ TEST(KeyedOrder, SortsAsAStableSortByTheLeadingBits) {
       std::vector<Keyed> items;
       for (std::uint32_t i = 0; i < n; ++i) items.push_back({kind.key(i), i});
       std::vector<Keyed> expected = items;
-      std::stable_sort(expected.begin(), expected.end(), [](Keyed a, Keyed b) { return a.key >> dropped < b.key >> dropped; });
+      std::stable_sort(expected.begin(), expected.end(),
+                       [](Keyed a, Keyed b) { return a.key >> dropped < b.key >> dropped; });
       sort_by_key(items);
       ASSERT_TRUE(items == expected) << kind.name << ", " << n;
     }

@@ -19,7 +19,8 @@ TEST(FenRounding, GivesWhatRoundingOneByOneGives) {
     EXPECT_EQ(rounded(yuan), round_to_fen(yuan));
     EXPECT_EQ(rounded(half), round_to_fen(half));
   }
-  for (const double yuan : {0.0, -0.0, 0.005, -0.005, 8.999999999999e16, -8.999999999999e16}) EXPECT_EQ(rounded(yuan), round_to_fen(yuan));
+  for (const double yuan : {0.0, -0.0, 0.005, -0.005, 8.999999999999e16, -8.999999999999e16})
+    EXPECT_EQ(rounded(yuan), round_to_fen(yuan));
   EXPECT_NO_THROW(rounded.check());
 }
 

@@ -11,7 +11,8 @@ namespace {
 TEST(RandomBlock, IsTheDrawsOfItsSerials) {
   const Luck luck{0x123456789abcdefU, 5};
   for (const std::size_t n : {1U, 15U, 16U, 17U, 255U, 256U})
-    for (const std::uint64_t first : {std::uint64_t{0}, 0xffffffffU - std::uint64_t{7}}) {  // the second passes into the high word
+    for (const std::uint64_t first :
+         {std::uint64_t{0}, 0xffffffffU - std::uint64_t{7}}) {  // the second passes into the high word
       std::vector<std::uint64_t> serials;
       for (std::size_t i = 0; i < n; ++i) serials.push_back(first + i);
       DrawBlock listed, consecutive;

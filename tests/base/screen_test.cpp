@@ -18,7 +18,8 @@ constexpr std::array bounds{0U, 1U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xfff
 // Words, with those beside the bounds and the sign bit among them.
 std::vector<std::uint32_t> some_words() {
   std::vector<std::uint32_t> words;
-  for (std::uint32_t i = 0; i < most; ++i) words.push_back(i % 3 == 0 ? bounds[i / 3 % bounds.size()] : screen_word(luck, Stream::death, 5, i));
+  for (std::uint32_t i = 0; i < most; ++i)
+    words.push_back(i % 3 == 0 ? bounds[i / 3 % bounds.size()] : screen_word(luck, Stream::death, 5, i));
   return words;
 }
 
@@ -66,12 +67,14 @@ TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirLink) {
   constexpr std::uint64_t links = 500;
   std::vector<std::uint8_t> code(links + 3, 0xff);  // what lies behind the last one is read and must not count
   for (std::size_t i = 0; i < links; ++i) code[i] = static_cast<std::uint8_t>(i * 3 % 8);
-  LinkBounds by_link{.linked = 2, .code = code.data(), .link_shift = 41, .home_shift = 22, .home_most = 1023, .home = 9};
+  LinkBounds by_link{
+      .linked = 2, .code = code.data(), .link_shift = 41, .home_shift = 22, .home_most = 1023, .home = 9};
   std::vector<std::uint64_t> records;
   for (std::uint64_t i = 0; i < most; ++i) {
     const std::uint64_t status = i * 5 % 8, home = i % 3 == 0 ? 9 : i % 3 == 1 ? 1023 : 8;
     const std::uint64_t link = status == by_link.linked ? (links - 1 - i) : ~std::uint64_t{0} >> by_link.link_shift;
-    records.push_back(link << by_link.link_shift | (i % 2 == 0 ? 0 : std::uint64_t{0x1ff} << 32U | 0x3ffff8U) | home << by_link.home_shift | status);
+    records.push_back(link << by_link.link_shift | (i % 2 == 0 ? 0 : std::uint64_t{0x1ff} << 32U | 0x3ffff8U) |
+                      home << by_link.home_shift | status);
   }
   for (const ScreenKernel& kernel : screen_kernels())
     for (std::size_t turn = 0; turn < 16; ++turn)
@@ -82,7 +85,8 @@ TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirLink) {
         found.resize(kernel.below_by_link(words.data(), by_link, records.data(), n, found.data()));
         for (std::size_t i = 0; i < n; ++i) {
           const bool linked = records[i] % 8 == by_link.linked, elsewhere = (records[i] >> 22U) % 1024 != 9;
-          const std::uint32_t mine = linked ? by_link.by_code[code[records[i] >> 41U] * 2U + (elsewhere ? 1 : 0)] : by_link.by_status[records[i] % 8];
+          const std::uint32_t mine = linked ? by_link.by_code[code[records[i] >> 41U] * 2U + (elsewhere ? 1 : 0)]
+                                            : by_link.by_status[records[i] % 8];
           if (words[i] < mine || mine == whole_cohort) expected.push_back(static_cast<std::uint16_t>(i));
         }
         ASSERT_EQ(found, expected) << kernel.name << " turn " << turn << " n " << n;
@@ -97,12 +101,15 @@ TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
       for (const std::uint32_t bound : {0U, 1U, 0x01000000U, 0x80000000U, 0xfffffffeU, whole_cohort}) {
         Visits expected, met;
         for (std::uint32_t i = 0; i < members; ++i)
-          if (const std::uint32_t word = screen_word(luck, Stream::death, key, i); word < bound || bound == whole_cohort)
+          if (const std::uint32_t word = screen_word(luck, Stream::death, key, i);
+              word < bound || bound == whole_cohort)
             expected.emplace_back(i, word);
         const Screened cohort{luck, Stream::death, key, records.data(), members};
         StatusBounds by_status;
         by_status.fill(bound);
-        for_each_below(cohort, by_status, [](std::size_t) {}, [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
+        for_each_below(
+            cohort, by_status, [](std::size_t) {},
+            [&](std::size_t i, std::uint32_t word) { met.emplace_back(i, word); });
         ASSERT_EQ(met, expected) << "key " << key << " members " << members << " bound " << bound;
       }
 }
@@ -113,8 +120,10 @@ TEST(Screen, EveryFoundIsReadAheadOnceBeforeItsVisit) {
     StatusBounds by_status;
     by_status.fill(bound);
     std::set<std::size_t> near, visited;
-    for_each_below({luck, Stream::death, 9, records.data(), records.size()}, by_status, [&](std::size_t i) { EXPECT_TRUE(near.insert(i).second); },
-                   [&](std::size_t i, std::uint32_t) { EXPECT_TRUE(near.contains(i) && visited.insert(i).second); });
+    for_each_below(
+        {luck, Stream::death, 9, records.data(), records.size()}, by_status,
+        [&](std::size_t i) { EXPECT_TRUE(near.insert(i).second); },
+        [&](std::size_t i, std::uint32_t) { EXPECT_TRUE(near.contains(i) && visited.insert(i).second); });
     EXPECT_EQ(near, visited);
   }
 }

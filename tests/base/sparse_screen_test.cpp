@@ -1,4 +1,5 @@
-// Sparse screens: every kernel against the definition in base/sparse_screen.hpp, a hit at a time; and the law of the words.
+// Sparse screens: every kernel against the definition in base/sparse_screen.hpp, a hit at a time; and the law of the
+// words.
 #include "sim/base/sparse_screen.hpp"
 
 #include <gtest/gtest.h>
@@ -37,7 +38,10 @@ Visits visits(SparseScreen& screen, std::uint32_t key, std::size_t members, std:
   static const std::vector<std::uint64_t> records(200'000, 0);
   Visits met;
   screen.for_each_lot(
-      1, [&](std::size_t, std::size_t) { return SparseScreen::Cohort{key, records.data(), members, bound}; },
+      1,
+      [&](std::size_t, std::size_t) {
+        return SparseScreen::Cohort{key, records.data(), members, bound};
+      },
       [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
       [&](std::size_t, std::size_t i, std::uint32_t word) { met.emplace_back(i, word); }, [](std::size_t) {});
   return met;
@@ -53,14 +57,16 @@ std::vector<std::uint32_t> all_bounds() {
 TEST(SparseScreen, EveryKernelVisitsThoseOfTheTwinInOrder) {
   for (const ScreenKernel& kernel : screen_kernels()) {
     SparseScreen screen(luck, Stream::death, kernel);
-    for (const std::size_t members : {0U, 1U, 2U, 5U, 15U, 16U, 55U, 64U, 127U, 128U, 300U, 1000U, 4097U, 55'000U, 200'000U})
+    for (const std::size_t members :
+         {0U, 1U, 2U, 5U, 15U, 16U, 55U, 64U, 127U, 128U, 300U, 1000U, 4097U, 55'000U, 200'000U})
       for (const std::uint32_t key : {0U, 7U, 8U, 0xffffffffU}) {
         const std::vector<std::uint32_t> words = words_of(key, members);
         for (const std::uint32_t bound : all_bounds()) {
           Visits expected;
           for (std::size_t i = 0; i < members; ++i)
             if (words[i] < bound || bound == whole_cohort) expected.emplace_back(i, words[i]);
-          ASSERT_EQ(visits(screen, key, members, bound), expected) << kernel.name << " members " << members << " key " << key << " bound " << bound;
+          ASSERT_EQ(visits(screen, key, members, bound), expected)
+              << kernel.name << " members " << members << " key " << key << " bound " << bound;
         }
       }
   }
@@ -85,14 +91,16 @@ TEST(SparseScreen, ManySmallCohortsAreTheirTwins) {
 
 TEST(SparseScreen, GapsOfEveryKernelAreTheirTwins) {
   std::vector<std::uint32_t> block(screen_block);
-  std::vector<std::uint32_t> edge{0, 1, 127, 128, 129, 0x7fffffff, 0x80000000, 0x80000001, 0xffffff7f, 0xffffff80, 0xffffffff};
+  std::vector<std::uint32_t> edge{0,          1,          127,        128,        129,       0x7fffffff,
+                                  0x80000000, 0x80000001, 0xffffff7f, 0xffffff80, 0xffffffff};
   for (std::uint32_t i = 0; i < 3000; ++i) edge.push_back(drawn(i, 0, 0).word[0]);
   for (const ScreenKernel& kernel : screen_kernels())
     for (std::size_t band = 0; band < sparse::bands; ++band)
       for (std::size_t from = 0; from < edge.size(); ++from) {
         for (std::size_t i = 0; i < screen_block; ++i) block[i] = edge[(from + i) % edge.size()];
         std::array<std::uint32_t, hits_a_block> gaps{}, words{};
-        kernel.hits(block.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band), gaps.data(), words.data());
+        kernel.hits(block.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band), gaps.data(),
+                    words.data());
         for (std::size_t k = 0; k < hits_a_block; ++k) {
           ASSERT_EQ(words[k], sparse::word_in(band, block[k / 16 * 32 + k % 16])) << kernel.name;
           ASSERT_EQ(gaps[k], sparse::gap_of(block[k / 16 * 32 + 16 + k % 16], sparse::gap_scale[band])) << kernel.name;
@@ -153,13 +161,14 @@ TEST(SparseScreen, AWordDependsOnNothingButKeyAndPosition) {
   }
 }
 
-// ---- the law ----------------------------------------------------------------------------------------------------------
+// ---- the law --------------------------------------------------------------------------------------------------------
 
 // Pearson's statistic of counts against equal or given shares, as a normal deviate (Wilson and Hilferty 1931).
 double deviate(const std::vector<double>& counts, const std::vector<double>& shares) {
   const double n = std::accumulate(counts.begin(), counts.end(), 0.0), k = static_cast<double>(counts.size()) - 1;
   double chi = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) chi += (counts[i] - n * shares[i]) * (counts[i] - n * shares[i]) / (n * shares[i]);
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    chi += (counts[i] - n * shares[i]) * (counts[i] - n * shares[i]) / (n * shares[i]);
   return (std::cbrt(chi / k) - (1 - 2 / (9 * k))) / std::sqrt(2 / (9 * k));
 }
 constexpr double far = 4;  // a deviate that comes by chance once in 30 000
@@ -170,7 +179,8 @@ TEST(SparseScreen, WordsAreUniform) {
   for (const unsigned shift : {24U, 18U}) {
     std::vector<double> counts(256, 0);
     for (std::uint32_t key = 0; key < 40; ++key)
-      for (const auto& [i, word] : visits(screen, key, 200'000, shift == 24 ? whole_cohort : 256U << shift)) ++counts[word >> shift];
+      for (const auto& [i, word] : visits(screen, key, 200'000, shift == 24 ? whole_cohort : 256U << shift))
+        ++counts[word >> shift];
     EXPECT_LT(std::abs(deviate(counts, std::vector<double>(256, 1.0 / 256))), far) << "shift " << shift;
   }
 }
@@ -185,7 +195,8 @@ TEST(SparseScreen, CountsBelowABoundAreBinomial) {
       double rest = 1;
       for (std::size_t k = 0; k <= members; ++k) {
         const double n = static_cast<double>(members), x = static_cast<double>(k);
-        const double share = std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) + x * std::log(p) + (n - x) * std::log1p(-p));
+        const double share = std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) +
+                                      x * std::log(p) + (n - x) * std::log1p(-p));
         if (share < 2e-4) continue;
         shares.push_back(share);
         rest -= share;
@@ -193,7 +204,9 @@ TEST(SparseScreen, CountsBelowABoundAreBinomial) {
       const std::size_t first = [&] {  // number of the first count that has a place of its own
         for (std::size_t k = 0;; ++k) {
           const double n = static_cast<double>(members), x = static_cast<double>(k);
-          if (std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) + x * std::log(p) + (n - x) * std::log1p(-p)) >= 2e-4) return k;
+          if (std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) + x * std::log(p) +
+                       (n - x) * std::log1p(-p)) >= 2e-4)
+            return k;
         }
       }();
       counts.assign(shares.size() + 1, 0);
@@ -212,19 +225,23 @@ TEST(SparseScreen, CountsBelowABoundAreBinomial) {
     }
 }
 
-// Pairs of words of neighbours, of members one band's mean gap apart, of cohorts with consecutive keys and of streams fill their square evenly.
+// Pairs of words of neighbours, of members one band's mean gap apart, of cohorts with consecutive keys and of streams
+// fill their square evenly.
 TEST(SparseScreen, WordsAreIndependent) {
   SparseScreen screen(luck, Stream::death), other(luck, Stream::training);
   constexpr std::size_t members = 200'000, keys = 20, parts = 16;
   // Parts as fine as a band where words are small: by the number of leading zeros.
-  const auto part = [](std::uint32_t word) { return std::min<std::size_t>(static_cast<std::size_t>(std::countl_zero(word | 1U)), 6); };
+  const auto part = [](std::uint32_t word) {
+    return std::min<std::size_t>(static_cast<std::size_t>(std::countl_zero(word | 1U)), 6);
+  };
   std::vector<double> share(7);
   for (std::size_t p = 0; p < 7; ++p) share[p] = p < 6 ? std::pow(0.5, static_cast<double>(p) + 1) : std::pow(0.5, 6);
   std::vector<double> fine_shares(parts * parts, 1.0 / (parts * parts)), band_shares;
   for (std::size_t p = 0; p < 7; ++p)
     for (std::size_t q = 0; q < 7; ++q) band_shares.push_back(share[p] * share[q]);
   enum Pair : std::size_t { next, one_after, mean_gap, next_key, next_stream, pairs };
-  std::vector<std::vector<double>> fine(pairs, std::vector<double>(parts * parts, 0)), by_band(pairs, std::vector<double>(49, 0));
+  std::vector<std::vector<double>> fine(pairs, std::vector<double>(parts * parts, 0)),
+      by_band(pairs, std::vector<double>(49, 0));
   Visits before;
   for (std::uint32_t key = 0; key < keys; ++key) {
     const Visits here = visits(screen, key, members, whole_cohort), there = visits(other, key, members, whole_cohort);

@@ -2,7 +2,8 @@
 //
 //   build/release/tests/jiuzhou_benchmarks --benchmark_filter=screen
 //
-// Times of this kind of machine differ by a third between runs: compare within one run, and against `in_place`, which does
+// Times of this kind of machine differ by a third between runs: compare within one run, and against `in_place`, which
+// does
 // nothing but read and write memory.
 #include <benchmark/benchmark.h>
 
@@ -11,8 +12,8 @@
 #include "sim/base/keyed_order.hpp"
 #include "sim/base/screen.hpp"
 #include "sim/base/sparse_screen.hpp"
-#include "sim/period.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 
 namespace jiuzhou {
@@ -52,15 +53,17 @@ void screen_cohort(benchmark::State& state) {
   std::uint32_t key = 0;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    for_each_below({{1, 2}, Stream::death, ++key, records.data(), members}, bounds, [](std::size_t) {},
-                   [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
+    for_each_below(
+        {{1, 2}, Stream::death, ++key, records.data(), members}, bounds, [](std::size_t) {},
+        [&](std::size_t i, std::uint32_t) { met += records[i] + i; });
     benchmark::DoNotOptimize(met);
   }
   per_item(state, members);
 }
 BENCHMARK(screen_cohort)->Arg(1)->Arg(20)->Arg(150);
 
-// The same with the sparse screen: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in 1/1000.
+// The same with the sparse screen: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in
+// 1/1000.
 void sparse_screen(benchmark::State& state) {
   const auto members = static_cast<std::size_t>(state.range(0));
   std::vector<std::uint64_t> records(members, 0);
@@ -71,7 +74,10 @@ void sparse_screen(benchmark::State& state) {
   for (auto _ : state) {
     std::uint64_t met = 0;
     screen.for_each_lot(
-        cohorts, [&](std::size_t, std::size_t) { return SparseScreen::Cohort{++key, records.data(), members, bound}; },
+        cohorts,
+        [&](std::size_t, std::size_t) {
+          return SparseScreen::Cohort{++key, records.data(), members, bound};
+        },
         [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
         [&](std::size_t, std::size_t i, std::uint32_t) { met += records[i] + i; }, [](std::size_t) {});
     benchmark::DoNotOptimize(met);
@@ -94,7 +100,8 @@ BENCHMARK(sort_keys)->Arg(300)->Arg(30'000)->Arg(1'000'000);
 
 World china(std::int64_t weight) {
   Diagnostics diagnostics;
-  const auto inputs = load_inputs(std::string(SOURCE_DIR) + "/scenarios/baseline.yaml", {"--weight=" + std::to_string(weight)}, diagnostics);
+  const auto inputs = load_inputs(std::string(SOURCE_DIR) + "/scenarios/baseline.yaml",
+                                  {"--weight=" + std::to_string(weight)}, diagnostics);
   if (!inputs) throw std::runtime_error(diagnostics.text());
   return initialise(inputs->pack, inputs->scenario);
 }

@@ -66,12 +66,14 @@ class Refusal : public testing::TestWithParam<std::string> {
 
   void expect_refusal(const std::string& arguments, const fs::path& expected) {
     const std::set<std::string> before = files_in(folder_);
-    const std::string command = "cd '" + folder_.string() + "' && '" PROGRAM "' " + arguments + " 2>'" + output_ + "' >/dev/null";
+    const std::string command =
+        "cd '" + folder_.string() + "' && '" PROGRAM "' " + arguments + " 2>'" + output_ + "' >/dev/null";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 2);
     // JIUZHOU_ACCEPT=1 rewrites the expected words; read the difference before committing it.
-    if (std::getenv("JIUZHOU_ACCEPT") != nullptr) fs::copy_file(output_, expected, fs::copy_options::overwrite_existing);
+    if (std::getenv("JIUZHOU_ACCEPT") != nullptr)
+      fs::copy_file(output_, expected, fs::copy_options::overwrite_existing);
     EXPECT_EQ(read(output_), read(expected));
     EXPECT_EQ(files_in(folder_), before) << "bad input must leave no file";
   }
@@ -80,7 +82,9 @@ class Refusal : public testing::TestWithParam<std::string> {
   std::string output_;
 };
 
-std::string name_of(const testing::TestParamInfo<std::string>& info) { return info.param; }
+std::string name_of(const testing::TestParamInfo<std::string>& info) {
+  return info.param;
+}
 
 class BadScenario : public Refusal {};
 
@@ -147,8 +151,10 @@ void apply(const std::string& change, const fs::path& folder, fs::path& file) {
     const std::size_t number = std::stoul(rest);
     ASSERT_LE(number, lines.size());
     const auto at = lines.begin() + static_cast<std::ptrdiff_t>(number) - 1;
-    if (verb == "line") *at = rest.substr(rest.find(' ') + 1);
-    else lines.erase(at);
+    if (verb == "line")
+      *at = rest.substr(rest.find(' ') + 1);
+    else
+      lines.erase(at);
   } else if (verb == "drop") {
     const auto at = std::ranges::find_if(lines, [&](const std::string& line) { return line.starts_with(rest); });
     ASSERT_NE(at, lines.end()) << change;
@@ -157,7 +163,8 @@ void apply(const std::string& change, const fs::path& folder, fs::path& file) {
     ASSERT_EQ(verb, "replace");
     const std::size_t arrow = rest.find(" => ");
     const std::string old = rest.substr(0, arrow);
-    const auto at = std::ranges::find_if(lines, [&](const std::string& line) { return line.find(old) != std::string::npos; });
+    const auto at =
+        std::ranges::find_if(lines, [&](const std::string& line) { return line.find(old) != std::string::npos; });
     ASSERT_NE(at, lines.end()) << change;
     at->replace(at->find(old), old.size(), rest.substr(arrow + 4));
   }

@@ -1,4 +1,5 @@
-// What the world does to runs: kills, full disks, folders nobody may write to, files taken away, flipped bits. No finished
+// What the world does to runs: kills, full disks, folders nobody may write to, files taken away, flipped bits. No
+// finished
 // quarter is lost, no file claims what it has not, nothing crashes.
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -11,8 +12,8 @@
 #include <thread>
 
 #include "output/checkpoint.hpp"
-#include "output/record.hpp"
 #include "output/reader.hpp"
+#include "output/record.hpp"
 #include "output/seal.hpp"
 #include "sim/base/error.hpp"
 #include "tests/faults/program.hpp"
@@ -55,7 +56,8 @@ TEST_F(Faults, AnIgnoredHangUpIsIgnored) {
 }
 
 TEST_F(Faults, TheEndOfWhoReadsTheProgressIsNotTheEndOfTheRun) {
-  const std::string command = "'" PROGRAM "' run " + scenarios + "baseline.yaml --weight 20000 --until 2013Q4 --progress json -o " + file("x.h5") +
+  const std::string command = "'" PROGRAM "' run " + scenarios +
+                              "baseline.yaml --weight 20000 --until 2013Q4 --progress json -o " + file("x.h5") +
                               " 2> " + file("stderr") + " | head -n 1 > " + file("first");
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(nlohmann::json::parse(bytes_of(file("first")))["done"], 0);
@@ -64,7 +66,8 @@ TEST_F(Faults, TheEndOfWhoReadsTheProgressIsNotTheEndOfTheRun) {
 }
 
 TEST_F(Faults, ALimitOfTheSizeOfFilesIsAnError) {
-  const std::string command = "ulimit -f 2000; exec '" PROGRAM "' run " + scenarios + "baseline.yaml --weight 20000 --until 2014Q4 --progress none -o " + file("x.h5") +
+  const std::string command = "ulimit -f 2000; exec '" PROGRAM "' run " + scenarios +
+                              "baseline.yaml --weight 20000 --until 2014Q4 --progress none -o " + file("x.h5") +
                               " 2> " + file("stderr");
   EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 74);
   EXPECT_NE(said().find("File too large"), std::string::npos) << said();
@@ -80,14 +83,15 @@ TEST_F(Faults, WhatIsRecoveredGoesWhereItIsAskedToAndNeverOverItsSource) {
   EXPECT_EQ(call({"recover", partial, "-o", partial}), 2);
   EXPECT_NE(said().find("ends in .h5"), std::string::npos) << said();
   EXPECT_NO_THROW(static_cast<void>(read_checkpoint_record(checkpoint)));
-  EXPECT_EQ(call({"recover", partial, "-o", file("new/") }), 0) << said();
+  EXPECT_EQ(call({"recover", partial, "-o", file("new/")}), 0) << said();
   EXPECT_TRUE(fs::exists(file("new/x.recovered.h5")));
   EXPECT_EQ(call({"recover", partial, "-o", file("other/name.h5")}), 0) << said();
   EXPECT_TRUE(bytes_of(file("other/name.h5")) == bytes_of(file("new/x.recovered.h5")));
   // A partial file with nothing in it hides no quarter of the checkpoint.
   std::ofstream(partial, std::ios::trunc) << "";
   EXPECT_EQ(call({"recover", file("x.h5")}), 0) << said();
-  EXPECT_EQ(ResultReader(file("x.recovered.h5")).numbers("national_gdp").size(), read_checkpoint_record(checkpoint).quarters.size());
+  EXPECT_EQ(ResultReader(file("x.recovered.h5")).numbers("national_gdp").size(),
+            read_checkpoint_record(checkpoint).quarters.size());
 }
 
 TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
@@ -97,8 +101,10 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
   for (std::string line; std::getline(lines, line);) {
     const auto beat = nlohmann::json::parse(line);
     if (!beat.contains("quarter")) {  // the first and the last
-      if (quarters == 0) EXPECT_EQ(beat["done"], 0);
-      else EXPECT_EQ(beat["result"], file("x.h5"));
+      if (quarters == 0)
+        EXPECT_EQ(beat["done"], 0);
+      else
+        EXPECT_EQ(beat["result"], file("x.h5"));
       EXPECT_EQ(beat["quarters"], 12);
       continue;
     }
@@ -108,13 +114,15 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
     EXPECT_GE(beat["seconds_left"].get<double>(), 0);
   }
   EXPECT_EQ(quarters, 12);
-  ASSERT_EQ(call({"run", scenarios + "baseline.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}), 0);
+  ASSERT_EQ(call({"run", scenarios + "baseline.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}),
+            0);
   EXPECT_EQ(said(), "") << "a line a minute where there is no terminal";
 }
 
 TEST_F(Faults, ASecondSignalEndsAtOnce) {
   // At 1:300 a quarter takes long enough for two signals.
-  const pid_t child = start({"run", scenarios + "baseline.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});
+  const pid_t child =
+      start({"run", scenarios + "baseline.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});
   while (!fs::exists(file("x.h5.partial"))) std::this_thread::sleep_for(1ms);
   int status = 0;
   do {  // two that come before the process is awake are one
@@ -194,7 +202,8 @@ TEST_F(Faults, ACheckpointThatDoesNotFitLeavesTheOneBefore) {
 
 TEST_F(Faults, AFolderThatCannotBeWrittenIsSaidAtOnce) {
   const Disk disk(file("disk"), "1m");
-  if (!disk.is_there() || !disk.again(MS_RDONLY, "")) GTEST_SKIP() << "only an administrator can mount a disk to read only";
+  if (!disk.is_there() || !disk.again(MS_RDONLY, ""))
+    GTEST_SKIP() << "only an administrator can mount a disk to read only";
   EXPECT_EQ(call(run_of(file("disk/x.h5"))), 74);
   EXPECT_NE(said().find("Read-only file system"), std::string::npos) << said();
   EXPECT_EQ(claimed(), 0U);
@@ -217,7 +226,8 @@ TEST_F(Faults, AnEmptyOrForeignFileIsNoCheckpoint) {
     EXPECT_FALSE(fs::exists(file("x.h5.partial")));
   }
   fs::copy(file("text"), file("text.h5"));
-  for (const char* name : {"empty", "text", "nothing", "text.h5"}) EXPECT_EQ(call({"recover", file(name)}), 2) << said();
+  for (const char* name : {"empty", "text", "nothing", "text.h5"})
+    EXPECT_EQ(call({"recover", file(name)}), 2) << said();
   EXPECT_EQ(said().find("complete"), std::string::npos) << said();
   EXPECT_NE(said().find("is not a result of jiuzhou"), std::string::npos) << said();
 }
@@ -236,10 +246,13 @@ TEST_F(Faults, DamagedCheckpointsAreRefused) {
     std::string bad = good;
     // A fifth of the flips in the head, where lengths and shapes are.
     const std::size_t place = random() % (i % 5 == 0 ? std::size_t{4096} : good.size());
-    if (i < 100) bad[place] = static_cast<char>(bad[place] ^ (1 << random() % 8));
-    else bad.resize(place);
+    if (i < 100)
+      bad[place] = static_cast<char>(bad[place] ^ (1 << random() % 8));
+    else
+      bad.resize(place);
     std::ofstream(file("bad"), std::ios::binary) << bad;
-    EXPECT_THROW(static_cast<void>(read_checkpoint(file("bad"), *inputs, Origin::same)), IoError) << i << " at " << place;
+    EXPECT_THROW(static_cast<void>(read_checkpoint(file("bad"), *inputs, Origin::same)), IoError)
+        << i << " at " << place;
   }
   EXPECT_EQ(call(run_of(file("b.h5"), {"--from", file("bad")})), 74);
   EXPECT_NE(said().find("damaged"), std::string::npos);

@@ -29,7 +29,9 @@ const char* fault() {
   return text == nullptr ? "" : text;
 }
 
-bool is(const char* kind) { return std::strncmp(fault(), kind, std::strlen(kind)) == 0; }
+bool is(const char* kind) {
+  return std::strncmp(fault(), kind, std::strlen(kind)) == 0;
+}
 
 long place() {
   const char* colon = std::strchr(fault(), ':');
@@ -106,15 +108,33 @@ ssize_t writev(int descriptor, const iovec* parts, int count) {
   if (descriptor > STDERR_FILENO && fails("write", Named(descriptor).path, true)) return -1;
   return syscall(SYS_writev, descriptor, parts, count);
 }
-ssize_t pwrite(int d, const void* b, std::size_t n, off_t at) { return write_at("pwrite", d, b, n, at); }
-ssize_t pwrite64(int d, const void* b, std::size_t n, off_t at) { return write_at("pwrite64", d, b, n, at); }
-int ftruncate(int d, off_t size) { return fails("cut", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_ftruncate, d, size)); }
-int ftruncate64(int d, off_t size) { return fails("cut", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_ftruncate, d, size)); }
-int fsync(int d) { return fails("sync", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_fsync, d)); }
-int fdatasync(int d) { return fails("sync", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_fdatasync, d)); }
-int rename(const char* from, const char* to) noexcept { return fails("rename", from) ? -1 : real<int(const char*, const char*)>("rename")(from, to); }
-int remove(const char* path) noexcept { return fails("remove", path) ? -1 : real<int(const char*)>("remove")(path); }
-int mkdir(const char* path, mode_t mode) noexcept { return fails("folder", path, true) ? -1 : real<int(const char*, mode_t)>("mkdir")(path, mode); }
+ssize_t pwrite(int d, const void* b, std::size_t n, off_t at) {
+  return write_at("pwrite", d, b, n, at);
+}
+ssize_t pwrite64(int d, const void* b, std::size_t n, off_t at) {
+  return write_at("pwrite64", d, b, n, at);
+}
+int ftruncate(int d, off_t size) {
+  return fails("cut", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_ftruncate, d, size));
+}
+int ftruncate64(int d, off_t size) {
+  return fails("cut", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_ftruncate, d, size));
+}
+int fsync(int d) {
+  return fails("sync", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_fsync, d));
+}
+int fdatasync(int d) {
+  return fails("sync", Named(d).path) ? -1 : static_cast<int>(syscall(SYS_fdatasync, d));
+}
+int rename(const char* from, const char* to) noexcept {
+  return fails("rename", from) ? -1 : real<int(const char*, const char*)>("rename")(from, to);
+}
+int remove(const char* path) noexcept {
+  return fails("remove", path) ? -1 : real<int(const char*)>("remove")(path);
+}
+int mkdir(const char* path, mode_t mode) noexcept {
+  return fails("folder", path, true) ? -1 : real<int(const char*, mode_t)>("mkdir")(path, mode);
+}
 int open(const char* path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);

@@ -1,9 +1,11 @@
-// kill -9 over runs with checkpoints, sweeps of two processes and merges: no finished quarter and no finished run is lost,
+// kill -9 over runs with checkpoints, sweeps of two processes and merges: no finished quarter and no finished run is
+// lost,
 // and what goes on leaves the bytes of a run that was never touched. Then writes that fail, at any of them.
 //
 //   JIUZHOU_KILLS=120 build/release/tests/jiuzhou_tests --gtest_filter='Kills.*'     120 of each kind; JIUZHOU_SEED for others
 //
-// Half of the kills come at a random instant, half at a call that changes a file (faulty_io.cpp): the kinds of calls are
+// Half of the kills come at a random instant, half at a call that changes a file (faulty_io.cpp): the kinds of calls
+// are
 // equally likely, so that the few that rename and remove are hit as often as the many that write.
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -83,8 +85,11 @@ class Kills : public ProgramTest {
     fs::remove(file("fault"));
     const std::string fault = (random_() % 2 == 0 ? "full:" : "broken:") + any_call(course);
     const int status = call(arguments, fault);
-    EXPECT_TRUE(status == 0 || status == 74) << fault << ", " << bytes_of(file("fault")) << ", " << status << ": " << said();
-    EXPECT_EQ(status == 74, said().find("No space left") != std::string::npos || said().find("Input/output error") != std::string::npos) << fault << ": " << said();
+    EXPECT_TRUE(status == 0 || status == 74)
+        << fault << ", " << bytes_of(file("fault")) << ", " << status << ": " << said();
+    EXPECT_EQ(status == 74, said().find("No space left") != std::string::npos ||
+                                said().find("Input/output error") != std::string::npos)
+        << fault << ": " << said();
     ++where_[status == 0 ? "finished all the same" : "ended with 74"];
     return status == 0;
   }
@@ -102,8 +107,10 @@ class Kills : public ProgramTest {
   static std::string kind(const std::string& line) {
     const std::size_t space = line.find(' ');
     std::string name = fs::path(line.substr(space + 1)).filename().string();
-    if (const auto at = name.find(".h5"); at != std::string::npos) name = "RESULT" + name.substr(at + 3);
-    else if (const auto list = name.find(".jsonl."); list != std::string::npos) name = name.substr(0, list) + ".jsonl.tmp";
+    if (const auto at = name.find(".h5"); at != std::string::npos)
+      name = "RESULT" + name.substr(at + 3);
+    else if (const auto list = name.find(".jsonl."); list != std::string::npos)
+      name = name.substr(0, list) + ".jsonl.tmp";
     return line.substr(0, space) + " " + name;
   }
 };
@@ -130,7 +137,9 @@ TEST_F(Kills, OfRunsLoseNoFinishedQuarterAndNoByte) {
   while (kills < wanted) {
     for (const auto& name : {result, partial, checkpoint}) fs::remove(name);
     std::size_t kept = 0;  // quarters that must never be fewer again
-    while (kills < wanted && kill_one(run_of(result, {"--threads", std::to_string(1 + random_() % 2), "--checkpoint-every", "1", "--resume"}), course)) {
+    while (kills < wanted && kill_one(run_of(result, {"--threads", std::to_string(1 + random_() % 2),
+                                                      "--checkpoint-every", "1", "--resume"}),
+                                      course)) {
       ++kills;
       if (fs::exists(result)) {  // killed between the result's appearance and the end
         EXPECT_TRUE(bytes_of(result) == whole);
@@ -170,8 +179,10 @@ class SweepKills : public Kills {
   void SetUp() override {
     Kills::SetUp();
     if (IsSkipped()) return;
-    std::ofstream(file("toy.yaml")) << "title: {en: Toy, zh: 玩具}\npack: " << scenarios << "packs/toyland\nhorizon: {until: 2003Q4}\nweight: 100\n";
-    std::ofstream(file("help.yaml")) << "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: 2000Q2, budget: 100 million yuan/year}]\n";
+    std::ofstream(file("toy.yaml")) << "title: {en: Toy, zh: 玩具}\npack: " << scenarios
+                                    << "packs/toyland\nhorizon: {until: 2003Q4}\nweight: 100\n";
+    std::ofstream(file("help.yaml")) << "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: "
+                                        "2000Q2, budget: 100 million yuan/year}]\n";
     std::ofstream(file("plan.yaml")) << "scenarios: [toy.yaml, help.yaml]\nseeds: {count: 3}\n";
     ASSERT_EQ(call(sweep_of("whole")), 0) << said();
     ASSERT_EQ(call({"sweep", "merge", file("whole")}), 0) << said();
@@ -181,7 +192,8 @@ class SweepKills : public Kills {
   }
   [[nodiscard]] std::map<std::string, std::string> results(const std::string& folder) const {
     std::map<std::string, std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder_ / folder / "runs")) out[entry.path().filename().string()] = bytes_of(entry.path().string());
+    for (const auto& entry : fs::directory_iterator(folder_ / folder / "runs"))
+      out[entry.path().filename().string()] = bytes_of(entry.path().string());
     return out;
   }
 };
@@ -214,9 +226,12 @@ TEST_F(SweepKills, LoseNoRunNoQuarterAndNoByte) {
         const std::string run = file("cut/runs/" + name);
         if (fs::exists(run)) {
           EXPECT_TRUE(bytes_of(run) == bytes);
-          if (fs::exists(run + ".partial")) ++where_["left: a result and its partial file"];
-          else if (fs::exists(run + ".checkpoint")) ++where_["left: a result and its checkpoint"];
-          else if (const std::string id = name.substr(0, name.find('.')); !done.contains(id)) ++where_["left: a result that no manifest has"];
+          if (fs::exists(run + ".partial"))
+            ++where_["left: a result and its partial file"];
+          else if (fs::exists(run + ".checkpoint"))
+            ++where_["left: a result and its checkpoint"];
+          else if (const std::string id = name.substr(0, name.find('.')); !done.contains(id))
+            ++where_["left: a result that no manifest has"];
           continue;
         }
         if (fs::exists(run + ".checkpoint.tmp")) ++where_["left: a checkpoint half written"];
@@ -266,8 +281,10 @@ TEST_F(Kills, WritesThatFailEndARunCleanly) {
   const Course course = course_of(run_of(file("course.h5"), {"--checkpoint-every", "3"}));
   for (int i = 0; i < how_many("JIUZHOU_KILLS", 12); ++i) {
     const bool is_finished = fail_one(run, course);
-    if (fs::exists(file("x.h5"))) EXPECT_TRUE(bytes_of(file("x.h5")) == whole);
-    else EXPECT_FALSE(is_finished);
+    if (fs::exists(file("x.h5")))
+      EXPECT_TRUE(bytes_of(file("x.h5")) == whole);
+    else
+      EXPECT_FALSE(is_finished);
     ASSERT_EQ(call(run), 0) << said();
     ASSERT_TRUE(bytes_of(file("x.h5")) == whole);
     fs::remove(file("x.h5"));
@@ -288,8 +305,10 @@ TEST_F(SweepKills, WritesThatFailEndASweepAndAMergeCleanly) {
     const auto found = results("cut");  // and what a broken disk did not let it remove
     for (const auto& [name, bytes] : whole) ASSERT_TRUE(found.contains(name) && found.at(name) == bytes) << name;
     const bool is_finished = fail_one(merging, merge);
-    if (fs::exists(file("cut/merged.h5"))) EXPECT_TRUE(bytes_of(file("cut/merged.h5")) == merged);
-    else EXPECT_FALSE(is_finished);
+    if (fs::exists(file("cut/merged.h5")))
+      EXPECT_TRUE(bytes_of(file("cut/merged.h5")) == merged);
+    else
+      EXPECT_FALSE(is_finished);
     EXPECT_FALSE(fs::exists(file("cut/merged.h5.tmp")));
     ASSERT_EQ(call(merging), 0) << said();
     ASSERT_TRUE(bytes_of(file("cut/merged.h5")) == merged);

@@ -37,7 +37,9 @@ inline bool same_quarters(const Record& part, const Record& whole) {
   if (part.quarters.size() > whole.quarters.size()) return false;
   for (std::size_t q = 0; q < part.quarters.size(); ++q) {
     const auto &a = part.quarters[q], &b = whole.quarters[q];
-    if (a.time != b.time || a.values.size() != b.values.size() || std::memcmp(a.values.data(), b.values.data(), 8 * a.values.size()) != 0) return false;
+    if (a.time != b.time || a.values.size() != b.values.size() ||
+        std::memcmp(a.values.data(), b.values.data(), 8 * a.values.size()) != 0)
+      return false;
   }
   return true;
 }
@@ -57,12 +59,15 @@ class ProgramTest : public testing::Test {
     for (const std::string& path : {out, err}) std::ofstream(path) << "";
     const pid_t child = fork();
     if (child != 0) return child;
-    const auto to = [](const std::string& path, int descriptor) { dup2(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), descriptor); };
+    const auto to = [](const std::string& path, int descriptor) {
+      dup2(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666), descriptor);
+    };
     to(out, STDOUT_FILENO);
     to(err, STDERR_FILENO);
     if (!fault.empty()) {
       setenv("LD_PRELOAD", FAULTY_IO, 1);
-      const char* options = std::getenv("ASAN_OPTIONS");  // the address sanitizer's library would insist on being the first
+      // the address sanitizer's library would insist on being the first
+      const char* options = std::getenv("ASAN_OPTIONS");
       setenv("ASAN_OPTIONS", (std::string(options == nullptr ? "" : options) + ":verify_asan_link_order=0").c_str(), 1);
       setenv("JIUZHOU_FAULT", fault.c_str(), 1);
       setenv("JIUZHOU_FAULT_LOG", file("fault").c_str(), 1);
@@ -78,7 +83,9 @@ class ProgramTest : public testing::Test {
     waitpid(child, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
-  [[nodiscard]] int call(const std::vector<std::string>& arguments, const std::string& fault = "") const { return status_of(start(arguments, fault)); }
+  [[nodiscard]] int call(const std::vector<std::string>& arguments, const std::string& fault = "") const {
+    return status_of(start(arguments, fault));
+  }
   [[nodiscard]] std::string said() const { return bytes_of(file("stderr")); }
 
   // The last quarter that the program called stored.
@@ -92,8 +99,10 @@ class ProgramTest : public testing::Test {
     return stored;
   }
 
-  static std::vector<std::string> run_of(const std::string& output, const std::vector<std::string>& more = {}, const std::string& until = "2014Q4") {
-    std::vector<std::string> arguments{"run", scenarios + "baseline.yaml", "--weight", "20000", "--until", until, "--progress", "json", "-o", output};
+  static std::vector<std::string> run_of(const std::string& output, const std::vector<std::string>& more = {},
+                                         const std::string& until = "2014Q4") {
+    std::vector<std::string> arguments{
+        "run", scenarios + "baseline.yaml", "--weight", "20000", "--until", until, "--progress", "json", "-o", output};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }

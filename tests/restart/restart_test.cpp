@@ -49,8 +49,10 @@ class Restart : public testing::Test {
     options.state_hash = true;
     int asked = 0;
     RunOutcome outcome;
-    const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, 4);  // on a machine with fewer cores, too
-    tbb::task_arena(threads).execute([&] { outcome = run_inputs(inputs, options, [&] { return ++asked == stop_after; }); });
+    // on a machine with fewer cores, too
+    const tbb::global_control allow(tbb::global_control::max_allowed_parallelism, 4);
+    tbb::task_arena(threads).execute(
+        [&] { outcome = run_inputs(inputs, options, [&] { return ++asked == stop_after; }); });
     return outcome;
   }
 
@@ -81,7 +83,8 @@ class Restart : public testing::Test {
       if (!last.state_hash.empty()) {
         EXPECT_EQ(last.state_hash, whole.state_hash) << "stopped after " << done;
       }
-      ASSERT_TRUE(bytes_of(cut.output) == bytes_of(straight.output)) << "stopped after " << done << " quarters, trial " << trial;
+      ASSERT_TRUE(bytes_of(cut.output) == bytes_of(straight.output))
+          << "stopped after " << done << " quarters, trial " << trial;
       EXPECT_FALSE(fs::exists(cut.output + ".checkpoint"));
       EXPECT_FALSE(fs::exists(cut.output + ".partial"));
     }
@@ -92,7 +95,8 @@ class Restart : public testing::Test {
 
 const std::string scenarios = SOURCE_DIR "/scenarios/";
 const std::string china = "extends: " + scenarios + "baseline.yaml\nweight: 10000\n";
-const std::string toyland = "extends: " + scenarios + "baseline.yaml\npack: " + scenarios + "packs/toyland\nhorizon: {from: 2000Q1, until: 2004Q4}\nweight: 10\n";
+const std::string toyland = "extends: " + scenarios + "baseline.yaml\npack: " + scenarios +
+                            "packs/toyland\nhorizon: {from: 2000Q1, until: 2004Q4}\nweight: 10\n";
 
 // Triggers with hysteresis and ramps, money that is remembered, schedules, firms told to move: all that policies keep.
 const std::string policies = R"(policies:
@@ -110,12 +114,15 @@ TEST_F(Restart, WithPoliciesThatRememberToo) {
   expect_same_after_stops(inputs(china + policies, {"--until=2014Q4"}), 4, 2);
 }
 
-TEST_F(Restart, AndInAnotherCountry) { expect_same_after_stops(inputs(toyland, {}), 6, 3); }
+TEST_F(Restart, AndInAnotherCountry) {
+  expect_same_after_stops(inputs(toyland, {}), 6, 3);
+}
 
 class EveryScenarioRestart : public Restart, public testing::WithParamInterface<std::string> {};
 
 TEST_P(EveryScenarioRestart, LeavesTheSameBytes) {
-  expect_same_after_stops(inputs("extends: " + scenarios + GetParam() + ".yaml\n", {"--weight=20000", "--until=2013Q2"}), 1, 4);
+  expect_same_after_stops(
+      inputs("extends: " + scenarios + GetParam() + ".yaml\n", {"--weight=20000", "--until=2013Q2"}), 1, 4);
 }
 
 std::vector<std::string> scenario_files() {
@@ -125,7 +132,8 @@ std::vector<std::string> scenario_files() {
   std::sort(names.begin(), names.end());
   return names;
 }
-INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenarioRestart, testing::ValuesIn(scenario_files()), [](const auto& given) { return given.param; });
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenarioRestart, testing::ValuesIn(scenario_files()),
+                         [](const auto& given) { return given.param; });
 
 TEST_F(Restart, RegularCheckpointsChangeNothing) {
   const Inputs given = inputs(china, {"--until=2013Q4"});
@@ -156,9 +164,11 @@ TEST_F(Restart, ACheckpointOfAnotherRunIsRefusedAndSaysWhatDiffers) {
   EXPECT_NE(refused(china, {"--until=2013Q4", "--seed=5"}).find("seed is 5 and was 1"), std::string::npos);
   const std::string longer = refused(china, {"--until=2014Q1"});
   EXPECT_NE(longer.find("horizon.until is 2014Q1 and was 2013Q4"), std::string::npos);
-  EXPECT_NE(longer.find("it can be branched off from: `--from " + checkpoint_of(options.output) + "`"), std::string::npos);
+  EXPECT_NE(longer.find("it can be branched off from: `--from " + checkpoint_of(options.output) + "`"),
+            std::string::npos);
   EXPECT_EQ(refused(china, {"--until=2012Q1"}).find("--from"), std::string::npos) << "not by a run that ends before";
-  EXPECT_NE(refused(china, {"--until=2013Q4", "migration.income=0.9"}).find("parameters.migration.income is 0.9"), std::string::npos);
+  EXPECT_NE(refused(china, {"--until=2013Q4", "migration.income=0.9"}).find("parameters.migration.income is 0.9"),
+            std::string::npos);
   EXPECT_NE(refused(china + policies, {"--until=2013Q4"}).find("policy \"jobs\" was not there"), std::string::npos);
   EXPECT_TRUE(fs::exists(file("a.h5.checkpoint"))) << "a refusal leaves everything as it is";
   EXPECT_EQ(go(inputs(china, {"--until=2013Q4"}), options).status, exit_done);
@@ -170,9 +180,11 @@ TEST_F(Restart, ABranchIsTheRunFromTheStart) {
   warm.keep_checkpoint = true;
   ASSERT_EQ(go(inputs(china + policies, {"--until=2013Q2"}), warm).status, exit_done);
   // The policies of the warm run go on, two new ones stand before and after them.
-  const std::string later = R"(  - {name: roads, type: infrastructure, where: {block: northeast}, from: 2013Q3, budget: 10 bn yuan/year}
+  const std::string later =
+      R"(  - {name: roads, type: infrastructure, where: {block: northeast}, from: 2013Q3, budget: 10 bn yuan/year}
 )";
-  const std::string waits = R"(  - {name: loans, type: fiscal_transfer, where: {region: HL}, from: 2013Q4, ramp: 4 quarters, budget: 5 bn yuan/year,
+  const std::string waits =
+      R"(  - {name: loans, type: fiscal_transfer, where: {region: HL}, from: 2013Q4, ramp: 4 quarters, budget: 5 bn yuan/year,
      when: {start: unemployment_rate > 1 %}}
 )";
   const std::string branched = china + "policies:\n" + later + policies.substr(policies.find('\n') + 1) + waits;
@@ -205,7 +217,8 @@ TEST_F(Restart, ABranchMustBeginAfterTheCheckpoint) {
   ASSERT_EQ(go(inputs(china + policies, {"--until=2013Q2"}), options).status, exit_done);
   options.output = file("b.h5");
   options.from = file("warm.h5.checkpoint");
-  const auto refused = [&](const std::string& more, const std::vector<std::string>& overrides, bool with_policies = true) -> std::string {
+  const auto refused = [&](const std::string& more, const std::vector<std::string>& overrides,
+                           bool with_policies = true) -> std::string {
     try {
       go(inputs(china + (with_policies ? policies : "") + more, overrides), options);
     } catch (const InputError& e) {
@@ -213,12 +226,18 @@ TEST_F(Restart, ABranchMustBeginAfterTheCheckpoint) {
     }
     return "";
   };
-  EXPECT_NE(refused("  - {name: early, type: fiscal_transfer, where: {region: HL}, from: 2013Q2, budget: 5 bn yuan/year}\n", {"--until=2014Q4"}).find("must begin after 2013Q2"),
-            std::string::npos);
-  EXPECT_NE(refused("  - {name: waits, type: fiscal_transfer, where: {region: HL}, from: 2013Q3, budget: 5 bn yuan/year, when: {start: unemployment_rate > 1 %}}\n", {"--until=2014Q4"})
+  EXPECT_NE(
+      refused("  - {name: early, type: fiscal_transfer, where: {region: HL}, from: 2013Q2, budget: 5 bn yuan/year}\n",
+              {"--until=2014Q4"})
+          .find("must begin after 2013Q2"),
+      std::string::npos);
+  EXPECT_NE(refused("  - {name: waits, type: fiscal_transfer, where: {region: HL}, from: 2013Q3, budget: 5 bn "
+                    "yuan/year, when: {start: unemployment_rate > 1 %}}\n",
+                    {"--until=2014Q4"})
                 .find("must begin in 2013Q4 or later"),
             std::string::npos);
-  EXPECT_NE(refused("", {"--until=2014Q4", "policies.funds.budget=1 bn yuan/year"}).find("\"funds\""), std::string::npos);
+  EXPECT_NE(refused("", {"--until=2014Q4", "policies.funds.budget=1 bn yuan/year"}).find("\"funds\""),
+            std::string::npos);
   EXPECT_NE(refused("", {"--until=2014Q4", "--weight=5000"}).find("weight is 5000 and was 10000"), std::string::npos);
   EXPECT_NE(refused("", {"--until=2014Q4"}, false).find("is no longer there"), std::string::npos);
   EXPECT_NE(refused("", {"--until=2012Q4"}).find("after this scenario's last quarter"), std::string::npos);

@@ -7,15 +7,15 @@
 #include <numeric>
 #include <string_view>
 
-#include "tests/steps/persons_world.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/vector_math.hpp"
-#include "sim/period.hpp"
 #include "sim/base_year/draw_firms.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/pack/load_pack.hpp"
+#include "sim/period.hpp"
 #include "sim/steps/firms/events.hpp"
 #include "sim/steps/steps.hpp"
+#include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {
 
@@ -98,7 +98,8 @@ void expect_nothing_lost(const World& before, const World& after) {
   }
   for (const jiuzhou::testing::Member& m : jiuzhou::testing::everybody(after)) {
     if (m.employer == no_firm) continue;
-    EXPECT_TRUE(after.firms.alive[m.employer] || before.firms.alive[m.employer]);  // who is with a closed one works out the notice
+    // who is with a closed one works out the notice
+    EXPECT_TRUE(after.firms.alive[m.employer] || before.firms.alive[m.employer]);
     EXPECT_EQ(index(after.firms.region[m.employer]), index(m.region));
   }
 }
@@ -138,7 +139,9 @@ TEST(Firms, EntriesLoseNothingAndOpenSlots) {
   const World before = w;
   firms(w);
   EXPECT_GT(w.activity.entries, 20);
-  const auto alive = [](const World& x) { return std::accumulate(x.firms.alive.begin(), x.firms.alive.end(), std::int64_t{0}); };
+  const auto alive = [](const World& x) {
+    return std::accumulate(x.firms.alive.begin(), x.firms.alive.end(), std::int64_t{0});
+  };
   EXPECT_EQ(alive(w), alive(before) + w.activity.entries);
   EXPECT_EQ(w.ledger.balances(Sector::firm).size(), w.firms.size());
   EXPECT_EQ(posts(w), posts(before));
@@ -320,14 +323,17 @@ TEST(DrawFirms, MakesAsManyAsThePacksFirmSizesImplyWhenEveryPersonIsAnAgent) {
     for (const IndustryId s : drawn.industry_ids()) {
       const PackIndustry& industry = w.pack->industries[index(s)];
       const double persons = w.pack->accounts.employment(r, s);
-      // The smallest of a Pareto distribution with tail 1.1 has about an eleventh of the mean: more than one person here.
+      // The smallest of a Pareto distribution with tail 1.1 has about an eleventh of the mean: more than one person
+      // here.
       const double firms = industry.own_account ? 1 : std::max(1.0, std::round(persons / industry.mean_firm_size));
       EXPECT_EQ(static_cast<double>(drawn.cell_firms(drawn.cell(r, s)).size()), firms);
     }
 }
 
 // What a firm may take so that 17 million fit beside the persons.
-TEST(Firms, TakeLessThanAQuarterOfAKilobyte) { EXPECT_LE(firm_bytes(), 250U); }
+TEST(Firms, TakeLessThanAQuarterOfAKilobyte) {
+  EXPECT_LE(firm_bytes(), 250U);
+}
 
 TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
   const double unit = std::numeric_limits<double>::epsilon();
@@ -337,7 +343,8 @@ TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
     EXPECT_NEAR(fast_exp(x) / std::exp(x), 1, 2 * unit);
     const double y = std::exp(x), log = std::log(y);
     EXPECT_NEAR(fast_log(y), log, 2 * unit * std::abs(log));
-    EXPECT_NEAR(fast_normal(d.word[1], d.word[2]), d.normal(1), 40 * unit);  // |z| < 7, an error of the cosine counts 7 times
+    // |z| < 7, an error of the cosine counts 7 times
+    EXPECT_NEAR(fast_normal(d.word[1], d.word[2]), d.normal(1), 40 * unit);
   }
   EXPECT_EQ(fast_exp(0), 1);
   EXPECT_EQ(fast_log(1), 0);
@@ -389,8 +396,11 @@ TEST(Accounting, NamesTheFirstNumberThatIsNone) {
   const auto in = [](const std::string& text, const char* name) { return text.find(name) != std::string::npos; };
   EXPECT_TRUE(in(complaint([](World& w) {
                    w.firms.hurdle[FirmId{3}] = w.firms.hurdle[FirmId{5}] = std::numeric_limits<float>::quiet_NaN();
-                 }), "firms.hurdle[3]"));
-  EXPECT_TRUE(in(complaint([](World& w) { w.trade.base_cost.values().back() = -std::numeric_limits<double>::infinity(); }), "trade.base_cost["));
+                 }),
+                 "firms.hurdle[3]"));
+  EXPECT_TRUE(
+      in(complaint([](World& w) { w.trade.base_cost.values().back() = -std::numeric_limits<double>::infinity(); }),
+         "trade.base_cost["));
 }
 
 TEST(Environment, ReproducesTheBaseYearAndLosesNoLand) {

@@ -36,15 +36,15 @@ Parameters without_chance() {
   return p;
 }
 
-// ---- the drawn population ---------------------------------------------------------------------------------------------
+// ---- the drawn population -------------------------------------------------------------------------------------------
 
 struct Drawn : ::testing::TestWithParam<std::pair<const char*, std::int64_t>> {
   World world = persons_world(pack_named(GetParam().first), GetParam().second);
 };
 
 INSTANTIATE_TEST_SUITE_P(Packs, Drawn,
-                         ::testing::Values(std::pair{"toyland", std::int64_t{1000}}, std::pair{"toyland", std::int64_t{7}},
-                                           std::pair{"toyland", std::int64_t{1}},
+                         ::testing::Values(std::pair{"toyland", std::int64_t{1000}},
+                                           std::pair{"toyland", std::int64_t{7}}, std::pair{"toyland", std::int64_t{1}},
                                            std::pair{"china-2012", std::int64_t{10000}}));
 
 TEST_P(Drawn, EmploymentByCellIsThePacksExactly) {
@@ -68,8 +68,10 @@ TEST_P(Drawn, UnemployedUrbanAndRuralAreExact) {
   }
 }
 
-// A cut misses a (age, sex) row by half an agent at either end, and an agent's weight is up to 1.5 W; an age group has two
-// rows. Each of the 18 rows of the men misses by less than an agent, mostly on the same side where ages and sex ratio leave
+// A cut misses a (age, sex) row by half an agent at either end, and an agent's weight is up to 1.5 W; an age group has
+// two
+// rows. Each of the 18 rows of the men misses by less than an agent, mostly on the same side where ages and sex ratio
+// leave
 // the same remainder in each, as toyland's round numbers do: half of their sum is allowed.
 TEST_P(Drawn, AgesAndSexesAreThePacksToAnAgent) {
   const auto weight = static_cast<double>(world.weight);
@@ -86,7 +88,8 @@ TEST_P(Drawn, AgesAndSexesAreThePacksToAnAgent) {
     double total = 0;
     for (const double a : world.pack->age[r]) total += a;
     for (std::size_t a = 0; a < age_groups; ++a)
-      EXPECT_NEAR(age[a], world.pack->age[r][a] * all / total, 2 * weight) << world.pack->regions[index(r)].code << " age " << a * 5;
+      EXPECT_NEAR(age[a], world.pack->age[r][a] * all / total, 2 * weight)
+          << world.pack->regions[index(r)].code << " age " << a * 5;
     const double ratio = world.pack->sex_ratio[r];
     EXPECT_NEAR(men, all * ratio / (100 + ratio), 9 * weight);
   }
@@ -116,7 +119,8 @@ TEST_P(Drawn, MigrantsComeFromThePacksRegions) {
     for (const RegionId h : world.region_ids())
       if (h != r) {
         expected += world.pack->migrants(h, r);
-        EXPECT_NEAR(static_cast<double>(world.census.stock(h, r)), world.pack->migrants(h, r), 2 * weight + 0.03 * world.pack->migrants(h, r));
+        EXPECT_NEAR(static_cast<double>(world.census.stock(h, r)), world.pack->migrants(h, r),
+                    2 * weight + 0.03 * world.pack->migrants(h, r));
       }
     EXPECT_NEAR(static_cast<double>(world.census.nonlocal[r]), expected, weight);
   }
@@ -189,8 +193,10 @@ TEST(Draw, EducatedPersonsWorkWhereWagesAreHigh) {
   EXPECT_LT(level[0].first / level[0].second + 0.3, level[2].first / level[2].second);  // farming, services
 }
 
-// Ages are dealt by activity and settlement, industries are not asked: in each, the mean age of town wage workers is the region's
-// within four standard errors (s.d. of the ages of workers below 15 years; blocks that are dealt evenly only take from that).
+// Ages are dealt by activity and settlement, industries are not asked: in each, the mean age of town wage workers is
+// the region's
+// within four standard errors (s.d. of the ages of workers below 15 years; blocks that are dealt evenly only take from
+// that).
 TEST(Draw, AgesOfWageWorkersDoNotDependOnTheIndustry) {
   const World world = persons_world(pack_named("china-2012"), 4000);
   std::map<std::pair<std::size_t, std::size_t>, std::pair<double, double>> by_industry;  // sum and number of agents
@@ -213,7 +219,8 @@ TEST(Draw, AgesOfWageWorkersDoNotDependOnTheIndustry) {
   EXPECT_EQ(off, 0U);
 }
 
-// Whole years of age lie as densely as their neighbours: what is dealt evenly within a row of five years starts anywhere.
+// Whole years of age lie as densely as their neighbours: what is dealt evenly within a row of five years starts
+// anywhere.
 TEST(Draw, QuartersOfBirthWithinAYearAreAlike) {
   const World world = persons_world(pack_named("toyland"), 1);
   std::array<double, 4> by_quarter{};
@@ -259,7 +266,7 @@ TEST(Draw, TooMuchEmploymentIsAnInputError) {
   EXPECT_THROW(draw_population(world, employment), std::runtime_error);
 }
 
-// ---- efficiency -------------------------------------------------------------------------------------------------------
+// ---- efficiency -----------------------------------------------------------------------------------------------------
 
 TEST(Efficiency, RisesWithSchoolingAndAbility) {
   const auto p = with_defaults<Parameters>();
@@ -269,7 +276,8 @@ TEST(Efficiency, RisesWithSchoolingAndAbility) {
   EXPECT_NEAR(static_cast<double>(e(2, 128)) / e(1, 128), std::exp(p.labour.return_schooling), 0.002);
   double mean = 0;
   for (int q = 0; q < 256; ++q) mean += e(1, static_cast<std::uint8_t>(q)) / 256.0;
-  EXPECT_NEAR(mean, efficiency_unit * std::exp(-0.2 * p.labour.return_schooling), 1);  // level 1 is 0.2 below the mean of 1.2
+  // level 1 is 0.2 below the mean of 1.2
+  EXPECT_NEAR(mean, efficiency_unit * std::exp(-0.2 * p.labour.return_schooling), 1);
 }
 
 TEST(Efficiency, NormalQuantileByTable) {
@@ -283,12 +291,14 @@ TEST(Efficiency, NonlocalPersonsArePaidLessByTheGap) {
   world.levers.hukou_wage_gap[RegionId{1}] = 0;
   const PayTable pay(world);
   EXPECT_EQ(pay(RegionId{0}, 1000, 0), 1000);
-  EXPECT_NEAR(static_cast<double>(pay(RegionId{0}, 1000, 1000)), 1000 * (1 - world.parameters.labour.hukou_wage_gap), 1);
-  EXPECT_NEAR(static_cast<double>(pay(RegionId{0}, 3000, 1000)), 3000 - 1000 * world.parameters.labour.hukou_wage_gap, 1);
+  EXPECT_NEAR(static_cast<double>(pay(RegionId{0}, 1000, 1000)), 1000 * (1 - world.parameters.labour.hukou_wage_gap),
+              1);
+  EXPECT_NEAR(static_cast<double>(pay(RegionId{0}, 3000, 1000)), 3000 - 1000 * world.parameters.labour.hukou_wage_gap,
+              1);
   EXPECT_EQ(pay(RegionId{1}, 1000, 1000), 1000);
 }
 
-// ---- demography -------------------------------------------------------------------------------------------------------
+// ---- demography -----------------------------------------------------------------------------------------------------
 
 TEST(Demography, PopulationIsLastPopulationPlusBirthsLessDeaths) {
   World world = persons_world(pack_named("toyland"), 50);
@@ -303,14 +313,16 @@ TEST(Demography, PopulationIsLastPopulationPlusBirthsLessDeaths) {
   }
 }
 
-// Ability, hukou and special areas stay with a person of a cohort: after a quarter every cohort is what it was less the dead.
+// Ability, hukou and special areas stay with a person of a cohort: after a quarter every cohort is what it was less the
+// dead.
 TEST(Demography, CohortsLoseTheDeadAndNewbornsAreTheQuarters) {
   World world = persons_world(pack_named("toyland"), 20);
   using Fixed = std::tuple<std::size_t, int, bool, std::size_t, std::size_t, std::size_t, std::uint32_t>;
   const auto list = [&] {
     std::multiset<Fixed> all;
     for (const Member& m : everybody(world))
-      all.insert({index(m.region), m.birth, m.female, m.person.ability(), m.person.hukou(), m.person.special(), m.weight});
+      all.insert(
+          {index(m.region), m.birth, m.female, m.person.ability(), m.person.hukou(), m.person.special(), m.weight});
     return all;
   };
   for (int q = 0; q < 3; ++q) {
@@ -327,7 +339,8 @@ TEST(Demography, CohortsLoseTheDeadAndNewbornsAreTheQuarters) {
       ++newborns;
     }
     EXPECT_GT(newborns, 0U);
-    EXPECT_LE(newborns, world.nation.births_ever - births_before);  // some may look like one of the first quarter's infants
+    // some may look like one of the first quarter's infants
+    EXPECT_LE(newborns, world.nation.births_ever - births_before);
     std::int64_t dead = 0, lost = 0;
     for (const std::int64_t d : world.activity.deaths) dead += d;
     for (const Fixed& one : before) lost += std::get<6>(one);
@@ -391,7 +404,7 @@ TEST(Demography, NobodyStaysAtSchoolPastItsTime) {
   }
 }
 
-// ---- labour market ----------------------------------------------------------------------------------------------------
+// ---- labour market --------------------------------------------------------------------------------------------------
 
 // The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the posts in theirs.
 struct Offer {
@@ -400,13 +413,17 @@ struct Offer {
   friend bool operator==(const Offer&, const Offer&) = default;
 };
 
-bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) { return (slot * 7 + firm * 5) % 4 != 0; }
+bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) {
+  return (slot * 7 + firm * 5) % 4 != 0;
+}
 
-std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& posts, std::size_t& used, bool rotated) {
+std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& posts, std::size_t& used,
+                                  bool rotated) {
   const auto key = [&](const Seeker& s) { return rotated ? (s.key() >> 2U) * 0x9E3779B1U : s.key(); };
   std::vector<std::size_t> order(seekers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
   order.resize(std::min(order.size(), posts.size() - used));
   std::sort(order.begin(), order.end());
   std::vector<Offer> offers;
@@ -435,13 +452,15 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     Posts posts;
     for (std::uint32_t i = 0; i < size.word[0] % 60; ++i) {
       const Draws d = luck.draw(Stream::perturbation, i + 1);
-      seekers[d.word[2] % 4 == 0 ? 1 : 0].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
+      seekers[d.word[2] % 4 == 0 ? 1 : 0].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0],
+                                                       d.word[1] % 3 == 0);
     }
     for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
       const Draws d = luck.draw(Stream::vacancy, i + 1);
       (d.word[1] % 4 == 0 ? posts.own_account : posts.open).push_back({d.word[0], i});
     }
-    // Own-account posts to the rural persons out of work; then the other posts to who had no offer; then to those at work.
+    // Own-account posts to the rural persons out of work; then the other posts to who had no offer; then to those at
+    // work.
     std::vector<Offer> expected;
     std::vector<Seeker> rural, others;
     for (const Seeker& s : seekers[0])
@@ -455,7 +474,8 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     for (const Offer& o : offer_serially(others, copy.open, used, false)) expected.push_back(o);
     for (const Offer& o : offer_serially(seekers[1], copy.open, used, false)) expected.push_back(o);
     std::vector<Offer> made;
-    const std::size_t people = seekers[0].size() + seekers[1].size(), jobs = posts.open.size() + posts.own_account.size();
+    const std::size_t people = seekers[0].size() + seekers[1].size(),
+                      jobs = posts.open.size() + posts.own_account.size();
     match(seekers[0], seekers[1], posts, room, Recorder{made});
     ASSERT_EQ(made, expected) << "market " << world;
     const auto filled = static_cast<std::size_t>(std::ranges::count(made, true, &Offer::taken));
@@ -557,7 +577,8 @@ TEST(LabourMarket, FarmersAreRuralWhenHired) {
 TEST(LabourMarket, WorkersOfADeadFirmAreOutOfWorkAndAnEmptyFirmHires) {
   World world = persons_world(pack_named("toyland"), 20);
   const FirmId dead{1}, empty{2};  // of one cell
-  ASSERT_EQ(world.cell(world.firms.region[dead], world.firms.industry[dead]), world.cell(world.firms.region[empty], world.firms.industry[empty]));
+  ASSERT_EQ(world.cell(world.firms.region[dead], world.firms.industry[dead]),
+            world.cell(world.firms.region[empty], world.firms.industry[empty]));
   world.firms.alive[dead] = 0;
   world.firms.workers[empty] = 0;
   world.firms.posts[empty] = 0;
@@ -580,7 +601,7 @@ TEST(LabourMarket, SteadyNeedKeepsUnemploymentNearItsStart) {
   for (const RegionId r : world.region_ids()) EXPECT_NEAR(world.regions.unemployment_rate[r], 0.05, 0.025);
 }
 
-// ---- migration --------------------------------------------------------------------------------------------------------
+// ---- migration ------------------------------------------------------------------------------------------------------
 
 TEST(Migration, OddsByHand) {
   EXPECT_DOUBLE_EQ(network_factor(1, 0.84, 0.5), 1);
@@ -695,7 +716,8 @@ TEST(Migration, SettledMigrantsConvert) {
   p.migration.conversion_rate = 0.5;
   p.migration.conversion_tenure = 0;
   World world = persons_world(pack_named("toyland"), 10, 1, p);
-  const std::int64_t before = std::accumulate(world.census.nonlocal.begin(), world.census.nonlocal.end(), std::int64_t{0});
+  const std::int64_t before =
+      std::accumulate(world.census.nonlocal.begin(), world.census.nonlocal.end(), std::int64_t{0});
   migration(world);
   const std::int64_t converted =
       std::accumulate(world.activity.conversions.begin(), world.activity.conversions.end(), std::int64_t{0});
@@ -703,15 +725,18 @@ TEST(Migration, SettledMigrantsConvert) {
   EXPECT_NEAR(static_cast<double>(converted) / static_cast<double>(before), 0.125, 0.04);
 }
 
-// ---- census -----------------------------------------------------------------------------------------------------------
+// ---- census ---------------------------------------------------------------------------------------------------------
 
 TEST(Census, CountsEveryPersonOnce) {
   World world = persons_world(pack_named("toyland"), 100);
   EXPECT_EQ(world.census.persons, population(world));
-  EXPECT_EQ(std::accumulate(world.census.stock.values().begin(), world.census.stock.values().end(), std::int64_t{0}), population(world));
-  EXPECT_EQ(std::accumulate(world.households.persons.begin(), world.households.persons.end(), std::int64_t{0}), population(world));
+  EXPECT_EQ(std::accumulate(world.census.stock.values().begin(), world.census.stock.values().end(), std::int64_t{0}),
+            population(world));
+  EXPECT_EQ(std::accumulate(world.households.persons.begin(), world.households.persons.end(), std::int64_t{0}),
+            population(world));
   std::int64_t ages = 0;
-  for (const RegionId r : world.region_ids()) ages += world.census.children[r] + world.census.working_age[r] + world.census.aged[r];
+  for (const RegionId r : world.region_ids())
+    ages += world.census.children[r] + world.census.working_age[r] + world.census.aged[r];
   EXPECT_EQ(ages, population(world));
 }
 
@@ -724,7 +749,8 @@ TEST(Census, WageWeightsAreTheFirmsWageBills) {
   EXPECT_NEAR(std::accumulate(weights.begin(), weights.end(), 0.0), bills, 20 * 12 * 10);
 }
 
-// Against earnings computed one by one: whoever earns more than a bin of 32 to a doubling, and what logarithms are rounded by,
+// Against earnings computed one by one: whoever earns more than a bin of 32 to a doubling, and what logarithms are
+// rounded by,
 // is not in a lower class.
 TEST(IncomeClasses, RiseWithEarnings) {
   World world = persons_world(pack_named("toyland"), 20);
@@ -733,18 +759,21 @@ TEST(IncomeClasses, RiseWithEarnings) {
   reassign_income_classes(world);
   const EfficiencyTable efficiency(world.parameters);
   const PayTable pay(world);
-  std::map<std::size_t, std::array<std::pair<double, double>, income_classes>> range;  // by household half: least and most
+  // by household half: least and most
+  std::map<std::size_t, std::array<std::pair<double, double>, income_classes>> range;
   for (const Member& m : everybody(world)) {
     if (!m.person.employed()) continue;
     const std::int64_t units = efficiency(m.person.education(), m.person.ability());
-    const double earns = world.firms.wage[m.employer] * static_cast<double>(pay(m.region, units, m.person.hukou() == index(m.region) ? 0 : units));
+    const double earns = world.firms.wage[m.employer] *
+                         static_cast<double>(pay(m.region, units, m.person.hukou() == index(m.region) ? 0 : units));
     auto& [least, most] = range[index(m.region) * 2 + (m.person.rural() ? 1 : 0)][m.person.income_class()];
     least = least == 0 ? earns : std::min(least, earns);
     most = std::max(most, earns);
   }
   EXPECT_EQ(range.size(), world.region_count() * 2);
   for (const auto& [half, classes] : range)
-    for (std::size_t k = 1; k < income_classes; ++k) EXPECT_LT(classes[k - 1].second, classes[k].first * std::exp2(1.0 / 32 + 3.0 / 1024));
+    for (std::size_t k = 1; k < income_classes; ++k)
+      EXPECT_LT(classes[k - 1].second, classes[k].first * std::exp2(1.0 / 32 + 3.0 / 1024));
 }
 
 TEST(IncomeClasses, AreFifthsOfTheEarnersAndChangeOnlyInTheFourthQuarter) {
@@ -761,7 +790,8 @@ TEST(IncomeClasses, AreFifthsOfTheEarnersAndChangeOnlyInTheFourthQuarter) {
   EXPECT_EQ(persons, world.households.persons.values());
   std::vector<double> earners(world.household_count(), 0);
   for (const Member& m : everybody(world))
-    if (m.person.employed()) earners[index(world.household(m.region, m.person.rural(), m.person.income_class()))] += m.weight;
+    if (m.person.employed())
+      earners[index(world.household(m.region, m.person.rural(), m.person.income_class()))] += m.weight;
   for (std::size_t half = 0; half < world.region_count() * 2; ++half) {
     double all = 0;
     for (std::size_t k = 0; k < income_classes; ++k) all += earners[half * income_classes + k];
@@ -770,7 +800,7 @@ TEST(IncomeClasses, AreFifthsOfTheEarnersAndChangeOnlyInTheFourthQuarter) {
   }
 }
 
-// ---- determinism ------------------------------------------------------------------------------------------------------
+// ---- determinism ----------------------------------------------------------------------------------------------------
 
 TEST(Persons, SameBitsAtAnyThreadCount) {
   const auto run = [](std::int64_t weight, std::size_t threads) {
@@ -781,7 +811,8 @@ TEST(Persons, SameBitsAtAnyThreadCount) {
   };
   for (const std::int64_t weight : {1, 40}) {
     const std::uint64_t one = run(weight, 1);
-    for (const std::size_t threads : {2, 3, 8}) EXPECT_EQ(run(weight, threads), one) << threads << " threads, weight " << weight;
+    for (const std::size_t threads : {2, 3, 8})
+      EXPECT_EQ(run(weight, threads), one) << threads << " threads, weight " << weight;
   }
 }
 
@@ -806,13 +837,15 @@ TEST(Persons, TheSameSeedGivesTheSameLuck) {
   std::multiset<Key> in_one;
   for (const Member& m : one) in_one.insert({index(m.region), m.cohort, m.person.bits});
   for (const Member& m : other)
-    if (const auto same = in_one.find({index(m.region), m.cohort, m.person.bits}); same != in_one.end()) in_one.erase(same), ++moved;
-    else ++different;
+    if (const auto same = in_one.find({index(m.region), m.cohort, m.person.bits}); same != in_one.end())
+      in_one.erase(same), ++moved;
+    else
+      ++different;
   EXPECT_GT(moved, 0U);
   EXPECT_LE(different + in_one.size(), moved / 10);
 }
 
-// ---- records, cohorts and counts --------------------------------------------------------------------------------------
+// ---- records, cohorts and counts ------------------------------------------------------------------------------------
 
 TEST(Persons, OneAgentPerPersonStoresNoWeights) {
   const World world = persons_world(pack_named("toyland"), 1);
@@ -828,9 +861,10 @@ TEST(Persons, OneAgentPerPersonStoresNoWeights) {
 }
 
 TEST(PersonRecord, FieldsKeepTheirExtremesAndLeaveTheOthersAlone) {
-  const std::array fields{Person::status_field, Person::class_field,   Person::rural_field,   Person::education_field,
-                          Person::rural_hukou_field, Person::special_field, Person::ability_field, Person::hukou_field,
-                          Person::arrival_field, Person::link_field};
+  const std::array fields{Person::status_field,    Person::class_field,       Person::rural_field,
+                          Person::education_field, Person::rural_hukou_field, Person::special_field,
+                          Person::ability_field,   Person::hukou_field,       Person::arrival_field,
+                          Person::link_field};
   unsigned bits = 0;
   for (const Person::Field f : fields) bits += f.width;
   EXPECT_EQ(bits, 64U);
@@ -956,13 +990,15 @@ TEST(Headcount, FollowsEveryChangeOfARecord) {
         const StaffMove move{FirmId{2}, host, 0.5};
         take_staff_along(world, {&move, 1});
         EXPECT_GT(world.activity.followers.size(), 0U);
-        const std::uint32_t agents = world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents;
+        const std::uint32_t agents =
+            world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents;
         const std::size_t follow = world.activity.followers.size();
         world.parameters.migration.rate_scale = 0;  // nobody else moves
         migration(world);
         world.activity.followers.clear();
         world.parameters.migration.rate_scale = p.migration.rate_scale;
-        EXPECT_EQ(world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents, agents + follow);
+        EXPECT_EQ(world.headcounts[index(world.firms.region[host])].staff[world.firm_number[index(host)]].agents,
+                  agents + follow);
       }
     }
     expect_counts_are_the_records(world);
@@ -975,7 +1011,8 @@ TEST(Releasing, WorkersOfAClosedFirmAreOutOfWorkFromTheNextMarketAndNothingElseC
     next_quarter(world);
     const std::vector<Member> before = everybody(world);
     const FirmId closed{1};
-    const std::size_t staff = world.headcounts[index(world.firms.region[closed])].staff[world.firm_number[index(closed)]].agents;
+    const std::size_t staff =
+        world.headcounts[index(world.firms.region[closed])].staff[world.firm_number[index(closed)]].agents;
     world.firms.alive[closed] = 0;
     want_labour(world);
     labour_market(world);
@@ -1067,7 +1104,8 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
     EXPECT_EQ(world.ledger.total(Sector::household), money);
     take_census(world);
     for (std::size_t a = 0; a < world.household_count(); ++a)
-      EXPECT_NEAR(world.ledger.yuan({Sector::household, a}), 10000.0 * static_cast<double>(world.households.persons[static_cast<HouseholdId>(a)]), 1);
+      EXPECT_NEAR(world.ledger.yuan({Sector::household, a}),
+                  10000.0 * static_cast<double>(world.households.persons[static_cast<HouseholdId>(a)]), 1);
   }
 }
 

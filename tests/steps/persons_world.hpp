@@ -5,12 +5,12 @@
 #include <string>
 
 #include "sim/base/apportion.hpp"
-#include "sim/text/diagnostics.hpp"
 #include "sim/base_year/draw_population.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/state/headcount.hpp"
-#include "sim/steps/steps.hpp"
 #include "sim/state/world.hpp"
+#include "sim/steps/steps.hpp"
+#include "sim/text/diagnostics.hpp"
 
 namespace jiuzhou::testing {
 
@@ -60,13 +60,15 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   Regions& regions = world.regions;
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
   world.calibration.base_unemployment.assign(world.region_count(), 0);
-  for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth, &regions.job_chance, &regions.vacancy_rate})
+  for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth,
+                       &regions.job_chance, &regions.vacancy_rate})
     column->assign(n, 0);
   world.ledger.open(Sector::household, world.household_count());
   world.ledger.open(Sector::bank, 1);
   take_census(world);
   for (const RegionId r : world.region_ids()) {
-    const auto employed = static_cast<double>(world.census.employed[r]), out = static_cast<double>(world.census.unemployed[r]);
+    const auto employed = static_cast<double>(world.census.employed[r]),
+               out = static_cast<double>(world.census.unemployed[r]);
     regions.labour_force[r] = employed + out;
     regions.unemployment_rate[r] = out / (employed + out);
     world.calibration.base_unemployment[r] = regions.unemployment_rate[r];
@@ -87,7 +89,8 @@ inline void next_quarter(World& world) {
 // Every firm wants to keep `growth` times the labour it holds.
 inline void want_labour(World& world, double growth = 1) {
   world.activity.labour_need.assign(world.firms.size());
-  for (const FirmId f : world.firms.ids()) world.activity.labour_need[f] = growth * static_cast<double>(world.firms.posts[f]);
+  for (const FirmId f : world.firms.ids())
+    world.activity.labour_need[f] = growth * static_cast<double>(world.firms.posts[f]);
 }
 
 // Everybody, with what a record does not say itself.

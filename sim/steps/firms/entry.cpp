@@ -8,7 +8,8 @@
 // usual; founders' equity comes from the region's households by what they own, at most a fifth of their deposits, then
 // from owners elsewhere. Who sells to it repays its debt in proportion and pays out the rest.
 //
-// Reads   firms.*, cells.{price, efficiency, base_wage, tax_rate}, calibration.base_profit_rate, levers.{entry, output_cap}
+// Reads   firms.*, cells.{price, efficiency, base_wage, tax_rate}, calibration.base_profit_rate, levers.{entry,
+// output_cap}
 // Writes  firms.* (new slots too), ledger, activity.entries
 // Order   a region is one task, its cells in order; a cell draws with its own number
 
@@ -19,8 +20,8 @@
 #include <vector>
 
 #include "sim/base/apportion.hpp"
-#include "sim/steps/firms/events.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/steps/firms/events.hpp"
 
 namespace jiuzhou {
 
@@ -43,7 +44,8 @@ double national_profit_rate(const World& w) {
   return weight > 0 ? profit / weight : 0;
 }
 
-// Those of a cell that go on, the largest first as far as they may have to sell, and their means, which a newcomer copies.
+// Those of a cell that go on, the largest first as far as they may have to sell, and their means, which a newcomer
+// copies.
 struct Incumbents {
   std::vector<std::uint32_t> by_size;
   double median_capital = 0;
@@ -86,7 +88,8 @@ Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) 
   each_mean([&](double& mean, const auto&) { mean /= total; });
   out = sums;
 
-  // The k-th largest for any k, of the first `n` of which it is one; only those at least as large as the last seller are sorted.
+  // The k-th largest for any k, of the first `n` of which it is one; only those at least as large as the last seller
+  // are sorted.
   const auto ranked = [&](std::size_t k, std::size_t n) {
     const auto at = [&](std::size_t i) { return capital.begin() + static_cast<std::ptrdiff_t>(i); };
     std::nth_element(at(0), at(k), at(n), std::greater<>());
@@ -98,8 +101,9 @@ Incumbents incumbents_of(const World& w, std::size_t cell, std::size_t entries) 
   for_firms(w, cell, [&](FirmId f) {
     if (firms.alive[f] && firms.capital[f] >= smallest) out.by_size.push_back(static_cast<std::uint32_t>(f));
   });
-  std::stable_sort(out.by_size.begin(), out.by_size.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return firms.capital[FirmId{a}] > firms.capital[FirmId{b}]; });
+  std::stable_sort(out.by_size.begin(), out.by_size.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return firms.capital[FirmId{a}] > firms.capital[FirmId{b}];
+  });
   return out;
 }
 
@@ -133,10 +137,11 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.price[f] = std::clamp(price, 0.5 * like.price, 2 * like.price);
 }
 
-// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the first of
+// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the
+// first of
 // the dying who has capital left.
-Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f, std::uint32_t ordinal,
-          const Incumbents& like) {
+Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f,
+          std::uint32_t ordinal, const Incumbents& like) {
   Fen owed = 0;
   const auto buy = [&](FirmId from, double share, double discount) {
     const Fen price = to_fen(discount * asset_value(w, from, share));

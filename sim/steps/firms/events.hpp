@@ -12,7 +12,7 @@ struct FirmEvents {
   std::vector<std::vector<std::uint32_t>> dying;  // firms that exit this quarter, by cell, in order of their slots
   std::vector<std::int64_t> alive;                // firms that go on, by cell
   std::vector<std::vector<std::uint32_t>> free;   // slots dead since earlier quarters, by cell, lowest last
-  std::vector<StaffMove> ordered;                   // firms moved by order that take staff with them
+  std::vector<StaffMove> ordered;                 // firms moved by order that take staff with them
   bool chance = false;                            // chance events are drawn
 };
 

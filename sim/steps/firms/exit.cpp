@@ -19,8 +19,8 @@
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/random_block.hpp"
-#include "sim/steps/firms/events.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/steps/firms/events.hpp"
 
 namespace jiuzhou {
 
@@ -39,8 +39,10 @@ void choose_exits(World& w, FirmEvents& events) {
       const FirmId f{static_cast<std::uint32_t>(i)};
       if (!w.firms.alive[f] || events.alive[cell] <= 1) return;
       const auto profit = static_cast<double>(w.firms.profit_rate[f]);
-      const bool broke = profit < 0 && insolvent(-w.ledger.yuan({Sector::firm_debt, i}), static_cast<double>(w.firms.capital_value[f]), profit, limit);
-      if (!broke && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;  // no hazard is above half the rate
+      const bool broke = profit < 0 && insolvent(-w.ledger.yuan({Sector::firm_debt, i}),
+                                                 static_cast<double>(w.firms.capital_value[f]), profit, limit);
+      // no hazard is above half the rate
+      if (!broke && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;
       w.firms.alive[f] = 0;
       --events.alive[cell];
       events.dying[cell].push_back(static_cast<std::uint32_t>(i));
@@ -105,7 +107,8 @@ Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint3
   return sum;
 }
 
-// Sells the estate to the firms of the cell in proportion to their capital, for a loan of the usual leverage and new shares.
+// Sells the estate to the firms of the cell in proportion to their capital, for a loan of the usual leverage and new
+// shares.
 // Money and posts go by rounding the running sum.
 void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate& estate) {
   Firms& x = w.firms;

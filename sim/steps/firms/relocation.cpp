@@ -10,12 +10,14 @@
 // Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight),
 // X output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges
 // as much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
-// moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden (1978) for the choice, Tang et al. (2020) for its frequency.
+// moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden
+// (1978) for the choice, Tang et al. (2020) for its frequency.
 //
 // Reads   cells.{base_wage, base_unit_labour, efficiency, tax_rate}, regions.{wage_index, rent, nominal_gdp},
 //         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax},
 //         calibration.base_*
-// Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves, relocated,
+// Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves,
+// relocated,
 //         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
 // Order   firms choose with their own serial, a cell is one task; moves are carried out in order of cells and slots
 
@@ -24,8 +26,8 @@
 #include <unordered_set>
 
 #include "sim/base/random_block.hpp"
-#include "sim/steps/firms/events.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/steps/firms/events.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 
 namespace jiuzhou {
@@ -176,26 +178,31 @@ double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double sales = w.firms.output[f] * w.firms.price[f];
-    const double worth = sales > 0 ? std::min(1.0, x.subsidy * annuity * static_cast<double>(w.firms.capital_value[f]) / sales) : 0;
+    const double worth =
+        sales > 0 ? std::min(1.0, x.subsidy * annuity * static_cast<double>(w.firms.capital_value[f]) / sales) : 0;
     util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * worth);
   }
   return util;
 }
 
-// Pays what was offered, on the value of capital before the move, and books the move to the policies that send firms there.
+// Pays what was offered, on the value of capital before the move, and books the move to the policies that send firms
+// there.
 void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double weight = weight_of(x, o, d, w.firms.industry[f]);
     if (!(weight > 0)) continue;
     const double share = weight * x.subsidy;
-    if (share > 0) pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)}, to_fen(share * static_cast<double>(w.firms.capital_value[f])));
+    if (share > 0)
+      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)},
+                 to_fen(share * static_cast<double>(w.firms.capital_value[f])));
     if (x.policy >= w.activity.policies.size()) continue;
     w.activity.policies[x.policy].firms_moved += 1;
     w.activity.policies[x.policy].staff_moved += x.staff * static_cast<double>(w.firms.workers[f]);
   }
 }
 
-// Carries out moves in order; the last firm of a cell stays, and so does one that came with its staff this quarter: they
+// Carries out moves in order; the last firm of a cell stays, and so does one that came with its staff this quarter:
+// they
 // are on the way to where it is.
 void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
   if (moves.empty()) return;
@@ -207,13 +214,16 @@ void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
   for (const Move& x : moves) {
     const RegionId from = w.firms.region[x.firm];
     const IndustryId s = w.firms.industry[x.firm];
-    if (!w.firms.alive[x.firm] || events.alive[w.cell(from, s)] <= 1 || came.contains(static_cast<std::uint32_t>(x.firm))) continue;
+    if (!w.firms.alive[x.firm] || events.alive[w.cell(from, s)] <= 1 ||
+        came.contains(static_cast<std::uint32_t>(x.firm)))
+      continue;
     const std::size_t cell = w.cell(x.to, s);
     pay_subsidies(w, x.firm, from, x.to);
     move_firm(w, events, x.firm, slots[cell][used[cell]++], x.to, x.staff);
   }
   for (std::size_t cell = 0; cell < slots.size(); ++cell)
-    for (std::size_t k = slots[cell].size(); k-- > used[cell];) events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
+    for (std::size_t k = slots[cell].size(); k-- > used[cell];)
+      events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
 }
 
 // Firms that are told to go: hosts by population.
@@ -237,7 +247,8 @@ void move_by_order(World& w, FirmEvents& events) {
         for_firms(w, w.cell(o, s), [&](FirmId f) {
           const std::uint64_t serial = w.firms.serial[f];
           if (!w.firms.alive[f] || w.luck.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) return;
-          const RegionId d{static_cast<std::uint32_t>(choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(1)))};
+          const RegionId d{
+              static_cast<std::uint32_t>(choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(1)))};
           moves.push_back({f, d, x.staff});
         });
       }
@@ -280,13 +291,14 @@ void relocate_firms(World& w, FirmEvents& events) {
     const double looks = offered ? attention(w, o, s) : 1;
     std::vector<double> weights(w.region_count());
     const auto choose_place = [&](FirmId f) {
-      const auto util = [&](RegionId d) { return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0); };
+      const auto util = [&](RegionId d) {
+        return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0);
+      };
       double best = -1e300;
       for (const RegionId d : w.region_ids())
         if (places.open(d, s)) best = std::max(best, util(d));
       if (best == -1e300) return;
-      for (const RegionId d : w.region_ids())
-        weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
+      for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
       const double u = w.luck.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
       const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};
       if (to != o) chosen[cell].push_back({f, to, 0});

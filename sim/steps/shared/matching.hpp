@@ -1,8 +1,11 @@
 // One round of matching in one market: seekers in the order in which they lie, the posts in theirs, i-th with i-th.
 //
-// Posts come in random order, so it does not matter where a seeker lies. Where seekers are more than posts, those with the
-// smallest keys get an offer; where posts are more, the first posts are offered. Posts in own-account work are offered to
-// rural persons out of work, before the others; those out of work before those who have work. Who has an offer is out of
+// Posts come in random order, so it does not matter where a seeker lies. Where seekers are more than posts, those with
+// the
+// smallest keys get an offer; where posts are more, the first posts are offered. Posts in own-account work are offered
+// to
+// rural persons out of work, before the others; those out of work before those who have work. Who has an offer is out
+// of
 // the round, whether it is accepted or not.
 #pragma once
 
@@ -14,7 +17,8 @@
 
 namespace jiuzhou {
 
-// Who looks for work: where the record lies, and a key whose last two bits say instead whether the person is rural and has
+// Who looks for work: where the record lies, and a key whose last two bits say instead whether the person is rural and
+// has
 // found work.
 class Seeker {
  public:
@@ -41,7 +45,8 @@ struct Posts {
   std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
 };
 
-// Offers `posts[from...]` in turn to the seekers who wait; accepted posts get the item `taken`. Returns how many were offered.
+// Offers `posts[from...]` in turn to the seekers who wait; accepted posts get the item `taken`. Returns how many were
+// offered.
 // waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
 // accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
 inline constexpr std::uint32_t taken = 0xffffffffU;
@@ -90,25 +95,33 @@ void drop(std::vector<T>& items, Gone&& gone) {
 
 // One round over persons out of work and persons who look for better work, none of whom is placed yet.
 template <class Accepts>
-void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, MatchRoom& room, Accepts&& accepts) {
+void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, MatchRoom& room,
+           Accepts&& accepts) {
   std::vector<std::uint8_t>& offered = room.offered;
   std::size_t used = 0;
   const auto key = [](const Seeker& s) { return s.key(); };
   if (posts.own_account.empty()) {
-    used = offer(unemployed, posts.open, 0, [](std::size_t) { return true; }, key, room, nullptr, accepts);
+    used = offer(
+        unemployed, posts.open, 0, [](std::size_t) { return true; }, key, room, nullptr, accepts);
   } else {
     offered.assign(unemployed.size(), 0);
     const auto other_key = [](const Seeker& s) { return s.other_key(); };
-    offer(unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, room, &offered, accepts);
-    used = offer(unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, room, nullptr, accepts);
+    offer(
+        unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, room,
+        &offered, accepts);
+    used = offer(
+        unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, room, nullptr, accepts);
   }
-  const std::size_t used_by_all = used + offer(employed, posts.open, used, [](std::size_t) { return true; }, key, room, nullptr, accepts);
+  const std::size_t used_by_all =
+      used + offer(
+                 employed, posts.open, used, [](std::size_t) { return true; }, key, room, nullptr, accepts);
   if (!posts.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
   if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
   for (auto* list : {&posts.open, &posts.own_account}) drop(*list, [](Keyed post) { return post.item == taken; });
 }
 
-// Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of them:
+// Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of
+// them:
 // as few as there are posts, where posts are few. Rounds over these give what rounds over all would give.
 inline void shortlist(std::span<const std::vector<Seeker>> lists, const Posts& posts, std::vector<Seeker>& found) {
   const auto each = [&](auto&& visit) {
@@ -124,7 +137,8 @@ inline void shortlist(std::span<const std::vector<Seeker>> lists, const Posts& p
   Cutoff cut = cutoff(all, most, [&](auto&& visit) { each([&](const Seeker& s) { visit(s.key(), true); }); });
   Cutoff rural_cut{};  // those placed before leave the order, so it goes on for as many
   if (own_account > 0)
-    rural_cut = cutoff(rural, own_account + most, [&](auto&& visit) { each([&](const Seeker& s) { visit(s.other_key(), s.rural()); }); });
+    rural_cut = cutoff(rural, own_account + most,
+                       [&](auto&& visit) { each([&](const Seeker& s) { visit(s.other_key(), s.rural()); }); });
   each([&](const Seeker& s) {
     const bool first = cut.takes(s.key()), first_rural = rural_cut.takes(s.other_key(), s.rural());
     if (first || first_rural) found.push_back(s);

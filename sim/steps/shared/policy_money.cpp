@@ -14,10 +14,12 @@
 //   freight     share · value that passes, from the centre to the carriers of the origin
 //   works       wage · labour in the posts they pay for, from governments to the firm
 //
-// A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to receive
+// A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to
+// receive
 // it is not made. Money from abroad is posted as equity and is no cost.
 //
-// Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons, activity
+// Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons,
+// activity
 // Writes  ledger, activity.{consumption_budget_public, investment_budget_public, investment, policy_income,
 //         policy_dwellings, policy_revenue, central_revenue, policies}
 // Order   lists in their order, accounts and slots in order, serial; persons are counted in integer bins
@@ -57,7 +59,8 @@ void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen 
   outcome.received[position(payee.sector)] += yuan;
   if (payee.sector == Sector::province) outcome.received_in[payee.index] += yuan;
   if (payee.sector == Sector::household) outcome.received_in[payee.index / (2 * income_classes)] += yuan;
-  if (payee.sector == Sector::firm) outcome.received_in[index(w.firms.region[static_cast<FirmId>(payee.index)])] += yuan;
+  if (payee.sector == Sector::firm)
+    outcome.received_in[index(w.firms.region[static_cast<FirmId>(payee.index)])] += yuan;
 }
 
 double public_wages(const World& w, FirmId f) {
@@ -66,7 +69,7 @@ double public_wages(const World& w, FirmId f) {
 
 namespace {
 
-// ---- before markets ---------------------------------------------------------------------------------------------------
+// ---- before markets -------------------------------------------------------------------------------------------------
 
 // Members of every household account of a region who are meant by a payment.
 class Members {
@@ -80,7 +83,7 @@ class Members {
     std::vector<double> heads(2 * income_classes, 0);
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const bool rural = i >= income_classes;
-      const bool meant = x.recipient == Recipient::poorest                                        ? i % income_classes == 0
+      const bool meant = x.recipient == Recipient::poorest ? i % income_classes == 0
                          : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
                                                                                                   : true;
       if (!meant) continue;
@@ -111,7 +114,8 @@ void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<cons
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const HouseholdId a{static_cast<std::uint32_t>(first + i)};
     pay_policy(w, x.policy, payer, {Sector::household, first + i}, parts[i]);
-    (x.recipient == Recipient::dwellings ? w.activity.policy_dwellings : w.activity.policy_income)[a] += to_yuan(parts[i]);
+    (x.recipient == Recipient::dwellings ? w.activity.policy_dwellings : w.activity.policy_income)[a] +=
+        to_yuan(parts[i]);
   }
 }
 
@@ -121,8 +125,10 @@ void pay_firms(World& w, const PolicyPayment& x, Account payer, std::span<const 
   const std::vector<Fen> parts = apportion(to_fen(x.yuan), capital, w.luck.period);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const FirmId f{members[i]};
-    if (x.payer == Payer::world) w.ledger.pay(Flow::equity, payer, {Sector::firm, members[i]}, parts[i]);
-    else pay_policy(w, x.policy, payer, {Sector::firm, members[i]}, parts[i]);
+    if (x.payer == Payer::world)
+      w.ledger.pay(Flow::equity, payer, {Sector::firm, members[i]}, parts[i]);
+    else
+      pay_policy(w, x.policy, payer, {Sector::firm, members[i]}, parts[i]);
     if (x.is_invested) w.activity.investment[f] += to_yuan(parts[i]) / w.regions.investment_price[x.region];
   }
 }
@@ -131,7 +137,7 @@ bool positive(std::span<const double> weights) {
   return std::ranges::any_of(weights, [](double x) { return x > 0; });
 }
 
-// ---- after markets ----------------------------------------------------------------------------------------------------
+// ---- after markets --------------------------------------------------------------------------------------------------
 
 // Taxes a policy moves change what the region counts as its own revenue.
 void move_revenue(World& w, std::size_t policy, RegionId from, RegionId to, Fen amount) {
@@ -175,7 +181,8 @@ void share_taxes(World& w, std::span<const double> production_tax, std::span<con
     }
   for (const TaxShare& x : w.levers.tax_shares) {
     const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
-    const Fen amount = to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
+    const Fen amount =
+        to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
     pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
     w.activity.policy_revenue[x.region] += to_yuan(amount);
     w.activity.central_revenue -= to_yuan(amount);
@@ -206,19 +213,23 @@ void pay_public_works(World& w) {
       pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, local);
       pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, amount - local);
       if (x.policy < w.activity.policies.size())
-        w.activity.policies[x.policy].jobs += share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
+        w.activity.policies[x.policy].jobs +=
+            share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
     }
   }
 }
 
-// Firms that receive what passing a way no longer costs: those of the origin that sell, those that carry, those that import.
+// Firms that receive what passing a way no longer costs: those of the origin that sell, those that carry, those that
+// import.
 std::vector<std::uint32_t> firms_on_the_way(const World& w, const TradeCost& x) {
   const std::size_t carrier = w.pack->industry_with_role("transport");
   const bool carried = x.kind == Forgone::freight && carrier < w.industry_count();
   const RegionId at = x.kind == Forgone::tariffs || index(x.from) >= w.region_count() ? x.to : x.from;
   std::vector<std::uint32_t> found;
   for (const IndustryId s : w.industry_ids()) {
-    if (carried ? index(s) != carrier : w.pack->industries[index(s)].own_account || w.pack->industries[index(s)].is_public) continue;
+    if (carried ? index(s) != carrier
+                : w.pack->industries[index(s)].own_account || w.pack->industries[index(s)].is_public)
+      continue;
     const auto members = w.cell_firms(w.cell(at, s));
     found.insert(found.end(), members.begin(), members.end());
   }
@@ -275,7 +286,8 @@ void pay_policies(World& w) {
       pay_firms(w, x, payer, firms);
     } else if (x.recipient == Recipient::province_budget) {
       pay_policy(w, x.policy, payer, {Sector::province, index(x.region)}, to_fen(x.yuan));
-      const double share = x.investment_share >= 0 ? x.investment_share : w.calibration.budget_investment_share[x.region];
+      const double share =
+          x.investment_share >= 0 ? x.investment_share : w.calibration.budget_investment_share[x.region];
       w.activity.consumption_budget_public[x.region] += (1 - share) * x.yuan;
       w.activity.investment_budget_public[x.region] += share * x.yuan;
     } else {
