@@ -18,6 +18,7 @@ struct SweepOptions {
   int checkpoint_every = 0;           // quarters; 0: only when asked to stop
   bool retry = false;                 // also runs whose numbers left their range in an earlier attempt
   bool quiet = false;
+  bool with_summary = true;  // on the standard output, how far the shard came
 };
 
 int sweep(const SweepOptions& options);
