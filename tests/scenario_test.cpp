@@ -271,8 +271,8 @@ TEST_F(ScenarioFiles, ThePacksParametersStandBetweenTheDefaultsAndTheScenario) {
   write("land.yaml", "pack: pack\nhorizon: {until: 2001Q4}\nparameters: {migration: {network: 0.2}}\n");
   const Inputs inputs = read_file(write("top.yaml", "extends: land.yaml\n"));
   const Parameters& p = inputs.scenario.parameters;
-  EXPECT_EQ(p.migration.income, 0.7);    // of the pack
-  EXPECT_EQ(p.migration.network, 0.2);   // of the scenario
+  EXPECT_EQ(p.migration.income, 0.7);   // of the pack
+  EXPECT_EQ(p.migration.network, 0.2);  // of the scenario
   EXPECT_EQ(p.migration.vacancies, with_defaults<Parameters>().migration.vacancies);
   // pack.yaml says 3 % real growth and 2 % inflation; expectations start from them.
   EXPECT_DOUBLE_EQ(p.growth.labour_start, 0.03 - p.growth.labour_force_start);
@@ -283,8 +283,9 @@ TEST_F(ScenarioFiles, ThePacksParametersStandBetweenTheDefaultsAndTheScenario) {
   };
   EXPECT_EQ(named("parameters.yaml:2"), 1);
   EXPECT_EQ(named("national.real_growth"), 1);
-  EXPECT_EQ(read_file((folder_ / "top.yaml").string(), {"growth.labour_start=0.05"}).scenario.parameters.growth.labour_start,
-            0.05);
+  EXPECT_EQ(
+      read_file((folder_ / "top.yaml").string(), {"growth.labour_start=0.05"}).scenario.parameters.growth.labour_start,
+      0.05);
 }
 
 TEST(Pack, ArrivesInYuanAndPersons) {
