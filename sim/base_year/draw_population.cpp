@@ -38,6 +38,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/base_year/population_plan.hpp"
+#include "sim/state/check_world.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/income_classes.hpp"
 
@@ -48,7 +49,6 @@ namespace {
 using namespace population;
 
 constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
-constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
 
 // ---- one region -----------------------------------------------------------------------------------------------------
 
