@@ -371,7 +371,7 @@ TEST_F(Strangers, ACheckpointThatNoRunLeftIsRefused) {
     for (const Json& value : wrong) {
       if (value == 7 || value.is_string()) continue;
       Checkpoint bad = good;
-      bad.head["columns"][0][key] = value;
+      bad.head["columns"][1][key] = value;
       EXPECT_NE(refused(bad), "") << key << " = " << value;
     }
 
