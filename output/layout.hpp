@@ -50,7 +50,8 @@ struct ResultLayout {
   [[nodiscard]] std::string attribute(std::string_view name) const;
 
   [[nodiscard]] std::string json() const;
-  static ResultLayout from_json(const std::string& text);  // IoError
+  // IoError where that is not how a result is made up: sizes are those of the dimensions, names those of a result.
+  static ResultLayout from_json(const std::string& text);
 };
 
 // `notes` are those of the run's start.

@@ -10,6 +10,10 @@
 
 namespace jiuzhou {
 
+// Whether a text that was read from a file is a resolved scenario; what follows takes no other. How many policies it has.
+bool is_resolved(const std::string& text);
+std::size_t policy_count(const std::string& resolved);
+
 // What differs between the resolved scenarios of a checkpoint and of the run that would go on from it, for the user;
 // none
 // where nothing does. `except`: keys such as "title" that may differ.

@@ -37,6 +37,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/base_year/population_plan.hpp"
+#include "sim/state/check_world.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/income_classes.hpp"
 
@@ -46,8 +47,7 @@ namespace {
 
 using namespace population;
 
-constexpr double longest = 255;                                          // quarters, as far as a record counts
-constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
+constexpr double longest = 255;  // quarters, as far as a record counts
 
 // ---- one region -----------------------------------------------------------------------------------------------------
 
