@@ -1,7 +1,6 @@
 // The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that
-// every
-// person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the effect
-// is.
+// every person and firm has the same random numbers in both. Several such pairs, each with a seed of its own, say how sure the
+// effect is.
 // Reads result files only.
 #pragma once
 

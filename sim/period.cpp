@@ -43,7 +43,7 @@ void set_paths(World& w) {
   const int t = w.elapsed();
   if (t > 0) {
     const double growth =
-        fading(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
+        half_life_path(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
     w.nation.world_demand = Paths::at(w.paths.world_demand, t, w.nation.world_demand * (1 + quarterly(growth)));
     w.nation.world_price *= 1 + quarterly(p.prices.inflation_target);
   }
@@ -66,7 +66,7 @@ StepTimings no_timings() {
 }
 
 void open_quarter(World& w, const std::vector<std::unique_ptr<Instrument>>& policies) {
-  w.luck.period = static_cast<std::uint32_t>(w.elapsed());
+  w.random_key.period = static_cast<std::uint32_t>(w.elapsed());
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
   w.activity.policies.resize(policies.size());
   for (PolicyOutcome& x : w.activity.policies) x.received_in.assign(w.region_count(), 0);

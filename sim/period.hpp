@@ -35,7 +35,7 @@ StepTimings no_timings();  // every step, no time yet
 void advance(World& world, const std::vector<std::unique_ptr<Instrument>>& policies, StepTimings* timings = nullptr);
 void begin_next_quarter(World& world);
 
-// What comes before the first step: the quarter's luck, empty activity, levers as the policies and paths set them.
+// What comes before the first step: the quarter's random key, empty activity, levers as the policies and paths set them.
 void open_quarter(World& world, const std::vector<std::unique_ptr<Instrument>>& policies);
 
 }  // namespace jiuzhou

@@ -1,6 +1,5 @@
 // Sweeps: each run once, the same bytes however the work is shared out, nothing missing in silence. On toyland, with
-// the
-// program as a user calls it.
+// the program as a user calls it.
 #include "sim/commands/sweep.hpp"
 
 #include <gtest/gtest.h>

@@ -18,8 +18,8 @@
 #include "sim/steps/shared/trade_shares.hpp"
 
 // The recipe by which the first quarter reproduces the accounts: everything lagged is the base-year value divided by
-// one
-// quarter's growth; every stock is flow / growth. It is written out, with what each mistake costs, in sim/MODEL.md 6.
+// one quarter's growth; every stock is flow / growth. It is written out, with what each mistake costs, in sim/MODEL.md
+// 6.
 
 namespace jiuzhou {
 
@@ -540,8 +540,8 @@ class Initialiser {
       people += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
     }
     for (const RegionId r : w.region_ids()) {
-      const double heads = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
-      w.calibration.need_per_head[r] = w.regions.revenue[r] / heads / (revenue_total / people);
+      const double persons = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+      w.calibration.need_per_head[r] = w.regions.revenue[r] / persons / (revenue_total / people);
       const double need = w.regions.revenue[r] * (1 + s0.nominal);
       w.calibration.base_gap[r] = std::max(need - own_revenue[r], 0.05 * need);
     }
@@ -611,15 +611,15 @@ class Initialiser {
     std::vector<double> wage(accounts, 0), income(accounts, 0);
     std::vector<double> ownership(accounts, 0);
     for (std::size_t half = 0; half < 2 * R; ++half) {
-      double sum = 0, heads = 0;
+      double sum = 0, persons = 0;
       for (std::size_t k = 0; k < income_classes; ++k) {
         const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
         sum += own[a];
-        heads += static_cast<double>(w.households.persons[a]);
+        persons += static_cast<double>(w.households.persons[a]);
       }
       for (std::size_t k = 0; k < income_classes; ++k) {
         const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
-        const double share = ratio(static_cast<double>(w.households.persons[a]), heads);
+        const double share = ratio(static_cast<double>(w.households.persons[a]), persons);
         wage[index(a)] =
             ((1 - p.households.pooling) * own[a] + p.households.pooling * sum * share) * wage_total / own_total;
         ownership[index(a)] = sum / own_total * class_weight[index(a)];
@@ -640,12 +640,12 @@ class Initialiser {
     for (std::size_t i = 0; i < accounts; ++i) {
       const HouseholdId a{static_cast<std::uint32_t>(i)};
       const RegionId r = region_of(i);
-      const auto heads = static_cast<double>(w.households.persons[a]);
-      w.households.ownership[a] = ratio(ownership[i], heads);
+      const auto persons = static_cast<double>(w.households.persons[a]);
+      w.households.ownership[a] = ratio(ownership[i], persons);
       income[i] = wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
                   n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
                   deposit_rate * std::max(0.0, deposit[a]) +
-                  (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
+                  (closing + n.other_benefits * n.contribution_rate * wage_total) * persons / people +
                   capital_income * ownership[i];
       income_total += income[i];
     }
@@ -653,8 +653,8 @@ class Initialiser {
     // Zero in balanced growth; in a still economy the trade balance is saved without end.
     const double unexplained = income_total - spending_total - s0.nominal * held_total;
     // Remittances carry income to where the accounts say it is spent or saved. Every account saves what lets its
-    // deposits
-    // grow with the economy, so that shares stay in balanced growth; richer classes hold more and therefore save more.
+    // deposits grow with the economy, so that shares stay in balanced growth; richer classes hold more and therefore
+    // save more.
     double remitted = 0;
     for (std::size_t half = 0; half < 2 * R; ++half) {
       const std::size_t first = half * income_classes;
@@ -792,7 +792,7 @@ World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario, std
   World w;
   w.pack = std::move(pack);
   w.parameters = scenario.parameters;
-  w.luck = {scenario.seed, 0};
+  w.random_key = {scenario.seed, 0};
   w.first = w.now = scenario.from;
   w.weight = scenario.weight;
   lay_paths(w, scenario);

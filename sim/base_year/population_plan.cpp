@@ -12,9 +12,8 @@ namespace jiuzhou::population {
 namespace {
 
 // Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number
-// for
-// men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
-// first quarters are no wave of retirements.
+// for men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that
+// the first quarters are no wave of retirements.
 constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
 constexpr double active_men = 0.97, active_women = 0.89;
 // How much likelier an age is among the own-account workers of the labour force, and among the unemployed.

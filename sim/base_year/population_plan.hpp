@@ -1,9 +1,9 @@
-// How many agents of which kind a region has, from the pack's margins: what does not depend on luck.
+// How many agents of which kind a region has, from the pack's margins: what does not depend on chance.
 //
 // Each region is cut into groups of persons with one activity and one settlement: (industry, urban or rural),
 // unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one,
-// so
-// that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
+// so that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met
+// exactly.
 //
 //   rural employed = max(own-account workers, E · rural / population), within 92 % of the persons of working age
 //   own-account workers are rural, as far as there are rural persons of working age
@@ -11,8 +11,7 @@
 //   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
 //
 // P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet
-// the
-// pack's age groups, its sex ratio and the groups above.
+// the pack's age groups, its sex ratio and the groups above.
 //
 // Reads   pack, parameters.demography, weight
 #pragma once
@@ -71,8 +70,7 @@ inline constexpr std::size_t years_of_life = age_groups * 5;
 using Participation = std::array<std::array<double, years_of_life>, 4>;
 
 // What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters
-// of
-// age, their share up to the end of each.
+// of age, their share up to the end of each.
 struct Ages {
   explicit Ages(const DemographyParameters& parameters);
   Participation active;

@@ -328,9 +328,8 @@ void declare_sweep(CLI::App& app, Action& action) {
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
 #ifdef __GLIBC__
   // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8
-  // MiB on they
-  // go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be measured at
-  // 1:16 to 1:1000.
+  // MiB on they go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be
+  // measured at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

@@ -27,8 +27,7 @@ namespace jiuzhou {
 // ---- firms ----------------------------------------------------------------------------------------------------------
 
 // A slot belongs to one cell for ever; the slots of a cell lie in few runs. Quantities, prices and what they are made
-// of are
-// double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
+// of are double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
 struct Firms {
   Column<FirmId, std::uint8_t> alive;
   Column<FirmId, Narrow<RegionId>> region;
@@ -59,7 +58,7 @@ struct Firms {
   Column<FirmId, std::int64_t> labour;           // efficiency units (1024 = one mean person)
   Column<FirmId, std::int64_t> paid;             // efficiency units paid for: labour less the hukou gap
   Column<FirmId, std::int64_t> vacancies;        // posted this quarter and not filled, persons
-  Column<FirmId, std::int64_t> posts;            // efficiency units filled when the last labour market closed
+  Column<FirmId, std::int64_t> labour_at_close;  // efficiency units filled when the last labour market closed
   Column<FirmId, float> labour_coefficient;      // desired labour per output relative to base (putty-clay)
 
   [[nodiscard]] std::size_t size() const { return alive.size(); }
@@ -99,7 +98,7 @@ struct Firms {
     column("labour", labour, {.unit = "efficiency unit", .doc = "efficiency units of labour, L"});
     column("paid", paid, {.unit = "efficiency unit", .doc = "efficiency units paid for, hukou gap taken off"});
     column("vacancies", vacancies, {.unit = "person", .doc = "posts left open"});
-    column("posts", posts, {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
+    column("posts", labour_at_close, {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
     column("labour_coefficient", labour_coefficient,
            {.unit = "ratio", .doc = "labour per output relative to base technique"});
   }
@@ -550,8 +549,7 @@ struct Staff {
 };
 
 // What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its
-// region
-// and so its number for ever: the order of the region's slots.
+// region and so its number for ever: the order of the region's slots.
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
@@ -585,8 +583,8 @@ struct SlotRun {
 struct World {
   std::shared_ptr<const Pack> pack;
   Parameters parameters;
-  Luck luck;           // seed and current period
-  Quarter first, now;  // first quarter of the run; current quarter
+  RandomKey random_key;  // seed and current period
+  Quarter first, now;    // first quarter of the run; current quarter
   std::int64_t weight = 1000;
 
   Persons persons;

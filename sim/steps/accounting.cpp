@@ -105,10 +105,8 @@ void check_numbers(World& w) {
 }
 
 // Change of a quarter, as far as it can be growth: at a coarse weight, where one large firm comes with its stock to
-// buy, a small
-// region's GDP can fall to nothing and return, and budgets that took the return for growth would grow without end. The
-// bound is
-// judged; the baseline at 1:1000 never comes to it from 2012 to 2022.
+// buy, a small region's GDP can fall to nothing and return, and budgets that took the return for growth would grow
+// without end. The bound is judged; the baseline at 1:1000 never comes to it from 2012 to 2022.
 double swing(double now, double last) {
   constexpr double largest = 0.25;  // per quarter
   return last > 0 ? std::clamp(now / last - 1, -largest, largest) : 0;

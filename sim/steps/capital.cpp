@@ -90,7 +90,7 @@ void capital(World& w) {
   }
   const double years = w.elapsed() / 4.0;
   const auto& growth = w.parameters.growth;
-  w.nation.deepening /= 1 + quarterly(fading(growth.deepening_start, 0, years, growth.deepening_half_life));
+  w.nation.deepening /= 1 + quarterly(half_life_path(growth.deepening_start, 0, years, growth.deepening_half_life));
   w.nation.trend *= 1 + w.nation.potential;
   for (double& line : w.trade.grid_capacity.values()) line *= 1 + w.nation.potential;  // lines keep pace
 }

@@ -130,7 +130,7 @@ void expectations(World& w) {
       for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
         const std::size_t end = std::min<std::size_t>(run.end, at + DrawBlock::size);
         if (noisy) {
-          draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
+          draw_block(w.random_key, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
           draw_errors(draws, p.noise, end - at, error.data());
         }
         expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at,

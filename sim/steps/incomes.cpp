@@ -221,19 +221,19 @@ void pay_wages(World& w) {
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
   for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
-    double sum = 0, heads = 0;
+    double sum = 0, persons = 0;
     for (std::size_t k = 0; k < income_classes; ++k) {
       const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
       sum += own[a];
-      heads += static_cast<double>(w.households.persons[a]);
+      persons += static_cast<double>(w.households.persons[a]);
     }
     for (std::size_t k = 0; k < income_classes; ++k) {
       const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
       weight[index(a)] =
-          (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), heads);
+          (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), persons);
     }
   }
-  const std::vector<Fen> parts = apportion(total, weight, w.luck.period);
+  const std::vector<Fen> parts = apportion(total, weight, w.random_key.period);
   w.ledger.receive_each(Flow::wages, clearing, Sector::household, parts);
   for (std::size_t a = 0; a < parts.size(); ++a) {
     w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
@@ -289,9 +289,10 @@ Column<HouseholdId, double> redistribute(World& w) {
   // Benefits that all persons share alike.
   double contributions = 0;
   for (const double x : w.activity.contributions) contributions += x;
-  std::vector<double> heads(w.household_count());
-  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> shared = apportion(to_fen(w.nation.other_benefits * contributions), heads, w.luck.period + 3);
+  std::vector<double> persons(w.household_count());
+  for (const HouseholdId a : net.ids()) persons[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> shared =
+      apportion(to_fen(w.nation.other_benefits * contributions), persons, w.random_key.period + 3);
   w.ledger.receive_each(Flow::social_benefits, {Sector::social_fund}, Sector::household, shared);
   for (const HouseholdId a : net.ids()) {
     net[a] += to_yuan(shared[index(a)]);
@@ -300,7 +301,7 @@ Column<HouseholdId, double> redistribute(World& w) {
   }
   // What was sent is what is received; a region that used to receive more gets its share of it.
   if (promised > 0) {
-    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.luck.period);
+    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.random_key.period);
     w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
     for (std::size_t i = 0; i < parts.size(); ++i) net[HouseholdId{static_cast<std::uint32_t>(i)}] += to_yuan(parts[i]);
   }
@@ -396,7 +397,7 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   std::vector<double> weights(w.household_count());
   for (const HouseholdId a : net.ids())
     weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.luck.period + 1);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.random_key.period + 1);
   w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
@@ -410,9 +411,9 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   const double ratio_now = w.nation.closing_ratio;
   const double amount =
       ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) * (ratio_now > 0 ? brake : 2 - brake);
-  std::vector<double> heads(w.household_count());
-  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(to_fen(amount), heads, w.luck.period + 2);
+  std::vector<double> persons(w.household_count());
+  for (const HouseholdId a : net.ids()) persons[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> parts = apportion(to_fen(amount), persons, w.random_key.period + 2);
   w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }

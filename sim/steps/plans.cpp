@@ -110,7 +110,7 @@ void plans(World& w) {
   const double depreciation = quarterly_decay(production.depreciation);
   const double years = w.elapsed() / 4.0;
   const double deepening =
-      quarterly(fading(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
+      quarterly(half_life_path(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
   const double dearer = w.nation.loan_rate - w.parameters.credit.loan_rate;
 
   if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; }))

@@ -30,8 +30,7 @@ double freight_cost(double km, double share_at_1000_km) {
 namespace {
 
 // (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
-// power for
-// every good, origin and destination would cost more than the rest of the step.
+// power for every good, origin and destination would cost more than the rest of the step.
 struct Ways {
   Table<RegionId, RegionId, double> cost, appeal;
 };

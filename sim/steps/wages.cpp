@@ -49,12 +49,12 @@ void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growt
 
 void wages(World& w) {
   const auto& p = w.parameters.labour;
-  double heads = 0, nation = 0;
+  double persons = 0, nation = 0;
   for (const RegionId r : w.region_ids()) {
-    heads += w.regions.labour_force[r];
+    persons += w.regions.labour_force[r];
     nation += w.regions.labour_force[r] * w.regions.productivity_growth[r];
   }
-  nation = ratio(nation, heads);
+  nation = ratio(nation, persons);
 
   Column<RegionId, double> growth(w.region_count());
   for (const RegionId r : w.region_ids()) {

@@ -49,7 +49,7 @@ void choose_exits(World& w, FirmEvents& events) {
     };
     for (const SlotRun run : w.cell_runs(cell)) {
       if (rate > 0)
-        for_each_draw(w.luck, Stream::firm_exit, w.firms.serial.values().data(), run.begin, run.end,
+        for_each_draw(w.random_key, Stream::firm_exit, w.firms.serial.values().data(), run.begin, run.end,
                       [&](std::size_t i, const Draws& d) { consider(i, d.uniform(0)); });
       else
         for (std::size_t i = run.begin; i < run.end; ++i) consider(i, 1);
@@ -97,7 +97,7 @@ Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint3
     sum.output += x.output[f];
     sum.dividend += static_cast<double>(x.dividend[f]);
     sum.capital_value += static_cast<double>(x.capital_value[f]);
-    sum.posts += x.posts[f];
+    sum.posts += x.labour_at_close[f];
     const Fen price = to_fen(w.parameters.firms.recovery * asset_value(w, f, 1));
     batch.pay(Flow::liquidation, estate, {Sector::firm, i}, price);
     sum.price += price;
@@ -127,7 +127,7 @@ void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate&
   FirmId last{};
   const auto hand_over = [&](FirmId f, Fen loan, std::int64_t more) {
     batch.debt(f) -= loan;
-    x.posts[f] += more;
+    x.labour_at_close[f] += more;
     lent += loan;
     posts += more;
     last = f;
@@ -159,7 +159,7 @@ void wind_up(World& w, FirmEvents& events) {
     if (!events.dying[cell].empty()) sell_estate(w, batch, cell, collect_estate(w, batch, events.dying[cell]));
   });
   const Account owners{Sector::owners};  // shares sold less shares bought
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.luck.period);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.random_key.period);
   w.ledger.receive_each(Flow::liquidation, owners, Sector::household, parts);
 }
 
