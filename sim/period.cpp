@@ -19,7 +19,7 @@ const std::vector<Step>& steps() {
       {"trade_shares", "supplier shares, purchase prices, consumer prices", trade_shares},
       {"plans", "target output, labour needed, investment", plans},
       {"credit", "loans under the banks' capital requirement, lending rate", credit},
-      {"public_works", "posts that governments pay for, filled from those out of work", public_works},
+      {"public_works", "jobs that governments pay for, filled from those out of work", public_works},
       {"labour_market", "separations, search, matching by region and skill", labour_market},
       {"government", "transfers, budgets, policy payments", government},
       {"households", "consumption, dwellings, baskets", households},

@@ -21,8 +21,8 @@
 // country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-// service_stock},
-//         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
+//         service_stock}, calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity},
+//         levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
@@ -385,7 +385,7 @@ struct RegionMoves {
   void run() {
     for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
     std::array<Cohort, SparseEvents::batch> batch;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+    const auto next_cohort = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
       const Cohort& c = batch[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
                                     cohort_key(r, persons.birth(k), RegionPersons::female(k))};
       return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
@@ -401,7 +401,7 @@ struct RegionMoves {
       if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
     };
     events.for_each_event(
-        persons.cohorts(), screened, may, read_ahead_of_decision,
+        persons.cohorts(), next_cohort, may, read_ahead_of_decision,
         [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(batch[j], i, word); },
         [&](std::size_t) {
           for (; !left.empty(); left.pop_back()) persons.remove(left.back().cohort, left.back().position);
