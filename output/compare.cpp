@@ -285,7 +285,7 @@ void check_pair(const Run& base, const Run& policy, std::vector<std::string>& wr
       wrong.push_back(in_quotes(run->file().path()) + " is not complete (status '" + status + "')");
 }
 
-// All pairs must ask the same two questions, each with its own random_key.
+// All pairs must ask the same two questions, each with random numbers of its own.
 void check_together(const std::vector<Pair>& pairs, std::vector<std::string>& wrong) {
   std::map<std::string, std::size_t> seeds;
   const auto name = [](std::size_t i) { return "pair " + std::to_string(i + 1); };

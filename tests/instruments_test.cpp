@@ -554,7 +554,7 @@ TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
   std::filesystem::remove(with);
 }
 
-// From the third to the fifth quarter; the same luck without it.
+// From the third to the fifth quarter; the same random numbers without it.
 TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   const Case& c = GetParam();
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
@@ -585,7 +585,7 @@ TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   }
 }
 
-// Six quarters of China, mostly at one agent for 10 000 persons, same luck with and without.
+// Six quarters of China, mostly at one agent for 10 000 persons, same random numbers with and without.
 TEST_P(EveryInstrument, MovesFirstWhatItIsMeantToMove) {
   const Case& c = GetParam();
   double difference = 0, cost = 0;

@@ -1,4 +1,4 @@
-// Screening: one keyed 32-bit number for each member of a cohort, and who has one below a bound.
+// Events: one keyed 32-bit draw for each member of a cohort, and which members draw below a bound.
 //
 //   word(key, i) = word ⌊(i mod 64) / 16⌋ of Philox4x32-10 at counter (16 ⌊i / 64⌋ + i mod 16, key, period, stream)
 //
@@ -21,7 +21,7 @@
 namespace jiuzhou {
 
 inline constexpr std::size_t event_block = 64, event_batch = 1024;  // members
-inline constexpr std::size_t hits_a_block = event_block / 2;        // of a sparse screen, two words each
+inline constexpr std::size_t hits_a_block = event_block / 2;        // of sparse events, two words each
 
 inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
@@ -49,8 +49,8 @@ struct EventKernel {
   // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
   std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records,
                                std::size_t n, std::uint16_t* found);
-  // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one
-  // >> shift)
+  // Of a block of words, for sparse events: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >>
+  // shift)
   void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
                std::uint32_t* words);
 };
@@ -64,7 +64,7 @@ inline std::uint32_t event_word(const RandomKey& random_key, Stream stream, std:
   return random_key.draw(stream, counter).word[i % 64 / 16];
 }
 
-// The members of a cohort, with the luck that is theirs in a quarter.
+// The members of a cohort, and what their numbers of a quarter are keyed by.
 struct EventCohort {
   RandomKey random_key;
   Stream stream;

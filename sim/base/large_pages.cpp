@@ -17,7 +17,7 @@
 namespace {
 
 constexpr std::size_t large_page = std::size_t{1} << 21U;  // bytes
-constexpr std::size_t large_array = 2 * large_page;  // staff and posts of a region at one agent per person are such
+constexpr std::size_t large_array = 2 * large_page;  // staff and vacancies of a region at one agent per person are such
 
 void* allocate(std::size_t bytes) noexcept {
 #ifdef __linux__

@@ -1,5 +1,5 @@
 // Keyed randomness: a draw is a function of (seed, period, stream, serial) and of nothing else, so that two scenarios
-// with one seed give every person and firm the same random_key. Philox4x32-10, Salmon et al. (2011), Random123.
+// with one seed give every person and firm the same random numbers. Philox4x32-10, Salmon et al. (2011), Random123.
 #pragma once
 
 #include <Random123/philox.h>

@@ -47,7 +47,7 @@ void draw_block(const RandomKey& random_key, Stream stream, std::span<const std:
     out.word[0][i] = static_cast<std::uint32_t>(serials[i]);
     out.word[1][i] = static_cast<std::uint32_t>(serials[i] >> 32U);
   }
-  finish(luck, stream, serials.size(), out, round);
+  finish(random_key, stream, serials.size(), out, round);
 }
 
 void draw_block(const RandomKey& random_key, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out,
@@ -56,7 +56,7 @@ void draw_block(const RandomKey& random_key, Stream stream, std::uint64_t first,
     out.word[0][i] = static_cast<std::uint32_t>(first + i);
     out.word[1][i] = static_cast<std::uint32_t>((first + i) >> 32U);
   }
-  finish(luck, stream, n, out, round);
+  finish(random_key, stream, n, out, round);
 }
 
 }  // namespace jiuzhou

@@ -32,7 +32,7 @@ void for_each_draw(const RandomKey& random_key, Stream stream, const std::uint64
   DrawBlock block;
   for (std::size_t at = begin; at < end; at += DrawBlock::size) {
     const std::size_t n = end - at < DrawBlock::size ? end - at : DrawBlock::size;
-    draw_block(luck, stream, {serials + at, n}, block);
+    draw_block(random_key, stream, {serials + at, n}, block);
     for (std::size_t i = 0; i < n; ++i) body(at + i, block[i]);
   }
 }

@@ -1,4 +1,4 @@
-// Sparse screening: who of a cohort has a number below a small bound, without a number for everybody.
+// Sparse events: which members of a cohort draw below a small bound, without a draw for each member.
 //
 //   band 0 holds the words of [0, 2^26), band b of [2^(25+b), 2^(26+b)), b = 1 ... 6
 //   a member is hit by a band with chance 1/64, 1/63, 1/31, 1/15, 1/7, 1/3, 1, apart from all else
@@ -38,7 +38,7 @@ namespace jiuzhou {
 namespace sparse {
 
 inline constexpr std::size_t bands = 7;
-// of draws: rounds 0 and 1 belong to others (steps/persons.hpp)
+// of draws: rounds 0 and 1 belong to others (state/headcount.hpp)
 inline constexpr std::uint32_t opening_round = 2, band_round = 3;
 inline constexpr std::array<float, bands> gap_scale{63.49868764f, 62.49866664f, 30.49726757f, 14.49425105f,
                                                     6.487159195f, 2.466303462f, 0.0f};  // 1 / −ln(1 − chance)
@@ -59,11 +59,11 @@ JIUZHOU_INLINE std::uint32_t gap_of(std::uint32_t word, float scale) {
 
 }  // namespace sparse
 
-// The sparse screen of one stream in one quarter, with room for its lists; one for each thread.
+// The sparse events of one stream in one quarter, with room for its lists; one for each thread.
 class SparseEvents {
  public:
   explicit SparseEvents(const RandomKey& random_key, Stream stream, const EventKernel& kernel = event_kernel())
-      : random_key_(luck), stream_(stream), kernel_(kernel) {}
+      : random_key_(random_key), stream_(stream), kernel_(kernel) {}
 
   // Members below the bound, in order: the position in the high half, the word in the low one. Valid until the next
   // call.
@@ -77,7 +77,7 @@ class SparseEvents {
   };
   static constexpr std::size_t batch = 64;  // cohorts
 
-  // Screens cohorts 0, 1, ... in batches, so that small ones wait together for what memory has to bring: cohort(j, k)
+  // Finds the events of cohorts 0, 1, ... in batches, so that small ones wait together for what memory has to bring: cohort(j, k)
   // says of cohort k what it is, j being its place in the batch; body(j, i, word) is called for each member whose word
   // is below the bound and whom keep(j, record, word) keeps, in order; near(j, i) some members earlier, when the record
   // has been read; close(n) after the last of a batch of n cohorts. A body changes no record but its own member's.
@@ -109,7 +109,7 @@ class SparseEvents {
         if (i + far < found) read_ahead(record(i + far));
         const std::uint64_t one = list[i];
         const std::uint8_t j = owner[i];
-        list[kept] = one;  // without a branch: whether a member is kept is nothing a processor could guess
+        list[kept] = one;  // branch-free, since the test is unpredictable
         owner[kept] = j;
         kept += keep(std::size_t{j}, records[j][one >> 32U], static_cast<std::uint32_t>(one)) ? 1 : 0;
       }

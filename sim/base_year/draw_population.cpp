@@ -9,8 +9,8 @@
 //
 // The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
 //
-// Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
-// Writes  persons, headcounts, firms.{workers, labour, paid, posts}
+// Reads   pack, parameters.{demography, labour, initial}, random_key, weight, firms.{alive, region, industry, workers}
+// Writes  persons, headcounts, firms.{workers, labour, paid, labour_at_close}
 //
 // Order: every draw is keyed by a running index over regions and groups; a region is drawn by one task; equal keys keep
 // the order of that index. An agent is looked at three times, in that order, so that memory is read and written in

@@ -4,7 +4,7 @@
 //                                                      named, who live where their hukou is
 //   P(one of them moves to town) ← + persons_r / m_r                                               [per quarter]
 //   money_r = cost · persons_r:  housing_share for dwellings, the rest invested by the region
-//   posts_r = jobs · persons moved in a year, filled from those of the areas who are out of work; their wages are paid
+//   jobs_r = jobs · persons moved in a year, filled from those of the areas who are out of work; their wages are paid
 //
 // Sets levers.{resettlement, payments, works, public_works}. Payers: the centre and, for local_share, the region. From
 // 2016 to 2020 9.6 million persons were moved for about 600 billion yuan, recalled.

@@ -1,7 +1,7 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
 //   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns whom `where` means
-//   posts_r = wage_share · money_r / wage of construction, filled from those meant who are out of work; their wages are
+//   jobs_r = wage_share · money_r / wage of construction, filled from those of the target group who are out of work; their wages are
 //   paid.
 //             A share `reserved` of the jobs is kept for the two lowest fifths
 //   works_r = (1 − wage_share) · money_r, invested;  training · jobs are trained, each rises `gain` levels

@@ -1,4 +1,4 @@
-// Reads a scenario: its file, the files it extends, and the changes given on the command line.
+// Reads   a scenario: its file, the files it extends, and the changes given on the command line.
 //
 //   extends: baseline.yaml                      # read first; what follows is laid over it
 //   title: {en: "...", zh: "..."}

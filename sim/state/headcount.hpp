@@ -100,7 +100,7 @@ inline int age_of(const World& world, int birth) {
   return (world.elapsed() - birth) / 4;
 }
 
-// Key of a cohort's luck (base/events.hpp), and serial for further draws of one of its members.
+// Key of a cohort's random numbers (base/events.hpp), and serial for further draws of one of its members.
 inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
   return (static_cast<std::uint32_t>(region) * 4096U + static_cast<std::uint32_t>(birth + 2048)) * 2U +
          (female ? 1U : 0U);
@@ -108,7 +108,7 @@ inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
 inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
   return (std::uint64_t{key} << 32U) | position;
 }
-inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
+inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the events
 
 // ---- the counts -----------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@
 // with room for arrivals. Hazards hardly differ within a cohort, so that most persons of most quarters are passed over
 // without being looked at, many without a number of their own (base/sparse_events.hpp, base/events.hpp).
 //
-// A person's luck is keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired
-// run shares the luck of everybody but those few.
+// A person's random numbers are keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired
+// run shares the numbers of everybody but those few.
 #pragma once
 
 #include <cstddef>

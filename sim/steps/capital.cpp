@@ -12,8 +12,7 @@
 // Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
 // Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
-//         real_income},
-//         nation.{deepening, trend}, trade.grid_capacity
+//         real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"

@@ -20,8 +20,7 @@
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
 // Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
-//         calibration.{fertility_level, mortality_level}, pack,
-//         levers.{schooling, training}
+//         calibration.{fertility_level, mortality_level}, pack, levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
@@ -253,7 +252,7 @@ struct RegionLife {
     return p;
   }
 
-  // What is due by age alone; `word` decides what is left to random_key.
+  // What is due by age alone; `word` decides what is left to chance.
   [[nodiscard]] Person turned(Person p, std::uint32_t word, int quarters) const {
     const int age = quarters / 4, elapsed = world.elapsed();
     if (p.status() == Status::child) {
@@ -372,7 +371,7 @@ struct RegionLife {
 
   void live() {
     std::array<Cohort, SparseEvents::batch> batch;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+    const auto next_cohort = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
       const Cohort& c = batch[j] = cohort(k);
       const std::uint64_t* records = persons.raw(c.begin);
       if (!c.may->many) return {c.key, records, persons.size(k), c.may->most};
@@ -388,7 +387,7 @@ struct RegionLife {
       return word < bound || bound == whole_cohort;
     };
     events.for_each_event(
-        persons.cohorts(), screened, may, [&](std::size_t j, std::size_t i) { read_ahead_of_event(batch[j], i); },
+        persons.cohorts(), next_cohort, may, [&](std::size_t j, std::size_t i) { read_ahead_of_event(batch[j], i); },
         [&](std::size_t j, std::size_t i, std::uint32_t word) { apply_event(batch[j], i, word); },
         [&](std::size_t n) {
           for (std::size_t j = n; j-- > 0;)

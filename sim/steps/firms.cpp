@@ -1,4 +1,4 @@
-// Firms: who gives up, who starts, who moves, and the luck of those who go on.
+// Firms: who gives up, who starts, who moves, and the shocks of those who go on.
 //
 //   exit        hazard exit_rate / 4 · min(2, (workers / mean)^−h), and the insolvent   firm_exit.cpp
 //   entry       expected number = entry_rate / 4 · firms · relative profit              firm_entry.cpp
@@ -12,8 +12,8 @@
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
-// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations,
-//         firm_moves, relocated, capital_scrapped, followers}
+// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations, firm_moves, relocated,
+//         capital_scrapped, followers}
 // Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of
 // cells and
 //         slots; shocks write a firm's own slot; persons their own
@@ -54,10 +54,10 @@ void move_share(Firms& firms, FirmId from, FirmId to, double share) {
     column[to] += moved;
     column[from] -= moved;
   });
-  const std::int64_t posts =
+  const std::int64_t labour =
       share >= 1 ? firms.labour_at_close[from] : std::llround(share * static_cast<double>(firms.labour_at_close[from]));
-  firms.labour_at_close[to] += posts;
-  firms.labour_at_close[from] -= posts;
+  firms.labour_at_close[to] += labour;
+  firms.labour_at_close[from] -= labour;
 }
 
 void clear_quantities(Firms& firms, FirmId f) {

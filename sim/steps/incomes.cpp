@@ -2,7 +2,7 @@
 //
 //   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
-//   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the posts they asked for
+//   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
 //   bank      pays out what its equity exceeds the target share of loans
 //   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
@@ -57,7 +57,7 @@ struct Bills {
   Amounts publicly_paid, own_share;
 };
 
-// Governments pay for posts.
+// Governments pay for jobs.
 void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
   const std::size_t n = block.end - block.begin;
   std::fill_n(bills.publicly_paid.begin(), n, 0);

@@ -1,31 +1,30 @@
 // Labour market: separations, search, vacancies, matching, and the counts that follow.
 //
-//   target_f  = L_f + a (L*_f − L_f)             L posts held when the last market closed, L* labour the plan needs
+//   target_f  = L_f + a (L*_f − L_f)             L labour held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
 //   layoff    min(cap, (L'(1−q) − target)+ / L'(1−q))      L' labour still there
-//   posts     round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
+//   vacancies round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
-//   market    region x skill, then the region twice: the unemployed before job-changers; posts in keyed order weighted by
-//             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account posts only for rural persons out of work
+//   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
+//             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
 //
 // w_rs is the going wage of the industry in the region, t quarters without work. So a firm that pays less than its
 // trade waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses
-// by death, retirement and emigration are replaced in full (the posts of last quarter stay), the gap to the plan by a
+// by death, retirement and emigration are replaced in full (the jobs of last quarter stay), the gap to the plan by a
 // share a. Unemployment is what is left: labour force less employed. Search and matching after Dawid et al. (EURACE)
 // and Neugart and Richiardi (2018); weighted order after Efraimidis and Spirakis (2006).
 //
-// With chance off nothing is drawn: no quits, layoffs and posts are rounded, orders are a fixed hash of the serial; a
+// With chance off nothing is drawn: no quits, layoffs and vacancies are rounded, orders are a fixed hash of the serial; a
 // firm whose need equals its labour keeps everyone.
 //
 // One number per employed person decides between quitting, being laid off and looking around.
 //
-// Reads   activity.labour_need, firms.{alive, region, industry, wage, vacancies}, persons
-// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, vacancies}, regions.{unemployment_rate,
+// Reads   activity.labour_need, firms.{alive, region, industry, wage, labour_at_close}, persons
+// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, labour_at_close}, regions.{unemployment_rate,
 //         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
-//         separations,
-//         vacancies_posted, employment}
+//         separations, vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
 #include <algorithm>
@@ -78,7 +77,7 @@ struct MarketLists {
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Vacancies, skills> vacancies{};
   Vacancies all_vacancies{};
-  std::vector<std::uint32_t> open{};  // posts left, by number
+  std::vector<std::uint32_t> open{};  // vacancies left, by number
   std::vector<Keyed> spare{};         // for sorting
   MatchRoom room{};
 };
@@ -88,7 +87,7 @@ constexpr double most_key = 31.99;       // what fits into a key
 constexpr double least_relative = 1e-3;  // pay, so that its square divides
 constexpr double room_for_chance = 1.1;  // of the expected length of a list
 
-// Keys of posts from their words, in order of -ln(u) / (w_f / w_rs)^2.
+// Keys of vacancies from their words, in order of -ln(u) / (w_f / w_rs)^2.
 JIUZHOU_VECTOR_WIDTHS
 void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, std::uint32_t* keys) {
 #pragma GCC ivdep
@@ -124,7 +123,7 @@ struct RegionMarket : MarketLists {
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  // by industry: where its posts are cut into skills, as its labour was before separations
+  // by industry: where its vacancies are cut into skills, as its labour was before separations
   std::vector<std::array<double, skills - 1>> cuts{};
   std::vector<double> going_wage{};  // by industry
   double agent_weight = 0;           // persons per agent of the labour force
@@ -191,7 +190,7 @@ struct RegionMarket : MarketLists {
   void plan_firms() {
     const std::size_t firms = count.firm.size();
     pay.assign(firms, {});
-    hazards.resize(firms + 4);  // the screen reads four at once
+    hazards.resize(firms + 4);  // the kernel reads four at once
     laid_off.resize(firms);
     target.resize(firms);
     units_per_person.resize(firms);
@@ -242,7 +241,7 @@ struct RegionMarket : MarketLists {
     return bounds(set, person.hukou() != index(r), (set & lays_off) != 0 ? laid_off[number] : 0);
   }
 
-  // Members found by the screen. Those with and those without work wait apart, as nothing could guess who is next.
+  // Members with an event. Those with and those without work wait apart, since the processor cannot predict who is next.
   struct Found {
     struct Member {
       std::uint32_t slot, word;
@@ -298,7 +297,7 @@ struct RegionMarket : MarketLists {
   void search() {
     expect_seekers();
     // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over in
-    // the screen.
+    // the kernel.
     LinkBounds most{.linked = code(Status::employed),
                     .code = hazards.data(),
                     .link_shift = Person::link_field.shift,
@@ -356,7 +355,7 @@ struct RegionMarket : MarketLists {
     updater.settle();
   }
 
-  // ---- posts --------------------------------------------------------------------------------------------------------
+  // ---- vacancies ----------------------------------------------------------------------------------------------------
 
   // Firms that want more labour, and vacancies, drawn in blocks.
   struct Wanting {
@@ -372,7 +371,7 @@ struct RegionMarket : MarketLists {
     std::size_t n = 0;
   };
 
-  void open_posts() {
+  void open_vacancies() {
     Wanting wanting;
     Opening opening;
     for (std::size_t number = 0; number < target.size(); ++number) {
@@ -381,13 +380,13 @@ struct RegionMarket : MarketLists {
       wanting.serial[wanting.n] = world.firms.serial[count.firm[number]];
       wanting.number[wanting.n] = static_cast<std::uint32_t>(number);
       wanting.vacancies[wanting.n] = gap / (units_per_person[number] * agent_weight);
-      if (++wanting.n == DrawBlock::size) count_posts(wanting, opening);
+      if (++wanting.n == DrawBlock::size) count_vacancies(wanting, opening);
     }
-    count_posts(wanting, opening);
+    count_vacancies(wanting, opening);
     put_up(opening);
   }
 
-  void count_posts(Wanting& wanting, Opening& opening) {
+  void count_vacancies(Wanting& wanting, Opening& opening) {
     DrawBlock draws;
     if (chance) draw_block(world.random_key, Stream::vacancy, {wanting.serial.data(), wanting.n}, draws);
     for (std::size_t j = 0; j < wanting.n; ++j) {
@@ -457,7 +456,7 @@ struct RegionMarket : MarketLists {
   };
 
   void clear() {
-    open_posts();
+    open_vacancies();
     open.assign(target.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts{*this};

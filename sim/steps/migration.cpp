@@ -21,8 +21,8 @@
 // country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-//         service_stock},
-//         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
+//         service_stock}, calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity},
+//         levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every

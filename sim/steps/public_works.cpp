@@ -1,12 +1,12 @@
 // Public works: jobs that governments pay for are filled from those out of work before the labour market opens.
 //
 //   P_c     ← min(P_c · L_now / L_then, W_c)      labour in such jobs of cell c, less what left since the market closed
-//   open_xc = (W_c − P_c) · posts_x / Σ_x jobs    W_c jobs paid for, in efficiency units; of each policy x its part
+//   open_xc = (W_c − P_c) · jobs_x / Σ_x jobs    W_c jobs paid for, in efficiency units; of each policy x its part
 //   hired   persons out of work whom the policy means, the smallest keys first: for a share `for_the_poor` of the jobs
 //           those of the two lowest fifths, for the others anyone of them
 //   P_c     ← P_c + Σ_x hired;  W_f ← W_f P_c / W_c, and the labour a firm needs falls by as much
 //
-// Meant are persons of the policy's special areas who live where their hukou is, and whom its filter takes. A job that
+// The target group is persons of the policy's special areas who live where their hukou is, and whom its filter takes. A job that
 // finds nobody stays empty and is not offered to others; who leaves one before the market closes is replaced there.
 // Own-account work is for rural persons. Agents are whole: from a chance start, each firm hires at most one more or
 // less than its part, so that the mean is exact. A firm holds the jobs that are filled, or the market would lay off as
@@ -128,7 +128,7 @@ void fill_region(World& w, RegionId r, const EfficiencyTable& efficiency) {
   HeadcountUpdater updater(w, r, efficiency);
   std::vector<std::optional<CellJobs>> cells(w.industry_count());
   std::vector<double> hired(w.industry_count(), 0);
-  // luck goes by it, so that another policy elsewhere changes nothing
+  // draws are keyed by it, so that another policy elsewhere changes nothing
   std::vector<std::uint32_t> turn(w.industry_count(), 0);
   const PublicWorks* earlier = nullptr;
   std::vector<Candidate> pool;

@@ -30,10 +30,10 @@ TEST(Screen, WordsOfEveryKernelAreTheirTwins) {
         for (const std::uint32_t first : {0U, 1U, 1000U})
           for (std::size_t blocks = 0; blocks * event_block < most + event_block; ++blocks) {
             std::vector<std::uint32_t> out((blocks + 1) * event_block, 0xdeadbeefU);
-            kernel.words(luck, stream, key, first, blocks, out.data());
+            kernel.words(random_key, stream, key, first, blocks, out.data());
             for (std::uint32_t i = 0; i < out.size(); ++i) {
               const bool inside = i < blocks * event_block;
-              ASSERT_EQ(out[i], inside ? event_word(luck, stream, key, first * 64 + i) : 0xdeadbeefU)
+              ASSERT_EQ(out[i], inside ? event_word(random_key, stream, key, first * 64 + i) : 0xdeadbeefU)
                   << kernel.name << " key " << key << " first " << first << " blocks " << blocks << " member " << i;
             }
           }

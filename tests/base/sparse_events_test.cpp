@@ -1,4 +1,4 @@
-// Sparse screens: every kernel against the definition in base/sparse_events.hpp, a hit at a time; and the law of the
+// Sparse events: every kernel against the definition in base/sparse_events.hpp, a hit at a time; and the law of the
 // words.
 #include "sim/base/sparse_events.hpp"
 

@@ -1,6 +1,6 @@
 // Microbenchmarks of what the speed of a quarter is made of. Whole quarters: `jiuzhou bench`.
 //
-//   build/release/tests/jiuzhou_benchmarks --benchmark_filter=screen
+//   build/release/tests/jiuzhou_benchmarks --benchmark_filter=event
 //
 // Times of this kind of machine differ by a third between runs: compare within one run, and against `in_place`, which
 // does nothing but read and write memory.
@@ -61,8 +61,7 @@ void event_cohort(benchmark::State& state) {
 }
 BENCHMARK(event_cohort)->Arg(1)->Arg(20)->Arg(150);
 
-// The same with the sparse screen: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in
-// 1/1000.
+// The same with sparse events: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in 1/1000.
 void sparse_events(benchmark::State& state) {
   const auto members = static_cast<std::size_t>(state.range(0));
   std::vector<std::uint64_t> records(members, 0);

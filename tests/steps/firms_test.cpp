@@ -281,7 +281,7 @@ TEST(DrawFirms, MeetsEmploymentExactlyAndKeepsTheMeanProductivity) {
   drawn.pack = w.pack;
   drawn.parameters = w.parameters;
   drawn.weight = 20;
-  drawn.luck = {7, 0};
+  drawn.random_key = {7, 0};
   draw_firms(drawn, employment);
   drawn.index_firms();
   for (const RegionId r : drawn.region_ids())

@@ -817,7 +817,7 @@ TEST(Persons, AnotherSeedIsAnotherDraw) {
   EXPECT_NE(state_hash(a), state_hash(b));
 }
 
-// Two worlds that differ in one region's wages give everyone else the same luck: only a few moves differ.
+// Two worlds that differ in one region's wages give everyone else the same random numbers: only a few moves differ.
 TEST(Persons, TheSameSeedGivesTheSameLuck) {
   World a = persons_world(pack_named("toyland"), 10), b = persons_world(pack_named("toyland"), 10);
   for (const FirmId f : b.firms.ids())

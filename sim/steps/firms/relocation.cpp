@@ -10,15 +10,14 @@
 // Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight), X
 // output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges as
 // much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
-// moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden
+// moves keeps its relative price and its jobs; part of its capital is scrapped and its workers stay behind. McFadden
 // (1978) for the choice, Tang et al. (2020) for its frequency.
 //
 // Reads   cells.{base_wage, base_unit_labour, efficiency, tax_rate}, regions.{wage_index, rent, nominal_gdp},
-//         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax},
-//         calibration.base_*
-// Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves,
-//         relocated,
-//         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
+//         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax}, calibration.base_*
+// Writes  firms.{region, origin, capital, productivity, wage, price, markup, labour_at_close}, activity.{relocations,
+//         firm_moves, relocated, capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate,
+//         attraction}
 // Order   firms choose with their own serial, a cell is one task; moves are carried out in order of cells and slots
 
 #include <algorithm>

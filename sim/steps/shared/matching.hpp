@@ -1,7 +1,7 @@
-// One round of matching in one market: seekers in the order in which they lie, the posts in theirs, i-th with i-th.
+// One round of matching in one market: seekers in the order in which they lie, the vacancies in theirs, i-th with i-th.
 //
-// Posts come in random order, so it does not matter where a seeker lies. Where seekers are more than vacancies, those
-// with the smallest keys get an offer; where posts are more, the first posts are offered. Posts in own-account work are
+// Vacancies come in random order, so it does not matter where a seeker lies. Where seekers are more than vacancies, those
+// with the smallest keys get an offer; where vacancies are more, the first ones are offered. Vacancies in own-account work are
 // offered to rural persons out of work, before the others; those out of work before those who have work. Who has an
 // offer is out of the round, whether it is accepted or not.
 #pragma once
@@ -21,7 +21,7 @@ class Seeker {
   Seeker(std::uint32_t slot, std::uint32_t key, bool rural) : slot_(slot), key_((key & ~3U) | (rural ? 1U : 0U)) {}
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
   [[nodiscard]] std::uint32_t key() const { return key_ & ~3U; }
-  // Another order, for posts in own-account work: so that those left over are not those at the end of the first one.
+  // Another order, for vacancies in own-account work: so that those left over are not those at the end of the first one.
   [[nodiscard]] std::uint32_t other_key() const { return (key_ >> 2U) * 0x9E3779B1U; }
   [[nodiscard]] bool rural() const { return (key_ & 1U) != 0; }
   [[nodiscard]] bool placed() const { return (key_ & 2U) != 0; }
@@ -41,7 +41,7 @@ struct Vacancies {
   std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
 };
 
-// Offers `vacancies[from...]` in turn to the seekers who wait; accepted posts get the item `taken`. Returns how many were
+// Offers `vacancies[from...]` in turn to the seekers who wait; accepted vacancies get the item `taken`. Returns how many were
 // offered.
 // waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
 // accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
@@ -77,7 +77,7 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& vacancies, s
   return offers;
 }
 
-// Without those whom `gone` tells; no branches, as nothing could guess who they are.
+// Removes the items for which `gone` holds. Compacts in place; branch-free, since the test is unpredictable.
 template <class T, class Gone>
 void drop(std::vector<T>& items, Gone&& gone) {
   std::size_t kept = 0;
@@ -119,7 +119,7 @@ void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Vacan
 
 // Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of
 // them:
-// as few as there are vacancies, where posts are few. Rounds over these give what rounds over all would give.
+// as few as there are vacancies, where vacancies are few. Rounds over these give what rounds over all would give.
 inline void shortlist(std::span<const std::vector<Seeker>> lists, const Vacancies& vacancies,
                       std::vector<Seeker>& found) {
   const auto each = [&](auto&& visit) {
