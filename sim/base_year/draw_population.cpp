@@ -574,11 +574,11 @@ void RegionDraw::settle() {
   for (std::size_t k = 0; k < cohorts; ++k) next[k] = persons.begin(k);
 
   std::vector<std::array<std::size_t, halves>> people(world.industry_count());
-  std::vector<std::int64_t> persons(world.industry_count(), 0);
+  std::vector<std::int64_t> headcount(world.industry_count(), 0);
   for (const Group& g : plan.groups)
     if (g.industry != no_industry) {
       people[g.industry][g.rural ? 1 : 0] = g.agents;
-      persons[g.industry] += g.persons;
+      headcount[g.industry] += g.persons;
     }
   std::vector<std::vector<std::int64_t>> hired(world.industry_count());  // agents of each firm
   for (const IndustryId s : world.industry_ids()) {
@@ -586,7 +586,7 @@ void RegionDraw::settle() {
     if (agents == 0) continue;
     const std::span<const std::uint32_t> firms = world.cell_firms(world.cell(r, s));
     require(!firms.empty(), "employed persons in a cell without firms");
-    const double each = static_cast<double>(persons[index(s)]) / static_cast<double>(agents);
+    const double each = static_cast<double>(headcount[index(s)]) / static_cast<double>(agents);
     const std::int64_t least = agents >= firms.size() ? 1 : 0;
     std::vector<double> wanted(firms.size());
     for (std::size_t j = 0; j < firms.size(); ++j)

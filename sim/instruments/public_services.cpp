@@ -85,8 +85,9 @@ struct PublicServices {
       const double missing = std::max(0.0, lacking) * w.regions.public_price[r];
       if (!(weight > 0)) continue;
       const double targeted = residents(levers, w, r, policy.where, policy.where.special_area_mask);
-      levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0},
-                 local_share);
+      levers.pay(
+          {.region = r, .yuan = (per_head / quarters_a_year + missing) * targeted * weight, .investment_share = 0},
+          local_share);
       levers.schooling[r] += schooling * weight;
       const double students =
           schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;

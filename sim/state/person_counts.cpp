@@ -15,7 +15,7 @@ constexpr std::size_t bin(std::size_t account, std::size_t areas, std::size_t sk
 }
 
 std::vector<std::int64_t> count(const World& w) {
-  std::vector<std::int64_t> persons(w.household_count() * bins_of_account, 0);
+  std::vector<std::int64_t> counts(w.household_count() * bins_of_account, 0);
   for_each_region(w, [&](RegionId r) {
     const RegionPersons& persons = w.persons[r];
     const std::size_t first = index(w.household(r, false, 0));
@@ -24,12 +24,12 @@ std::vector<std::int64_t> count(const World& w) {
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         const bool trainable = young && p.in_labour_force() && p.education() + std::size_t{1} < education_levels;
-        persons[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(),
-                    p.hukou() != index(r), code(p.status()), trainable)] += persons.weight(slot);
+        counts[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(),
+                   p.hukou() != index(r), code(p.status()), trainable)] += persons.weight(slot);
       }
     }
   });
-  return persons;
+  return counts;
 }
 
 }  // namespace
@@ -76,14 +76,14 @@ std::vector<double> count_settled(const World& w, const std::vector<double>& qua
   std::vector<double> found(w.region_count(), 0);
   for_each_region(w, [&](RegionId r) {
     const RegionPersons& persons = w.persons[r];
-    std::int64_t persons = 0;
+    std::int64_t settled = 0;
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         if (p.hukou() != index(r) && !p.rural() && w.elapsed() - p.arrival() >= quarters[index(r)])
-          persons += persons.weight(slot);
+          settled += persons.weight(slot);
       }
-    found[index(r)] = static_cast<double>(persons);
+    found[index(r)] = static_cast<double>(settled);
   });
   return found;
 }

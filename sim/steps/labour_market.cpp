@@ -143,7 +143,7 @@ struct RegionMarket : MarketLists {
     const auto force = static_cast<double>(count.count(Status::employed) + count.count(Status::unemployed));
     agent_weight =
         count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
-    std::vector<double> paid(n, 0), persons(n, 0), plain(n, 0), alive(n, 0);
+    std::vector<double> paid(n, 0), workers(n, 0), plain(n, 0), alive(n, 0);
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
       const FirmId f = count.firm[number];
       if (!world.firms.alive[f]) continue;
@@ -151,13 +151,13 @@ struct RegionMarket : MarketLists {
       const std::size_t s = count.staff[number].industry;
       const double staff = count.staff[number].persons;
       paid[s] += wage * staff;
-      persons[s] += staff;
+      workers[s] += staff;
       plain[s] += wage;
       alive[s] += 1;
     }
     going_wage.assign(n, 0);
     for (std::size_t s = 0; s < n; ++s)
-      going_wage[s] = persons[s] > 0 ? paid[s] / persons[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
+      going_wage[s] = workers[s] > 0 ? paid[s] / workers[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
   }
 
   void plan(std::size_t number) {
