@@ -936,7 +936,7 @@ TEST(ByHand, WorkReliefOfTwoPoliciesFillsThePostsOfBoth) {
       levers.policy = i;
       policies[i]->set(levers, w, 1);
     }
-    for (const PublicWorks& x : levers.public_works) share[x.policy] += x.posts;
+    for (const PublicWorks& x : levers.public_works) share[x.policy] += x.jobs;
   }
   const Relief relief(policies);
   ASSERT_GT(relief.open, 4 * one_agent);

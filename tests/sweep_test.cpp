@@ -218,7 +218,7 @@ TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
   std::vector<std::jthread> processes;
   for (int k = 0; k < 3; ++k)
     processes.emplace_back([this] {
-      (void)std::system(
+      [[maybe_unused]] const int status = std::system(
           ("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str());
     });
   processes.clear();
