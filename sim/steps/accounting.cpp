@@ -10,7 +10,7 @@
 //
 // Reads   everything
 // Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, households.persons,
-// firms.{workers,
+//         firms.{workers,
 //         labour, paid}; in the fourth quarter persons (income class) and ledger (household moves)
 // Order   regions in order
 

@@ -20,7 +20,7 @@
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
 // Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
-// calibration.{fertility_level, mortality_level}, pack,
+//         calibration.{fertility_level, mortality_level}, pack,
 //         levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //

@@ -11,7 +11,7 @@
 //
 // Reads   firms.{demand, previous_demand}, cells.{productivity_growth, price}, regions.{labour_force_growth, inflation}
 // Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.{smoothed_inflation,
-// productivity_growth},
+//         productivity_growth},
 //         activity.{expected_sales, regional_growth, expected_inflation}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order, the nation its cells
 

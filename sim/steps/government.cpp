@@ -9,7 +9,7 @@
 // Transfers follow a formula slowly (10-20 % of a gap a year) and spending is smoothed: fiscal shares are sticky.
 //
 // Reads   regions.{budget, revenue, own_revenue, nominal_growth, unemployment_rate}, nation.central_revenue,
-// levers.payments
+//         levers.payments
 // Writes  regions.{budget, central_budget, transfer_share}, activity budgets, activity.{transfers, policies}, ledger
 // Order   regions in order, serial
 

@@ -25,7 +25,7 @@
 // town without work; those who only change from country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-// service_stock},
+//         service_stock},
 //         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //

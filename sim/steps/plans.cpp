@@ -10,7 +10,7 @@
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
 // Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient,
-// profit_rate, hurdle},
+//         profit_rate, hurdle},
 //         levers.{works, corporate_tax}
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots

@@ -11,7 +11,7 @@
 // Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
-// catch_up}
+//         catch_up}
 // Writes  cells.{efficiency, productivity_growth}, regions.momentum
 // Order   regions in order; one keyed draw per region
 

@@ -9,7 +9,7 @@
 // productivity.
 //
 // Reads   regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour},
-// activity.expected_inflation
+//         activity.expected_inflation
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
 

@@ -9,7 +9,7 @@
 // from owners elsewhere. Who sells to it repays its debt in proportion and pays out the rest.
 //
 // Reads   firms.*, cells.{price, efficiency, base_wage, tax_rate}, calibration.base_profit_rate, levers.{entry,
-// output_cap}
+//         output_cap}
 // Writes  firms.* (new slots too), ledger, activity.entries
 // Order   a region is one task, its cells in order; a cell draws with its own number
 

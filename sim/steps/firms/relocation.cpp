@@ -17,7 +17,7 @@
 //         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax},
 //         calibration.base_*
 // Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves,
-// relocated,
+//         relocated,
 //         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
 // Order   firms choose with their own serial, a cell is one task; moves are carried out in order of cells and slots
 

@@ -20,7 +20,7 @@
 // it is not made. Money from abroad is posted as equity and is no cost.
 //
 // Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons,
-// activity
+//         activity
 // Writes  ledger, activity.{consumption_budget_public, investment_budget_public, investment, policy_income,
 //         policy_dwellings, policy_revenue, central_revenue, policies}
 // Order   lists in their order, accounts and slots in order, serial; persons are counted in integer bins
