@@ -21,8 +21,10 @@ void number_firms(World& world) {
   for (std::size_t i = world.firm_number.size(); i < world.firms.size(); ++i) {
     const FirmId f{static_cast<std::uint32_t>(i)};
     Headcount& count = world.headcounts[index(world.firms.region[f])];
-    require(count.firm.size() <= Person::Field(Person::link_field).most(),
-            "more firms in a region than a person's record can tell apart");
+    if (count.firm.size() > Person::Field(Person::link_field).most())
+      throw NumericalError("more firms in " + world.pack->regions[index(world.firms.region[f])].code +
+                           " than a person's record can tell apart, " + std::to_string(count.firm.size()) +
+                           "; firms.mean_size makes them larger");
     world.firm_number.push_back(static_cast<std::uint32_t>(count.firm.size()));
     count.firm.push_back(f);
     count.staff.push_back({.industry = static_cast<std::uint16_t>(world.firms.industry[f])});

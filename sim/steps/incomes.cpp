@@ -16,6 +16,8 @@
 //         nation.central_revenue, activity incomes
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
 
+#include <algorithm>
+
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
@@ -246,12 +248,11 @@ Column<HouseholdId, double> redistribute(World& w) {
   Column<HouseholdId, double> net(w.household_count());
   const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
   const Account clearing{Sector::market, clearing_households};
-  double sent = 0, promised = 0;
-  for (const HouseholdId a : net.ids()) {
-    const double x = w.households.remittance_rate[a] * w.activity.wage_income[a];
-    (x < 0 ? sent : promised) += std::abs(x);
-  }
+  // Who receives is known before anyone sends: where nobody who receives has wages, nobody sends.
   std::vector<double> receives(w.household_count(), 0);
+  for (const HouseholdId a : net.ids())
+    receives[index(a)] = std::max(0.0, w.households.remittance_rate[a] * w.activity.wage_income[a]);
+  const bool is_received = std::ranges::any_of(receives, [](double x) { return x > 0; });
   for (const HouseholdId a : net.ids()) {
     const std::size_t i = index(a);
     const RegionId r{static_cast<std::uint32_t>(i / (2 * income_classes))};
@@ -277,13 +278,10 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.activity.benefits[r] += to_yuan(benefit);
     w.activity.land_revenue[r] += to_yuan(land);
     net[a] = wages + to_yuan(benefit - contribution - tax - fee) + w.activity.policy_income[a];
-    const double remittance = w.households.remittance_rate[a] * wages;
-    if (remittance < 0) {
-      const Fen out = to_fen(-remittance);
+    if (const double sends = -w.households.remittance_rate[a] * wages; is_received && sends > 0) {
+      const Fen out = to_fen(sends);
       w.ledger.pay(Flow::remittances, account, clearing, out);
       net[a] -= to_yuan(out);
-    } else {
-      receives[i] = remittance;
     }
   }
   // Benefits that all persons share alike.
@@ -299,7 +297,7 @@ Column<HouseholdId, double> redistribute(World& w) {
         to_yuan(shared[index(a)]);
   }
   // What was sent is what is received; a region that used to receive more gets its share of it.
-  if (promised > 0) {
+  if (is_received) {
     const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.luck.period);
     w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
     for (std::size_t i = 0; i < parts.size(); ++i) net[HouseholdId{static_cast<std::uint32_t>(i)}] += to_yuan(parts[i]);

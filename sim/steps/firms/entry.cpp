@@ -1,6 +1,6 @@
 // New firms: more where profits are better than they were.
 //
-//   E[entries] = entry_rate / 4 · n_rs · clip(1 + (π_rs − π0_rs) / π0)^ε · lever            [firms a quarter]
+//   E[entries] = n_rs · min(1, entry_rate / 4 · clip(1 + (π_rs − π0_rs) / π0)^ε · lever)     [firms a quarter]
 //
 // π profit to capital value of the cell, π0 of the base year. A newcomer has the median capital of its cell: first from
 // firms that give up, at what their assets fetch, then from the largest, at full value. It starts with its cell's
@@ -213,7 +213,7 @@ std::vector<std::size_t> count_entries(const World& w, const FirmEvents& events)
     const auto existing = static_cast<double>(events.alive[cell]) + static_cast<double>(events.dying[cell].size());
     const double relative =
         relative_entry(cell_profit_rate(w, cell), w.calibration.base_profit_rate(r, s), national, p.entry_profit);
-    const double expected = p.entry_rate / 4 * existing * relative * w.levers.entry(r, s);
+    const double expected = existing * std::min(1.0, p.entry_rate / 4 * relative * w.levers.entry(r, s));
     const std::int64_t drawn = round_by_chance(expected, w.luck.draw(Stream::firm_entry, cell).uniform(0));
     bool capital = false;  // somebody to copy
     for_firms(w, cell, [&](FirmId f) { capital = capital || (w.firms.alive[f] && w.firms.capital[f] > 0); });

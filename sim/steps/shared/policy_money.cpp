@@ -7,7 +7,8 @@
 //   firms       by capital; what is to be invested is added to their orders of capital goods
 //   relief      share · corporate tax, back from region and centre as they received it; no region pays more than it got
 //   charge      share · sales, from firms to their region
-//   sharing     points · tax of the region, from the centre to the region (back when negative)
+//   sharing     points · tax of the region, from the centre to the region (back when negative), as far as the payer has
+//               a part of the tax
 //   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
 //   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
 //   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
@@ -50,6 +51,7 @@ double public_share(const World& w, FirmId f) {
 }  // namespace
 
 void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
+  if (amount < 0) return pay_policy(w, policy, payee, payer, -amount);  // a tax that is a subsidy goes the other way
   w.ledger.pay(Flow::policy, payer, payee, amount);
   if (policy >= w.activity.policies.size()) return;
   PolicyOutcome& outcome = w.activity.policies[policy];
@@ -179,10 +181,24 @@ void share_taxes(World& w, std::span<const double> production_tax, std::span<con
       production[w.firms.region[f]] += production_tax[index(f)];
       corporate[w.firms.region[f]] += corporate_tax[index(f)];
     }
+  // Nobody's part of a tax falls below nothing, whatever several policies ask for.
+  struct Parts {
+    double production, corporate, personal;
+  };
+  Column<RegionId, Parts> here(w.region_count());
+  for (const RegionId r : w.region_ids())
+    here[r] = {w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.nation.personal_tax_local};
+  const auto moved = [](double& part, double points) {
+    const double before = part;
+    part = std::clamp(part + points, std::min(0.0, part), std::max(1.0, part));
+    return part - before;
+  };
   for (const TaxShare& x : w.levers.tax_shares) {
     const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
+    Parts& part = here[x.region];
     const Fen amount =
-        to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
+        to_fen(moved(part.production, x.production) * production[x.region] +
+               moved(part.corporate, x.corporate) * corporate[x.region] + moved(part.personal, x.personal) * personal);
     pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
     w.activity.policy_revenue[x.region] += to_yuan(amount);
     w.activity.central_revenue -= to_yuan(amount);
