@@ -135,8 +135,7 @@ Requests for_requests(const World& w, std::size_t cell, Body&& body) {
 }
 
 // Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who
-// stands
-// at it the rest.
+// stands at it the rest.
 struct Place {
   std::uint64_t key = ~std::uint64_t{0}, serial = ~std::uint64_t{0};
   Fen rest = 0;
@@ -156,7 +155,7 @@ void for_askers(const World& w, const SlotBlock& block, const Requests& requests
     n += requests.fen[i] > 0 ? 1 : 0;
   }
   DrawBlock draws;
-  draw_block(w.luck, Stream::credit_order, {serials.data(), n}, draws);
+  draw_block(w.random_key, Stream::credit_order, {serials.data(), n}, draws);
   for (std::size_t k = 0; k < n; ++k) {
     const std::uint64_t key = static_cast<std::uint64_t>(draws.word[0][k]) << 32U | draws.word[1][k];
     body(who[k], Place{.key = key, .serial = serials[k], .rest = 0}, requests.fen[who[k]]);

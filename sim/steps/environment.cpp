@@ -15,8 +15,8 @@
 // Reads   activity.output, cells.base_output, census.urban, calibration.{so2_rate, cod_rate}, pack, levers.{emission,
 //         restoration, farmland_floor, yield_growth, clean_power, energy_use}
 // Writes  regions.{farmland, farmland_lost, urban_peak, yield, ecology}, activity.{grain, electricity, coal,
-//         energy_use,
-//         energy_balance, so2, cod}; calibrate_environment: calibration.{so2_rate, cod_rate} and these regions' columns
+//         energy_use, energy_balance, so2, cod}; calibrate_environment: calibration.{so2_rate, cod_rate} and these
+//         regions' columns
 // Order   a region writes only its own slots
 
 #include "sim/steps/shared/environment.hpp"

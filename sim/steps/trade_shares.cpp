@@ -32,8 +32,7 @@ namespace {
 constexpr double least_infrastructure = 0.1;  // of the base year's, so that its negative power stays finite
 
 // (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
-// power for
-// every good, origin and destination would cost more than the rest of the step.
+// power for every good, origin and destination would cost more than the rest of the step.
 struct Ways {
   Table<RegionId, RegionId, double> cost, appeal;
 };
