@@ -411,7 +411,7 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   w.parameters = scenario.parameters;
   w.first = scenario.from;
   w.now = last;
-  w.luck = {scenario.seed, static_cast<std::uint32_t>(w.elapsed())};
+  w.random_key = {scenario.seed, static_cast<std::uint32_t>(w.elapsed())};
   w.weight = scenario.weight;
   w.notes = opened.head.at("notes").get<std::vector<std::string>>();
   w.persons.regions.resize(inputs.pack->region_count());
