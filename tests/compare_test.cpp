@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -48,7 +49,8 @@ class Compare : public testing::Test {
       file.attribute(name, value);
     file.attribute("weight", std::stoi(made.weight));
     file.text("scenario_yaml", "title: any\nseed: " + made.seed + "\n" + made.scenario, "scenario");
-    file.time_dimension("time", {});
+    const ResultFile::Attribute since[] = {{"units", "days since 2000-01-01 00:00:00"}};
+    file.time_dimension("time", since);
     const std::vector<std::string> provinces{"AA", "BB"}, blocks{"east", "west"}, industries{"all"}, policies{"help"};
     file.string_dimension("province", provinces, "province");
     file.string_dimension("industry", industries, "industry");
@@ -60,7 +62,7 @@ class Compare : public testing::Test {
                          const std::function<std::vector<double>(bool)>& values) {  // of the first or the second year
       const std::string words = "time: " + method;
       const ResultFile::Attribute attributes[] = {{"units", "1"}, {"cell_methods", words}};
-      const std::size_t at = file.variable(name, dims, quarters, false, attributes);
+      const std::size_t at = file.variable(name, dims, quarters, true, attributes);
       for (std::size_t q = 0; q < quarters; ++q) file.write(at, q, 1, values(q >= 4));
     };
     const std::vector<std::string> by_province{"province"}, nation;
@@ -79,7 +81,11 @@ class Compare : public testing::Test {
     if (made.has_policy)
       add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
     std::vector<double> times(quarters);
-    for (std::size_t q = 0; q < quarters; ++q) times[q] = 90.0 * static_cast<double>(q);
+    using namespace std::chrono;
+    const year_month start = year(2000) / January;
+    for (std::size_t q = 0; q < quarters; ++q)
+      times[q] =
+          static_cast<double>((sys_days((start + months(3 * static_cast<int>(q))) / 1) - sys_days(start / 1)).count());
     file.write_time(0, times);
     file.finish();
     return path;
@@ -257,7 +263,8 @@ TEST_F(Compare, AMergedFileIsSentToItsFolder) {
   const std::vector<std::string> runs{"a", "b"};
   file.string_dimension("run", runs, "run");
   const std::vector<double> times{0, 91};
-  file.number_dimension("time", times, {});
+  const ResultFile::Attribute since[] = {{"units", "days since 2000-01-01 00:00:00"}};
+  file.number_dimension("time", times, since);
   file.finish();
   EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep"), std::string::npos)
       << refusal({{merged, merged}});
