@@ -279,9 +279,9 @@ ResultReader open_result(const std::string& path) {
   if (std::filesystem::is_directory(path, code))
     throw InputError(in_quotes(path) + " is a folder, not a result of jiuzhou");
   if (!std::filesystem::is_regular_file(path, code)) throw InputError(in_quotes(path) + " is not a regular file");
-  const RawFile readable(path, RawFile::Access::read);  // what may not be read is told from what is no result
-  tame_hdf5();
-  if (H5Fis_hdf5(path.c_str()) <= 0)
+  constexpr std::array<char, 8> signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+  std::array<char, 8> begin{};
+  if (RawFile file(path, RawFile::Access::read); !file.read(begin.data(), begin.size()) || begin != signature)
     throw InputError(in_quotes(path) + " is not a result of jiuzhou (not an HDF5 file)");
   ResultReader reader(path);
   if (reader.attribute("status").empty() || !reader.has("time"))
