@@ -90,7 +90,11 @@ void advance(World& w, const std::vector<std::unique_ptr<Instrument>>& policies,
   open_quarter(w, policies);
   lap(0);
   for (std::size_t i = 0; i < steps().size(); ++i) {
-    steps()[i].run(w);
+    try {
+      steps()[i].run(w);
+    } catch (const NumericalError& e) {
+      throw NumericalError(std::string(steps()[i].name) + " in " + w.now.text() + ": " + e.what());
+    }
     lap(i + 1);
   }
   watch_triggers(w, policies);
