@@ -237,7 +237,7 @@ double theil(std::span<const double> people, std::span<const double> amount) {
   for (std::size_t i = 0; i < people.size(); ++i) {
     const double n = people[i] / all_people, y = amount[i] / all;
     if (n > 0 && y > 0)
-      inequality += y * std::log(y / n);
+      inequality += y * portable::log(y / n);
     else if (std::isnan(n) || std::isnan(y))
       return missing;
   }

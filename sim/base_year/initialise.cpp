@@ -272,7 +272,7 @@ class Initialiser {
               "a live cell has no firm: " + pack.regions[index(r)].code + " " + pack.industries[index(s)].code);
       double labour = 0, paid = 0;
       for (const std::uint32_t i : members) {
-        x.productivity[FirmId{i}] = std::exp(x.relative_productivity[FirmId{i}]);
+        x.productivity[FirmId{i}] = portable::exp(x.relative_productivity[FirmId{i}]);
         labour += static_cast<double>(x.labour[FirmId{i}]) * x.productivity[FirmId{i}];
         paid += static_cast<double>(x.paid[FirmId{i}]);
       }
@@ -587,7 +587,7 @@ class Initialiser {
       for (std::size_t k = 0; k < income_classes; ++k) {
         const std::size_t a = half * income_classes + k;
         class_weight[a] = static_cast<double>(w.households.persons[HouseholdId{static_cast<std::uint32_t>(a)}]) *
-                          std::exp(slope * (static_cast<double>(k) - 2));
+                          portable::exp(slope * (static_cast<double>(k) - 2));
         sum += class_weight[a];
       }
       for (std::size_t k = 0; k < income_classes; ++k)

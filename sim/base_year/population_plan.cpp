@@ -34,7 +34,7 @@ Participation participation(const DemographyParameters& parameters) {
     const double prime = k % 2 == 0 ? active_men : active_women;
     for (std::size_t age = 15; age < years_of_life; ++age) {
       share[k][age] = (age < 25 ? std::min(prime, active_young[age - 15]) : prime) * stay;
-      stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
+      stay *= portable::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
     }
   }
   return share;
@@ -44,7 +44,7 @@ Participation participation(const DemographyParameters& parameters) {
 std::vector<double> spread(const Participation& active_share, std::size_t column, std::size_t row) {
   if (row / 2 + 1 == age_groups) {  // the open last group dies out with a mean of four years
     std::vector<double> upto(64, 1);
-    for (std::size_t q = 0; q + 1 < upto.size(); ++q) upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / 16);
+    for (std::size_t q = 0; q + 1 < upto.size(); ++q) upto[q] = 1 - portable::exp(-static_cast<double>(q + 1) / 16);
     return upto;
   }
   std::vector<double> upto(20);

@@ -59,15 +59,15 @@ constexpr double region_tilt = 1.0, settlement_tilt = 0.3;  // logit, per educat
 constexpr double born_male = 0.53;                          // sex ratio at birth 113, census 2010 and after
 
 double logistic(double x) {
-  return 1 / (1 + std::exp(-x));
+  return 1 / (1 + portable::exp(-x));
 }
 double tilted(double share, double shift) {
   if (share <= 0 || share >= 1) return std::clamp(share, 0.0, 1.0);
-  return logistic(std::log(share / (1 - share)) + shift);
+  return logistic(portable::log(share / (1 - share)) + shift);
 }
 
 double quarterly_death(double yearly) {
-  return 1 - std::pow(1 - std::clamp(yearly, 0.0, 0.95), 0.25);
+  return 1 - portable::pow(1 - std::clamp(yearly, 0.0, 0.95), 0.25);
 }
 
 std::size_t group_of(int age) {
@@ -123,9 +123,10 @@ Rates rates_of(const World& world) {
   const Pack& pack = *world.pack;
   const std::size_t regions = world.region_count();
   const double years = world.elapsed() / 4.0;
-  const double mortality = d.mortality_scale * std::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
-  const double fertility =
-      d.fertility_scale * std::pow(1 + d.fertility_trend, years) * birth_path(world) * world.nation.fertility_factor;
+  const double mortality =
+      d.mortality_scale * portable::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
+  const double fertility = d.fertility_scale * portable::pow(1 + d.fertility_trend, years) * birth_path(world) *
+                           world.nation.fertility_factor;
 
   double persons = 0, level = 0;
   for (const RegionId r : world.region_ids()) {
@@ -171,7 +172,7 @@ Rates rates_of(const World& world) {
   for (const RegionId r : world.region_ids()) {
     const double scarcity = std::clamp(
         std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
-    const double response = std::pow(scarcity, world.parameters.labour.participation_response);
+    const double response = portable::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
     for (int age = work_at; age <= oldest; ++age)
       for (const bool female : {false, true}) {

@@ -21,7 +21,7 @@ namespace jiuzhou {
 // Growth of the regional wage index per quarter.
 double wage_growth(double expected_inflation, double productivity, double unemployment, double natural, double base,
                    double curve, double cap) {
-  const double pressure = curve * base * std::log(std::max(unemployment, 0.005) / natural);
+  const double pressure = curve * base * portable::log(std::max(unemployment, 0.005) / natural);
   const double growth = (1 + expected_inflation) * (1 + productivity) - 1 - pressure;
   constexpr double for_productivity = 0.02;  // more upwards than downwards
   return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + for_productivity);
