@@ -1,6 +1,7 @@
 #include <string>
 
 #include "output/series.hpp"
+#include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
 
@@ -42,7 +43,8 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 - `time` is the first day of the quarter. A flow is the sum over its quarter (`cell_methods` is `time: sum`; add four
   quarters for a year), a stock is the end of its quarter (`time: point`), the rest describes the quarter (`time: mean`).
 - Money is in yuan, people in persons. *base-year yuan* is at prices of the base year.
-- A value that does not exist is NaN (growth in the first four quarters).
+- A value that does not exist is NaN: growth in the first four quarters, income per head where nobody lives. All others are
+  finite and inside the range declared below, or the run ended with status 3 before them and said what left its range.
 
 ## Dimensions and their labels
 
@@ -94,10 +96,13 @@ dimension, and `datapackage.json` with unit and meaning of every column). NaN is
 
 std::string format_markdown() {
   std::string out(head);
-  out += "\n| name | dimensions | unit | over the quarter | meaning | 中文 |\n| --- | --- | --- | --- | --- | --- |\n";
+  out +=
+      "\n| name | dimensions | unit and range | over the quarter | meaning | 中文 |\n| --- | --- | --- | --- | --- | "
+      "--- |\n";
   for (const Series& s : series_table())
-    out += "| `" + std::string(s.name) + "` | " + dimensions(s) + " | " + std::string(s.unit) + " | " +
-           std::string(name_of(s.method)) + " | " + std::string(s.doc) + " | " + std::string(s.zh) + " |\n";
+    out += "| `" + std::string(s.name) + "` | " + dimensions(s) + " | " + bounds_text(range_of(s)) + " | " +
+           std::string(name_of(s.method)) + " | " + std::string(s.doc) +
+           (s.missing.empty() ? "" : "; NaN " + std::string(s.missing)) + " | " + std::string(s.zh) + " |\n";
   return out;
 }
 

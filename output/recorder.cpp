@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "sim/base/error.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -20,6 +23,33 @@ constexpr double seconds_between_syncs = 1;  // what a failure of power may take
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// "of GZ, farming": the entries of the dimensions that value i of the variable is of.
+std::string place_text(const ResultLayout& layout, const ResultLayout::Variable& variable, std::size_t i) {
+  std::string out;
+  for (auto name = variable.dimensions.rbegin(); name != variable.dimensions.rend(); ++name) {
+    const auto dimension = std::ranges::find(layout.dimensions, *name, &ResultLayout::Dimension::name);
+    const std::vector<std::string>& entries = dimension->entries;
+    out = entries[i % entries.size()] + (out.empty() ? "" : ", " + out);
+    i /= entries.size();
+  }
+  return out.empty() ? "" : " of " + out;
+}
+
+// Every value is a number inside the range that its series declares, or missing where the series may have none.
+void check_range(const Series& series, std::span<const double> values, const ResultLayout& layout, Quarter now) {
+  const auto fits = [&](double x) {
+    if (std::isnan(x)) return !series.missing.empty();
+    return std::isfinite(x) && x >= series.range.min && x <= series.range.max;
+  };
+  const auto odd = std::ranges::find_if_not(values, fits);
+  if (odd == values.end()) return;
+  const auto variable = std::ranges::find(layout.variables, series.name, &ResultLayout::Variable::name);
+  const std::string place = place_text(layout, *variable, static_cast<std::size_t>(odd - values.begin()));
+  throw NumericalError(std::string(series.name) + place + " (" + std::string(series.doc) + ") is " +
+                       (std::isfinite(*odd) ? shortest(*odd) : "not a finite number") + " in " + now.text() +
+                       ", outside " + bounds_text(range_of(series)));
 }
 
 }  // namespace
@@ -140,6 +170,10 @@ void Recorder::record(const World& world) {
         if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
       },
       tbb::simple_partitioner());
+  for (const Recorded& r : recorded_)
+    if (r.series->fill != nullptr)
+      check_range(*r.series, std::span(quarter.values).subspan(r.begin, r.values), partial_->record().layout,
+                  world.now);
   for (const Recorded& r : recorded_)
     if (const auto found = history_.find(r.series->name); found != history_.end())
       found->second.push_back(quarter.values[r.begin]);

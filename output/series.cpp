@@ -237,11 +237,11 @@ double theil(std::span<const double> people, std::span<const double> amount) {
   for (std::size_t i = 0; i < people.size(); ++i) {
     const double n = people[i] / all_people, y = amount[i] / all;
     if (n > 0 && y > 0)
-      inequality += y * std::log(y / n);
+      inequality += y * portable::log(y / n);
     else if (std::isnan(n) || std::isnan(y))
       return missing;
   }
-  return inequality;
+  return std::max(inequality, 0.0);  // where all are alike, rounding may take it below
 }
 
 // Gini coefficient over groups, everyone in a group counted with its mean: 1 − Σ n_i (Y_i + Y_{i−1}), groups sorted by
@@ -314,11 +314,17 @@ std::string_view name_of(Method method) {
   return method == Method::sum ? "sum" : method == Method::point ? "point" : "mean";
 }
 
+Spec range_of(const Series& series) {
+  return {.unit = series.unit, .min = series.range.min, .max = series.range.max};
+}
+
 // ---- the table ------------------------------------------------------------------------------------------------------
 
 const std::vector<Series>& series_table() {
   using enum Dim;
   using enum Method;
+  constexpr double most = std::numeric_limits<double>::infinity(), lowest = -most;
+  constexpr Range any{lowest, most}, not_negative{0, most}, up_to_1{0, 1};
   static const std::vector<Series> table = {
       // production
       {"gdp",
@@ -341,14 +347,18 @@ const std::vector<Series>& series_table() {
        sum,
        "value added at current prices",
        "增加值（现价）",
-       [](const World& w, Out out) { copy(w.activity.value_added, out); }},
+       [](const World& w, Out out) { copy(w.activity.value_added, out); },
+       "",
+       any},
       {"value_added_real",
        {region, industry},
        "base-year yuan/quarter",
        sum,
        "value added at base-year prices, double deflation",
        "增加值（基期价）",
-       [](const World& w, Out out) { copy(w.activity.value_added_real, out); }},
+       [](const World& w, Out out) { copy(w.activity.value_added_real, out); },
+       "",
+       any},
       {"output",
        {region, industry},
        "base-year yuan/quarter",
@@ -383,7 +393,9 @@ const std::vector<Series>& series_table() {
        mean,
        "mean over pairs of regions of one minus the Krugman index of their structures",
        "产业结构相似度",
-       [](const World& w, Out out) { out[0] = structure_similarity(w); }},
+       [](const World& w, Out out) { out[0] = structure_similarity(w); },
+       "",
+       {lowest, 1}},
 
       // prices
       {"price_level",
@@ -515,7 +527,9 @@ const std::vector<Series>& series_table() {
        mean,
        "unemployed to labour force after the labour market",
        "失业率",
-       [](const World& w, Out out) { copy(w.regions.unemployment_rate, out); }},
+       [](const World& w, Out out) { copy(w.regions.unemployment_rate, out); },
+       "",
+       up_to_1},
       {"vacancies",
        {region},
        "job",
@@ -534,8 +548,12 @@ const std::vector<Series>& series_table() {
        [](const World& w, Out out) {
          over_industries(w.activity.employment, out);
          if (w.activity.wages.size() != out.size()) return leave_out(out);
-         for (const RegionId r : w.region_ids()) out[index(r)] = w.activity.wages[r] / out[index(r)];
-       }},
+         for (const RegionId r : w.region_ids())
+           out[index(r)] = out[index(r)] > 0 ? w.activity.wages[r] / out[index(r)] : missing;
+       },
+       "",
+       not_negative,
+       "where nobody is at work"},
 
       // households
       {"disposable_income_urban",
@@ -559,7 +577,10 @@ const std::vector<Series>& series_table() {
        "disposable income per urban resident at the end of the quarter, as in the flow of funds: a third above that of "
        "surveys",
        "城镇居民人均可支配收入",
-       [](const World& w, Out out) { per_head(w.activity.disposable_urban, w.census.urban, out); }},
+       [](const World& w, Out out) { per_head(w.activity.disposable_urban, w.census.urban, out); },
+       "",
+       not_negative,
+       "where nobody lives"},
       {"disposable_income_rural_per_head",
        {region},
        "yuan/person/quarter",
@@ -567,7 +588,10 @@ const std::vector<Series>& series_table() {
        "disposable income per rural resident at the end of the quarter, as in the flow of funds: a third above that of "
        "surveys",
        "农村居民人均可支配收入",
-       [](const World& w, Out out) { per_head(w.activity.disposable_rural, w.census.rural, out); }},
+       [](const World& w, Out out) { per_head(w.activity.disposable_rural, w.census.rural, out); },
+       "",
+       not_negative,
+       "where nobody lives"},
       {"consumption",
        {region},
        "yuan/quarter",
@@ -635,7 +659,9 @@ const std::vector<Series>& series_table() {
        sum,
        "change in stocks",
        "存货变动",
-       [](const World& w, Out out) { copy(w.activity.stock_building, out); }},
+       [](const World& w, Out out) { copy(w.activity.stock_building, out); },
+       "",
+       any},
       {"exports",
        {region},
        "yuan/quarter",
@@ -663,7 +689,9 @@ const std::vector<Series>& series_table() {
        mean,
        "demand that found no supply",
        "未满足需求占比",
-       [](const World& w, Out out) { out[0] = w.activity.rationed; }},
+       [](const World& w, Out out) { out[0] = w.activity.rationed; },
+       "",
+       up_to_1},
 
       // firms
       {"firms",
@@ -728,7 +756,9 @@ const std::vector<Series>& series_table() {
        sum,
        "transfers from the centre",
        "中央转移支付",
-       [](const World& w, Out out) { copy(w.activity.transfers, out); }},
+       [](const World& w, Out out) { copy(w.activity.transfers, out); },
+       "",
+       any},
       {"land_revenue",
        {region},
        "yuan/quarter",
@@ -745,7 +775,9 @@ const std::vector<Series>& series_table() {
        [](const World& w, Out out) {
          const std::span<const Fen> balances = w.ledger.balances(Sector::province_debt);
          for (std::size_t r = 0; r < out.size(); ++r) out[r] = r < balances.size() ? -to_yuan(balances[r]) : missing;
-       }},
+       },
+       "",
+       any},
       {"public_capital",
        {region},
        "base-year yuan",
@@ -780,7 +812,9 @@ const std::vector<Series>& series_table() {
        point,
        "the centre's debt",
        "中央政府债务",
-       [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::centre_debt)); }},
+       [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::centre_debt)); },
+       "",
+       any},
       {"policy_cost",
        {policy},
        "yuan/quarter",
@@ -851,14 +885,18 @@ const std::vector<Series>& series_table() {
        point,
        "equity of the banks",
        "银行自有资本",
-       [](const World& w, Out out) { out[0] = to_yuan(w.ledger.total(Sector::bank)); }},
+       [](const World& w, Out out) { out[0] = to_yuan(w.ledger.total(Sector::bank)); },
+       "",
+       any},
       {"net_foreign_assets",
        {},
        "yuan",
        point,
        "net foreign assets",
        "对外净资产",
-       [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::world)); }},
+       [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::world)); },
+       "",
+       any},
       {"loan_rate",
        {},
        "1/year",
@@ -872,7 +910,9 @@ const std::vector<Series>& series_table() {
        point,
        "sum over every account of the ledger: 0 or a law is broken",
        "账户总余额（应为0）",
-       [](const World& w, Out out) { out[0] = static_cast<double>(w.ledger.residual()); }},
+       [](const World& w, Out out) { out[0] = static_cast<double>(w.ledger.residual()); },
+       "",
+       {0, 0}},
 
       // food, energy, environment
       {"grain_output",
@@ -956,7 +996,9 @@ const std::vector<Series>& series_table() {
        [](const World& w, Out out) {
          const std::vector<double> gdp = gdp_by_region(w), block_gdp = by_block(w, gdp);
          for (std::size_t b = 0; b < out.size(); ++b) out[b] = block_gdp[b] / sum_of(gdp);
-       }},
+       },
+       "",
+       up_to_1},
       {"gdp_per_head_ratio",
        {block},
        "ratio",
@@ -1004,7 +1046,7 @@ const std::vector<Series>& series_table() {
        "its part within blocks",
        "泰尔指数（板块内部）",
        [](const World& w, Out out) {
-         out[0] = theil(population_by_region(w), gdp_by_region(w)) - theil_between_blocks(w);
+         out[0] = std::max(0.0, theil(population_by_region(w), gdp_by_region(w)) - theil_between_blocks(w));
        }},
       {"gini_regions",
        {},
@@ -1056,7 +1098,9 @@ const std::vector<Series>& series_table() {
        "growth of real GDP over four quarters",
        "国内生产总值实际增速（同比）",
        nullptr,
-       "national_gdp_real"},
+       "national_gdp_real",
+       any,
+       "in the first four quarters"},
       {"national_population",
        {},
        "person",
@@ -1078,14 +1122,18 @@ const std::vector<Series>& series_table() {
        "growth of consumer prices over four quarters",
        "居民消费价格涨幅（同比）",
        nullptr,
-       "national_price_level"},
+       "national_price_level",
+       any,
+       "in the first four quarters"},
       {"national_unemployment_rate",
        {},
        "share",
        mean,
        "unemployed to labour force after the labour market, nation",
        "全国失业率",
-       [](const World& w, Out out) { out[0] = national_unemployment_rate(w); }},
+       [](const World& w, Out out) { out[0] = national_unemployment_rate(w); },
+       "",
+       up_to_1},
       {"urbanisation_rate",
        {},
        "share",
@@ -1094,7 +1142,9 @@ const std::vector<Series>& series_table() {
        "城镇化率",
        [](const World& w, Out out) {
          out[0] = total(w.census.urban) / (total(w.census.urban) + total(w.census.rural));
-       }},
+       },
+       "",
+       up_to_1},
       {"labour_share",
        {},
        "share",
@@ -1133,7 +1183,9 @@ const std::vector<Series>& series_table() {
        "居民储蓄率",
        [](const World& w, Out out) {
          out[0] = 1 - consumption_total(w) / (total(w.activity.disposable_urban) + total(w.activity.disposable_rural));
-       }},
+       },
+       "",
+       {lowest, 1}},
   };
   return table;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,17 +24,27 @@ std::string_view name_of(Dim dim);
 enum class Method : std::uint8_t { sum, point, mean };
 std::string_view name_of(Method method);  // the word in CF cell_methods
 
+// Values a series can have. Most count or measure something, which is never below 0.
+struct Range {
+  double min = 0, max = std::numeric_limits<double>::infinity();
+};
+
 struct Series {
   std::string_view name;
   std::vector<Dim> dims;  // beside time, last one fastest
   std::string_view unit;
   Method method;
   std::string_view doc, zh;  // long name in English and Chinese
-  // Writes one quarter, row-major. A value the model did not compute is NaN. Null where `growth_of` is set.
+  // Writes one quarter, row-major. Null where `growth_of` is set.
   void (*fill)(const World& world, std::span<double> out) = nullptr;
   // Growth over four quarters of another series; NaN in the first four quarters.
   std::string_view growth_of = "";
+  Range range = {};
+  std::string_view missing = "";  // where there is no value, so that NaN stands for it; empty: nowhere
 };
+
+// The range with the unit, for texts.
+Spec range_of(const Series& series);
 
 const std::vector<Series>& series_table();
 

@@ -409,14 +409,14 @@ struct InvestmentParameters {
     field("household_share", household_share,
           {.unit = "share",
            .fallback = 0.2,
-           .min = 0,
+           .min = 0.02,
            .max = 0.6,
            .doc = "dwellings in gross fixed investment",
            .source = "national accounts 2012"});
     field("public_share", public_share,
           {.unit = "share",
            .fallback = 0.13,
-           .min = 0,
+           .min = 0.02,
            .max = 0.6,
            .doc = "government in gross fixed investment",
            .source = "national accounts 2012"});
@@ -427,6 +427,7 @@ struct InvestmentParameters {
            .max = 2,
            .doc = "firms' investment at most, of the region's gross surplus; the rest is public",
            .source = "judged"});
+    field.joint({{"household_share", 1}, {"public_share", 1}}, 0.9, "the rest of investment is firms'");
   }
 };
 
@@ -545,6 +546,8 @@ struct CreditParameters {
            .max = 1,
            .doc = "growth of a firm's capital at most, as far as its debt follows",
            .source = "judged: a firm taken over or begun small is no case for so large a loan"});
+    field.joint({{"leverage", 1}, {"leverage_cap", -1}}, 0, "nothing is lent above the cap");
+    field.joint({{"capital_requirement", 1}, {"capital_target", -1}}, 0, "dividends leave what is required");
   }
 };
 
@@ -910,6 +913,7 @@ struct DemographyParameters {
            .max = 0.6,
            .doc = "boys among the newborn",
            .source = "sex ratio at birth 113, census 2010 and after"});
+    field.joint({{"tertiary_entry", 1}, {"senior_entry", 1}}, 1, "shares of one cohort");
   }
 };
 
@@ -1333,14 +1337,14 @@ struct MigrationParameters {
           {.unit = "ratio",
            .fallback = 1.15,
            .min = 0,
-           .max = 5,
+           .max = 3,
            .doc = "yearly moves over the census's five-year movers / 5",
            .source = "1.15-1.5, recalled"});
     field("income", income,
           {.unit = "elasticity",
            .fallback = 0.37,
            .min = 0,
-           .max = 5,
+           .max = 2,
            .doc = "moves to expected real income, relative to the nation",
            .source = "PPML with network to 2010: 0.37 (0.04)"});
     field("job_chance", job_chance,
@@ -1596,7 +1600,7 @@ struct InitialParameters {
           {.unit = "log points",
            .fallback = 0,
            .min = 0,
-           .max = 1,
+           .max = 0.3,
            .doc = "s.d. of a random change of the pack's accounts before they are balanced",
            .source = "test of the fixed point"});
     field("employable", employable,
@@ -1759,6 +1763,7 @@ struct Parameters {
     field.group("accounts", accounts, "bounds of the pack's accounts before they are balanced");
     field.group("initial", initial, "how the first micro-states are drawn");
     field.group("paths", paths, "exogenous paths");
+    field.joint({{"credit.leverage", 1}, {"firms.insolvency", -1}}, 0, "a firm at its target is solvent");
   }
 };
 

@@ -74,7 +74,11 @@ const std::vector<Step>& steps() {
 
 void advance(World& w, const Policies& policies, const AfterStep& after) {
   for (const Step& step : steps()) {
-    step.run(w, policies);
+    try {
+      step.run(w, policies);
+    } catch (const NumericalError& e) {
+      throw NumericalError(std::string(step.name) + " in " + w.now.text() + ": " + e.what());
+    }
     if (after) after(step);
   }
 }

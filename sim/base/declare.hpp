@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -38,6 +40,13 @@ struct Parameter {
   }
 };
 
+// A bound that several parameters have together: the sum of factor times value over the terms is at most `most`.
+struct Joint {
+  std::vector<std::pair<std::string, double>> terms;
+  double most = 0;
+  std::string_view doc;  // why
+};
+
 // Walks nested declarations into a flat list of parameters.
 class ParameterList {
  public:
@@ -53,12 +62,26 @@ class ParameterList {
     member.declare(*this);
     prefix_ = outer;
   }
+  // Names within the group that declares it.
+  void joint(std::initializer_list<std::pair<std::string_view, double>> terms, double most, std::string_view doc) {
+    Joint& added = joints_.emplace_back(Joint{.terms = {}, .most = most, .doc = doc});
+    for (const auto& [name, factor] : terms) added.terms.emplace_back(prefix_ + std::string(name), factor);
+  }
   [[nodiscard]] const std::vector<Parameter>& all() const { return found_; }
+  [[nodiscard]] const std::vector<Joint>& joints() const { return joints_; }
+  [[nodiscard]] double sum(const Joint& joint) const {
+    double sum = 0;
+    for (const Parameter& p : found_)
+      for (const auto& [path, factor] : joint.terms)
+        if (p.path == path) sum += factor * p.get();
+    return sum;
+  }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string_view>>& groups() const { return groups_; }
 
  private:
   std::string prefix_;
   std::vector<Parameter> found_;
+  std::vector<Joint> joints_;
   std::vector<std::pair<std::string, std::string_view>> groups_;
 };
 

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "sim/base/vector_math.hpp"
+
 namespace jiuzhou {
 
 // One stream per decision; the number is part of every result's meaning, so those of decisions that are gone are not
@@ -43,7 +45,7 @@ struct Draws {
   }
   // Standard normal from words i and i+1, Box and Muller (1958).
   [[nodiscard]] double normal(int i) const {
-    return std::sqrt(-2.0 * std::log(uniform(i))) * std::cos(6.283185307179586 * uniform(i + 1));
+    return fast_normal(word[static_cast<std::size_t>(i)], word[static_cast<std::size_t>(i) + 1]);
   }
 };
 

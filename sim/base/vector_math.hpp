@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 // One version of a function per vector width, chosen when the program starts. Sanitizers cannot follow that choice.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
@@ -102,6 +103,44 @@ JIUZHOU_INLINE double fast_cos_turn(double u) {
   p = -1.0 / 6.0 + t * p;
   return -(y + y * (t * p));
 }
+
+// What the model uses of the mathematical library, one value at a time. The library's own functions differ from machine
+// to machine (with and without fused multiplication), and so would every later decision; these are the plain arithmetic
+// above, with the values at the ends that the library gives. Errors in units in the last place: exp and log 2, log1p 3,
+// pow and exp2 2 + 2 |ln of the result| (tests/base/portable_math_test.cpp). The square root needs no own one: IEEE 754
+// says its every bit.
+namespace portable {
+
+inline double exp(double x) {
+  if (x > 709) return std::numeric_limits<double>::infinity();
+  if (x < -708) return 0;
+  return x == x ? fast_exp(x) : x;
+}
+
+inline double log(double x) {
+  constexpr double least = std::numeric_limits<double>::min(), most = std::numeric_limits<double>::max();
+  if (x >= least && x <= most) return fast_log(x);
+  if (x > most) return x;
+  if (x > 0) return fast_log(x * 0x1p54) - 54 * 6.93147180559945309417e-01;
+  return x == 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+}
+
+inline double log1p(double x) {
+  const double whole = 1 + x, rounded = whole - 1;
+  return rounded == 0 ? x : portable::log(whole) * (x / rounded);
+}
+
+// x^y for x not below 0.
+inline double pow(double x, double y) {
+  if (y == 0 || x == 1) return 1;
+  return portable::exp(y * portable::log(x));
+}
+
+inline double exp2(double x) {
+  return portable::exp(x * 6.93147180559945309417e-01);
+}
+
+}  // namespace portable
 
 // Draws::normal from its two words.
 JIUZHOU_INLINE double fast_normal(std::uint32_t first, std::uint32_t second) {

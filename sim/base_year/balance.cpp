@@ -113,7 +113,7 @@ void perturb(Draft& draft) {
   std::uint64_t slot = 0;
   const auto shake = [&](std::vector<double>& values) {
     for (double& x : values)
-      x *= std::exp(draft.options.perturbation * random_key.draw(Stream::perturbation, slot++).normal(0));
+      x *= portable::exp(draft.options.perturbation * random_key.draw(Stream::perturbation, slot++).normal(0));
   };
   BaseYear& base = draft.base;
   PackAccounts& accounts = draft.accounts;
@@ -400,7 +400,7 @@ Matrix trade_prior(const Draft& draft, IndustryId good) {
     own[slot(index(o))] = supply - outflow[slot(index(o))];
     for (const RegionId d : draft.regions())
       prior(slot(index(o)), slot(index(d))) =
-          o == d ? 0.0 : std::pow(std::max(draft.pack.distance(o, d), shortest_km), -elasticity);
+          o == d ? 0.0 : portable::pow(std::max(draft.pack.distance(o, d), shortest_km), -elasticity);
   }
   if (outflow.sum() > 0 && inflow.sum() > 0 && n > 1) {
     inflow *= outflow.sum() / inflow.sum();

@@ -141,7 +141,7 @@ void fill_part(World& w, Part& part) {
   Firms& firms = w.firms;
   const std::size_t cell = w.cell(part.region, part.industry), n = part.size.size();
   const std::vector<std::int64_t> workers = apportion(std::llround(part.employment), part.size, cell);
-  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, least_exit, most_exit));
+  const double log_stay = portable::log(1 - std::clamp(p.exit_rate / 4, least_exit, most_exit));
   double mean = 0, weight = 0;
   Drawn drawn;
   each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
@@ -155,7 +155,7 @@ void fill_part(World& w, Part& part) {
       firms.industry[f] = part.industry;
       firms.birth[f] = static_cast<std::int16_t>(
           -1 - (chance ? drawn.age[i]
-                       : static_cast<std::int32_t>(std::min<double>(oldest_firm, std::log(place) / log_stay))));
+                       : static_cast<std::int32_t>(std::min<double>(oldest_firm, portable::log(place) / log_stay))));
       firms.serial[f] = initial_serial(cell, first + i);
       firms.relative_productivity[f] = drawn.productivity[i];
       firms.workers[f] = workers[first + i];
@@ -163,7 +163,7 @@ void fill_part(World& w, Part& part) {
       weight += static_cast<double>(workers[first + i]);
     }
   });
-  const double excess = mean > 0 ? std::log(mean / weight) : 0;
+  const double excess = mean > 0 ? portable::log(mean / weight) : 0;
   for (std::size_t i = 0; i < n; ++i)
     firms.relative_productivity[FirmId{static_cast<std::uint32_t>(part.first + i)}] -= excess;
 }

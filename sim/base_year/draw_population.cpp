@@ -228,7 +228,7 @@ struct MigrantOdds {
     double found = 0;
     for (std::size_t k = 0; k < columns; ++k)
       for (std::size_t a = 0; a < age_groups; ++a)
-        found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - std::exp(-bound * odds[k][a]));
+        found += (table[2 * a][k] + table[2 * a + 1][k]) * (1 - portable::exp(-bound * odds[k][a]));
     return found;
   }
 };
@@ -425,7 +425,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
     double all = 0;
     for (const Group& g : groups) all += static_cast<double>(g.persons);
     for (std::size_t k = 0; k < cohorts; ++k)
-      may_migrate[k] = threshold(1 - std::exp(-migrants.bound * migrants.odds[column][age_group(k)]));
+      may_migrate[k] = threshold(1 - portable::exp(-migrants.bound * migrants.odds[column][age_group(k)]));
 
     for (std::size_t from = groups.front().begin, stop = groups.back().begin + groups.back().agents; from < stop;
          from += block_agents) {

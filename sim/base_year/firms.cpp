@@ -196,7 +196,7 @@ void set_cell_labour(World& w, const Origin& origin, RegionId r, IndustryId s, s
   Firms& x = w.firms;
   double labour = 0, paid = 0;
   for (const std::uint32_t i : members) {
-    x.productivity[FirmId{i}] = std::exp(x.relative_productivity[FirmId{i}]);
+    x.productivity[FirmId{i}] = portable::exp(x.relative_productivity[FirmId{i}]);
     labour += static_cast<double>(x.labour[FirmId{i}]) * x.productivity[FirmId{i}];
     paid += static_cast<double>(x.paid[FirmId{i}]);
   }

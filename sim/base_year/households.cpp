@@ -55,7 +55,7 @@ std::vector<double> class_weights(const Accounts& x) {
     double sum = 0;
     for (std::size_t k = 0; k < income_classes; ++k) {
       const std::size_t a = half * income_classes + k;
-      weight[a] = x.persons(a) * std::exp(slope * (static_cast<double>(k) - 2));
+      weight[a] = x.persons(a) * portable::exp(slope * (static_cast<double>(k) - 2));
       sum += weight[a];
     }
     for (std::size_t k = 0; k < income_classes; ++k)

@@ -25,7 +25,7 @@ Participation participation(const Pack& pack, const DemographyParameters& parame
     const auto& active = k % 2 == 0 ? pack.active_men : pack.active_women;
     for (std::size_t age = first_active_age; age < years_of_life; ++age) {
       share[k][age] = active[age] * stay;
-      stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
+      stay *= portable::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
     }
   }
   return share;
@@ -36,7 +36,7 @@ std::vector<double> spread(const Participation& active_share, std::size_t column
   if (row / 2 + 1 == age_groups) {  // the open last group dies out
     std::vector<double> upto(64, 1);
     for (std::size_t q = 0; q + 1 < upto.size(); ++q)
-      upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / mean_last_age);
+      upto[q] = 1 - portable::exp(-static_cast<double>(q + 1) / mean_last_age);
     return upto;
   }
   std::vector<double> upto(20);

@@ -1,4 +1,5 @@
 // `jiuzhou describe`: everything that is declared somewhere, as text or as JSON.
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -39,6 +40,21 @@ Json parameter_json(const Parameter& p) {
           {"min", bound(p.spec.min)}, {"max", bound(p.spec.max)}, {"doc", p.spec.doc}, {"source", p.spec.source}};
 }
 
+Json joint_json(const Joint& joint) {
+  Json terms = Json::object();
+  for (const auto& [path, factor] : joint.terms) terms[path] = factor;
+  return {{"text", bounds_text(joint)}, {"terms", terms}, {"most", joint.most}, {"doc", joint.doc}};
+}
+
+// The bounds that a parameter has together with others.
+std::vector<Joint> joints_of(const Parameter& p, const ParameterList& list) {
+  std::vector<Joint> out;
+  for (const Joint& joint : list.joints())
+    if (std::ranges::find(joint.terms, p.path, [](const auto& term) { return term.first; }) != joint.terms.end())
+      out.push_back(joint);
+  return out;
+}
+
 void print_parameter(const Parameter& p, const std::string& indent) {
   std::cout << indent << p.path << " = " << default_text(p);
   if (p.type() != "boolean") std::cout << "  " << bounds_text(p.spec);
@@ -55,6 +71,7 @@ Json describe_parameters(bool as_json) {
   for (const Parameter& p : list.all()) {
     if (as_json) {
       out.push_back(parameter_json(p));
+      for (const Joint& joint : joints_of(p, list)) out.back()["together"].push_back(joint_json(joint));
       continue;
     }
     const std::string group = p.path.substr(0, p.path.find('.'));
@@ -63,6 +80,8 @@ Json describe_parameters(bool as_json) {
         if (name == group) std::cout << (shown.empty() ? "" : "\n") << name << ": " << doc << "\n";
     shown = group;
     print_parameter(p, "  ");
+    for (const Joint& joint : joints_of(p, list))
+      std::cout << "      together " << bounds_text(joint) << ": " << joint.doc << "\n";
   }
   return out;
 }
@@ -75,7 +94,11 @@ Json describe_instruments(bool as_json) {
     if (as_json) {
       Json parameters = Json::array();
       for (const Parameter& p : list.all()) parameters.push_back(parameter_json(p));
-      out.push_back({{"type", name}, {"doc", instrument->doc()}, {"parameters", parameters}});
+      out.push_back({{"type", name},
+                     {"doc", instrument->doc()},
+                     {"needs_to", instrument->needs_partners()},
+                     {"strengths", instrument->strengths()},
+                     {"parameters", parameters}});
       continue;
     }
     std::cout << name << ": " << instrument->doc() << "\n";
@@ -99,12 +122,15 @@ Json describe_series(bool as_json) {
                      {"dimensions", dims},
                      {"unit", series.unit},
                      {"method", name_of(series.method)},
+                     {"min", bound(series.range.min)},
+                     {"max", bound(series.range.max)},
+                     {"missing", series.missing},
                      {"doc", series.doc},
                      {"zh", series.zh}});
       continue;
     }
-    std::cout << series.name << " (" << joined(dims) << "), " << series.unit << ", " << name_of(series.method)
-              << "\n    " << series.doc << " | " << series.zh << "\n";
+    std::cout << series.name << " (" << joined(dims) << "), " << bounds_text(range_of(series)) << ", "
+              << name_of(series.method) << "\n    " << series.doc << " | " << series.zh << "\n";
   }
   return out;
 }
@@ -116,9 +142,16 @@ Json describe_state(bool as_json) {
   Json out = Json::array();
   for (const StateColumn& c : columns.all()) {
     if (as_json)
-      out.push_back({{"name", c.path}, {"type", c.type}, {"unit", c.spec.unit}, {"doc", c.spec.doc}});
+      out.push_back({{"name", c.path},
+                     {"type", c.type},
+                     {"unit", c.spec.unit},
+                     {"min", bound(c.spec.min)},
+                     {"max", bound(c.spec.max)},
+                     {"doc", c.spec.doc}});
     else
-      std::cout << c.path << ", " << c.type << ", " << c.spec.unit << "\n    " << c.spec.doc << "\n";
+      std::cout << c.path << ", " << c.type << ", "
+                << (std::isfinite(c.spec.min) ? bounds_text(c.spec) : std::string(c.spec.unit)) << "\n    "
+                << c.spec.doc << "\n";
   }
   return out;
 }

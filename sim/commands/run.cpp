@@ -3,12 +3,14 @@
 #include <oneapi/tbb/global_control.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -51,6 +53,24 @@ void print_timings(const StepTimings& timings) {
   for (const StepTiming& t : timings)
     std::printf("%-18.*s %10.3f %6.1f%%\n", static_cast<int>(t.name.size()), t.name.data(), t.seconds,
                 total > 0 ? 100 * t.seconds / total : 0.0);
+}
+
+// The parameters that lie furthest from their defaults, as parts of the way to a bound: what may be why a number left
+// its range.
+std::string unusual_values(Parameters parameters) {
+  const ParameterList list = parameters_of(parameters);
+  std::vector<std::pair<double, std::string>> found;
+  for (const Parameter& p : list.all()) {
+    const double moved = p.get() - p.spec.fallback,
+                 room = moved < 0 ? p.spec.fallback - p.spec.min : p.spec.max - p.spec.fallback;
+    if (moved != 0 && p.type() != "boolean")
+      found.emplace_back(std::abs(moved) / room,
+                         p.path + " " + shortest(p.get()) + " instead of " + shortest(p.spec.fallback));
+  }
+  std::ranges::stable_sort(found, std::greater<>(), &std::pair<double, std::string>::first);
+  std::string out;
+  for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 5); ++i) out += (i > 0 ? ", " : "") + found[i].second;
+  return out.empty() ? "" : "\nfurthest from its default, and so perhaps why: " + out;
 }
 
 struct Start {
@@ -190,7 +210,8 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     outcome.quarters = static_cast<std::size_t>(quarters);
     if (!options.keep_checkpoint) remove_checkpoint(checkpoint);
   } catch (const NumericalError& e) {
-    return end(exit_numerical, std::string("numerical failure: ") + e.what() + "\n" + kept());
+    return end(exit_numerical,
+               std::string("numerical failure: ") + e.what() + unusual_values(scenario.parameters) + "\n" + kept());
   } catch (const IoError& e) {
     if (!recorder) throw;
     end(exit_io, "");

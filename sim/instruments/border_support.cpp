@@ -71,7 +71,7 @@ struct BorderSupport {
         for (std::size_t k = 0; k < income_classes; ++k) income += w.households.income[w.household(r, rural, k)];
       if (!(income > 0) || !(persons > 0) || allowance == 0) continue;
       const double gain =
-          std::log1p(allowance / quarters_a_year * policy.where.region[index(r)] * phase * people(w, r) / income);
+          portable::log1p(allowance / quarters_a_year * policy.where.region[index(r)] * phase * people(w, r) / income);
       each_area_set(mask, [&](AreaSet set) { levers.allowance(r, set) += gain; });
     }
   }

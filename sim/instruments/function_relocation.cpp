@@ -53,7 +53,7 @@ struct FunctionRelocation {
                                  .host = partner_weights(w, policy, 0),
                                  .industry = policy.where.industry,
                                  .subsidy = compensation,
-                                 .forced = (1 - std::pow(1 - share, 0.25)) * phase,
+                                 .forced = (1 - portable::pow(1 - share, 0.25)) * phase,
                                  .staff = staff});
   }
 };

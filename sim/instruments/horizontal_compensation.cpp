@@ -45,7 +45,7 @@ std::vector<double> grain_surplus(const World& w) {
 std::vector<double> energy_surplus(const World& w) {
   const Pack& pack = *w.pack;
   const auto size = sizes(w);
-  const double saving = std::pow(1 - w.parameters.environment.efficiency_trend, w.elapsed() / quarters_a_year);
+  const double saving = portable::pow(1 - w.parameters.environment.efficiency_trend, w.elapsed() / quarters_a_year);
   std::vector<double> surplus(w.region_count());
   for (const RegionId r : w.region_ids()) {
     const double clean =

@@ -52,7 +52,7 @@ struct Innovation {
       if (weight <= 0) continue;
       levers.research[r] *= 1 + research * weight;
       levers.catch_up[r] += diffusion * weight;
-      levers.productivity_growth[r] += (std::pow(1 + growth, 0.25) - 1) * weight;
+      levers.productivity_growth[r] += (portable::pow(1 + growth, 0.25) - 1) * weight;
       const double flow = w.calibration.research_intensity[r] * w.regions.real_gdp[r];
       levers.pay({.region = r, .yuan = research * weight * flow * w.regions.price_level[r], .investment_share = 0});
     }

@@ -71,7 +71,7 @@ struct TradeCorridor {
       const RegionId world{static_cast<std::uint32_t>(w.region_count())};
       levers.add_revenue_loss(RevenueLoss::freight, o, world, paid * fall);
       levers.add_revenue_loss(RevenueLoss::freight, world, o, paid * fall);
-      levers.export_demand[o] *= std::pow(abroad, -w.parameters.trade.export_elasticity);
+      levers.export_demand[o] *= portable::pow(abroad, -w.parameters.trade.export_elasticity);
       levers.import_cost[o] *= abroad;
     }
     levers.freight_input *= 1 - input_cut * phase;

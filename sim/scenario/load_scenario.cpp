@@ -82,6 +82,7 @@ class ScenarioReader {
     if (scenario_.title.en.empty()) scenario_.title.en = scenario_.title.zh = fs::path(path).stem().string();
     load_pack_of(path);
     take_pack_parameters();
+    check_joint_bounds();
     check_horizon(path);
     read_imposed();
     for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
@@ -231,6 +232,27 @@ class ScenarioReader {
         scenario_.until = *quarter;
       else
         horizon_fits_ = false;
+    }
+  }
+
+  // Bounds that parameters have together, once all of them are known. The first that somebody gave is blamed.
+  void check_joint_bounds() {
+    const ParameterList list = parameters_of(scenario_.parameters);
+    for (const Joint& joint : list.joints()) {
+      if (list.sum(joint) <= joint.most) continue;
+      std::string values;
+      Place blame;
+      for (const auto& [path, factor] : joint.terms) {
+        const auto found = std::ranges::find(list.all(), path, &Parameter::path);
+        values += (values.empty() ? "" : " and ") + in_quotes(path) + " is " + shortest(found->get());
+        if (const auto given = origin_.find("parameters." + path); given != origin_.end() && blame.source == nullptr)
+          blame = given->second;
+      }
+      const std::string message = values + "; together " + bounds_text(joint) + " (" + std::string(joint.doc) + ")";
+      if (blame.source != nullptr)
+        diagnostics_.error(blame, message);
+      else
+        diagnostics_.error(scenario_.file, message);
     }
   }
 

@@ -32,7 +32,7 @@ inline double normal_quantile(double p) {
                          -2.549732539343734e+00, 4.374664141464968e+00,  2.938163982698783e+00};
   constexpr std::array d{7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00};
   const auto tail = [&](double t) {
-    const double q = std::sqrt(-2 * std::log(t));
+    const double q = std::sqrt(-2 * portable::log(t));
     return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
            ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
   };
@@ -53,11 +53,11 @@ class EfficiencyTable {
     std::array<double, quantiles> within{};
     double mean = 0;
     for (std::size_t q = 0; q < quantiles; ++q) {
-      within[q] = std::exp(spread * normal_quantile((static_cast<double>(q) + 0.5) / quantiles));
+      within[q] = portable::exp(spread * normal_quantile((static_cast<double>(q) + 0.5) / quantiles));
       mean += within[q] / quantiles;
     }
     for (std::size_t k = 0; k < education_levels; ++k) {
-      const double level = std::exp(schooling * (static_cast<double>(k) - parameters.labour.schooling_reference));
+      const double level = portable::exp(schooling * (static_cast<double>(k) - parameters.labour.schooling_reference));
       for (std::size_t q = 0; q < quantiles; ++q) {
         const double units = efficiency_unit * level * within[q] / mean;
         units_[k * quantiles + q] = std::max<std::int32_t>(1, static_cast<std::int32_t>(std::lround(units)));

@@ -61,7 +61,8 @@ class EarningLogs {
  private:
   static constexpr double paid_octaves = 16;
   static std::uint16_t scaled(double x, double shift, double octaves) {
-    const double log = x > 0 ? std::log2(x) + shift : 0;
+    constexpr double octave = 6.93147180559945309417e-01;  // ln 2
+    const double log = x > 0 ? portable::log(x) / octave + shift : 0;
     return static_cast<std::uint16_t>(std::clamp(log * 1024, 0.0, octaves * 1024 - 1));
   }
   std::uint32_t here_;

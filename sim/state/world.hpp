@@ -71,37 +71,40 @@ struct Firms {
     column("origin", origin, {.unit = "region", .doc = "where it came from, for tax sharing"});
     column("birth", birth, {.unit = "quarter", .doc = "quarter of entry, counted from the first"});
     column("serial", serial, {.unit = "key", .doc = "permanent key of its random numbers"});
-    column("capital", capital, {.unit = "real yuan", .doc = "capital stock, K"});
+    column("capital", capital, {.unit = "real yuan", .min = 0, .doc = "capital stock, K"});
     column("productivity", productivity,
-           {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity, A"});
+           {.unit = "real yuan/efficiency unit/quarter", .min = 0, .doc = "labour productivity, A"});
     column("relative_productivity", relative_productivity,
            {.unit = "log points", .doc = "its own part of productivity"});
-    column("capacity_ratio", capacity_ratio, {.unit = "1/quarter", .doc = "output per capital at full use, κ"});
-    column("markup", markup, {.unit = "ratio", .doc = "price over unit cost, μ"});
-    column("price", price, {.unit = "base price = 1", .doc = "posted price, p"});
-    column("wage", wage, {.unit = "yuan/efficiency unit/quarter", .doc = "posted wage, w"});
-    column("stock", stock, {.unit = "real yuan", .doc = "finished goods in stock, S"});
-    column("demand", demand, {.unit = "real yuan/quarter", .doc = "demand last quarter, unmet included, Q"});
-    column("previous_demand", previous_demand, {.unit = "real yuan/quarter", .doc = "demand the quarter before"});
-    column("utilisation", utilisation, {.unit = "share", .doc = "output to capacity last quarter"});
+    column("capacity_ratio", capacity_ratio,
+           {.unit = "1/quarter", .min = 0, .doc = "output per capital at full use, κ"});
+    column("markup", markup, {.unit = "ratio", .min = 0, .doc = "price over unit cost, μ"});
+    column("price", price, {.unit = "base price = 1", .min = 0, .doc = "posted price, p"});
+    column("wage", wage, {.unit = "yuan/efficiency unit/quarter", .min = 0, .doc = "posted wage, w"});
+    column("stock", stock, {.unit = "real yuan", .min = 0, .doc = "finished goods in stock, S"});
+    column("demand", demand, {.unit = "real yuan/quarter", .min = 0, .doc = "demand last quarter, unmet included, Q"});
+    column("previous_demand", previous_demand,
+           {.unit = "real yuan/quarter", .min = 0, .doc = "demand the quarter before"});
+    column("utilisation", utilisation, {.unit = "share", .min = 0, .doc = "output to capacity last quarter"});
     column("hurdle", hurdle, {.unit = "1/quarter", .doc = "profit rate below which investment is cut"});
-    column("output", output, {.unit = "real yuan/quarter", .doc = "output last quarter, X"});
+    column("output", output, {.unit = "real yuan/quarter", .min = 0, .doc = "output last quarter, X"});
     column("growth", growth, {.unit = "1/quarter", .doc = "smoothed own growth for sales plans"});
     column("growth_investment", growth_investment,
            {.unit = "1/quarter", .doc = "smoothed own growth for investment plans"});
     column("investment_momentum", investment_momentum,
            {.unit = "1/quarter", .doc = "base-year I/K beyond depreciation and growth, fading"});
     column("dividend", dividend, {.unit = "yuan/quarter", .doc = "dividend last quarter"});
-    column("capital_value", capital_value, {.unit = "yuan", .doc = "value of capital last quarter"});
+    column("capital_value", capital_value, {.unit = "yuan", .min = 0, .doc = "value of capital last quarter"});
     column("profit_rate", profit_rate, {.unit = "1/quarter", .doc = "profit after depreciation to capital value"});
-    column("workers", workers, {.unit = "person", .doc = "persons employed, N"});
-    column("labour", labour, {.unit = "efficiency unit", .doc = "efficiency units of labour, L"});
-    column("paid", paid, {.unit = "efficiency unit", .doc = "efficiency units paid for, hukou gap taken off"});
-    column("vacancies", vacancies, {.unit = "person", .doc = "vacancies left open"});
+    column("workers", workers, {.unit = "person", .min = 0, .doc = "persons employed, N"});
+    column("labour", labour, {.unit = "efficiency unit", .min = 0, .doc = "efficiency units of labour, L"});
+    column("paid", paid,
+           {.unit = "efficiency unit", .min = 0, .doc = "efficiency units paid for, hukou gap taken off"});
+    column("vacancies", vacancies, {.unit = "person", .min = 0, .doc = "vacancies left open"});
     column("labour_at_close", labour_at_close,
            {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
     column("labour_coefficient", labour_coefficient,
-           {.unit = "ratio", .doc = "labour per output relative to base technique"});
+           {.unit = "ratio", .min = 0, .doc = "labour per output relative to base technique"});
   }
 };
 
@@ -135,41 +138,47 @@ struct Regions {
 
   void declare(auto& column) {
     column("price_level", price_level,
-           {.unit = "base = 1", .doc = "consumer prices, Laspeyres on the base-year basket"});
-    column("investment_price", investment_price, {.unit = "base = 1", .doc = "price of investment goods"});
-    column("public_price", public_price, {.unit = "base = 1", .doc = "price of government consumption"});
+           {.unit = "base = 1", .min = 0, .doc = "consumer prices, Laspeyres on the base-year basket"});
+    column("investment_price", investment_price, {.unit = "base = 1", .min = 0, .doc = "price of investment goods"});
+    column("public_price", public_price, {.unit = "base = 1", .min = 0, .doc = "price of government consumption"});
     column("inflation", inflation, {.unit = "1/quarter", .doc = "consumer price inflation last quarter"});
     column("smoothed_inflation", smoothed_inflation, {.unit = "1/quarter", .doc = "smoothed past inflation"});
-    column("wage_index", wage_index, {.unit = "base = 1", .doc = "wage index, W"});
-    column("minimum_wage", minimum_wage, {.unit = "yuan/person/quarter", .doc = "wage floor"});
-    column("unemployment_rate", unemployment_rate, {.unit = "share", .doc = "unemployed to labour force, u"});
-    column("natural_unemployment", natural_unemployment, {.unit = "share", .doc = "slow average of unemployment, u*"});
-    column("labour_force", labour_force, {.unit = "person", .doc = "employed and unemployed residents"});
+    column("wage_index", wage_index, {.unit = "base = 1", .min = 0, .doc = "wage index, W"});
+    column("minimum_wage", minimum_wage, {.unit = "yuan/person/quarter", .min = 0, .doc = "wage floor"});
+    column("unemployment_rate", unemployment_rate,
+           {.unit = "share", .min = 0, .max = 1, .doc = "unemployed to labour force, u"});
+    column("natural_unemployment", natural_unemployment,
+           {.unit = "share", .min = 0, .max = 1, .doc = "slow average of unemployment, u*"});
+    column("labour_force", labour_force, {.unit = "person", .min = 0, .doc = "employed and unemployed residents"});
     column("labour_force_growth", labour_force_growth,
            {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
-    column("labour_supply", labour_supply, {.unit = "efficiency unit", .doc = "labour force in efficiency units"});
+    column("labour_supply", labour_supply,
+           {.unit = "efficiency unit", .min = 0, .doc = "labour force in efficiency units"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
     column("productivity_growth", productivity_growth,
            {.unit = "1/quarter", .doc = "mean growth of labour productivity"});
-    column("public_capital", public_capital, {.unit = "real yuan", .doc = "infrastructure in use"});
+    column("public_capital", public_capital, {.unit = "real yuan", .min = 0, .doc = "infrastructure in use"});
     column("public_capital_pipeline", public_capital_pipeline,
-           {.unit = "real yuan", .doc = "infrastructure being built"});
+           {.unit = "real yuan", .min = 0, .doc = "infrastructure being built"});
     column("public_capital_growth", public_capital_growth,
            {.unit = "1/quarter", .doc = "growth of infrastructure last quarter"});
     column("research_growth", research_growth, {.unit = "1/quarter", .doc = "growth of the R&D stock last quarter"});
-    column("housing", housing, {.unit = "real yuan", .doc = "housing stock"});
+    column("housing", housing, {.unit = "real yuan", .min = 0, .doc = "housing stock"});
     column("service_stock", service_stock,
-           {.unit = "real yuan/person/quarter", .doc = "public services per head, smoothed"});
-    column("research_stock", research_stock, {.unit = "real yuan", .doc = "R&D stock"});
-    column("research_flow", research_flow, {.unit = "real yuan/quarter", .doc = "R&D spending"});
-    column("rent", rent, {.unit = "base = 1", .doc = "rent index"});
-    column("farmland", farmland, {.unit = "ha", .doc = "cultivated land"});
-    column("yield", yield, {.unit = "t/ha/year", .doc = "grain yield on farmland"});
-    column("farmland_lost", farmland_lost, {.unit = "ha", .doc = "cultivated land built over since the start"});
-    column("urban_peak", urban_peak, {.unit = "person", .doc = "most urban persons so far"});
-    column("ecology", ecology, {.unit = "base = 1", .doc = "ecological index"});
-    column("nominal_gdp", nominal_gdp, {.unit = "yuan/quarter", .doc = "gross domestic product last quarter"});
-    column("real_gdp", real_gdp, {.unit = "real yuan/quarter", .doc = "the same at base prices, double deflation"});
+           {.unit = "real yuan/person/quarter", .min = 0, .doc = "public services per head, smoothed"});
+    column("research_stock", research_stock, {.unit = "real yuan", .min = 0, .doc = "R&D stock"});
+    column("research_flow", research_flow, {.unit = "real yuan/quarter", .min = 0, .doc = "R&D spending"});
+    column("rent", rent, {.unit = "base = 1", .min = 0, .doc = "rent index"});
+    column("farmland", farmland, {.unit = "ha", .min = 0, .doc = "cultivated land"});
+    column("yield", yield, {.unit = "t/ha/year", .min = 0, .doc = "grain yield on farmland"});
+    column("farmland_lost", farmland_lost,
+           {.unit = "ha", .min = 0, .doc = "cultivated land built over since the start"});
+    column("urban_peak", urban_peak, {.unit = "person", .min = 0, .doc = "most urban persons so far"});
+    column("ecology", ecology, {.unit = "base = 1", .min = 0, .doc = "ecological index"});
+    column("nominal_gdp", nominal_gdp,
+           {.unit = "yuan/quarter", .min = 0, .doc = "gross domestic product last quarter"});
+    column("real_gdp", real_gdp,
+           {.unit = "real yuan/quarter", .min = 0, .doc = "the same at base prices, double deflation"});
     column("nominal_growth", nominal_growth, {.unit = "1/quarter", .doc = "smoothed growth of nominal GDP"});
     column("budget", budget, {.unit = "yuan/quarter", .doc = "regional public spending last quarter"});
     column("own_revenue", own_revenue, {.unit = "yuan/quarter", .doc = "regional revenue without transfers"});
@@ -177,9 +186,10 @@ struct Regions {
     column("central_budget", central_budget,
            {.unit = "yuan/quarter", .doc = "the centre's own spending in the region"});
     column("real_income", real_income,
-           {.unit = "real yuan/person/quarter", .doc = "real disposable income per urban person"});
-    column("transfer_share", transfer_share, {.unit = "share", .doc = "share in the centre's transfers"});
-    column("job_chance", job_chance, {.unit = "share", .doc = "seekers who found a job last quarter"});
+           {.unit = "real yuan/person/quarter", .min = 0, .doc = "real disposable income per urban person"});
+    column("transfer_share", transfer_share, {.unit = "share", .min = 0, .doc = "share in the centre's transfers"});
+    column("job_chance", job_chance,
+           {.unit = "share", .min = 0, .max = 1, .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});
   }
 };
@@ -199,21 +209,23 @@ struct Cells {
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;
 
   void declare(auto& column) {
-    column("price", price, {.unit = "base = 1", .doc = "price, firms weighted by market share"});
-    column("base_wage", base_wage, {.unit = "yuan/efficiency unit/quarter", .doc = "wage of the base year"});
+    column("price", price, {.unit = "base = 1", .min = 0, .doc = "price, firms weighted by market share"});
+    column("base_wage", base_wage, {.unit = "yuan/efficiency unit/quarter", .min = 0, .doc = "wage of the base year"});
     column("tax_rate", tax_rate, {.unit = "share", .doc = "net production tax to output"});
     column("efficiency", efficiency,
-           {.unit = "real yuan/efficiency unit/quarter", .doc = "labour productivity of the cell"});
+           {.unit = "real yuan/efficiency unit/quarter", .min = 0, .doc = "labour productivity of the cell"});
     column("productivity_growth", productivity_growth, {.unit = "1/quarter", .doc = "its growth last quarter"});
     column("base_output", base_output,
-           {.unit = "real yuan/quarter", .doc = "output of the base year, 0 for a dead cell"});
-    column("purchase_price", purchase_price, {.unit = "base = 1", .doc = "price a region pays for a good"});
-    column("base_unit_labour", base_unit_labour, {.unit = "yuan/real yuan", .doc = "wage cost per output, base year"});
-    column("base_capacity", base_capacity, {.unit = "real yuan/quarter", .doc = "capacity in the first quarter"});
+           {.unit = "real yuan/quarter", .min = 0, .doc = "output of the base year, 0 for a dead cell"});
+    column("purchase_price", purchase_price, {.unit = "base = 1", .min = 0, .doc = "price a region pays for a good"});
+    column("base_unit_labour", base_unit_labour,
+           {.unit = "yuan/real yuan", .min = 0, .doc = "wage cost per output, base year"});
+    column("base_capacity", base_capacity,
+           {.unit = "real yuan/quarter", .min = 0, .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
-           {.unit = "efficiency unit", .doc = "labour in jobs that governments pay for"});
-    column("input", input, {.unit = "share", .doc = "inputs per unit of output"});
-    column("input_stock", input_stock, {.unit = "real yuan", .doc = "inputs on hand"});
+           {.unit = "efficiency unit", .min = 0, .doc = "labour in jobs that governments pay for"});
+    column("input", input, {.unit = "share", .min = 0, .doc = "inputs per unit of output"});
+    column("input_stock", input_stock, {.unit = "real yuan", .min = 0, .doc = "inputs on hand"});
   }
 };
 
@@ -226,11 +238,12 @@ struct Trade {
   Table<RegionId, RegionId, double> grid_capacity;
 
   void declare(auto& column) {
-    column("share", share, {.unit = "share", .doc = "supplier shares, additive"});
-    column("base_share", base_share, {.unit = "share", .doc = "supplier shares of the base year"});
-    column("base_exports", base_exports, {.unit = "real yuan/quarter", .doc = "exports of the base year"});
-    column("base_cost", base_cost, {.unit = "ratio", .doc = "delivered over factory price in the base"});
-    column("grid_capacity", grid_capacity, {.unit = "real yuan/quarter", .doc = "line capacity between regions"});
+    column("share", share, {.unit = "share", .min = 0, .doc = "supplier shares, additive"});
+    column("base_share", base_share, {.unit = "share", .min = 0, .doc = "supplier shares of the base year"});
+    column("base_exports", base_exports, {.unit = "real yuan/quarter", .min = 0, .doc = "exports of the base year"});
+    column("base_cost", base_cost, {.unit = "ratio", .min = 0, .doc = "delivered over factory price in the base"});
+    column("grid_capacity", grid_capacity,
+           {.unit = "real yuan/quarter", .min = 0, .doc = "line capacity between regions"});
   }
 };
 
@@ -249,14 +262,15 @@ struct Households {
 
   void declare(auto& column) {
     column("smoothed_income", smoothed_income,
-           {.unit = "yuan/person/quarter", .doc = "smoothed disposable income per head"});
-    column("propensity", propensity, {.unit = "share", .doc = "consumption out of smoothed income"});
-    column("dwelling_propensity", dwelling_propensity, {.unit = "share", .doc = "dwellings out of smoothed income"});
+           {.unit = "yuan/person/quarter", .min = 0, .doc = "smoothed disposable income per head"});
+    column("propensity", propensity, {.unit = "share", .min = 0, .doc = "consumption out of smoothed income"});
+    column("dwelling_propensity", dwelling_propensity,
+           {.unit = "share", .min = 0, .doc = "dwellings out of smoothed income"});
     column("remittance_rate", remittance_rate,
            {.unit = "share of wages", .doc = "remittances received (+) or sent (-)"});
-    column("ownership", ownership, {.unit = "weight/person", .doc = "weight of a member in capital income"});
+    column("ownership", ownership, {.unit = "weight/person", .min = 0, .doc = "weight of a member in capital income"});
     column("income", income, {.unit = "yuan/quarter", .doc = "disposable income last quarter"});
-    column("persons", persons, {.unit = "person", .doc = "members"});
+    column("persons", persons, {.unit = "person", .min = 0, .doc = "members"});
     column("basket_urban", basket_urban, {.unit = "share", .doc = "urban consumption by good, base year"});
     column("basket_rural", basket_rural, {.unit = "share", .doc = "rural consumption by good, base year"});
     column("basket_public", basket_public, {.unit = "share", .doc = "government consumption by good"});
@@ -297,14 +311,14 @@ struct Nation {
     column("growth", growth, {.unit = "1/quarter", .doc = "smoothed national real growth"});
     column("potential", potential, {.unit = "1/quarter", .doc = "potential growth"});
     column("consumption_growth", consumption_growth, {.unit = "1/quarter", .doc = "smoothed nominal growth"});
-    column("loan_rate", loan_rate, {.unit = "1/year", .doc = "lending rate"});
-    column("deepening", deepening, {.unit = "ratio", .doc = "output per capital relative to base"});
-    column("world_demand", world_demand, {.unit = "base = 1", .doc = "foreign demand"});
-    column("world_price", world_price, {.unit = "base = 1", .doc = "foreign price in yuan"});
-    column("coal_price", coal_price, {.unit = "base = 1", .doc = "world coal price in yuan"});
-    column("oil_price", oil_price, {.unit = "base = 1", .doc = "world oil price in yuan"});
+    column("loan_rate", loan_rate, {.unit = "1/year", .min = 0, .doc = "lending rate"});
+    column("deepening", deepening, {.unit = "ratio", .min = 0, .doc = "output per capital relative to base"});
+    column("world_demand", world_demand, {.unit = "base = 1", .min = 0, .doc = "foreign demand"});
+    column("world_price", world_price, {.unit = "base = 1", .min = 0, .doc = "foreign price in yuan"});
+    column("coal_price", coal_price, {.unit = "base = 1", .min = 0, .doc = "world coal price in yuan"});
+    column("oil_price", oil_price, {.unit = "base = 1", .min = 0, .doc = "world oil price in yuan"});
     column("base_growth", base_growth, {.unit = "1/quarter", .doc = "growth the base year was initialised with"});
-    column("trend", trend, {.unit = "base = 1", .doc = "product of potential growth since the start"});
+    column("trend", trend, {.unit = "base = 1", .min = 0, .doc = "product of potential growth since the start"});
     column("central_ratio", central_ratio,
            {.unit = "share", .doc = "own spending to revenue of the centre, base year"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue last quarter"});

@@ -4,7 +4,7 @@
 //   2 persons   population = last population + births − deaths + moves in − moves out, in every region
 //   3 jobs      persons employed = workers of the firms, with those closed this quarter, in every region
 //   4 goods     output + imports = deliveries + exports + change of stocks, real, by good
-//   5 numbers   every state column is finite
+//   5 numbers   every state column is finite and within its declared bounds
 //
 //   growth_r ← growth_r + 0.15 (clip(Y_r / Y_r,-1 − 1, ± 0.25) − growth_r)     Y nominal GDP; budgets follow this
 //
@@ -14,16 +14,18 @@
 // Order   regions in order
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "sim/base/error.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -61,19 +63,51 @@ void check_jobs(const World& w) {
             "jobs and employed persons differ in " + w.pack->regions[index(r)].code + " in " + w.now.text());
 }
 
-// The bits of a number without its sign are in its order, infinity and what is no number come last.
+// Whether all of [from, from + n) is between the bounds, which what is no number never is. `Bits` is an integer as wide
+// as the numbers, so that several are compared at once.
 template <class Bits, class Number>
-JIUZHOU_INLINE bool all_finite(const Number* x, std::size_t n) {
-  constexpr Bits most = std::bit_cast<Bits>(std::numeric_limits<Number>::max());
-  Bits seen = 0;
-  for (std::size_t i = 0; i < n; ++i) seen |= most - std::bit_cast<Bits>(std::abs(x[i]));
-  return seen >= 0;
+JIUZHOU_INLINE bool all_within(const void* data, std::size_t from, std::size_t n, Number least, Number most) {
+  const Number* x = static_cast<const Number*>(data) + from;
+  Bits outside = 0;
+  for (std::size_t i = 0; i < n; ++i) outside |= (x[i] >= least) & (x[i] <= most) ? Bits{0} : Bits{1};
+  return outside == 0;
 }
-JIUZHOU_VECTOR_WIDTHS bool finite_doubles(const double* x, std::size_t n) {
-  return all_finite<std::int64_t>(x, n);
+JIUZHOU_VECTOR_WIDTHS bool doubles_within(const void* x, std::size_t from, std::size_t n, double least, double most) {
+  return all_within<std::int64_t>(x, from, n, least, most);
 }
-JIUZHOU_VECTOR_WIDTHS bool finite_floats(const float* x, std::size_t n) {
-  return all_finite<std::int32_t>(x, n);
+JIUZHOU_VECTOR_WIDTHS bool floats_within(const void* x, std::size_t from, std::size_t n, float least, float most) {
+  return all_within<std::int32_t>(x, from, n, least, most);
+}
+JIUZHOU_VECTOR_WIDTHS bool integers_within(const void* x, std::size_t from, std::size_t n, std::int64_t least,
+                                           std::int64_t most) {
+  return all_within<std::int64_t>(x, from, n, least, most);
+}
+
+// The declared bounds in the column's type; without a bound its largest finite numbers.
+template <class Number>
+std::pair<Number, Number> bounds_of(const Spec& spec) {
+  constexpr Number least = std::numeric_limits<Number>::lowest(), most = std::numeric_limits<Number>::max();
+  return {std::isfinite(spec.min) ? static_cast<Number>(spec.min) : least,
+          std::isfinite(spec.max) ? static_cast<Number>(spec.max) : most};
+}
+
+bool within(const StateColumn& column, std::size_t from, std::size_t n) {
+  if (column.type == "float64") {
+    const auto [least, most] = bounds_of<double>(column.spec);
+    return doubles_within(column.data, from, n, least, most);
+  }
+  if (column.type == "float32") {
+    const auto [least, most] = bounds_of<float>(column.spec);
+    return floats_within(column.data, from, n, least, most);
+  }
+  const auto [least, most] = bounds_of<std::int64_t>(column.spec);
+  return integers_within(column.data, from, n, least, most);
+}
+
+double value(const StateColumn& column, std::size_t i) {
+  if (column.type == "float64") return static_cast<const double*>(column.data)[i];
+  if (column.type == "float32") return static_cast<double>(static_cast<const float*>(column.data)[i]);
+  return static_cast<double>(static_cast<const std::int64_t*>(column.data)[i]);
 }
 
 void check_numbers(World& w) {
@@ -82,25 +116,28 @@ void check_numbers(World& w) {
   struct Part {
     const StateColumn* column;
     std::size_t begin, size;
-    [[nodiscard]] bool finite(std::size_t from, std::size_t n) const {
-      return column->type == "float64" ? finite_doubles(static_cast<const double*>(column->data) + from, n)
-                                       : finite_floats(static_cast<const float*>(column->data) + from, n);
-    }
   };
   std::vector<Part> parts;
-  for (const StateColumn& column : columns.all())
-    if (column.type == "float64" || column.type == "float32")
+  for (const StateColumn& column : columns.all()) {
+    const bool is_bounded = std::isfinite(column.spec.min) || std::isfinite(column.spec.max);
+    if (column.type == "float64" || column.type == "float32" || (column.type == "int64" && is_bounded))
       for (std::size_t at = 0; at < column.count; at += block_size)
         parts.push_back({&column, at, std::min(block_size, column.count - at)});
+  }
   std::vector<std::uint8_t> odd(parts.size(), 0);
   for_each_index(parts.size(), 8,
-                 [&](std::size_t k) { odd[k] = parts[k].finite(parts[k].begin, parts[k].size) ? 0 : 1; });
+                 [&](std::size_t k) { odd[k] = within(*parts[k].column, parts[k].begin, parts[k].size) ? 0 : 1; });
   const auto found = static_cast<std::size_t>(std::find(odd.begin(), odd.end(), 1) - odd.begin());
   if (found == odd.size()) return;
+  const StateColumn& column = *parts[found].column;
   std::size_t i = parts[found].begin;
-  while (parts[found].finite(i, 1)) ++i;
-  throw NumericalError("accounting: " + parts[found].column->path + "[" + std::to_string(i) +
-                       "] is not a finite number in " + w.now.text());
+  while (within(column, i, 1)) ++i;
+  const bool is_of_region = column.path.starts_with("regions.");
+  const double x = value(column, i);
+  throw NumericalError(
+      column.path + (is_of_region ? " of " + w.pack->regions[i].code : "[" + std::to_string(i) + "]") + " (" +
+      std::string(column.spec.doc) + ") " +
+      (std::isfinite(x) ? "is " + shortest(x) + ", outside " + bounds_text(column.spec) : "is not a finite number"));
 }
 
 // Change of a quarter, as far as it can be growth: at a coarse weight, where one large firm comes with its stock to

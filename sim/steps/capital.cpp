@@ -89,8 +89,8 @@ void capital(World& w) {
         ratio(w.activity.disposable_urban[r] / w.regions.price_level[r], urban, w.regions.real_income[r]);
     w.regions.real_income[r] = real_income;
     const double load = real_income * urban / w.regions.housing[r];
-    w.regions.rent[r] = w.regions.price_level[r] *
-                        std::pow(load / w.calibration.base_rent_load[r], w.parameters.households.housing_elasticity);
+    w.regions.rent[r] = w.regions.price_level[r] * portable::pow(load / w.calibration.base_rent_load[r],
+                                                                 w.parameters.households.housing_elasticity);
   }
   const double years = w.elapsed() / 4.0;
   const auto& growth = w.parameters.growth;

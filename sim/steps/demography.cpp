@@ -56,15 +56,15 @@ constexpr double most_deaths = 0.95, most_tertiary = 0.9, most_senior = 0.98;
 constexpr double least_unemployment = 0.002, least_scarcity = 0.1, most_scarcity = 4;
 
 double logistic(double x) {
-  return 1 / (1 + std::exp(-x));
+  return 1 / (1 + portable::exp(-x));
 }
 double tilted(double share, double shift) {
   if (share <= 0 || share >= 1) return std::clamp(share, 0.0, 1.0);
-  return logistic(std::log(share / (1 - share)) + shift);
+  return logistic(portable::log(share / (1 - share)) + shift);
 }
 
 double quarterly_death(double yearly) {
-  return 1 - std::pow(1 - std::clamp(yearly, 0.0, most_deaths), 0.25);
+  return 1 - portable::pow(1 - std::clamp(yearly, 0.0, most_deaths), 0.25);
 }
 
 std::size_t group_of(int age) {
@@ -140,9 +140,10 @@ Rates rates_of(const World& world) {
   const Pack& pack = *world.pack;
   const std::size_t regions = world.region_count();
   const double years = world.elapsed() / 4.0;
-  const double mortality = d.mortality_scale * std::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
-  const double fertility =
-      d.fertility_scale * std::pow(1 + d.fertility_trend, years) * birth_path(world) * world.nation.fertility_factor;
+  const double mortality =
+      d.mortality_scale * portable::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
+  const double fertility = d.fertility_scale * portable::pow(1 + d.fertility_trend, years) * birth_path(world) *
+                           world.nation.fertility_factor;
 
   double persons = 0, level = 0;
   for (const RegionId r : world.region_ids()) {
@@ -190,7 +191,7 @@ Rates rates_of(const World& world) {
     const double scarcity = std::clamp(
         std::max(world.regions.unemployment_rate[r], least_unemployment) / world.calibration.base_unemployment[r],
         least_scarcity, most_scarcity);
-    const double response = std::pow(scarcity, world.parameters.labour.participation_response);
+    const double response = portable::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
     for (int age = rates.ages.working; age <= oldest; ++age)
       for (const bool female : {false, true}) {

@@ -34,7 +34,7 @@ constexpr double least_intensity = 0.2,
 
 double grain_per_hectare(double yield, double output, double output_expected, double response) {
   const double intensity = output > 0 && output_expected > 0 ? output / output_expected : 1;
-  return yield / 4 * std::pow(std::clamp(intensity, least_intensity, most_intensity), response);
+  return yield / 4 * portable::pow(std::clamp(intensity, least_intensity, most_intensity), response);
 }
 
 namespace {
@@ -69,7 +69,7 @@ double relative_output(const World& w, RegionId r, const char* role) {
 
 void emit(World& w, RegionId r, double years) {
   const auto& p = w.parameters.environment;
-  const double left = std::pow(1 - p.abatement_trend, years);
+  const double left = portable::pow(1 - p.abatement_trend, years);
   w.activity.so2[r] = w.calibration.so2_rate[r] * emitted(w, r, &PackIndustry::so2_weight) * left;
   w.activity.cod[r] = w.calibration.cod_rate[r] * emitted(w, r, &PackIndustry::cod_weight) * left;
   const double air = ratio(w.activity.so2[r], w.pack->so2[r] / 4, 1);
@@ -103,7 +103,8 @@ void supply_energy(World& w, RegionId r, double years) {
   const double power = relative_output(w, r, "electricity") / 4;
   w.activity.electricity[r] = power * (pack.electricity_thermal[r] - replaced + clean);
   w.activity.energy_use[r] = weighted(w, w.activity.output, r, &PackIndustry::energy_intensity) / yuan_per_million *
-                             std::pow(1 - w.parameters.environment.efficiency_trend, years) * w.levers.energy_use[r];
+                             portable::pow(1 - w.parameters.environment.efficiency_trend, years) *
+                             w.levers.energy_use[r];
   w.activity.energy_balance[r] =
       tce_per_tonne_coal * w.activity.coal[r] + tce_per_gwh * power * clean - w.activity.energy_use[r];
 }

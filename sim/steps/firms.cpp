@@ -136,7 +136,7 @@ double cell_profit_rate(const World& w, std::size_t cell) {
 double size_hazard(const World& w, FirmId f, double yearly_rate) {
   const double relative =
       std::max(1.0, static_cast<double>(w.firms.workers[f])) / w.mean_firm_size(w.firms.industry[f]);
-  return yearly_rate / 4 * std::min(2.0, std::pow(relative, -w.parameters.firms.size_hazard));
+  return yearly_rate / 4 * std::min(2.0, portable::pow(relative, -w.parameters.firms.size_hazard));
 }
 
 double asset_value(const World& w, FirmId f, double share) {
@@ -218,7 +218,7 @@ double shock_cell(World& w, std::size_t cell, double shock, double persistence) 
         after += labour * now[i];
       }
     }
-  return before > 0 && after > 0 ? std::log(after / before) : 0;
+  return before > 0 && after > 0 ? portable::log(after / before) : 0;
 }
 
 void set_productivity(World& w, bool chance) {

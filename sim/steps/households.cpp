@@ -26,8 +26,8 @@ void split_budget(double budget, std::span<const double> base, std::span<const d
                   double substitution, std::span<double> out) {
   double total = 0;
   for (std::size_t g = 0; g < base.size(); ++g) {
-    out[g] = base[g] > 0 ? base[g] * std::pow(rise, (elasticity[g] - 1) * engel) *
-                               std::pow(price[g] / price_level, 1 - substitution)
+    out[g] = base[g] > 0 ? base[g] * portable::pow(rise, (elasticity[g] - 1) * engel) *
+                               portable::pow(price[g] / price_level, 1 - substitution)
                          : 0;
     total += out[g];
   }

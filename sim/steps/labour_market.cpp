@@ -44,7 +44,7 @@ namespace jiuzhou {
 namespace {
 
 double quit_probability(double yearly_rate) {
-  return 1 - std::exp(-yearly_rate / 4);
+  return 1 - portable::exp(-yearly_rate / 4);
 }
 
 // Share of the workers left after quits to lay off.
@@ -103,7 +103,7 @@ void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, st
 std::vector<double> reservation_wages(const LabourParameters& p) {
   std::vector<double> wage(256);
   for (std::size_t t = 0; t < wage.size(); ++t)
-    wage[t] = p.reservation_start * std::pow(1 - p.reservation_decay, static_cast<double>(t));
+    wage[t] = p.reservation_start * portable::pow(1 - p.reservation_decay, static_cast<double>(t));
   return wage;
 }
 

@@ -143,7 +143,7 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
     }
     good.exports[o] = w.trade.base_exports(o, g) * w.nation.world_demand * w.levers.world_demand *
                       w.levers.export_demand[o] *
-                      std::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
+                      portable::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
     good.demand_intermediate[o] = inputs;
     good.demand_final[o] = finals + good.exports[o];
   }

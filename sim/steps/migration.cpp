@@ -137,9 +137,9 @@ Column<RegionId, double> expected_income(const World& world) {
     const double wage = units[r] > 0 && bill[r] > 0 ? bill[r] / units[r] : 1;
     const double rent = world.regions.rent[r] > 0 ? world.regions.rent[r] : 1;
     const double price = world.regions.price_level[r] > 0 ? world.regions.price_level[r] : 1;
-    income[r] = std::log(wage) +
-                p.job_chance * std::log(std::max(employment_floor, 1 - world.regions.unemployment_rate[r])) -
-                (1 - housing) * std::log(price) - housing * std::log(rent);
+    income[r] = portable::log(wage) +
+                p.job_chance * portable::log(std::max(employment_floor, 1 - world.regions.unemployment_rate[r])) -
+                (1 - housing) * portable::log(price) - housing * portable::log(rent);
   }
   return income;
 }
@@ -188,13 +188,14 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   Column<RegionId, double> arrival(n);
   for (const RegionId r : world.region_ids()) {
     const double services =
-        std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
+        portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
     pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
-    arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
-                 p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
-                 p.services * (lever(world.levers.service_cost, r) - 1) +
-                 p.income * std::log(std::max(wage_floor, 1 - gap * lever(world.levers.hukou_wage_gap, r)) /
-                                     std::max(wage_floor, 1 - gap));
+    arrival[r] =
+        p.vacancies * portable::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
+        p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
+        p.services * (lever(world.levers.service_cost, r) - 1) +
+        p.income * portable::log(std::max(wage_floor, 1 - gap * lever(world.levers.hukou_wage_gap, r)) /
+                                 std::max(wage_floor, 1 - gap));
     const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
     t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
     t.settled[index(r)] =
@@ -204,7 +205,7 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
     return std::ranges::any_of(table.values(), [](double x) { return x > 0; });
   };
   if (any(world.levers.allowance) || any(world.levers.resettlement)) {
-    for (const double x : world.levers.allowance.values()) t.stays.push_back(1 - std::exp(-p.income * x));
+    for (const double x : world.levers.allowance.values()) t.stays.push_back(1 - portable::exp(-p.income * x));
     t.resettles = world.levers.resettlement.values();
   }
   const auto network = [&](RegionId o, RegionId d) {
@@ -234,7 +235,8 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
       if (total > 0) t.cumulative[index(o) * n + index(d)] /= total;
     const double rural = 1 - counts.urban_share[o];
     const double rural_then = 1 - base.base_urban_share[o];
-    const double slowdown = rural_then > 0 ? std::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
+    const double slowdown =
+        rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     for (std::size_t a = 0; a < age_bands; ++a) {
       t.town[(index(o) * 2 + 1) * age_bands + a] =
           p.urbanisation / 4 * pack.mover_odds[a] / base.base_town_odds[o] * slowdown;
@@ -433,11 +435,11 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
 }  // namespace
 
 double network_factor(double stock_ratio, double elasticity, double share) {
-  return 1 - share + share * std::pow(stock_ratio, elasticity);
+  return 1 - share + share * portable::pow(stock_ratio, elasticity);
 }
 
 double move_probability(double base, double utility, double network) {
-  return base * std::exp(utility) * network;
+  return base * portable::exp(utility) * network;
 }
 
 void migration(World& world) {

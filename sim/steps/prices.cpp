@@ -40,8 +40,8 @@ CellTable unit_input_cost(const World& w) {
 double commodity_factor(const World& w, IndustryId s) {
   const std::string& role = w.pack->industries[index(s)].role;
   if (role == "coal")
-    return std::pow(w.nation.coal_price, w.parameters.prices.coal_pass_through * w.levers.pass_through);
-  if (role == "oil") return std::pow(w.nation.oil_price, w.parameters.prices.oil_pass_through);
+    return portable::pow(w.nation.coal_price, w.parameters.prices.coal_pass_through * w.levers.pass_through);
+  if (role == "oil") return portable::pow(w.nation.oil_price, w.parameters.prices.oil_pass_through);
   return 1;
 }
 
@@ -108,7 +108,7 @@ void set_firm_prices(World& w) {
   const double growth_of_stocks = 1 + production.input_stock * w.nation.base_growth;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double inflation = w.activity.expected_inflation[r];
-    const PriceRule rule{.drift = std::log1p(inflation),
+    const PriceRule rule{.drift = portable::log1p(inflation),
                          .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks,
                          .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
                          .commodity = commodity[s],

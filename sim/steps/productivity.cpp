@@ -36,7 +36,7 @@ Column<RegionId, double> catch_up_gap(const World& w) {
       output += w.activity.value_added_real(r, s);
       persons[r] += w.activity.employment(r, s);
     }
-    level[r] = std::log(std::max(ratio(output, persons[r], 1), least_output));
+    level[r] = portable::log(std::max(ratio(output, persons[r], 1), least_output));
     sorted.push_back(level[r]);
   }
   std::sort(sorted.rbegin(), sorted.rend());
@@ -67,7 +67,7 @@ double services_share(const World& w) {
 double yearly_persistence(double quarterly_rho) {
   double same = 4, next = 0;
   for (int lag = 1; lag <= 7; ++lag) {
-    const double correlation = std::pow(quarterly_rho, lag);
+    const double correlation = portable::pow(quarterly_rho, lag);
     if (lag < 4) same += 2 * (4 - lag) * correlation;
     next += (4 - std::abs(lag - 4)) * correlation;
   }

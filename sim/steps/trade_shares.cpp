@@ -46,11 +46,11 @@ Ways ways(const World& w) {
       const double infrastructure = std::sqrt(w.regions.public_capital[o] / w.calibration.base_public_capital[o] *
                                               (w.regions.public_capital[d] / w.calibration.base_public_capital[d])) /
                                     w.nation.trend;
-      const double ease = std::pow(std::max(infrastructure, least_infrastructure), -p.congestion);
+      const double ease = portable::pow(std::max(infrastructure, least_infrastructure), -p.congestion);
       const double freight = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
       const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
       out.cost(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
-      out.appeal(o, d) = std::pow(out.cost(o, d), -p.elasticity);
+      out.appeal(o, d) = portable::pow(out.cost(o, d), -p.elasticity);
     }
   });
   return out;
@@ -70,7 +70,7 @@ Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
   }
   const double mean = base > 0 && now > 0 ? now / base : 1;
   for (const RegionId o : w.region_ids())
-    out[o] = std::pow(w.cells.price(o, g), -p.elasticity) * std::pow(out[o] / mean, p.capacity_effect);
+    out[o] = portable::pow(w.cells.price(o, g), -p.elasticity) * portable::pow(out[o] / mean, p.capacity_effect);
   return out;
 }
 
@@ -109,7 +109,7 @@ void move_shares(World& w, IndustryId g, const Ways& way) {
     }
     const double world_price = w.activity.world_price[g];
     const double mean = home > 0 ? home_price / home : world_price;
-    const double beside = std::pow(mean, p.elasticity);  // the others
+    const double beside = portable::pow(mean, p.elasticity);  // the others
     double total = 0;
     for (const RegionId o : w.region_ids()) {
       const double base = w.trade.base_share(g, o, d);
@@ -119,7 +119,7 @@ void move_shares(World& w, IndustryId g, const Ways& way) {
     }
     const double base = w.trade.base_share(g, abroad, d);
     wanted[regions] =
-        base > 0 ? base * std::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
+        base > 0 ? base * portable::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
     total += wanted[regions];
     if (index(g) == electricity) add_lines(w, g, d, total, wanted);
     double price = 0;

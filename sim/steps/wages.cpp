@@ -23,7 +23,7 @@ constexpr double least_unemployment = 0.005;  // so that its logarithm stays fin
 // Growth of the regional wage index per quarter.
 double wage_growth(double expected_inflation, double productivity, double unemployment, double natural, double base,
                    double curve, double cap, double cap_upwards) {
-  const double pressure = curve * base * std::log(std::max(unemployment, least_unemployment) / natural);
+  const double pressure = curve * base * portable::log(std::max(unemployment, least_unemployment) / natural);
   const double growth = (1 + expected_inflation) * (1 + productivity) - 1 - pressure;
   return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + cap_upwards);
 }

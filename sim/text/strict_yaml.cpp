@@ -571,4 +571,14 @@ std::optional<std::string> outside(const std::string& path, double value, const 
          (spec.doc.empty() ? "" : " (" + std::string(spec.doc) + ")");
 }
 
+std::string bounds_text(const Joint& joint) {
+  std::string left, right;
+  for (const auto& [path, factor] : joint.terms) {
+    std::string& side = factor > 0 ? left : right;
+    side += (side.empty() ? "" : " + ") + (std::abs(factor) == 1 ? "" : shortest(std::abs(factor)) + " ") + path;
+  }
+  if (joint.most != 0 || right.empty()) right = shortest(joint.most) + (right.empty() ? "" : " + " + right);
+  return left + " <= " + right;
+}
+
 }  // namespace jiuzhou

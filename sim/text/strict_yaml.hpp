@@ -90,5 +90,7 @@ std::string number_text(double value, const Spec& spec);
 std::string bounds_text(const Spec& spec);
 // "'x' is 1.28, outside [0, 1] share (what x is)"; nothing when the value is inside.
 std::optional<std::string> outside(const std::string& path, double value, const Spec& spec);
+// "x + y <= 0.9", "x <= y": the bound as text.
+std::string bounds_text(const Joint& joint);
 
 }  // namespace jiuzhou

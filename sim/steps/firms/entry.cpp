@@ -29,7 +29,7 @@ constexpr double fewest = 0.2, most = 5;  // times the entries of the base year
 
 double relative_entry(double profit, double base, double national_base, double elasticity) {
   const double better = national_base > 0 ? 1 + (profit - base) / national_base : 1;
-  return std::clamp(std::pow(std::max(better, 0.0), elasticity), fewest, most);
+  return std::clamp(portable::pow(std::max(better, 0.0), elasticity), fewest, most);
 }
 
 namespace {
@@ -118,7 +118,7 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   // E[1/A] is the cell's, so that newcomers need as much labour for their output as the firms they replace.
   const double own = sd * w.random_key.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
   firms.relative_productivity[f] = own;
-  firms.productivity[f] = w.cells.efficiency(r, s) * std::exp(own);
+  firms.productivity[f] = w.cells.efficiency(r, s) * portable::exp(own);
   firms.capacity_ratio[f] = static_cast<float>(like.capacity_ratio);
   firms.markup[f] = static_cast<float>(like.markup);
   firms.wage[f] = like.wage;
@@ -131,7 +131,7 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.profit_rate[f] = static_cast<float>(like.profit_rate);
   // Its unit cost differs from its cell's by labour only.
   const double labour = like.wage * like.labour_coefficient / w.cells.efficiency(r, s);
-  const double dearer = labour * (std::exp(-own) - std::exp(-like.relative_productivity));
+  const double dearer = labour * (portable::exp(-own) - portable::exp(-like.relative_productivity));
   const double price = like.price + like.markup * dearer / (1 - w.cells.tax_rate(r, s));
   firms.price[f] = std::clamp(price, 0.5 * like.price, 2 * like.price);
 }

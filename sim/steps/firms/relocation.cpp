@@ -32,7 +32,7 @@
 namespace jiuzhou {
 
 double relocation_friction(double km, double weight) {
-  return weight * std::log(1 + km / 100);
+  return weight * portable::log(1 + km / 100);
 }
 
 // Index of the alternative that a uniform draw picks; weights are not negative and one is positive.
@@ -74,7 +74,7 @@ Column<RegionId, double> market_access(const World& w) {
 }
 
 double log_change(double now, double base) {
-  return now > 0 && base > 0 ? std::log(now / base) : 0;
+  return now > 0 && base > 0 ? portable::log(now / base) : 0;
 }
 
 // Profit of a cell to its sales.
@@ -151,7 +151,7 @@ void move_firm(World& w, FirmEvents& events, FirmId old, FirmId f, RegionId to, 
   firms.capital_value[f] *= static_cast<float>(kept);
   firms.origin[f] = from;
   firms.region[f] = to;
-  firms.productivity[f] = w.cells.efficiency(to, s) * std::exp(firms.relative_productivity[f]);
+  firms.productivity[f] = w.cells.efficiency(to, s) * portable::exp(firms.relative_productivity[f]);
   firms.wage[f] = w.cells.base_wage(to, s) * w.regions.wage_index[to];
   firms.labour_at_close[f] = std::llround(kept * static_cast<double>(firms.labour_at_close[f]));
   for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies}) (*column)[f] = 0;
@@ -300,7 +300,7 @@ void relocate_firms(World& w, FirmEvents& events) {
       for (const RegionId d : w.region_ids())
         if (places.open(d, s)) best = std::max(best, util(d));
       if (best == nowhere) return;
-      for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
+      for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? portable::exp(util(d) - best) : 0;
       const double u = w.random_key.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
       const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};
       if (to != o) chosen[cell].push_back({f, to, 0});
@@ -326,7 +326,7 @@ void calibrate_firms(World& w) {
   w.calibration.base_attraction.assign(n, w.industry_count(), 0);
   std::vector<double> kernel(n * n), mass(n);
   for (const RegionId o : w.region_ids())
-    for (const RegionId d : w.region_ids()) kernel[index(o) * n + index(d)] = std::exp(-friction(w, o, d));
+    for (const RegionId d : w.region_ids()) kernel[index(o) * n + index(d)] = portable::exp(-friction(w, o, d));
   for (const IndustryId s : w.industry_ids()) {
     for (const RegionId r : w.region_ids()) {
       mass[index(r)] = w.cells.base_output(r, s);
@@ -334,7 +334,7 @@ void calibrate_firms(World& w) {
     }
     const std::vector<double> x = balanced_attraction(kernel, mass);
     for (const RegionId r : w.region_ids())
-      if (w.live(r, s)) w.calibration.base_attraction(r, s) = std::log(x[index(r)]);
+      if (w.live(r, s)) w.calibration.base_attraction(r, s) = portable::log(x[index(r)]);
   }
 }
 
