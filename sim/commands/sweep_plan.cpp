@@ -53,12 +53,6 @@ std::string override_of(const Setting& setting) {
   return setting.first + "=" + setting.second;
 }
 
-bool is_clean_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
 class PlanReader {
  public:
   explicit PlanReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), values_(diagnostics) {}
@@ -167,10 +161,8 @@ class PlanReader {
         continue;
       }
       if (member.name.empty()) member.name = fs::path(*file).stem().string();
-      if (!is_clean_name(member.name))
-        diagnostics_.error(item.place, in_quotes(path + ".name") +
-                                           " must be made of at most 64 letters, digits, _ and -, not " +
-                                           in_quotes(member.name));
+      if (const auto why = bad_name(member.name))
+        diagnostics_.error(item.place, in_quotes(path + ".name") + " " + *why);
       if (std::ranges::find(members_, member.name, &Member::name) != members_.end())
         diagnostics_.error(item.place, "two scenarios have the name " + in_quotes(member.name) + "; give one a 'name'");
       members_.push_back(std::move(member));

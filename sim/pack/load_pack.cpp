@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+#include <map>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
+#include "sim/base/error.hpp"
+#include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
@@ -37,11 +38,13 @@ class PackReader {
   std::shared_ptr<const Pack> read() {
     const std::size_t errors = diagnostics_.count();
     pack_->folder = folder_;
+    read_files();
     read_manifest();
     for (const PackTable& table : pack_tables()) {
       const std::size_t before = diagnostics_.count();
+      is_whole_ = true;
       read_table(table);
-      if (diagnostics_.count() == before) clean_.insert(table.name);
+      if (diagnostics_.count() == before && is_whole_) clean_.insert(table.name);
     }
     read_facts();
     check_roles();
@@ -49,17 +52,46 @@ class PackReader {
     check_neighbours();
     if (diagnostics_.count() != errors) return nullptr;
     pack_->paths.from = Quarter::of(pack_->base_year, 1);
-    hash();
     return pack_;
   }
 
  private:
   std::string path(const std::string& file) const { return (std::filesystem::path(folder_) / file).string(); }
 
+  // ---- the files ----------------------------------------------------------------------------------------------------
+
+  // Each is read once: the checksum is of the very bytes that the tables come from. It is of all files, one after the
+  // other in the order of their names: as `cat * | sha256sum` gives it.
+  void read_files() {
+    std::vector<std::string> names;
+    std::error_code code;
+    for (std::filesystem::directory_iterator entry(folder_, code), end; !code && entry != end; entry.increment(code)) {
+      const std::string name = entry->path().filename().string();
+      if (entry->is_regular_file(code) && !name.starts_with('.')) names.push_back(name);
+      code.clear();
+    }
+    if (code) throw IoError("cannot read the folder '" + folder_ + "': " + code.message());
+    std::ranges::sort(names);
+    Sha256 sum;
+    for (const std::string& name : names) {
+      const ReadFile& file = files_[name] = read_file(path(name), largest_csv);
+      if (!file.why.empty()) diagnostics_.error(path(name), "cannot read: " + file.why);
+      sum.add(file.bytes);
+    }
+    pack_->sha256 = sum.hex();
+  }
+
+  // Nothing where it is not there or could not be read.
+  const SourceText* source_of(const std::string& name) {
+    const auto file = files_.find(name);
+    if (file == files_.end()) return diagnostics_.open(path(name), largest_csv);  // says why
+    return file->second.why.empty() ? diagnostics_.take(path(name), std::move(file->second.bytes)) : nullptr;
+  }
+
   // ---- pack.yaml ----------------------------------------------------------------------------------------------------
 
   void read_manifest() {
-    const SourceText* source = diagnostics_.open(path("pack.yaml"), largest_yaml);
+    const SourceText* source = source_of("pack.yaml");
     if (source == nullptr) return;
     const auto root = parse_yaml(*source, diagnostics_);
     if (!root) return;
@@ -92,8 +124,11 @@ class PackReader {
     } else {
       auto& list = key == "blocks" ? pack_->blocks : key == "areas" ? pack_->areas : pack_->roles;
       if (!values_.map(value, key)) return;
-      for (const YamlEntry& entry : value.entries)
+      for (const YamlEntry& entry : value.entries) {
+        if (const auto why = bad_code(entry.key))
+          diagnostics_.error(entry.place, "the code " + in_quotes(entry.key) + " in '" + key + "' " + *why);
         if (const auto label = values_.label(entry.value, key + "." + entry.key)) list.emplace_back(entry.key, *label);
+      }
     }
   }
 
@@ -155,7 +190,7 @@ class PackReader {
       if (key == PackKey::industry && pack_->industries.empty()) return;
     }
     if (table.per_industry && pack_->industries.empty()) return;
-    const auto csv = read_csv(path(table.name + ".csv"), diagnostics_);
+    const auto csv = read_csv(source_of(table.name + ".csv"), diagnostics_);
     if (!csv) return;
     const std::vector<PackColumn> columns = columns_of(table);
     const auto positions = match_header(table, columns, *csv);
@@ -171,7 +206,7 @@ class PackReader {
 
     std::vector<std::size_t> line_of(rows * across, 0);
     std::size_t rejected = csv->rejected;
-    for (std::size_t i = 0; i < csv->rows.size(); ++i)
+    for (std::size_t i = 0; i < csv->rows.size() && !diagnostics_.is_full(); ++i)
       if (!read_row(table, columns, *positions, csv->rows[i], i, across, line_of)) ++rejected;
     if (table.rows == PackRows::every || table.rows == PackRows::pairs)
       report_missing(table, csv->source, line_of, across, rejected);
@@ -236,11 +271,8 @@ class PackReader {
       diagnostics_.error(csv.rows[most][at].place, "more than " + std::to_string(most) + " rows");
     for (std::size_t i = 0; i < std::min(csv.rows.size(), most); ++i) {
       const CsvField& field = csv.rows[i][at];
-      const bool clean = !field.text.empty() && std::ranges::all_of(field.text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-      });
-      if (!clean)
-        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " must be made of letters, digits and _");
+      if (const auto why = bad_code(field.text))
+        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " " + *why);
       // A code given twice is reported with its row.
       if (!index.emplace(field.text, region ? pack_->regions.size() : pack_->industries.size()).second) continue;
       if (region)
@@ -256,6 +288,11 @@ class PackReader {
     if (key == PackKey::region || key == PackKey::industry) {
       const auto& index = key == PackKey::region ? region_index_ : industry_index_;
       if (const auto found = index.find(field.text); found != index.end()) return found->second;
+      // Where what defines the codes is wrong itself, that is the cause, and it has been said.
+      if (!clean_.contains(key == PackKey::region ? "regions" : "industries")) {
+        is_whole_ = false;
+        return std::nullopt;
+      }
       const std::string hint =
           key == PackKey::region ? region_suggestion(*pack_, field.text) : industry_suggestion(*pack_, field.text);
       diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
@@ -417,7 +454,7 @@ class PackReader {
   // ---- columns.csv: unit and origin of every column -----------------------------------------------------------------
 
   void read_facts() {
-    const auto csv = read_csv(path("columns.csv"), diagnostics_);
+    const auto csv = read_csv(source_of("columns.csv"), diagnostics_);
     if (!csv) return;
     const std::vector<std::string> names{"table", "column", "unit", "status", "source", "doc"};
     PackTable layout{.name = "columns", .doc = {}, .keys = {}, .columns = {}};
@@ -530,24 +567,6 @@ class PackReader {
                                             "' for a neighbour, but not the other way round");
   }
 
-  // The contents of all files, one after the other in the order of their names: as `cat * | sha256sum` gives it.
-  void hash() {
-    std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-      const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && !name.starts_with('.')) files.push_back(name);
-    }
-    std::ranges::sort(files);
-    Sha256 sum;
-    for (const std::string& file : files) {
-      std::ifstream in(path(file), std::ios::binary);
-      std::ostringstream content;
-      content << in.rdbuf();
-      sum.add(content.str());
-    }
-    pack_->sha256 = sum.hex();
-  }
-
   std::string folder_;
   Diagnostics& diagnostics_;
   YamlValues values_;
@@ -555,6 +574,8 @@ class PackReader {
   std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
   std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
   std::set<std::string> clean_;                                   // tables without an error
+  std::map<std::string, ReadFile> files_;                         // by name; what was taken has no bytes any more
+  bool is_whole_ = true;                                          // no row of the table at hand was left out
   bool has_manifest_ = false;
   bool has_gap_ = false;  // between the quarters
 };

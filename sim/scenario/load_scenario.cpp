@@ -233,6 +233,7 @@ class ScenarioReader {
 
   void read_parameters(const YamlNode& map, const std::string& prefix, const ParameterList& list) {
     for (const YamlEntry& entry : map.entries) {
+      if (diagnostics_.is_full()) return;
       const std::string path = prefix + entry.key;
       const auto group = std::ranges::find(list.groups(), path, [](const auto& g) { return g.first; });
       const auto found = std::ranges::find(list.all(), path, &Parameter::path);
@@ -420,6 +421,7 @@ class ScenarioReader {
     if (node.entries.empty())
       diagnostics_.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
     for (const YamlEntry& entry : node.entries) {
+      if (diagnostics_.is_full()) break;
       const std::string at = path + "." + entry.key;
       const bool is_year = entry.key.size() == 4 && entry.key.find_first_not_of("0123456789") == std::string::npos;
       const auto quarter = parse_quarter(is_year ? entry.key + "Q1" : entry.key);
@@ -507,16 +509,10 @@ class ScenarioReader {
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
     const auto name = values_.text(node, path + ".name");
     if (!name) return;
-    const bool clean =
-        name->size() <= 64 && std::ranges::all_of(*name, [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-        });
-    if (clean)
-      instrument.id = *name;
+    if (const auto why = bad_name(*name))
+      diagnostics_.error(node.place, in_quotes(path + ".name") + " " + *why);
     else
-      diagnostics_.error(
-          node.place,
-          in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
+      instrument.id = *name;
   }
 
   void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list,
