@@ -15,6 +15,7 @@
 
 #include "output/provenance.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/commands/bench.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/sweep.hpp"
@@ -192,6 +193,7 @@ void declare_run(CLI::App& app, Action& action) {
   command->add_flag("--resume", o->resume, "go on from RESULT.checkpoint; from the start where there is none");
   command->add_option("--from", o->from,
                       "branch off from this checkpoint: policies that begin later, another last quarter");
+  command->add_flag("--force", o->force, "replace what a run of another scenario left under the name of the result");
   command->add_flag("--state-hash", o->state_hash, "print a hash of the state at the end");
   command->footer(footer(
       R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 --set migration.income=0.5 -o quick.h5
@@ -351,7 +353,7 @@ void declare_export(CLI::App& app, Action& action) {
       "a folder: a CSV file per set of dimensions, labels, datapackage.json");
   formats->require_option(1);
   command->add_option("--series", o->series, "only these, joined by commas [all]");
-  command->add_option("-o,--output", o->output, "file or folder [beside the result]");
+  command->add_option("-o,--output", o->output, "file or folder [beside the result]; - for the standard output");
   command->footer(footer(R"(  jiuzhou export results/baseline.h5 --csv --series gdp,population -o baseline.csv
   jiuzhou export results/baseline.h5 --iamc
   jiuzhou export results/baseline.h5 --frictionless -o baseline_tables)",
@@ -429,6 +431,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
+  tame_limits();
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
   app.name("jiuzhou");
   app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");

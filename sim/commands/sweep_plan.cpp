@@ -11,6 +11,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/sweep_design.hpp"
 #include "sim/text/strict_yaml.hpp"
@@ -51,6 +52,18 @@ struct Level {  // one parameter of the design
 
 std::string override_of(const Setting& setting) {
   return setting.first + "=" + setting.second;
+}
+
+// What a run is asked for but its seed: program and resolved scenario, which names its pack by its checksum.
+std::string seedless_id(const Inputs& inputs) {
+  std::string resolved;
+  for (const std::string_view line : split(inputs.scenario.resolved, '\n'))
+    if (!line.starts_with("seed: ")) resolved += std::string(line) + "\n";
+  return sha256("jiuzhou " + version() + " " + revision() + "\n" + resolved);
+}
+
+std::string id_of(const std::string& seedless, std::uint64_t seed) {
+  return sha256(seedless + "\nseed: " + std::to_string(seed)).substr(0, id_digits);
 }
 
 class PlanReader {
@@ -378,6 +391,8 @@ class PlanReader {
       report(errors, member, member.place);
       if (!inputs) continue;
       member.is_fine = true;
+      for (const std::string& warning : inputs->scenario.warnings)
+        if (std::ranges::find(plan_.warnings, warning) == plan_.warnings.end()) plan_.warnings.push_back(warning);
       if (plan_.pack == nullptr) plan_.pack = inputs->pack;
       plan_.most_memory = std::max(plan_.most_memory,
                                    bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight));
@@ -393,6 +408,7 @@ class PlanReader {
     std::vector<Diagnostic> errors;
     for (const Member& member : members_)
       for (const Level& level : levels_) {
+        leave_if_stopped();
         if (!member.is_fine) continue;
         std::vector<std::pair<std::string, Place>> values = level.values;
         if (values.empty()) values = {{level.text(level.from), level.place}, {level.text(level.to), level.place}};
@@ -422,13 +438,19 @@ class PlanReader {
           plan_.runs.push_back(std::move(run));
           member_of.push_back(members_[m]);
         }
+    // The runs of a point differ in nothing but their seeds: one is read for all of them.
     std::vector<std::vector<Diagnostic>> errors(plan_.runs.size());
-    for_each_index(plan_.runs.size(), 1, [&](std::size_t i) {
-      if (const auto inputs = try_load(member_of[i], plan_.runs[i].overrides, errors[i]))
-        plan_.runs[i].id = run_id(*inputs);
+    for_each_index(plan_.runs.size() / seeds_.size(), 1, [&](std::size_t group) {
+      leave_if_stopped();
+      const std::size_t first = group * seeds_.size();
+      const auto inputs = try_load(member_of[first], plan_.runs[first].overrides, errors[first]);
+      if (!inputs) return;
+      const std::string asked = seedless_id(*inputs);
+      for (std::size_t i = first; i < first + seeds_.size(); ++i) plan_.runs[i].id = id_of(asked, plan_.runs[i].seed);
     });
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < plan_.runs.size(); ++i) {
+      leave_if_stopped();
       const SweepRun& run = plan_.runs[i];
       report(errors[i], member_of[i], member_of[i].get().place);
       if (run.id.empty()) continue;
@@ -460,11 +482,7 @@ std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnos
 }
 
 std::string run_id(const Inputs& inputs) {
-  std::string resolved;
-  for (const std::string_view line : split(inputs.scenario.resolved, '\n'))
-    if (!line.starts_with("pack: ")) resolved += std::string(line) + "\n";
-  return sha256("jiuzhou " + version() + " " + revision() + "\n" + inputs.pack->sha256 + "\n" + resolved)
-      .substr(0, id_digits);
+  return id_of(seedless_id(inputs), inputs.scenario.seed);
 }
 
 }  // namespace jiuzhou

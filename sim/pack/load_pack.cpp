@@ -30,6 +30,27 @@ struct FoundRow {
   std::size_t row = 0, column = 0;
 };
 
+// By name, in the order of the names.
+using Files = std::map<std::string, ReadFile>;
+
+Files files_in(const std::string& folder) {
+  Files files;
+  std::error_code code, other;
+  for (std::filesystem::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
+    if (const std::string name = entry->path().filename().string();
+        !name.starts_with('.') && entry->is_regular_file(other))
+      files[name];
+  if (code) throw IoError("cannot read the folder '" + folder + "': " + code.message());
+  for (auto& [name, file] : files) file = read_file((std::filesystem::path(folder) / name).string(), largest_csv);
+  return files;
+}
+
+std::string sha256_of(const Files& files) {
+  Sha256 sum;
+  for (const auto& [name, file] : files) sum.add(file.bytes);
+  return sum.hex();
+}
+
 class PackReader {
  public:
   PackReader(std::string folder, Diagnostics& diagnostics)
@@ -49,6 +70,7 @@ class PackReader {
     read_facts();
     check_roles();
     check_sums();
+    check_workers();
     check_neighbours();
     if (diagnostics_.count() != errors) return nullptr;
     pack_->paths.from = Quarter::of(pack_->base_year, 1);
@@ -60,25 +82,12 @@ class PackReader {
 
   // ---- the files ----------------------------------------------------------------------------------------------------
 
-  // Each is read once: the checksum is of the very bytes that the tables come from. It is of all files, one after the
-  // other in the order of their names: as `cat * | sha256sum` gives it.
+  // Each is read once: the checksum is of the very bytes that the tables come from.
   void read_files() {
-    std::vector<std::string> names;
-    std::error_code code;
-    for (std::filesystem::directory_iterator entry(folder_, code), end; !code && entry != end; entry.increment(code)) {
-      const std::string name = entry->path().filename().string();
-      if (entry->is_regular_file(code) && !name.starts_with('.')) names.push_back(name);
-      code.clear();
-    }
-    if (code) throw IoError("cannot read the folder '" + folder_ + "': " + code.message());
-    std::ranges::sort(names);
-    Sha256 sum;
-    for (const std::string& name : names) {
-      const ReadFile& file = files_[name] = read_file(path(name), largest_csv);
+    files_ = files_in(folder_);
+    for (const auto& [name, file] : files_)
       if (!file.why.empty()) diagnostics_.error(path(name), "cannot read: " + file.why);
-      sum.add(file.bytes);
-    }
-    pack_->sha256 = sum.hex();
+    pack_->sha256 = sha256_of(files_);
   }
 
   // Nothing where it is not there or could not be read.
@@ -558,6 +567,34 @@ class PackReader {
     }
   }
 
+  // Output needs workers, and workers are adults, with the unemployed beside them.
+  void check_workers() {
+    if (!clean_.contains("accounts")) return;
+    std::vector<double> employed(pack_->regions.size(), 0);
+    for (const FoundRow& found : found_["accounts"]) {
+      const auto r = RegionId(found.row);
+      const auto s = IndustryId(found.column);
+      const double workers = pack_->accounts.employment(r, s);
+      employed[found.row] += workers;
+      if (pack_->accounts.gross_output(r, s) > 0 && workers < 0.5)
+        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "', industry '" +
+                                            pack_->industries[found.column].code + "' has output and " +
+                                            shortest(workers) + " employed; nothing is produced without workers");
+    }
+    if (!clean_.contains("age") || !has_manifest_) return;
+    for (const FoundRow& found : found_["age"]) {
+      const auto ages = pack_->age[RegionId(found.row)];
+      double adults = 0;
+      for (std::size_t a = 3; a < age_groups; ++a) adults += ages[a];
+      const double needed = employed[found.row] / (1 - pack_->national.unemployment_rate);
+      if (needed > adults)
+        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "' has " + shortest(adults) +
+                                            " persons aged 15 and over, but accounts.csv has " +
+                                            shortest(employed[found.row]) + " employed, which makes " +
+                                            shortest(std::round(needed)) + " with the unemployed");
+    }
+  }
+
   void check_neighbours() {
     if (!clean_.contains("adjacency")) return;
     for (const FoundRow& found : found_["adjacency"])
@@ -574,7 +611,7 @@ class PackReader {
   std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
   std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
   std::set<std::string> clean_;                                   // tables without an error
-  std::map<std::string, ReadFile> files_;                         // by name; what was taken has no bytes any more
+  Files files_;                                                   // what was taken has no bytes any more
   bool is_whole_ = true;                                          // no row of the table at hand was left out
   bool has_manifest_ = false;
   bool has_gap_ = false;  // between the quarters
@@ -608,6 +645,10 @@ std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
       for (const PackIndustry& industry : pack.industries)
         if (industry.name.en == *name) return "; did you mean '" + industry.code + "'?";
   return suggestion(wrong, codes);
+}
+
+std::string pack_sha256(const std::string& folder) {
+  return sha256_of(files_in(folder));
 }
 
 std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics) {

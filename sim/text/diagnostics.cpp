@@ -171,10 +171,11 @@ const SourceText* Diagnostics::take(const std::string& path, std::string text) {
     return nullptr;
   }
   const SourceText& source = keep(path, std::move(text));
-  if (source.line_count() == 1 && source.text().find('\r') < source.text().size() - 1) {
-    error({&source, 0}, "the lines end with CR alone, as on old Macs; save the file with line ends LF or CRLF");
-    return nullptr;
-  }
+  for (std::size_t at = source.text().find('\r'); at < source.text().size(); at = source.text().find('\r', at + 1))
+    if (at + 1 < source.text().size() && source.text()[at + 1] != '\n') {
+      error({&source, at}, "a line ends with CR alone, as on old Macs; save the file with line ends LF or CRLF");
+      return nullptr;
+    }
   return &source;
 }
 

@@ -152,12 +152,6 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-std::optional<std::string> misread(std::string_view text) {
-  const auto as = misread_as(text);
-  if (!as) return std::nullopt;
-  return "is " + in_quotes(text) + ", which other programs read as " + *as + "; choose another";
-}
-
 }  // namespace
 
 std::optional<std::string> bad_name(std::string_view name) {
@@ -166,14 +160,16 @@ std::optional<std::string> bad_name(std::string_view name) {
   });
   if (!is_clean) return "must be made of at most 64 letters, digits, _ and -, not " + in_quotes(name);
   if (name.front() == '-') return "must not begin with -: " + in_quotes(name) + " would be an option or a formula";
-  return misread(name);
+  if (const auto as = misread_as(name))
+    return "is " + in_quotes(name) + ", which other programs read as " + *as + "; choose another";
+  return std::nullopt;
 }
 
 std::optional<std::string> bad_code(std::string_view code) {
   const bool is_clean = !code.empty() && code.size() <= longest_name &&
                         std::ranges::all_of(code, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
   if (!is_clean) return "must be made of letters, digits and _";
-  if (auto why = misread(code)) return why;
+  if (const auto as = misread_as(code)) return "would be " + *as + " to other programs; choose another";
   if (is_digit(code.front())) return "must begin with a letter: other programs take a code such as 007 for a number";
   return std::nullopt;
 }
