@@ -10,6 +10,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/parameters.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -68,6 +69,7 @@ class PackReader {
       if (diagnostics_.count() == before && is_whole_) clean_.insert(table.name);
     }
     read_facts();
+    read_parameters();
     check_roles();
     check_sums();
     check_workers();
@@ -179,6 +181,22 @@ class PackReader {
       }
     }
     values_.keys(national, "national", names);
+  }
+
+  // ---- parameters.yaml: optional ------------------------------------------------------------------------------------
+
+  void read_parameters() {
+    if (!files_.contains("parameters.yaml")) return;
+    const SourceText* source = source_of("parameters.yaml");
+    if (source == nullptr) return;
+    const auto root = parse_yaml(*source, diagnostics_);
+    if (!root) return;
+    Parameters parameters = with_defaults<Parameters>();
+    const ParameterList list = parameters_of(parameters);
+    values_.parameters(*root, "", list, [&](const Parameter& parameter, Place place) {
+      const std::string line = std::to_string(source->line_at(place.offset) + 1);
+      pack_->parameters.push_back({parameter.path, parameter.get(), source->name() + ":" + line});
+    });
   }
 
   // ---- tables -------------------------------------------------------------------------------------------------------

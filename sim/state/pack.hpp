@@ -19,6 +19,13 @@ struct ColumnFact {
   std::string table, column, unit, status, source, doc;
 };
 
+// A parameter of the engine that the country sets, in parameters.yaml: it stands between the default and the scenario.
+struct PackParameter {
+  std::string path;  // "migration.return_rate"
+  double value = 0;
+  std::string origin;  // "packs/china-2022/parameters.yaml:7"
+};
+
 inline constexpr std::size_t age_groups = 18;       // 0-4, 5-9, ..., 80-84, 85+
 inline constexpr std::size_t education_levels = 4;  // primary or less, junior, senior, tertiary
 inline constexpr std::size_t special_areas = 4;     // old revolutionary, border county, resource-based, formerly poor
@@ -84,6 +91,7 @@ struct Pack {
   int base_year = 0;
   std::vector<std::pair<std::string, Label>> blocks, areas, roles;  // in the manifest's order
   std::vector<ColumnFact> columns;
+  std::vector<PackParameter> parameters;
 
   std::vector<PackRegion> regions;
   std::vector<PackIndustry> industries;
