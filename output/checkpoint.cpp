@@ -330,6 +330,10 @@ void remove_checkpoint(const std::string& path) {
   for (const std::string& file : {path, unfinished(path)}) std::remove(file.c_str());
 }
 
+void remove_unfinished_checkpoint(const std::string& path) {
+  std::remove(unfinished(path).c_str());
+}
+
 Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin origin) {
   Opened opened = open_checkpoint(path);
   refuse_other_program(opened);

@@ -109,8 +109,9 @@ constexpr std::array<Beside, 5> beside_result{{{".partial", "JZRECOR1", "the rec
                                                {".manifest", "{\"event\"", "the manifest of a run"},
                                                {".tmp", "\x89HDF\r\n\x1a\n", "a result being written"}}};
 
-void refuse_foreign_beside(const std::string& result, const std::vector<std::string>& inputs) {
+void refuse_foreign_beside(const std::string& result, OutputKind kind, const std::vector<std::string>& inputs) {
   for (const Beside& beside : beside_result) {
+    if (kind != OutputKind::result && beside.ending != ".tmp") continue;
     const std::string path = result + std::string(beside.ending);
     refuse_inputs(path, inputs);
     if (target_of(path) != path)
@@ -132,19 +133,35 @@ void refuse_foreign_table(const std::string& path) {
   refuse_foreign(path, "a table of this program");
 }
 
-// A folder that is empty, or has the file that says what it is; `more` are parts without it, as a killed process leaves.
-void refuse_foreign_folder(const std::string& path, const std::string& mark, const std::string& what,
-                           const std::vector<std::string>& more) {
+bool is_folder_or_nothing(const std::string& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
-  if (!fs::exists(status)) return;
-  if (!fs::is_directory(status)) throw InputError(in_quotes(path) + " is a file, and a folder is to be written");
-  if (fs::is_regular_file(fs::path(path) / mark, code)) return;
-  for (const auto& entry : fs::directory_iterator(path, code))
-    if (std::ranges::find(more, entry.path().filename().string()) == more.end())
-      throw InputError("the folder " + in_quotes(path) + " holds something else than " + what + " (" +
-                       in_quotes(entry.path().filename().string()) + "); choose another with -o");
-  if (code) throw IoError("cannot read the folder '" + path + "': " + code.message());
+  return !fs::exists(status) || fs::is_directory(status);
+}
+
+// The tables of a package are only recognised by the file that lists them.
+void refuse_foreign_package(const std::string& path) {
+  if (!is_folder_or_nothing(path)) throw InputError(in_quotes(path) + " is a file, and a folder is to be written");
+  std::error_code code;
+  if (fs::is_regular_file(fs::path(path) / "datapackage.json", code)) return;
+  if (fs::exists(path, code) && !fs::is_empty(path, code))
+    throw InputError("the folder " + in_quotes(path) + " holds something else; choose another with -o");
+}
+
+// A sweep may share its folder; what it writes there is its own.
+void refuse_foreign_sweep(const std::string& path) {
+  if (!is_folder_or_nothing(path)) throw InputError(in_quotes(path) + " is a file, and a folder is to be written");
+  for (const char* folder : {"runs", "manifest"})
+    if (const std::string inner = (fs::path(path) / folder).string(); !is_folder_or_nothing(inner))
+      refuse_foreign(inner, "the folder of a sweep");
+  if (const std::string lock = (fs::path(path) / "lock").string(); holds_something(target_of(lock)))
+    refuse_foreign(lock, "the lock of a sweep");
+  const std::string list = (fs::path(path) / "runs.jsonl").string();
+  constexpr std::string_view begin = "{\"sweep\"";
+  if (holds_something(target_of(list)) && first_bytes(list, begin.size()) != begin)
+    throw InputError(in_quotes(list) +
+                     " is not the list of a sweep, or is damaged; remove it, and the sweep makes it anew "
+                     "(what is finished is kept)");
 }
 
 }  // namespace
@@ -175,10 +192,11 @@ std::string checked_output(const std::string& asked, OutputKind kind, const std:
   refuse_inputs(path, inputs);
   switch (kind) {
     case OutputKind::result:
+    case OutputKind::recovered:
     case OutputKind::merged:
       if (!asked.ends_with(".h5"))
         throw InputError("the output " + in_quotes(asked) + " must have a name that ends in .h5");
-      refuse_foreign_beside(path, inputs);
+      refuse_foreign_beside(path, kind, inputs);
       refuse_protected(path);
       refuse_foreign_result(path, kind);
       break;
@@ -187,10 +205,10 @@ std::string checked_output(const std::string& asked, OutputKind kind, const std:
       refuse_foreign_table(path);
       break;
     case OutputKind::package:
-      refuse_foreign_folder(path, "datapackage.json", "a data package", {});
+      refuse_foreign_package(path);
       break;
     case OutputKind::sweep:
-      refuse_foreign_folder(path, "runs.jsonl", "a sweep", {"runs", "manifest", "lock"});
+      refuse_foreign_sweep(path);
       break;
   }
   refuse_closed_folder(path);

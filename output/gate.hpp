@@ -13,11 +13,12 @@
 namespace jiuzhou {
 
 enum class OutputKind : std::uint8_t {
-  result,   // of a run, with the files beside it: .partial, .checkpoint, .manifest
-  merged,   // of a sweep
-  table,    // CSV
-  package,  // a folder with datapackage.json
-  sweep,    // a folder with runs.jsonl
+  result,     // of a run, with the files beside it: .partial, .checkpoint, .manifest
+  recovered,  // a result alone
+  merged,     // of a sweep
+  table,      // CSV
+  package,    // a folder with datapackage.json
+  sweep,      // a folder with runs.jsonl
 };
 
 // The place that was asked for, links resolved.

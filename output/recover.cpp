@@ -82,7 +82,7 @@ Recovered recover(const std::string& path, const std::string& output) {
     out.file = output;
   if (!out.file.ends_with(".h5"))
     throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
-  checked_output(out.file, OutputKind::result, {});
+  checked_output(out.file, OutputKind::recovered, {});
   if (holds_another_result(out.file, record.layout.attribute("scenario_sha256"),
                            record.layout.attribute("pack_sha256")))
     throw InputError("'" + out.file + "' is a finished result of another scenario; choose another name with -o");

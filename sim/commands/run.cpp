@@ -224,7 +224,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
     recorder->finish();
     outcome.quarters = static_cast<std::size_t>(quarters);
-    if (!options.keep_checkpoint && is_mine) remove_checkpoint(checkpoint);
+    if (!options.keep_checkpoint && is_mine)
+      remove_checkpoint(checkpoint);
+    else
+      remove_unfinished_checkpoint(checkpoint);
   } catch (const Stopped&) {
     return end(exit_interrupted,
                "stopped before a quarter was finished; nothing is kept, the same command begins again");
