@@ -8,6 +8,7 @@
 #include <set>
 
 #include "output/provenance.hpp"
+#include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/sha256.hpp"
@@ -24,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;
-constexpr std::size_t id_digits = 12;
 
 using Setting = std::pair<std::string, std::string>;  // path and value
 
@@ -52,18 +52,6 @@ struct Level {  // one parameter of the design
 
 std::string override_of(const Setting& setting) {
   return setting.first + "=" + setting.second;
-}
-
-// What a run is asked for but its seed: program and resolved scenario, which names its pack by its checksum.
-std::string seedless_id(const Inputs& inputs) {
-  std::string resolved;
-  for (const std::string_view line : split(inputs.scenario.resolved, '\n'))
-    if (!line.starts_with("seed: ")) resolved += std::string(line) + "\n";
-  return sha256("jiuzhou " + version() + " " + revision() + "\n" + resolved);
-}
-
-std::string id_of(const std::string& seedless, std::uint64_t seed) {
-  return sha256(seedless + "\nseed: " + std::to_string(seed)).substr(0, id_digits);
 }
 
 class PlanReader {
@@ -127,7 +115,7 @@ class PlanReader {
     return out;
   }
 
-  // What the plan says in a key of its own is not set a second way.
+  // A value with its own key in the plan must not be set a second time under `set`.
   bool is_setting(const std::string& key, Place place, const std::string& path) {
     for (const std::string_view own : {"seed", "weight", "horizon", "pack", "title", "description"})
       if (key == own || key.starts_with(std::string(own) + ".")) {
@@ -445,8 +433,8 @@ class PlanReader {
       const std::size_t first = group * seeds_.size();
       const auto inputs = try_load(member_of[first], plan_.runs[first].overrides, errors[first]);
       if (!inputs) return;
-      const std::string asked = seedless_id(*inputs);
-      for (std::size_t i = first; i < first + seeds_.size(); ++i) plan_.runs[i].id = id_of(asked, plan_.runs[i].seed);
+      const std::string asked = seedless_id(version(), revision(), inputs->pack->sha256, inputs->scenario.resolved);
+      for (std::size_t i = first; i < first + seeds_.size(); ++i) plan_.runs[i].id = run_id(asked, plan_.runs[i].seed);
     });
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < plan_.runs.size(); ++i) {
@@ -482,7 +470,7 @@ std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnos
 }
 
 std::string run_id(const Inputs& inputs) {
-  return id_of(seedless_id(inputs), inputs.scenario.seed);
+  return run_id(version(), revision(), inputs.pack->sha256, inputs.scenario.resolved);
 }
 
 }  // namespace jiuzhou

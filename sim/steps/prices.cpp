@@ -45,11 +45,14 @@ double commodity_factor(const World& w, IndustryId s) {
   return 1;
 }
 
-// What holds for all firms of a cell.
+// Values common to all firms of a cell.
 struct PriceRule {
   double drift, inputs, taken, commodity, markup, normal_use, stock_target, own_weight, outside, cell_price;
   const PricesParameters* p;
 };
+
+// Largest idle capacity and stock shortfall that a price responds to; a new firm has no reliable measure of either.
+constexpr double most_slack = 0.3, most_missing = 0.5;
 
 JIUZHOU_VECTOR_WIDTHS
 void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
@@ -74,15 +77,15 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   for (std::size_t i = block.begin; i < block.end; ++i) {
     const double paid_share = labour[i] > 0 ? real(paid[i]) / real(labour[i]) : 1;
     const double labour_cost = wage[i] * paid_share * static_cast<double>(coefficient[i]) / productivity[i];
-    // What incumbents take above their cost is cut where entry is easier.
+    // Easier entry lowers incumbents' mark-ups.
     const double own_markup = static_cast<double>(markup[i]), contested = 1 + (own_markup - 1) * lever;
     const double target = (own_markup > 1 ? contested : own_markup) * (inputs + labour_cost) * scale;
     double slack = static_cast<double>(utilisation[i]) / normal_use - 1;
-    slack = slack < -0.3 ? -0.3 : slack > 0.3 ? 0.3 : slack;
+    slack = slack < -most_slack ? -most_slack : slack > most_slack ? most_slack : slack;
     const double expected = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
     const double wanted = target_stock * demand[i] * (1 + expected);
     double missing = 1 - stock[i] / wanted;
-    missing = missing < -0.5 ? -0.5 : missing > 0.5 ? 0.5 : missing;
+    missing = missing < -most_missing ? -most_missing : missing > most_missing ? most_missing : missing;
     missing = wanted > 0 ? missing : 0;
     const double here = fast_log(price[i]);
     double move = drift + cost_speed * (fast_log(target) - here - drift);
