@@ -383,6 +383,10 @@ void remove_checkpoint(const std::string& path) {
   for (const std::string& file : {path, unfinished(path)}) std::remove(file.c_str());
 }
 
+void remove_unfinished_checkpoint(const std::string& path) {
+  std::remove(unfinished(path).c_str());
+}
+
 Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin origin) {
   Opened opened = open_checkpoint(path);
   refuse_other_program(opened);
@@ -394,12 +398,12 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   const std::string when = "is of the end of " + last.text();
   const PolicyMatch match = match_policies(before, scenario, last);
   std::vector<std::string> reasons =
-      differences(before, scenario.resolved, origin == Origin::branch ? may_branch : std::vector<std::string>{});
+      differences(before, scenario.resolved, origin == Origin::branch ? may_branch : std::vector<std::string>{"pack"});
   const bool is_other_pack = opened.head.at("pack_sha256") != inputs.pack->sha256;
   if (is_other_pack) reasons.emplace_back("the tables of the pack were changed");
   if (!reasons.empty() && origin == Origin::same && !is_other_pack && scenario.until >= last &&
       match.obstacles.empty() && differences(before, scenario.resolved, may_branch).empty())
-    reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`");
+    reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`, and another -o");
   if (!reasons.empty()) refuse(path, reasons, when + " of another run");
   if (last < scenario.from || opened.head.at("quarters").get<int>() != last - scenario.from + 1) throw damaged(path);
   if (scenario.until < last) refuse(path, {}, when + ", after this scenario's last quarter, " + scenario.until.text());

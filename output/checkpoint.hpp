@@ -33,6 +33,7 @@ void write_checkpoint(const std::string& path, World& world, const Scenario& sce
 
 // With what a process that was killed may have left of a newer one.
 void remove_checkpoint(const std::string& path);
+void remove_unfinished_checkpoint(const std::string& path);  // only that
 
 struct Restored {
   World world;                            // at the end of its quarter

@@ -548,6 +548,10 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
   const ResultReader& base = pairs.front().base.file();
   c.base_title = base.attribute("title");
   c.policy_title = pairs.front().policy.file().attribute("title");
+  if (c.base_title == c.policy_title) {  // one of them inherited it
+    c.base_title += " (" + base.path() + ")";
+    c.policy_title += " (" + pairs.front().policy.file().path() + ")";
+  }
   c.pack = base.attribute("pack");
   for (const Pair& p : pairs) c.seeds.push_back(p.base.file().attribute("seed"));
   c.level = level;

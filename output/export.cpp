@@ -1,6 +1,7 @@
 #include "output/export.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -9,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "output/files.hpp"
-#include "output/provenance.hpp"
+#include "output/gate.hpp"
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
@@ -68,14 +69,28 @@ void for_each_value(const ResultReader& file, const StoredSeries& series, Coordi
 
 // ---- long tables ----------------------------------------------------------------------------------------------------
 
+constexpr std::array<std::string_view, 7> regional{"province", "from", "to", "hukou", "place", "block", "area"};
+
+// Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
+std::string scenario_name(const ResultReader& file) {
+  constexpr std::size_t digits = 8;
+  const std::string title = file.attribute("title"), sha256 = file.attribute("scenario_sha256");
+  const std::string name = title.empty() ? fs::path(file.path()).stem().string() : title;
+  return sha256.empty() ? name : name + " [" + sha256.substr(0, digits) + "]";
+}
+
+// The program that made the result: "jiuzhou 0.1.0 (3f2ab4c)".
+std::string model_name(const ResultReader& file) {
+  const std::string source = file.attribute("source");
+  return source.substr(0, source.find(", "));
+}
+
 // The community's table knows a region, a variable and a time. Of our dimensions the regional ones go to `region`
 // ("GD>SD" for what goes from one to the other), the others to the variable ("value_added|agriculture").
 void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
   NewFile out(output);
   out << "model,scenario,region,variable,unit,time,value\n";
-  const std::string scenario = file.attribute("title");
-  const std::string start = csv_field("jiuzhou " + version()) + "," +
-                            csv_field(scenario.empty() ? fs::path(file.path()).stem().string() : scenario) + ",";
+  const std::string start = csv_field(model_name(file)) + "," + csv_field(scenario_name(file)) + ",";
   const std::string nation = file.attribute("pack");
   Coordinates coordinates(file);
   for (const StoredSeries& s : series)
@@ -83,7 +98,7 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
       std::string region, variable = s.name;
       for (std::size_t d = 1; d < codes.size(); ++d) {
         const std::string& dim = s.dims[d];
-        if (dim == "industry" || dim == "policy")
+        if (std::ranges::find(regional, dim) == regional.end())
           variable += "|" + *codes[d];
         else
           region += (region.empty() ? "" : ">") + *codes[d];
@@ -108,7 +123,7 @@ void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series
   NewFile out(output);
   const std::vector<std::string> dims = dimensions_of(series);
   out << "time,series,unit";
-  for (const std::string& dim : dims) out << "," << dim;
+  for (const std::string& dim : dims) out << "," << csv_field(dim);
   out << ",value\n";
   Coordinates coordinates(file);
   for (const StoredSeries& s : series) {
@@ -119,7 +134,7 @@ void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series
     for_each_value(file, s, coordinates, [&](const std::vector<const std::string*>& codes, double value) {
       std::ranges::fill(fields, "");
       for (std::size_t d = 1; d < codes.size(); ++d) fields[column[d]] = csv_field(*codes[d]);
-      out << *codes[0] << "," << s.name << "," << csv_field(s.unit);
+      out << *codes[0] << "," << csv_field(s.name) << "," << csv_field(s.unit);
       for (const std::string& f : fields) out << "," << f;
       out << "," << shortest(value) << "\n";
     });
@@ -169,7 +184,7 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   NewFile out((folder / (name + ".csv")).string());
   Json fields = Json::array(), foreign = Json::array();
   for (const std::string& dim : dims) {
-    out << (dim == dims.front() ? "" : ",") << dim;
+    out << (dim == dims.front() ? "" : ",") << csv_field(dim);
     if (dim == "time") {
       fields.push_back({{"name", dim}, {"type", "date"}, {"description", "first day of the quarter"}});
       continue;
@@ -180,7 +195,7 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   }
   std::vector<std::vector<double>> columns;
   for (const StoredSeries& s : table) {
-    out << "," << s.name;
+    out << "," << csv_field(s.name);
     columns.push_back(file.numbers(s.name));
     fields.push_back({{"name", s.name},
                       {"type", "number"},
@@ -216,17 +231,17 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
 Json write_labels(const ResultReader& file, const std::string& dim, const std::vector<ResultReader::Labels>& labels,
                   Coordinates& coordinates, const fs::path& folder) {
   NewFile out((folder / (dim + ".csv")).string());
-  out << dim;
+  out << csv_field(dim);
   Json fields = Json::array();
   fields.push_back({{"name", dim}, {"type", "string"}, {"description", file.attribute("long_name", dim)}});
   std::vector<std::vector<std::string>> columns;
   for (const ResultReader::Labels& label : labels) {
-    out << "," << label.name;
+    out << "," << csv_field(label.name);
     fields.push_back(
         {{"name", label.name}, {"type", label.are_text ? "string" : "number"}, {"description", label.long_name}});
     columns.emplace_back();
     if (label.are_text)
-      columns.back() = file.texts(label.name);
+      for (const std::string& text : file.texts(label.name)) columns.back().push_back(csv_field(text));
     else
       for (const double value : file.numbers(label.name)) columns.back().push_back(shortest(value));
   }
@@ -234,7 +249,7 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
   const std::vector<std::string>& codes = coordinates.of(dim);
   for (std::size_t i = 0; i < codes.size(); ++i) {
     out << csv_field(codes[i]);
-    for (const auto& column : columns) out << "," << csv_field(column[i]);
+    for (const auto& column : columns) out << "," << column[i];
     out << "\n";
   }
   out.finish();
@@ -244,8 +259,6 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
 void write_package(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
   const fs::path folder(output);
   std::error_code code;
-  if (fs::exists(folder, code) && !fs::exists(folder / "datapackage.json", code) && !fs::is_empty(folder, code))
-    throw InputError("the folder '" + output + "' holds something else; choose another with -o");
   make_folder(output);
   fs::remove(folder / "datapackage.json", code);  // it is there when everything else is
   Coordinates coordinates(file);
@@ -267,7 +280,7 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
        {"source", "seed", "weight", "pack", "pack_sha256", "scenario_sha256", "first_quarter", "last_quarter", "paths"})
     if (const std::string value = file.attribute(key); !value.empty()) package["jiuzhou"][key] = value;
   NewFile out((folder / "datapackage.json").string());
-  out << package.dump(2) << "\n";
+  out << package.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
   out.finish();
 }
 
@@ -275,15 +288,20 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
 
 std::string export_result(const std::string& path, ExportFormat format, const std::vector<std::string>& names,
                           std::string output) {
+  const char* ending = format == ExportFormat::iamc  ? ".iamc.csv"
+                       : format == ExportFormat::csv ? ".csv"
+                                                     : ".datapackage";
+  const fs::path beside = fs::path(path).replace_extension("").string() + ending;
+  std::error_code code;
+  if (output.empty())
+    output = beside.string();
+  else if (format != ExportFormat::frictionless && (output.ends_with('/') || fs::is_directory(output, code)))
+    output = (fs::path(output) / beside.filename()).string();
+  if (output != "-" || format == ExportFormat::frictionless)
+    checked_output(output, format == ExportFormat::frictionless ? OutputKind::package : OutputKind::table, {path});
   const ResultReader file = open_result(path);
   if (file.has("run")) throw InputError("'" + path + "' holds many runs; export the file of one of them");
   const std::vector<StoredSeries> series = chosen(file, names);
-  if (output.empty()) {
-    const char* ending = format == ExportFormat::iamc  ? ".iamc.csv"
-                         : format == ExportFormat::csv ? ".csv"
-                                                       : ".datapackage";
-    output = fs::path(path).replace_extension("").string() + ending;
-  }
   if (format == ExportFormat::iamc)
     write_iamc(file, series, output);
   else if (format == ExportFormat::csv)

@@ -4,16 +4,21 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <iostream>
 #include <random>
 #include <vector>
 
+#include "output/gate.hpp"
+#include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/stop.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
 constexpr std::size_t block = std::size_t{1} << 18;
+const std::string standard_output = "-";
 
 // Not even two machines with one folder, where process numbers are alike, choose the same.
 std::string name_of_its_own(const std::string& path) {
@@ -25,13 +30,17 @@ std::string name_of_its_own(const std::string& path) {
 
 }  // namespace
 
-NewFile::NewFile(std::string path) : path_(std::move(path)) {
+NewFile::NewFile(const std::string& path) : path_(path == standard_output ? path : target_of(path)) {
+  if (path_ == standard_output) return;
   make_folder_of(path_);
-  file_ = RawFile(name_of_its_own(path_), RawFile::Access::write);
+  file_ = RawFile::without_name(path_);
+  if (file_.is_open()) return;
+  temporary_ = name_of_its_own(path_);
+  file_ = RawFile(temporary_, RawFile::Access::write);
 }
 
 NewFile::~NewFile() {
-  if (!is_finished_) std::remove(file_.path().c_str());
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
 }
 
 NewFile& NewFile::operator<<(std::string_view text) {
@@ -41,15 +50,29 @@ NewFile& NewFile::operator<<(std::string_view text) {
 }
 
 void NewFile::write_out() {
+  leave_if_stopped();
+  if (path_ == standard_output) {
+    std::cout << waiting_;
+    if (!std::cout) throw IoError("cannot write to the standard output");
+    waiting_.clear();
+    return;
+  }
   file_.write(waiting_.data(), waiting_.size());
   waiting_.clear();
 }
 
 void NewFile::finish() {
   write_out();
+  if (path_ == standard_output) return;
   file_.sync();
-  rename_file(file_.path(), path_);
-  is_finished_ = true;
+  if (temporary_.empty()) {
+    const std::string name = name_of_its_own(path_);
+    file_.take_name(name);
+    temporary_ = name;
+  }
+  keep_permissions(path_, temporary_);
+  rename_file(temporary_, path_);
+  temporary_.clear();
 }
 
 std::string sha256_of_file(const std::string& path) {

@@ -8,10 +8,11 @@
 
 namespace jiuzhou {
 
-// Text for `path`; it appears, or replaces an older one, at finish(). Without that nothing is left.
+// Text for `path`; it appears, or replaces an older one, at finish(). Without that nothing is left, also by a process
+// that is killed where the file system can keep a file without a name. "-" is the standard output.
 class NewFile {
  public:
-  explicit NewFile(std::string path);  // with the folders above it
+  explicit NewFile(const std::string& path);  // with the folders above it; through links (gate.hpp)
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
@@ -23,8 +24,8 @@ class NewFile {
   void write_out();
 
   std::string path_, waiting_;
+  std::string temporary_;  // name of the file until then; empty where it has none
   RawFile file_;
-  bool is_finished_ = false;
 };
 
 // SHA-256 of a file, read in blocks; IoError.

@@ -27,7 +27,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 ```
 
 - `X.h5` appears when it is complete. It has no time stamp and no machine in it: the same program, pack, scenario and seed
-  give the same bytes, however often the run was interrupted. Starts, ends and hosts are in `X.h5.manifest`, as JSON lines.
+  give the same bytes, however often the run was interrupted and however paths were typed. Starts, ends and hosts are in `X.h5.manifest`, as JSON lines.
 - While a run goes on its quarters are in `X.h5.partial`, a record of our own that survives being cut anywhere
   (`output/record.hpp`); `jiuzhou recover X.h5.partial` makes `X.recovered.h5` of what an interrupted run left.
   `X.h5.checkpoint` holds the state (`output/checkpoint.hpp`).
@@ -65,7 +65,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 Attributes of the file: `title`, `source` (version and revision), `seed`, `weight` (persons per agent), `pack`,
 `pack_sha256`, `scenario_sha256`, `paths` (whether known years after the base year were fed in), `rng`, `compiler`,
 library versions, `status` (`complete`; `interrupted: 31 of 96 quarters` in a recovered file). Texts: `scenario_yaml` (the scenario with everything
-it extends, can be run again), `notes` (what initialisation moved in the pack's numbers), `pack_columns` (unit, data status
+it extends; it names its pack by name and checksum, and can be run again wherever that pack is), `notes` (what initialisation moved in the pack's numbers), `pack_columns` (unit, data status
 and source of every column of the pack, as CSV). The `status` of every series is `simulated`: data of the pack are in the
 pack.
 
@@ -84,10 +84,13 @@ done.gdp_real.sel(province="GD").groupby("run_scenario").mean()
 
 ## As tables
 
-`jiuzhou export X.h5` writes `--iamc` (model, scenario, region, variable, unit, time, value; an industry or policy follows
-its variable after `|`, a flow has the region `GD>SD`, the nation is the pack's name), `--csv` (time, series, unit, a
+`jiuzhou export X.h5` writes `--iamc` (model, scenario, region, variable, unit, time, value; the scenario is its
+title and eight digits of `scenario_sha256`, so that no two share a key; an industry, policy or sector follows its
+variable after `|`, a flow has the region `GD>SD`, the nation is the pack's name), `--csv` (time, series, unit, a
 column per dimension, value) or `--frictionless` (a folder with a table per set of dimensions, the labels of each
 dimension, and `datapackage.json` with unit and meaning of every column). NaN is left out, or empty in a data package.
+`-o -` writes a CSV file to the standard output. Text that a spreadsheet would compute, since it begins with `=`, `+`, `-`
+or `@`, has an apostrophe in front.
 
 ## Series
 )";

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "output/gate.hpp"
 #include "output/raw_file.hpp"
 #include "output/seal.hpp"
 #include "sim/base/error.hpp"
@@ -163,7 +164,7 @@ void Handle::close(const std::string& doing) {
 
 // ---- file -----------------------------------------------------------------------------------------------------------
 
-ResultFile::ResultFile(std::string path) : final_path_(std::move(path)), path_(final_path_ + ".tmp") {
+ResultFile::ResultFile(const std::string& path) : final_path_(target_of(path)), path_(final_path_ + ".tmp") {
   tame_hdf5();
   make_folder_of(path_);
   const Handle how = properties(H5P_FILE_ACCESS), created = properties(H5P_FILE_CREATE);
@@ -337,6 +338,7 @@ void ResultFile::finish() {
   for (Dimension& d : dimensions_) d.dataset.close(doing);
   file_.close(doing);
   seal(path_);
+  keep_permissions(final_path_, path_);
   rename_file(path_, final_path_);
   is_finished_ = true;
 }

@@ -47,7 +47,7 @@ class ResultFile {
  public:
   // Being made as PATH.tmp, in a folder that is made where there is none; PATH appears, or is replaced, at finish().
   // Without that nothing is left.
-  explicit ResultFile(std::string path);
+  explicit ResultFile(const std::string& path);
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
   ~ResultFile();

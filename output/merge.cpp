@@ -11,12 +11,14 @@
 #include <utility>
 
 #include "output/block.hpp"
+#include "output/gate.hpp"
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -220,6 +222,7 @@ class Merger {
   Merger(const std::string& folder, const std::vector<std::string>& names) : folder_(folder), list_(folder_.list()) {
     const auto reports = folder_.reports();
     for (const ListedRun& run : list_.runs) {
+      leave_if_stopped();
       states_.push_back(folder_.state_of(run.id, reports, true));
       if (states_.back() != RunState::done) continue;
       const ResultReader file(folder_.file_of(run.id));
@@ -235,6 +238,7 @@ class Merger {
     create(out);
     MergeSummary summary{list_.runs.size(), 0, {}};
     for (std::size_t i = 0; i < list_.runs.size(); ++i) {
+      leave_if_stopped();
       if (states_[i] != RunState::done) {
         summary.absent.push_back(list_.runs[i].id + ": " + std::string(name_of(states_[i])));
         continue;
@@ -324,6 +328,7 @@ class Merger {
 }  // namespace
 
 MergeSummary merge_runs(const std::string& folder, const std::string& output, const std::vector<std::string>& series) {
+  checked_output(output, OutputKind::merged, {});
   return Merger(folder, series).write(output);
 }
 

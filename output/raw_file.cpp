@@ -39,6 +39,22 @@ RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
   }
 }
 
+RawFile RawFile::without_name(const std::string& path) {
+  RawFile file;
+  file.path_ = path;
+#ifdef O_TMPFILE
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const bool has_names = access("/proc/self/fd", X_OK) == 0;  // take_name() needs them
+  if (has_names) file.descriptor_ = open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+#endif
+  return file;
+}
+
+void RawFile::take_name(const std::string& path) {
+  const std::string here = "/proc/self/fd/" + std::to_string(descriptor_);
+  if (linkat(AT_FDCWD, here.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) fail("name");
+}
+
 RawFile::RawFile(RawFile&& other) noexcept
     : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
 

@@ -12,6 +12,11 @@ class RawFile {
 
   RawFile() = default;
   RawFile(std::string path, Access access);
+  // For writing, in the folder of `path` and without a name yet: gone with its process. Not open where the file system
+  // has no such thing.
+  static RawFile without_name(const std::string& path);
+  void take_name(const std::string& path);  // a new one
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   RawFile(RawFile&& other) noexcept;
   RawFile& operator=(RawFile&& other) noexcept;
   RawFile(const RawFile&) = delete;

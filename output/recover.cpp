@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "output/checkpoint.hpp"
+#include "output/gate.hpp"
 #include "output/reader.hpp"
 #include "output/record.hpp"
 #include "sim/base/error.hpp"
@@ -80,6 +81,10 @@ Recovered recover(const std::string& path, const std::string& output) {
     out.file = output;
   if (!out.file.ends_with(".h5"))
     throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
+  checked_output(out.file, OutputKind::recovered, {});
+  if (holds_another_result(out.file, record.layout.attribute("scenario_sha256"),
+                           record.layout.attribute("pack_sha256")))
+    throw InputError("'" + out.file + "' is a finished result of another scenario; choose another name with -o");
   std::vector<double> times;
   for (const RecordedQuarter& quarter : record.quarters) times.push_back(quarter.time);
   write_result(out.file, record.layout,

@@ -157,14 +157,29 @@ int open_lock_file(const std::string& file) {
   return descriptor;
 }
 
+constexpr std::string_view seed_line = "seed: ";
+
 }  // namespace
 
 std::string run_id(const std::string& version_text, const std::string& revision_text, const std::string& pack_sha256,
                    const std::string& resolved) {
+  std::uint64_t seed = 0;
+  for (const std::string_view line : split(resolved, '\n'))
+    if (line.starts_with(seed_line))
+      seed = static_cast<std::uint64_t>(parse_integer(line.substr(seed_line.size())).value_or(0));
+  return run_id(seedless_id(version_text, revision_text, pack_sha256, resolved), seed);
+}
+
+std::string seedless_id(const std::string& version_text, const std::string& revision_text,
+                        const std::string& pack_sha256, const std::string& resolved) {
   std::string text = "jiuzhou " + version_text + " " + revision_text + "\n" + pack_sha256 + "\n";
   for (const std::string_view line : split(resolved, '\n'))
-    if (!line.starts_with("pack: ")) text += std::string(line) + "\n";
-  return sha256(text).substr(0, id_digits);
+    if (!line.starts_with("pack: ") && !line.starts_with(seed_line)) text += std::string(line) + "\n";
+  return sha256(text);
+}
+
+std::string run_id(const std::string& seedless, std::uint64_t seed) {
+  return sha256(seedless + " " + std::to_string(seed)).substr(0, id_digits);
 }
 
 std::string with_checksum(std::string line, std::uint64_t& before) {

@@ -31,6 +31,10 @@ struct ListedRun {
 // Names a run by what its bytes depend on: the program ("0.1.0", its revision), the pack, the resolved scenario.
 std::string run_id(const std::string& version, const std::string& revision, const std::string& pack_sha256,
                    const std::string& resolved);
+// The same in two steps, for runs that differ in nothing but their seeds.
+std::string seedless_id(const std::string& version_text, const std::string& revision_text,
+                        const std::string& pack_sha256, const std::string& resolved);
+std::string run_id(const std::string& seedless, std::uint64_t seed);
 
 // A line of a list or manifest, a JSON object without its last brace, with its checksum. `before`: the checksum of the
 // line before, which becomes this one's.

@@ -30,6 +30,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/keyed_order.hpp"
 #include "sim/base/random_block.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/base_year/population_plan.hpp"
 #include "sim/state/check_world.hpp"
@@ -693,6 +694,7 @@ void draw_population(World& world, const CellTable& employment) {
   tbb::parallel_for(
       std::size_t{0}, regions,
       [&](std::size_t i) {
+        leave_if_stopped();
         const auto r = static_cast<RegionId>(order[i]);
         Room& room = rooms.local();
         room.fit(plans[order[i]].agents);

@@ -92,6 +92,7 @@ int bench(const BenchOptions& options) {
     std::cerr << diagnostics.text();
     return exit_bad_input;
   }
+  for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";
   if (const auto shortage = memory_shortage(*inputs->pack, inputs->scenario)) {
     std::cerr << "error: " << *shortage << "\n";
     return exit_bad_input;

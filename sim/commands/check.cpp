@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "sim/base/error.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/instruments/common.hpp"
@@ -42,6 +43,7 @@ std::string padded(const std::string& text, std::size_t width) {
 
 // ---- what policies would do -----------------------------------------------------------------------------------------
 
+// With fewer agents than a run has. InputError where no base year can be made of the pack and the parameters.
 World base_year(const Inputs& inputs) {
   Scenario coarse;
   coarse.parameters = inputs.scenario.parameters;
@@ -52,7 +54,13 @@ World base_year(const Inputs& inputs) {
   for (std::size_t r = 0; r < inputs.pack->region_count(); ++r)
     people += inputs.pack->urban.values()[r] + inputs.pack->rural.values()[r];
   coarse.weight = std::max(std::int64_t{1}, static_cast<std::int64_t>(people / enough_agents));
-  World w = initialise(inputs.pack, coarse);
+  World w = [&] {
+    try {
+      return initialise(inputs.pack, coarse);
+    } catch (const NumericalError& e) {
+      throw InputError(std::string("the base year cannot be built: ") + e.what());
+    }
+  }();
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
   return w;
 }
@@ -233,10 +241,9 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
 
 // ---- printing -------------------------------------------------------------------------------------------------------
 
-void print_policies(const Inputs& inputs) {
+void print_policies(const Inputs& inputs, World& w) {
   const Scenario& scenario = inputs.scenario;
   if (scenario.policies.empty()) return;
-  World w = base_year(inputs);
   const auto size = sizes(w);
   std::map<int, Budget> by_year;
   std::vector<Moved> moved(scenario.policies.size());
@@ -262,7 +269,7 @@ void print_policies(const Inputs& inputs) {
     }
     std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
               << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
-    if (policy.from > scenario.until) std::cout << ", after the end of this run";
+    if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
     if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
     std::cout << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
@@ -332,6 +339,7 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
 }
 
 void print_scenario(const std::string& path, const Inputs& inputs) {
+  World w = base_year(inputs);
   const Scenario& scenario = inputs.scenario;
   const Pack& pack = *inputs.pack;
   const int quarters = scenario.until - scenario.from + 1;
@@ -345,7 +353,11 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
             << "  agents    one for " << count_text(static_cast<std::size_t>(scenario.weight), "person", "persons")
             << ", seed " << scenario.seed << "\n";
   if (scenario.policies.empty()) std::cout << "  policies  none\n";
-  print_policies(inputs);
+  print_policies(inputs, w);
+  for (const ImposedPath& imposed : scenario.imposed)
+    std::cout << "  imposed   " << imposed.name << ", from " << imposed.points.front().first.text()
+              << (imposed.points.front().first > scenario.until ? ", after the end of this run: no effect" : "")
+              << "\n";
   std::cout << "  values    where each one came from\n";
   print_resolved(scenario, false, "    ");
 }
@@ -379,13 +391,24 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
   for (const std::string& path : paths) {
     Diagnostics diagnostics;
     std::error_code code;
-    if (std::filesystem::is_directory(path, code)) {
-      if (const auto pack = load_pack(path, diagnostics)) print_pack(path, *pack);
-    } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
-      if (show_resolved)
-        print_resolved(inputs->scenario, true, "");
-      else
-        print_scenario(path, *inputs);
+    try {
+      if (std::filesystem::is_directory(path, code)) {
+        if (auto pack = load_pack(path, diagnostics)) {
+          Inputs alone;
+          alone.scenario.from = alone.scenario.until = Quarter::of(pack->base_year, 1);
+          alone.pack = pack;
+          base_year(alone);
+          print_pack(path, *pack);
+        }
+      } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
+        for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";
+        if (show_resolved)
+          print_resolved(inputs->scenario, true, "");
+        else
+          print_scenario(path, *inputs);
+      }
+    } catch (const InputError& e) {
+      diagnostics.error(path, e.what());
     }
     if (diagnostics.ok()) continue;
     std::cout.flush();

@@ -6,6 +6,8 @@
 
 #include "output/recover.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/stop.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -13,12 +15,14 @@ namespace fs = std::filesystem;
 
 int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series,
                  const std::string& output) {
+  listen_for_stop();
   const std::string written = export_result(file, format, series, output);
-  std::cout << "the tables are in " << written << "\n";
+  if (written != "-") std::cout << "the tables are in " << written << "\n";
   return exit_done;
 }
 
 int recover_result(const std::string& file, const std::string& output) {
+  listen_for_stop();
   const Recovered found = recover(file, output);
   std::cout << found.quarters << " of " << found.of << " quarters are in " << found.file << "\n";
   return exit_done;
@@ -30,6 +34,9 @@ int guarded(const std::function<int()>& command) {
     std::cout.flush();
     if (!std::cout && status == exit_done) throw IoError("cannot write to the standard output");
     return status;
+  } catch (const Stopped& e) {
+    std::cerr << e.what() << "; nothing was written\n";
+    return exit_interrupted;
   } catch (const InputError& e) {
     std::cerr << "error: " << e.what() << "\n";
     return exit_bad_input;

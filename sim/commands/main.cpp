@@ -15,6 +15,7 @@
 
 #include "output/provenance.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/commands/bench.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/sweep.hpp"
@@ -39,35 +40,126 @@ std::string footer(const std::string& examples, std::vector<std::pair<int, std::
   return out;
 }
 
-// "3/20", or the task of a Slurm job array.
-bool choose_shard(const std::string& text, SweepOptions& options) {
-  if (options.plan.empty() || options.folder.empty()) {
-    std::cerr << "error: a sweep needs a plan and a folder: jiuzhou sweep PLAN.yaml -o FOLDER\n";
-    return false;
-  }
-  const auto number = [](const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::nullopt : parse_integer(value);
+// The part that a task of a Slurm job array has to do: the array must be whole, or its tasks cannot know their parts.
+void shard_of_task(SweepOptions& options) {
+  const std::string array = "SLURM_ARRAY_TASK_";
+  std::string given;
+  const auto number = [&](const std::string& name, std::optional<std::int64_t> otherwise) {
+    const char* value = std::getenv((array + name).c_str());
+    if (value == nullptr && otherwise) return *otherwise;
+    if (value != nullptr) given += (given.empty() ? "" : ", ") + array + name + " " + cleaned(value);
+    const auto parsed = value == nullptr ? std::nullopt : parse_integer(value);
+    if (!parsed)
+      throw InputError("this is a task of a Slurm job array, but " + array + name +
+                       (value == nullptr ? " is not set" : " is " + in_quotes(value) + ", not a number") +
+                       "; give the part of this task with --shard I/N");
+    return *parsed;
   };
+  const std::int64_t task = number("ID", {}), least = number("MIN", 0), step = number("STEP", 1),
+                     count = number("COUNT", {}), most = number("MAX", least + (count - 1) * step);
+  const bool is_whole = count > 0 && step > 0 && task >= least && task <= most && most - least == (count - 1) * step &&
+                        (task - least) % step == 0;
+  if (!is_whole)
+    throw InputError("the Slurm job array has holes (" + given +
+                     "), so this task cannot tell which part is its own; submit it as --array=0-" +
+                     std::to_string(std::max<std::int64_t>(count, 1) - 1) + ", or give the part with --shard I/N");
+  options.shard = static_cast<std::size_t>((task - least) / step);
+  options.shards = static_cast<std::size_t>(count);
+}
+
+// "3/20", or the task of a Slurm job array.
+void choose_shard(const std::string& text, SweepOptions& options) {
+  if (options.plan.empty() || options.folder.empty())
+    throw InputError("a sweep needs a plan and a folder: jiuzhou sweep PLAN.yaml -o FOLDER");
+  if (text.empty()) {
+    if (std::getenv("SLURM_ARRAY_TASK_ID") != nullptr) shard_of_task(options);
+    return;
+  }
+  const auto parts = split(text, '/');
   std::optional<std::int64_t> shard, shards;
-  if (!text.empty()) {
-    const auto parts = split(text, '/');
-    if (parts.size() == 2) shard = parse_integer(parts[0]), shards = parse_integer(parts[1]);
-  } else if (const auto task = number("SLURM_ARRAY_TASK_ID")) {
-    shard = *task - number("SLURM_ARRAY_TASK_MIN").value_or(0);
-    if (const auto step = number("SLURM_ARRAY_TASK_STEP").value_or(1); step > 1) shard = *shard / step;
-    shards = number("SLURM_ARRAY_TASK_COUNT");
-  } else {
-    return true;
-  }
-  if (!shard || !shards || *shard < 0 || *shard >= *shards) {
-    std::cerr << "error: --shard must be I/N with I from 0 to N - 1, such as 3/20"
-              << (text.empty() ? "" : ", not " + in_quotes(text)) << "\n";
-    return false;
-  }
+  if (parts.size() == 2) shard = parse_integer(parts[0]), shards = parse_integer(parts[1]);
+  if (!shard || !shards || *shard < 0 || *shard >= *shards)
+    throw InputError("--shard must be I/N with I from 0 to N - 1, such as 3/20, not " + in_quotes(text));
   options.shard = static_cast<std::size_t>(*shard);
   options.shards = static_cast<std::size_t>(*shards);
-  return true;
+}
+
+// ---- what is given to options ---------------------------------------------------------------------------------------
+// One gate for the text of every option: an empty one is an error, never an option that was not given ("$UNSET" in
+// double quotes), and paths and words are UTF-8 without control characters, since they come back in messages and files.
+
+std::string wrong_text(const std::string& text) {
+  if (text.empty()) return "the value is empty; was a variable of the shell unset?";
+  if (const auto bad = bad_line(text))
+    return in_quotes(text) + ": " + bad->what +
+           (bad->what.find("UTF-8") == std::string::npos ? ""
+                                                         : "; change to the folder with `cd`, or rename it to UTF-8");
+  return {};
+}
+
+void guard_texts(CLI::App& app) {
+  for (CLI::Option* option : app.get_options())
+    if (option->get_items_expected_max() > 0) option->check(CLI::Validator(wrong_text, "", "text"));
+  for (CLI::App* command : app.get_subcommands({})) guard_texts(*command);
+}
+
+// "--seed=" with nothing behind it, which the parser would fill with the next argument.
+std::optional<std::string> option_without_value(int argc, char** argv) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i)
+    if (const std::string_view word = argv[i];
+        word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1)
+      return std::string(word.substr(0, word.size() - 1));
+  return std::nullopt;
+}
+
+// One of some words, with the one that was probably meant.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return {[words](const std::string& given) {
+            return std::ranges::find(words, given) != words.end()
+                       ? std::string()
+                       : in_quotes(given) + " is not one of them" + suggestion(given, words);
+          },
+          "", "word"};
+}
+
+// The command that was parsed, the innermost one.
+const CLI::App& parsed(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : parsed(*commands.front());
+}
+
+// What was probably meant by arguments that no option takes.
+std::string meant(const CLI::App& app) {
+  const CLI::App& command = parsed(app);
+  std::vector<std::string> options, inner;
+  for (const CLI::App* each = &command; each != nullptr; each = each->get_parent())
+    for (const CLI::Option* option : each->get_options())
+      for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  for (const CLI::App* part : command.get_subcommands([](const CLI::App*) { return true; }))
+    inner.push_back(part->get_name());
+  std::string out;
+  for (const std::string& word : app.remaining(true)) {
+    const std::string name = word.substr(0, word.find('='));
+    if (const auto near = name.starts_with("--") ? nearest(name, options) : std::nullopt)
+      out += "did you mean '" + *near + "' by " + in_quotes(name) + "?\n";
+  }
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& word : option->get_positional() ? option->results() : std::vector<std::string>{})
+      if (const auto near = nearest(word, inner))
+        out += "did you mean '" + command.get_name() + " " + *near + "' by " + in_quotes(word) + "?\n";
+  return out;
+}
+
+// "gdp,population", of one option or several.
+std::vector<std::string> names_in(const std::vector<std::string>& lists) {
+  std::vector<std::string> names;
+  for (const std::string& list : lists)
+    for (const std::string_view name : split(list, ','))
+      if (name.empty())
+        throw InputError("an empty name in " + in_quotes(list) + "; names are joined by single commas");
+      else
+        names.emplace_back(name);
+  return names;
 }
 
 // ---- the commands ---------------------------------------------------------------------------------------------------
@@ -89,7 +181,7 @@ void declare_run(CLI::App& app, Action& action) {
   command->add_option("--threads", o->threads, "threads [all]; the result does not depend on it")
       ->check(CLI::Range(1, 4096));
   command->add_option("--progress", o->shown, "auto, bar, lines, json or none")
-      ->check(CLI::IsMember({"auto", "bar", "lines", "json", "none"}))
+      ->check(one_of({"auto", "bar", "lines", "json", "none"}))
       ->capture_default_str();
   command->add_flag("--timings", o->timings, "print the seconds each step took");
   command
@@ -101,6 +193,7 @@ void declare_run(CLI::App& app, Action& action) {
   command->add_flag("--resume", o->resume, "go on from RESULT.checkpoint; from the start where there is none");
   command->add_option("--from", o->from,
                       "branch off from this checkpoint: policies that begin later, another last quarter");
+  command->add_flag("--force", o->force, "replace what a run of another scenario left under the name of the result");
   command->add_flag("--state-hash", o->state_hash, "print a hash of the state at the end");
   command->footer(footer(
       R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 --set migration.income=0.5 -o quick.h5
@@ -166,8 +259,8 @@ void declare_describe(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
   static const std::string topics = "parameters, series, state, steps, instruments, indicators, impose, pack or schema";
   CLI::Option* topic = command->add_option("topic", o->topic, topics);
-  topic->check(CLI::IsMember(
-      {"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
+  topic->check(
+      one_of({"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
   command->add_option("pack_folder", o->pack_folder,
                       "with pack: show the columns of this one with their sources; with schema: list its names");
   command
@@ -304,13 +397,14 @@ void declare_export(CLI::App& app, Action& action) {
       "--frictionless", [o] { o->format = ExportFormat::frictionless; },
       "a folder: a CSV file per set of dimensions, labels, datapackage.json");
   formats->require_option(1);
-  command->add_option("--series", o->series, "only these, joined by commas [all]")->delimiter(',');
-  command->add_option("-o,--output", o->output, "file or folder [beside the result]");
+  command->add_option("--series", o->series, "only these, joined by commas [all]");
+  command->add_option("-o,--output", o->output, "file or folder [beside the result]; - for the standard output");
   command->footer(footer(R"(  jiuzhou export results/baseline.h5 --csv --series gdp,population -o baseline.csv
   jiuzhou export results/baseline.h5 --iamc
   jiuzhou export results/baseline.h5 --frictionless -o baseline_tables)",
                          {{exit_done, "done"}}));
-  command->callback([o, &action] { action = [o] { return export_table(o->file, o->format, o->series, o->output); }; });
+  command->callback(
+      [o, &action] { action = [o] { return export_table(o->file, o->format, names_in(o->series), o->output); }; });
 }
 
 void declare_sweep(CLI::App& app, Action& action) {
@@ -343,7 +437,10 @@ void declare_sweep(CLI::App& app, Action& action) {
               {exit_interrupted, "stopped on request, or another process is at the rest; the same command goes on"}}));
   command->callback([o, command, &action] {
     if (command->get_subcommands().empty())
-      action = [o] { return choose_shard(o->shard, *o) ? sweep(*o) : exit_bad_input; };
+      action = [o] {
+        choose_shard(o->shard, *o);
+        return sweep(*o);
+      };
   });
 
   const auto add = [&](const char* name, const char* words, const std::string& example,
@@ -363,9 +460,9 @@ void declare_sweep(CLI::App& app, Action& action) {
       [o] { return sweep_verify(o->finished); });
   CLI::App* merge = add("merge", "Write the runs into one file with a dimension 'run'", "merge results/plan -o plan.h5",
                         {{exit_done, "done"}, {exit_interrupted, "written, but runs are missing in it"}},
-                        [o] { return sweep_merge(o->finished, o->merged, o->series); });
+                        [o] { return sweep_merge(o->finished, o->merged, names_in(o->series)); });
   merge->add_option("-o,--output", o->merged, "file [FOLDER/merged.h5]");
-  merge->add_option("--series", o->series, "only these, joined by commas [all]")->delimiter(',');
+  merge->add_option("--series", o->series, "only these, joined by commas [all]");
 }
 
 }  // namespace
@@ -378,6 +475,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
+  tame_limits();
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
   app.name("jiuzhou");
   app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");
@@ -394,6 +492,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   for (const auto declare : {declare_run, declare_effect, declare_check, declare_compare, declare_describe,
                              declare_export, declare_sweep, declare_recover, declare_bench})
     declare(app, action);
+  guard_texts(app);
 
   std::vector<std::string> commands;
   for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
@@ -402,8 +501,16 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";
     return exit_bad_input;
   }
+  if (const auto option = option_without_value(argc, argv)) {
+    std::cerr << *option << "= has no value; was a variable of the shell unset?\n";
+    return exit_bad_input;
+  }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError& e) {
+    app.exit(e);
+    std::cerr << meant(app);
+    return exit_bad_input;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? exit_done : exit_bad_input;
   }

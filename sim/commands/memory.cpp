@@ -1,5 +1,7 @@
 #include "sim/commands/memory.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -77,10 +79,34 @@ std::optional<double> bytes_available() {
   std::ifstream machine("/proc/meminfo");
   for (std::string line; std::getline(machine, line);)
     if (line.starts_with("MemAvailable:")) bytes = 1024 * std::stod(line.substr(13));
-  double limit = 0;
-  if (std::ifstream group("/sys/fs/cgroup/memory.max"); group >> limit)
-    bytes = std::min(bytes.value_or(limit), limit);  // the file says "max" where there is none
+  std::string group;
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);)
+    if (line.starts_with("0::")) group = line.substr(3);
+  if (const auto left = bytes_left_in_group("/sys/fs/cgroup", group)) bytes = std::min(bytes.value_or(*left), *left);
+  // `ulimit -v` counts what is mapped, not what is used: only a limit that is far too low tells anything.
+  rlimit space{};
+  if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+    bytes = std::min(bytes.value_or(static_cast<double>(space.rlim_cur)), static_cast<double>(space.rlim_cur));
   return bytes;
+}
+
+// A group has the limits of all groups that it lies in. The kernel takes pages of files away before it says no.
+std::optional<double> bytes_left_in_group(const std::string& root, const std::string& group) {
+  std::optional<double> bytes;
+  for (std::string path = group == "/" ? "" : group;; path.resize(path.rfind('/'))) {
+    const std::string folder = root + path + "/";
+    double most = 0, used = 0;
+    if (std::ifstream limit(folder + "memory.max"); limit >> most) {  // the file says "max" where there is none
+      std::ifstream(folder + "memory.current") >> used;
+      std::ifstream facts(folder + "memory.stat");
+      for (std::string name, number; facts >> name >> number;)
+        if (name == "file") used -= std::stod(number);
+      const double left = std::max(0.0, most - std::max(0.0, used));
+      bytes = std::min(bytes.value_or(left), left);
+    }
+    if (path.find('/') == std::string::npos) return bytes;
+  }
 }
 
 std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& scenario) {

@@ -20,6 +20,8 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
 // Bytes a new process may use: what the machine has available, or the control group's limit where that is less; none
 // where the system does not tell.
 std::optional<double> bytes_available();
+// The least that a control group such as "/job/step" and those around it leave, in the hierarchy at `root`.
+std::optional<double> bytes_left_in_group(const std::string& root, const std::string& group);
 
 // What to tell the user where the run does not fit: what it needs, what there is, a weight that fits, if any does.
 std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& scenario);

@@ -17,13 +17,15 @@
 #include <utility>
 
 #include "output/checkpoint.hpp"
+#include "output/gate.hpp"
 #include "output/provenance.hpp"
 #include "output/raw_file.hpp"
 #include "output/recorder.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/memory.hpp"
-#include "sim/commands/stop.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -149,6 +151,34 @@ void check_branch(const std::string& from) {
     throw InputError(in_quotes(from) + " is not a checkpoint" + how);
 }
 
+// What a run of another scenario left under this name stays, unless the user says otherwise: its result, the quarters it
+// finished, the state it keeps.
+void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goes_on) {
+  const std::string scenario = sha256(inputs.scenario.resolved), &pack = inputs.pack->sha256;
+  const std::string end = "; choose another name with -o, or replace it with --force";
+  if (holds_another_result(result, scenario, pack))
+    throw InputError(in_quotes(result) + " is a finished result of another scenario" + end);
+  const auto is_other = [&](const Record& record) {
+    return !record.quarters.empty() &&
+           (record.layout.attribute("scenario_sha256") != scenario || record.layout.attribute("pack_sha256") != pack);
+  };
+  const std::string partial = result + ".partial", checkpoint = checkpoint_of(result);
+  std::error_code code;
+  try {
+    if (fs::exists(partial, code) && is_record(partial)) {
+      RawFile file(partial, RawFile::Access::read);
+      if (is_other(read_record(file, 1)))
+        throw InputError(in_quotes(partial) +
+                         " has the finished quarters of another run, which `jiuzhou recover` makes readable" + end);
+    }
+    // A run that goes on from the checkpoint says itself where that does not fit.
+    if (!goes_on && fs::exists(checkpoint, code) && is_checkpoint(checkpoint) &&
+        is_other(read_checkpoint_record(checkpoint)))
+      throw InputError(in_quotes(checkpoint) + " is the state of another run" + end);
+  } catch (const IoError&) {  // damaged: of no use to anyone
+  }
+}
+
 }  // namespace
 
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop) {
@@ -183,7 +213,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
         agents > 1e8);
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
+    // Only who wrote a checkpoint, or went on from it, takes it away.
+    bool is_mine = options.begin_anew || outcome.began.starts_with("resumed");
     const auto left = [&] { return scenario.until - world.now; };
+    leave_if_stopped();
     recorder.emplace(outcome.file, world, scenario, start.quarters);
     if (options.manifest) manifest.emplace(options, outcome.began);
     progress.begin(static_cast<int>(start.quarters.size()));
@@ -196,7 +229,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
       const bool is_asked = should_stop();
       const bool is_due =
           options.checkpoint_every > 0 && (world.now - scenario.from + 1) % options.checkpoint_every == 0;
-      if (is_asked || is_due) write_checkpoint(checkpoint, world, scenario, recorder->complete());
+      if (is_asked || is_due) {
+        write_checkpoint(checkpoint, world, scenario, recorder->complete());
+        is_mine = true;
+      }
       if (!is_asked) continue;
       outcome.quarters = recorder->quarters();
       return end(exit_interrupted,
@@ -208,7 +244,13 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
     recorder->finish();
     outcome.quarters = static_cast<std::size_t>(quarters);
-    if (!options.keep_checkpoint) remove_checkpoint(checkpoint);
+    if (!options.keep_checkpoint && is_mine)
+      remove_checkpoint(checkpoint);
+    else
+      remove_unfinished_checkpoint(checkpoint);
+  } catch (const Stopped&) {
+    return end(exit_interrupted,
+               "stopped before a quarter was finished; nothing is kept, the same command begins again");
   } catch (const NumericalError& e) {
     return end(exit_numerical,
                std::string("numerical failure: ") + e.what() + unusual_values(scenario.parameters) + "\n" + kept());
@@ -231,13 +273,18 @@ int run(const RunOptions& options) {
     return exit_bad_input;
   }
   const Scenario& scenario = inputs->scenario;
+  for (const std::string& warning : scenario.warnings) std::cerr << warning << "\n";
   RunOptions resolved = options;
-  resolved.output = output_path(options);
-  if (!resolved.output.ends_with(".h5")) {
-    std::cerr << "error: the result '" << resolved.output
+  const std::string asked = output_path(options);
+  if (!asked.ends_with(".h5")) {
+    std::cerr << "error: the result '" << asked
               << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
     return exit_bad_input;
   }
+  std::vector<std::string> read = scenario.files;
+  if (!options.from.empty()) read.push_back(options.from);
+  resolved.output = checked_output(asked, OutputKind::result, read);
+  if (!options.force) refuse_other_runs(resolved.output, *inputs, options.resume);
   if (const auto shortage = memory_shortage(*inputs->pack, scenario)) {
     std::cerr << "error: " << *shortage << "; nothing was run or written\n";
     return exit_bad_input;

@@ -36,6 +36,7 @@ struct RunOptions {
   bool begin_anew = false;       // where that checkpoint is damaged or of another run or program, instead of an error
   std::string from;              // checkpoint of another run to branch off from
   bool state_hash = false;       // of the state at the end
+  bool force = false;            // replace what a run of another scenario left under this name
   std::shared_ptr<const BaseYear> base;  // as in initialise()
   bool manifest = false;                 // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each
 };

@@ -235,7 +235,7 @@ Json scenario_schema(const Pack* pack) {
   schema.update(object({{"extends", text},
                         {"title", reference("label")},
                         {"description", reference("label")},
-                        {"pack", text},
+                        {"pack", {{"anyOf", Json::array({text, object({{"name", text}, {"sha256", text}})})}}},
                         {"horizon", object({{"from", reference("quarter")}, {"until", reference("quarter")}})},
                         {"seed", {{"type", "integer"}, {"minimum", 0}, {"maximum", (std::int64_t{1} << 53) - 1}}},
                         {"weight", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000}}},

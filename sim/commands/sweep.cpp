@@ -18,14 +18,15 @@
 #include <thread>
 
 #include "output/files.hpp"
+#include "output/gate.hpp"
 #include "output/merge.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/run.hpp"
-#include "sim/commands/stop.hpp"
 #include "sim/commands/sweep_plan.hpp"
 #include "sim/text/text.hpp"
 
@@ -101,6 +102,8 @@ class Sweeper {
       give_up(run, exit_io, e.what());
     } catch (const fs::filesystem_error& e) {
       give_up(run, exit_io, e.what());
+    } catch (const InputError& e) {
+      give_up(run, exit_bad_input, e.what());
     } catch (const std::bad_alloc&) {
       give_up(run, exit_io, "not enough memory; fewer --jobs or a larger weight need less");
     } catch (const std::exception& e) {
@@ -281,6 +284,7 @@ SweepSplit split_threads(int threads, std::size_t runs, double bytes_per_run, do
 
 int sweep(const SweepOptions& options) {
   listen_for_stop();  // before a long plan is read: a scheduler may take the task back at once
+  checked_output(options.folder, OutputKind::sweep, {options.plan});
   Diagnostics diagnostics;
   const auto plan = load_plan(options.plan, diagnostics);
   if (!plan) {
@@ -288,6 +292,7 @@ int sweep(const SweepOptions& options) {
               << "; nothing was run or written\n";
     return exit_bad_input;
   }
+  for (const std::string& warning : plan->warnings) std::cerr << warning << "\n";
   return Sweeper(options, *plan).work();
 }
 
@@ -299,7 +304,10 @@ int sweep_verify(const std::string& folder) {
 }
 
 int sweep_merge(const std::string& folder, const std::string& output, const std::vector<std::string>& series) {
-  const std::string file = output.empty() ? (fs::path(folder) / "merged.h5").string() : output;
+  listen_for_stop();
+  std::error_code code;
+  std::string file = output.empty() ? folder : output;
+  if (file.ends_with('/') || fs::is_directory(file, code)) file = (fs::path(file) / "merged.h5").string();
   const MergeSummary summary = merge_runs(folder, file, series);
   std::cout << summary.done << " of " << summary.runs << " runs are in " << file << "\n";
   for (const std::string& run : summary.absent) std::cout << "  without values: " << run << "\n";

@@ -12,6 +12,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/stop.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/sweep_design.hpp"
 #include "sim/text/strict_yaml.hpp"
@@ -51,12 +52,6 @@ struct Level {  // one parameter of the design
 
 std::string override_of(const Setting& setting) {
   return setting.first + "=" + setting.second;
-}
-
-bool is_clean_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
 }
 
 class PlanReader {
@@ -167,10 +162,8 @@ class PlanReader {
         continue;
       }
       if (member.name.empty()) member.name = fs::path(*file).stem().string();
-      if (!is_clean_name(member.name))
-        diagnostics_.error(item.place, in_quotes(path + ".name") +
-                                           " must be made of at most 64 letters, digits, _ and -, not " +
-                                           in_quotes(member.name));
+      if (const auto why = bad_name(member.name))
+        diagnostics_.error(item.place, in_quotes(path + ".name") + " " + *why);
       if (std::ranges::find(members_, member.name, &Member::name) != members_.end())
         diagnostics_.error(item.place, "two scenarios have the name " + in_quotes(member.name) + "; give one a 'name'");
       members_.push_back(std::move(member));
@@ -386,6 +379,8 @@ class PlanReader {
       report(errors, member, member.place);
       if (!inputs) continue;
       member.is_fine = true;
+      for (const std::string& warning : inputs->scenario.warnings)
+        if (std::ranges::find(plan_.warnings, warning) == plan_.warnings.end()) plan_.warnings.push_back(warning);
       if (plan_.pack == nullptr) plan_.pack = inputs->pack;
       plan_.most_memory = std::max(plan_.most_memory,
                                    bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight));
@@ -401,6 +396,7 @@ class PlanReader {
     std::vector<Diagnostic> errors;
     for (const Member& member : members_)
       for (const Level& level : levels_) {
+        leave_if_stopped();
         if (!member.is_fine) continue;
         std::vector<std::pair<std::string, Place>> values = level.values;
         if (values.empty()) values = {{level.text(level.from), level.place}, {level.text(level.to), level.place}};
@@ -430,13 +426,19 @@ class PlanReader {
           plan_.runs.push_back(std::move(run));
           member_of.push_back(members_[m]);
         }
+    // The runs of a point differ in nothing but their seeds: one is read for all of them.
     std::vector<std::vector<Diagnostic>> errors(plan_.runs.size());
-    for_each_index(plan_.runs.size(), 1, [&](std::size_t i) {
-      if (const auto inputs = try_load(member_of[i], plan_.runs[i].overrides, errors[i]))
-        plan_.runs[i].id = run_id(*inputs);
+    for_each_index(plan_.runs.size() / seeds_.size(), 1, [&](std::size_t group) {
+      leave_if_stopped();
+      const std::size_t first = group * seeds_.size();
+      const auto inputs = try_load(member_of[first], plan_.runs[first].overrides, errors[first]);
+      if (!inputs) return;
+      const std::string asked = seedless_id(version(), revision(), inputs->pack->sha256, inputs->scenario.resolved);
+      for (std::size_t i = first; i < first + seeds_.size(); ++i) plan_.runs[i].id = run_id(asked, plan_.runs[i].seed);
     });
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < plan_.runs.size(); ++i) {
+      leave_if_stopped();
       const SweepRun& run = plan_.runs[i];
       report(errors[i], member_of[i], member_of[i].get().place);
       if (run.id.empty()) continue;

@@ -44,8 +44,9 @@ struct SweepRun {
 struct SweepPlan {
   std::string name, text;  // of the plan file: its stem, all of it
   std::shared_ptr<const Pack> pack;
-  double most_memory = 0;      // bytes of the largest run
-  std::vector<SweepRun> runs;  // by scenario, point and seed
+  double most_memory = 0;             // bytes of the largest run
+  std::vector<SweepRun> runs;         // by scenario, point and seed
+  std::vector<std::string> warnings;  // of the scenarios, each once
 };
 
 inline constexpr std::size_t most_sweep_runs = 1000000;

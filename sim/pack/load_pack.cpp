@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+#include <map>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
+#include "sim/base/error.hpp"
+#include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/parameters.hpp"
 #include "sim/text/csv.hpp"
@@ -43,6 +44,27 @@ struct FoundRow {
   std::size_t row = 0, column = 0;
 };
 
+// By name, in the order of the names.
+using Files = std::map<std::string, ReadFile>;
+
+Files files_in(const std::string& folder) {
+  Files files;
+  std::error_code code, other;
+  for (std::filesystem::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
+    if (const std::string name = entry->path().filename().string();
+        !name.starts_with('.') && entry->is_regular_file(other))
+      files[name];
+  if (code) throw IoError("cannot read the folder '" + folder + "': " + code.message());
+  for (auto& [name, file] : files) file = read_file((std::filesystem::path(folder) / name).string(), largest_csv);
+  return files;
+}
+
+std::string sha256_of(const Files& files) {
+  Sha256 sum;
+  for (const auto& [name, file] : files) sum.add(file.bytes);
+  return sum.hex();
+}
+
 class PackReader {
  public:
   PackReader(std::string folder, Diagnostics& diagnostics)
@@ -51,30 +73,49 @@ class PackReader {
   std::shared_ptr<const Pack> read() {
     const std::size_t errors = diagnostics_.count();
     pack_->folder = folder_;
+    read_files();
     read_manifest();
     for (const PackTable& table : pack_tables()) {
       const std::size_t before = diagnostics_.count();
+      is_whole_ = true;
       read_table(table);
-      if (diagnostics_.count() == before) clean_.insert(table.name);
+      if (diagnostics_.count() == before && is_whole_) clean_.insert(table.name);
     }
     read_facts();
     read_parameters();
     check_roles();
     check_sums();
+    check_workers();
     check_neighbours();
     if (diagnostics_.count() != errors) return nullptr;
     pack_->paths.from = Quarter::of(pack_->base_year, 1);
-    hash();
     return pack_;
   }
 
  private:
   std::string path(const std::string& file) const { return (std::filesystem::path(folder_) / file).string(); }
 
+  // ---- the files ----------------------------------------------------------------------------------------------------
+
+  // Each is read once: the checksum is of the very bytes that the tables come from.
+  void read_files() {
+    files_ = files_in(folder_);
+    for (const auto& [name, file] : files_)
+      if (!file.why.empty()) diagnostics_.error(path(name), "cannot read: " + file.why);
+    pack_->sha256 = sha256_of(files_);
+  }
+
+  // Nothing where it is not there or could not be read.
+  const SourceText* source_of(const std::string& name) {
+    const auto file = files_.find(name);
+    if (file == files_.end()) return diagnostics_.open(path(name), largest_csv);  // says why
+    return file->second.why.empty() ? diagnostics_.take(path(name), std::move(file->second.bytes)) : nullptr;
+  }
+
   // ---- pack.yaml ----------------------------------------------------------------------------------------------------
 
   void read_manifest() {
-    const SourceText* source = diagnostics_.open(path("pack.yaml"), largest_yaml);
+    const SourceText* source = source_of("pack.yaml");
     if (source == nullptr) return;
     const auto root = parse_yaml(*source, diagnostics_);
     if (!root) return;
@@ -107,8 +148,11 @@ class PackReader {
     } else {
       auto& list = key == "blocks" ? pack_->blocks : key == "areas" ? pack_->areas : pack_->roles;
       if (!values_.map(value, key)) return;
-      for (const YamlEntry& entry : value.entries)
+      for (const YamlEntry& entry : value.entries) {
+        if (const auto why = bad_code(entry.key))
+          diagnostics_.error(entry.place, "the code " + in_quotes(entry.key) + " in '" + key + "' " + *why);
         if (const auto label = values_.label(entry.value, key + "." + entry.key)) list.emplace_back(entry.key, *label);
+      }
     }
   }
 
@@ -155,10 +199,8 @@ class PackReader {
   // ---- parameters.yaml: optional ------------------------------------------------------------------------------------
 
   void read_parameters() {
-    const std::string file = path("parameters.yaml");
-    std::error_code code;
-    if (!std::filesystem::exists(file, code)) return;
-    const SourceText* source = diagnostics_.open(file, largest_yaml);
+    if (!files_.contains("parameters.yaml")) return;
+    const SourceText* source = source_of("parameters.yaml");
     if (source == nullptr) return;
     const auto root = parse_yaml(*source, diagnostics_);
     if (!root) return;
@@ -188,7 +230,7 @@ class PackReader {
       if (key == PackKey::industry && pack_->industries.empty()) return;
     }
     if (table.per_industry && pack_->industries.empty()) return;
-    const auto csv = read_csv(path(table.name + ".csv"), diagnostics_);
+    const auto csv = read_csv(source_of(table.name + ".csv"), diagnostics_);
     if (!csv) return;
     const std::vector<PackColumn> columns = columns_of(table);
     const auto positions = match_header(table, columns, *csv);
@@ -204,7 +246,7 @@ class PackReader {
 
     std::vector<std::size_t> line_of(rows * across, 0);
     std::size_t rejected = csv->rejected;
-    for (std::size_t i = 0; i < csv->rows.size(); ++i)
+    for (std::size_t i = 0; i < csv->rows.size() && !diagnostics_.is_full(); ++i)
       if (!read_row(table, columns, *positions, csv->rows[i], i, across, line_of)) ++rejected;
     if (table.rows == PackRows::every || table.rows == PackRows::pairs)
       report_missing(table, csv->source, line_of, across, rejected);
@@ -272,11 +314,8 @@ class PackReader {
       diagnostics_.error(csv.rows[most][at].place, "more than " + std::to_string(most) + " rows");
     for (std::size_t i = 0; i < std::min(csv.rows.size(), most); ++i) {
       const CsvField& field = csv.rows[i][at];
-      const bool clean = !field.text.empty() && std::ranges::all_of(field.text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-      });
-      if (!clean)
-        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " must be made of letters, digits and _");
+      if (const auto why = bad_code(field.text))
+        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " " + *why);
       // A code given twice is reported with its row.
       if (!index.emplace(field.text, region ? pack_->regions.size() : pack_->industries.size()).second) continue;
       if (region)
@@ -292,6 +331,11 @@ class PackReader {
     if (key == PackKey::region || key == PackKey::industry) {
       const auto& index = key == PackKey::region ? region_index_ : industry_index_;
       if (const auto found = index.find(field.text); found != index.end()) return found->second;
+      // Where what defines the codes is wrong itself, that is the cause, and it has been said.
+      if (!clean_.contains(key == PackKey::region ? "regions" : "industries")) {
+        is_whole_ = false;
+        return std::nullopt;
+      }
       const std::string hint =
           key == PackKey::region ? region_suggestion(*pack_, field.text) : industry_suggestion(*pack_, field.text);
       diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
@@ -459,7 +503,7 @@ class PackReader {
   // ---- columns.csv: unit and origin of every column -----------------------------------------------------------------
 
   void read_facts() {
-    const auto csv = read_csv(path("columns.csv"), diagnostics_);
+    const auto csv = read_csv(source_of("columns.csv"), diagnostics_);
     if (!csv) return;
     const std::vector<std::string> names{"table", "column", "unit", "status", "source", "doc"};
     PackTable layout{.name = "columns", .doc = {}, .keys = {}, .columns = {}};
@@ -563,6 +607,34 @@ class PackReader {
     }
   }
 
+  // Output needs workers, and workers are adults, with the unemployed beside them.
+  void check_workers() {
+    if (!clean_.contains("accounts")) return;
+    std::vector<double> employed(pack_->regions.size(), 0);
+    for (const FoundRow& found : found_["accounts"]) {
+      const auto r = RegionId(found.row);
+      const auto s = IndustryId(found.column);
+      const double workers = pack_->accounts.employment(r, s);
+      employed[found.row] += workers;
+      if (pack_->accounts.gross_output(r, s) > 0 && workers < 0.5)
+        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "', industry '" +
+                                            pack_->industries[found.column].code + "' has output and " +
+                                            shortest(workers) + " employed; nothing is produced without workers");
+    }
+    if (!clean_.contains("age") || !has_manifest_) return;
+    for (const FoundRow& found : found_["age"]) {
+      const auto ages = pack_->age[RegionId(found.row)];
+      double adults = 0;
+      for (std::size_t a = 3; a < age_groups; ++a) adults += ages[a];
+      const double needed = employed[found.row] / (1 - pack_->national.unemployment_rate);
+      if (needed > adults)
+        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "' has " + shortest(adults) +
+                                            " persons aged 15 and over, but accounts.csv has " +
+                                            shortest(employed[found.row]) + " employed, which makes " +
+                                            shortest(std::round(needed)) + " with the unemployed");
+    }
+  }
+
   void check_neighbours() {
     if (!clean_.contains("adjacency")) return;
     for (const FoundRow& found : found_["adjacency"])
@@ -572,24 +644,6 @@ class PackReader {
                                             "' for a neighbour, but not the other way round");
   }
 
-  // The contents of all files, one after the other in the order of their names: as `cat * | sha256sum` gives it.
-  void hash() {
-    std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-      const std::string name = entry.path().filename().string();
-      if (entry.is_regular_file() && !name.starts_with('.')) files.push_back(name);
-    }
-    std::ranges::sort(files);
-    Sha256 sum;
-    for (const std::string& file : files) {
-      std::ifstream in(path(file), std::ios::binary);
-      std::ostringstream content;
-      content << in.rdbuf();
-      sum.add(content.str());
-    }
-    pack_->sha256 = sum.hex();
-  }
-
   std::string folder_;
   Diagnostics& diagnostics_;
   YamlValues values_;
@@ -597,6 +651,8 @@ class PackReader {
   std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
   std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
   std::set<std::string> clean_;                                   // tables without an error
+  Files files_;                                                   // what was taken has no bytes any more
+  bool is_whole_ = true;                                          // no row of the table at hand was left out
   bool has_manifest_ = false;
   bool has_gap_ = false;  // between the quarters
 };
@@ -629,6 +685,10 @@ std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
       for (const PackIndustry& industry : pack.industries)
         if (industry.name.en == *name) return "; did you mean '" + industry.code + "'?";
   return suggestion(wrong, codes);
+}
+
+std::string pack_sha256(const std::string& folder) {
+  return sha256_of(files_in(folder));
 }
 
 std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics) {

@@ -74,6 +74,9 @@ const std::vector<NationalFact>& national_facts();
 // Reads   and checks the folder; null when anything is wrong, with every error in `diagnostics`.
 std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics);
 
+// The checksum of the folder's files without reading the pack: as `cat * | sha256sum` gives it.
+std::string pack_sha256(const std::string& folder);
+
 // What the writer of an unknown code may have meant: a near code, or the code of the region with that name.
 std::string region_suggestion(const Pack& pack, std::string_view wrong);
 std::string industry_suggestion(const Pack& pack, std::string_view wrong);

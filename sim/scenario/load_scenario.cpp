@@ -9,6 +9,7 @@
 
 #include "sim/base/error.hpp"
 #include "sim/instruments/indicators.hpp"
+#include "sim/pack/find_pack.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
@@ -106,6 +107,7 @@ class ScenarioReader {
     }
     chain.push_back(identity);
     names_.push_back(path);
+    scenario_.files.push_back(path);
     if (auto root = parse_yaml(*source, diagnostics_)) {
       Layer layer{std::move(*root), fs::path(path).parent_path().string()};
       if (const YamlNode* parent = layer.root.find("extends")) read_parent(*parent, layer.folder, chain);
@@ -204,16 +206,31 @@ class ScenarioReader {
   }
 
   void read_pack_folder(const YamlNode& value, const std::string& folder) {
-    const auto name = values_.text(value, "pack");
     pack_place_ = value.place;
+    pack_name_.reset();
+    scenario_.pack_folder.clear();
+    if (value.is_map()) {
+      values_.keys(value, "pack", {"name", "sha256"});
+      PackName pack;
+      for (const auto& [key, target] : {std::pair{"name", &pack.name}, std::pair{"sha256", &pack.sha256}})
+        if (const YamlNode* node = value.find(key); node == nullptr)
+          diagnostics_.error(value.place, "'pack' has no '" + std::string(key) + "'");
+        else if (const auto text = values_.text(*node, std::string("pack.") + key))
+          *target = *text;
+      if (pack.name.empty() || pack.sha256.empty())
+        is_complete_ = false;
+      else
+        pack_name_ = std::move(pack);
+      pack_beside_ = folder;
+      return;
+    }
+    const auto name = values_.text(value, "pack");
     if (!name) {
       is_complete_ = false;
       return;
     }
-    const fs::path beside = (fs::path(folder) / *name).lexically_normal();
-    std::error_code code;
-    const bool here = !fs::is_directory(beside, code) && fs::is_directory(*name, code);
-    scenario_.pack_folder = here ? fs::path(*name).lexically_normal().string() : beside.string();
+    scenario_.pack_folder =
+        find_pack_folder(*name, folder).value_or((fs::path(folder) / *name).lexically_normal().string());
   }
 
   void read_horizon(const YamlNode& value) {
@@ -346,6 +363,11 @@ class ScenarioReader {
   // ---- pack and horizon ---------------------------------------------------------------------------------------------
 
   void load_pack_of(const std::string& path) {
+    if (pack_name_ && known_ != nullptr && known_->name == pack_name_->name && known_->sha256 == pack_name_->sha256) {
+      pack_ = known_;
+      return;
+    }
+    if (pack_name_ && !find_named_pack()) return;
     if (scenario_.pack_folder.empty()) {
       if (is_complete_) diagnostics_.error(path, "no 'pack' is given, here or in what this file extends");
       return;
@@ -367,6 +389,20 @@ class ScenarioReader {
     diagnostics_.error(
         pack_place_, "there is no pack in " + in_quotes(scenario_.pack_folder) +
                          (packs.empty() ? "" : suggestion(fs::path(scenario_.pack_folder).filename().string(), packs)));
+  }
+
+  bool find_named_pack() {
+    std::vector<std::string> others;
+    if (auto found = find_pack(*pack_name_, pack_beside_, others)) {
+      scenario_.pack_folder = std::move(*found);
+      return true;
+    }
+    diagnostics_.error(pack_place_,
+                       "there is no pack with the checksum " + in_quotes(pack_name_->sha256) + " here" +
+                           (others.empty() ? "; put the folder of the pack '" + pack_name_->name + "' beside this file"
+                                           : "; " + in_quotes(others.front()) + " is another one, or was changed") +
+                           ", or give one with --set pack=FOLDER");
+    return false;
   }
 
   // What neither a file nor the command line says is the pack's word, and else the engine's default.
@@ -433,6 +469,7 @@ class ScenarioReader {
     if (node.entries.empty())
       diagnostics_.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
     for (const YamlEntry& entry : node.entries) {
+      if (diagnostics_.is_full()) break;
       const std::string at = path + "." + entry.key;
       const bool is_year = entry.key.size() == 4 && entry.key.find_first_not_of("0123456789") == std::string::npos;
       const auto quarter = parse_quarter(is_year ? entry.key + "Q1" : entry.key);
@@ -469,8 +506,24 @@ class ScenarioReader {
         diagnostics_.error(found->second.entries.back().place,
                            in_quotes(path) + " goes on for more than " + std::to_string(longest_horizon) + " quarters");
       else
-        scenario_.imposed.push_back({kind.path, found->first, std::move(points)});
+        add_imposed(kind, found->second.place, std::move(points));
     }
+  }
+
+  void add_imposed(const ImposedKind& kind, Place place, std::vector<std::pair<Quarter, double>> points) {
+    if (points.front().first > scenario_.until)
+      warn(place, "'impose." + std::string(kind.name) + "' begins in " + points.front().first.text() + after_the_end());
+    scenario_.imposed.push_back({kind.path, std::string(kind.name), std::move(points)});
+  }
+
+  // ---- what is asked for and will not happen ------------------------------------------------------------------------
+
+  [[nodiscard]] std::string after_the_end() const {
+    return ", after the run ends in " + scenario_.until.text() + ": it has no effect";
+  }
+
+  void warn(Place place, const std::string& words) {
+    scenario_.warnings.push_back(place_text(place) + ": warning: " + words);
   }
 
   // ---- policies -----------------------------------------------------------------------------------------------------
@@ -514,22 +567,19 @@ class ScenarioReader {
     if (instrument->needs_partners() && node.find("to") == nullptr)
       diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
     if (diagnostics_.count() == errors) require_strength(node, path, list, *instrument);
+    if (horizon_fits_ && instrument->from > scenario_.until)
+      warn(node.place,
+           "policy " + in_quotes(instrument->id) + " begins in " + instrument->from.text() + after_the_end());
     scenario_.policies.push_back(std::move(instrument));
   }
 
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
     const auto name = values_.text(node, path + ".name");
     if (!name) return;
-    const bool clean =
-        name->size() <= 64 && std::ranges::all_of(*name, [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-        });
-    if (clean)
-      instrument.id = *name;
+    if (const auto why = bad_name(*name))
+      diagnostics_.error(node.place, in_quotes(path + ".name") + " " + *why);
     else
-      diagnostics_.error(
-          node.place,
-          in_quotes(path + ".name") + " must be made of at most 64 letters, digits, _ and -, not " + in_quotes(*name));
+      instrument.id = *name;
   }
 
   void read_policy_parameters(const YamlNode& node, const std::string& path, const ParameterList& list,
@@ -654,7 +704,8 @@ class ScenarioReader {
     write("title: " + label_text(scenario_.title), origin("title"));
     if (!scenario_.description.en.empty())
       write("description: " + label_text(scenario_.description), origin("description"));
-    write("pack: " + in_double_quotes(scenario_.pack_folder), origin("pack"));
+    write("pack: {name: " + in_double_quotes(pack_->name) + ", sha256: " + in_double_quotes(pack_->sha256) + "}",
+          origin("pack"));
     write("horizon:");
     write(
         "  from: " + scenario_.from.text(),
@@ -724,6 +775,8 @@ class ScenarioReader {
   YamlValues values_;
   Scenario scenario_;
   std::shared_ptr<const Pack> known_, pack_;
+  std::optional<PackName> pack_name_;        // where the pack is not given as a folder
+  std::string pack_beside_;                  // the folder of who says so
   std::vector<YamlNode> policies_;           // of all layers, in order; read when the pack is known
   std::vector<std::string> names_;           // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known

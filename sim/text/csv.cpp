@@ -1,5 +1,7 @@
 #include "sim/text/csv.hpp"
 
+#include <utility>
+
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -39,6 +41,37 @@ std::vector<CsvField> read_row(const SourceText& source, std::size_t number, Dia
   }
 }
 
+// Of a header without a comma: what stands where commas should.
+std::optional<std::string> other_separator(std::string_view header) {
+  if (header.find(',') != std::string_view::npos) return std::nullopt;
+  for (const auto& [sign, words] : {std::pair{";", "semicolons"}, std::pair{"\t", "tabs"}, std::pair{"|", "'|'"},
+                                    std::pair{"\uff0c", "full-width commas"}})
+    if (header.find(sign) != std::string_view::npos) return words;
+  return std::nullopt;
+}
+
+// What probably made a row too short or too long.
+std::string hint(const std::vector<CsvField>& row, std::size_t expected) {
+  if (row.size() < expected) {
+    for (const CsvField& field : row)
+      for (const auto& [sign, words] :
+           {std::pair{";", "';'"}, std::pair{"\t", "a tab"}, std::pair{"\uff0c", "'\uff0c'"}})
+        if (field.text.find(sign) != std::string::npos) return std::string("; ") + words + " where a comma should be";
+    return "";
+  }
+  const auto are_digits = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+    std::string_view whole = row[i].text;
+    if (whole.starts_with('-')) whole.remove_prefix(1);
+    const std::string_view after = row[i + 1].text;
+    if (are_digits(whole) && are_digits(after) && (whole == "0" || (after.size() > 1 && after.front() == '0')))
+      return "; decimals need a point, as in " + row[i].text + "." + row[i + 1].text;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::optional<std::size_t> CsvTable::column(const std::string& name) const {
@@ -47,8 +80,7 @@ std::optional<std::size_t> CsvTable::column(const std::string& name) const {
   return std::nullopt;
 }
 
-std::optional<CsvTable> read_csv(const std::string& path, Diagnostics& diagnostics) {
-  const SourceText* source = diagnostics.open(path, largest_csv);
+std::optional<CsvTable> read_csv(const SourceText* source, Diagnostics& diagnostics) {
   if (source == nullptr) return std::nullopt;
   std::size_t lines = source->line_count();
   while (lines > 0 && source->line(lines - 1).empty()) --lines;
@@ -56,8 +88,13 @@ std::optional<CsvTable> read_csv(const std::string& path, Diagnostics& diagnosti
     diagnostics.error({source, 0}, "the file is empty; the first line must name the columns");
     return std::nullopt;
   }
+  if (const auto separator = other_separator(source->line(0))) {
+    diagnostics.error({source, 0}, "the columns are separated by " + *separator +
+                                       "; save the table with commas between them, and points in decimals");
+    return std::nullopt;
+  }
   CsvTable table{source, read_row(*source, 0, diagnostics), {}, 0};
-  for (std::size_t i = 1; i < lines; ++i) {
+  for (std::size_t i = 1; i < lines && !diagnostics.is_full(); ++i) {
     if (source->line(i).empty()) {
       diagnostics.error({source, source->line_begin(i)}, "an empty line inside the table");
       ++table.rejected;
@@ -66,7 +103,8 @@ std::optional<CsvTable> read_csv(const std::string& path, Diagnostics& diagnosti
     std::vector<CsvField> row = read_row(*source, i, diagnostics);
     if (row.size() != table.header.size()) {
       diagnostics.error({source, source->line_begin(i)}, std::to_string(row.size()) + " fields where the header has " +
-                                                             std::to_string(table.header.size()));
+                                                             std::to_string(table.header.size()) +
+                                                             hint(row, table.header.size()));
       ++table.rejected;
       continue;
     }

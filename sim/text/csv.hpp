@@ -26,7 +26,7 @@ struct CsvTable {
 };
 
 // Line ends may be LF or CRLF, fields may be in double quotes. Rows of the wrong length are reported and left out;
-// nothing is returned when the file cannot be read or has no header.
-std::optional<CsvTable> read_csv(const std::string& path, Diagnostics& diagnostics);
+// nothing is returned when there is no source or it has no header.
+std::optional<CsvTable> read_csv(const SourceText* source, Diagnostics& diagnostics);
 
 }  // namespace jiuzhou

@@ -1,12 +1,9 @@
 #include "sim/text/diagnostics.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <tuple>
 
+#include "sim/base/read_file.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -14,7 +11,6 @@ namespace jiuzhou {
 namespace {
 
 constexpr std::size_t most_printed = 50;
-constexpr std::size_t most_kept = 10000;
 
 bool starts_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
@@ -34,7 +30,18 @@ bool is_wide(std::string_view code_point) {
          (value >= 0xf900 && value <= 0xfaff) || (value >= 0xff00 && value <= 0xff60);
 }
 
-// The part of a long line around its column, and the blanks that bring the caret below it.
+// The part of a long line around its column.
+std::string_view around(std::string_view line, std::size_t offset) {
+  constexpr std::size_t most = 2000;  // bytes
+  const auto at_start = [&](std::size_t i) {
+    while (i < line.size() && !starts_code_point(line[i])) ++i;
+    return i;
+  };
+  const std::size_t begin = offset > most ? at_start(offset - most) : 0;
+  return line.substr(begin, at_start(std::min(line.size(), offset + most)) - begin);
+}
+
+// What of it is shown, and the blanks that bring the caret below the column.
 struct Excerpt {
   std::string shown, blanks;
 };
@@ -65,6 +72,31 @@ Excerpt excerpt(std::string_view line, std::size_t column) {
   return out;
 }
 
+// What text that is not UTF-8 probably is, and what to do; empty for UTF-8.
+std::string other_encoding(std::string_view text) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+    return "; it is UTF-16: save the file as UTF-8 (in Excel: CSV UTF-8)";
+  // GB18030: a lead byte and one from 40 on, or two pairs of a lead byte and a digit.
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto leads = [&](std::size_t i) { return byte(i) >= 0x81 && byte(i) <= 0xfe; };
+  const auto is_digit = [&](std::size_t i) { return byte(i) >= '0' && byte(i) <= '9'; };
+  std::size_t signs = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (byte(i) < 0x80) continue;
+    if (!leads(i)) return "; save the file as UTF-8";
+    if (is_digit(i + 1) && leads(i + 2) && is_digit(i + 3))
+      i += 3;
+    else if (byte(i + 1) >= 0x40 && byte(i + 1) != 0x7f && byte(i + 1) != 0xff)
+      ++i;
+    else
+      return "; save the file as UTF-8";
+    ++signs;
+  }
+  return signs == 0 ? ""
+                    : "; it looks like GB18030 (GBK), in which Chinese Excel saves CSV: save the file as UTF-8 (in "
+                      "Excel: CSV UTF-8)";
+}
+
 }  // namespace
 
 SourceText::SourceText(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
@@ -91,17 +123,25 @@ std::size_t SourceText::offset(int line, int column) const {
 }
 
 void Diagnostics::error(Place place, std::string message) {
+  if (is_full()) {
+    ++count_;
+    return;
+  }
   if (place.source == nullptr) return add({{}, 0, 0, std::move(message), {}});
   const SourceText& source = *place.source;
   if (place.offset == Place::whole) return add({source.name(), 0, 0, std::move(message), {}});
   const std::size_t line = source.line_at(place.offset);
   const std::size_t begin = source.line_begin(line);
   const std::size_t column = code_points(source.text().substr(begin, place.offset - begin)) + 1;
-  add({source.name(), line + 1, column, std::move(message), std::string(source.line(line))});
+  const std::string_view part = around(source.line(line), place.offset - begin);
+  const auto skipped = static_cast<std::size_t>(part.data() - source.text().data()) - begin;
+  add({source.name(), line + 1, column, std::move(message), std::string(part),
+       column - code_points(source.text().substr(begin, skipped))});
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
-  if (count_++ < most_kept) found_.push_back(std::move(diagnostic));
+  if (!is_full()) found_.push_back(std::move(diagnostic));
+  ++count_;
 }
 
 const SourceText& Diagnostics::keep(std::string name, std::string text) {
@@ -117,29 +157,26 @@ const SourceText* Diagnostics::open(const std::string& path, std::size_t largest
       error(path, "cannot read: " + why);
     return nullptr;
   };
-  std::error_code code;
-  const auto status = std::filesystem::status(path, code);
-  if (!std::filesystem::exists(status)) return fail("there is no such file");
-  if (std::filesystem::is_directory(status)) return fail("it is a folder");
-  if (!std::filesystem::is_regular_file(status)) return fail("it is not a regular file");
-  const auto size = std::filesystem::file_size(path, code);
-  if (!code && size > largest) return fail("it is larger than " + std::to_string(largest >> 20) + " MiB");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(std::strerror(errno));
-  std::string text(static_cast<std::size_t>(code ? 0 : size), '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return fail(std::strerror(errno));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  ReadFile file = read_file(path, largest);
+  return file.why.empty() ? take(path, std::move(file.bytes)) : fail(file.why);
+}
+
+const SourceText* Diagnostics::take(const std::string& path, std::string text) {
+  const std::string hint = other_encoding(text);
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-  const auto bad = first_bad_byte(text);
-  if (bad && !text.empty()) {
+  if (const auto bad = bad_text(text)) {
     // Only what is before the bad byte can be shown.
-    const SourceText& before = keep(path, text.substr(0, *bad));
-    const bool control = static_cast<unsigned char>(text[*bad]) < 0x80;
-    error({&before, *bad}, control ? "a control character is not allowed here" : "this is not UTF-8 text");
+    const SourceText& before = keep(path, text.substr(0, bad->offset));
+    error({&before, bad->offset}, bad->what + hint);
     return nullptr;
   }
-  return &keep(path, std::move(text));
+  const SourceText& source = keep(path, std::move(text));
+  for (std::size_t at = source.text().find('\r'); at < source.text().size(); at = source.text().find('\r', at + 1))
+    if (at + 1 < source.text().size() && source.text()[at + 1] != '\n') {
+      error({&source, at}, "a line ends with CR alone, as on old Macs; save the file with line ends LF or CRLF");
+      return nullptr;
+    }
+  return &source;
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
@@ -160,11 +197,13 @@ std::string Diagnostics::text() const {
     out += (out.empty() || out.back() == '\n' ? "" : " ") + std::string("error: ") + d.message + "\n";
     if (d.line == 0) continue;
     const std::string number = std::to_string(d.line);
-    const Excerpt e = excerpt(d.excerpt, d.column);
+    const Excerpt e = excerpt(d.excerpt, d.excerpt_column);
     out += "  " + number + " | " + e.shown + "\n";
     out += "  " + std::string(number.size(), ' ') + " | " + e.blanks + "^\n";
   }
-  if (count_ > most_printed) out += "... and " + std::to_string(count_ - most_printed) + " more errors\n";
+  if (count_ > most_printed)
+    out += std::string("... and ") + (is_full() ? "at least " : "") + std::to_string(count_ - most_printed) +
+           " more errors\n";
   return out;
 }
 

@@ -37,7 +37,8 @@ struct Diagnostic {
   std::string file;
   std::size_t line = 0, column = 0;  // from 1, columns in code points; 0: the file as a whole
   std::string message;
-  std::string excerpt;  // the source line
+  std::string excerpt;             // the source line, or the part of a long one around the column
+  std::size_t excerpt_column = 0;  // in it
 };
 
 class Diagnostics {
@@ -49,16 +50,22 @@ class Diagnostics {
   const SourceText& keep(std::string name, std::string text);
   // Reads a UTF-8 file (a byte order mark is dropped); null and an error at `blame`, or at the file, if it cannot.
   const SourceText* open(const std::string& path, std::size_t largest, Place blame = {});
+  // The same of bytes that were read before.
+  const SourceText* take(const std::string& path, std::string bytes);
 
   void add(Diagnostic diagnostic);  // one found elsewhere
 
   [[nodiscard]] bool ok() const { return count_ == 0; }
+  // So much is wrong that nobody will read on: loops over what a file holds may end.
+  [[nodiscard]] bool is_full() const { return count_ >= most_kept; }
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::vector<Diagnostic> sorted() const;  // by file and position
   // Message, source line and caret for each, at most 50.
   [[nodiscard]] std::string text() const;
 
  private:
+  static constexpr std::size_t most_kept = 1000;
+
   std::vector<Diagnostic> found_;
   std::size_t count_ = 0;
   std::vector<std::unique_ptr<SourceText>> sources_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <unordered_map>
 
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
@@ -47,7 +48,10 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     YamlNode node = start(mark, YamlNode::Kind::scalar, tag, anchor);
-    node.text = value;
+    // What no byte of the file may be comes in by escapes, too: "\0", "\x1b".
+    const auto bad = wants_key() ? bad_line(value) : bad_text(value);
+    if (bad) diagnostics_.error(node.place, bad->what);
+    node.text = bad ? cleaned(value) : value;
     node.is_quoted = tag == "!";
     attach(std::move(node));
   }
@@ -69,6 +73,7 @@ class TreeBuilder final : public YAML::EventHandler {
     bool has_key = false;
     std::string key;
     Place key_place;
+    std::unordered_map<std::string, std::size_t> lines;  // of the keys, from 1
   };
 
   Place place(const YAML::Mark& mark) const { return {&source_, source_.offset(mark.line, mark.column)}; }
@@ -103,7 +108,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (wants_key())
       fail(mark, "a key must be a plain word, not a list or a map; or a bracket that opens here is not closed");
     if (frames_.size() >= deepest) fail(mark, "nested deeper than " + std::to_string(deepest) + " levels");
-    frames_.push_back({start(mark, kind, tag, anchor), next_path(), false, {}, {}});
+    frames_.push_back({start(mark, kind, tag, anchor), next_path(), false, {}, {}, {}});
   }
 
   void close() {
@@ -121,17 +126,14 @@ class TreeBuilder final : public YAML::EventHandler {
     if (frame.node.is_sequence()) {
       frame.node.items.push_back(std::move(node));
     } else if (!frame.has_key) {
-      if (node.text == "<<" && !node.is_quoted)
-        diagnostics_.error(node.place, "merge keys ('<<') are not supported; use 'extends'");
+      if (node.text == "<<") diagnostics_.error(node.place, "merge keys ('<<') are not supported; use 'extends'");
       frame.has_key = true;
       frame.key = node.text;
       frame.key_place = node.place;
-      for (const YamlEntry& earlier : frame.node.entries)
-        if (earlier.key == frame.key) {
-          diagnostics_.error(frame.key_place, in_quotes(next_path()) + " is given twice (first on line " +
-                                                  std::to_string(source_.line_at(earlier.place.offset) + 1) + ")");
-          break;
-        }
+      const auto [earlier, is_new] = frame.lines.try_emplace(frame.key, source_.line_at(frame.key_place.offset) + 1);
+      if (!is_new)
+        diagnostics_.error(frame.key_place, in_quotes(next_path()) + " is given twice (first on line " +
+                                                std::to_string(earlier->second) + ")");
     } else {
       frame.node.entries.push_back({frame.key, frame.key_place, std::move(node)});
       frame.has_key = false;
@@ -503,6 +505,7 @@ std::string parameter_suggestion(const std::string& key, const std::string& pref
 void YamlValues::parameters(const YamlNode& node, const std::string& prefix, const ParameterList& list,
                             const std::function<void(const Parameter&, Place)>& read) {
   for (const YamlEntry& entry : node.entries) {
+    if (diagnostics_.is_full()) return;
     const std::string path = prefix + entry.key;
     const auto group = std::ranges::find(list.groups(), path, [](const auto& g) { return g.first; });
     const auto found = std::ranges::find(list.all(), path, &Parameter::path);
@@ -541,11 +544,13 @@ bool YamlValues::sequence(const YamlNode& node, const std::string& path) {
 
 void YamlValues::keys(const YamlNode& map, const std::string& path, const std::vector<std::string>& allowed,
                       const std::string& what) {
-  for (const YamlEntry& entry : map.entries)
-    if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")
+  for (const YamlEntry& entry : map.entries) {
+    if (diagnostics_.is_full()) return;
+    if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")  // that is an error already
       diagnostics_.error(
           entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
                            (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
+  }
 }
 
 std::string number_text(double value, const Spec& spec) {

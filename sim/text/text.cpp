@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace jiuzhou {
 
@@ -65,26 +66,111 @@ std::string shortest(double x) {
   return {buffer.data(), result.ptr};
 }
 
-std::optional<std::size_t> first_bad_byte(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+namespace {
+
+// Bytes of the code point that begins at i; 0 where they are not UTF-8.
+std::size_t length_at(std::string_view text, std::size_t i, std::uint32_t& point) {
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+  const unsigned c = byte(i);
+  point = c;
+  if (c < 0x80) return 1;
+  const std::size_t length = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+  if (length == 0 || i + length > text.size()) return 0;
+  point = c & (0x7fU >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(i + k) & 0xc0) != 0x80) return 0;
+    point = point << 6U | (byte(i + k) & 0x3fU);
+  }
+  const bool is_overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  const bool is_surrogate = point >= 0xd800 && point < 0xe000;
+  return is_overlong || is_surrogate || point > 0x10ffff ? 0 : length;
+}
+
+// A character that acts instead of being seen.
+bool is_control(std::uint32_t point, bool with_blanks) {
+  if (point == '\t' || point == '\n' || point == '\r') return with_blanks;
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x202a && point <= 0x202e) ||
+         (point >= 0x2066 && point <= 0x2069) || (with_blanks && (point == 0x2028 || point == 0x2029));
+}
+
+std::optional<BadText> first_bad(std::string_view text, bool with_blanks) {
+  std::uint32_t point = 0;
   for (std::size_t i = 0; i < text.size();) {
-    const unsigned c = byte(i);
-    if (c < 0x80) {
-      if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) return i;
-      ++i;
-      continue;
+    const std::size_t length = length_at(text, i, point);
+    if (length == 0) return BadText{i, "this is not UTF-8 text"};
+    if (is_control(point, with_blanks)) {
+      std::array<char, 16> code{};
+      std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(point));
+      return BadText{i, std::string("the control character ") + code.data() + " is not allowed here"};
     }
-    const std::size_t length = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-    if (length == 0 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return i;
-    const unsigned second = byte(i + 1);
-    const bool overlong = (c == 0xe0 && second < 0xa0) || (c == 0xf0 && second < 0x90);
-    const bool surrogate = c == 0xed && second > 0x9f;
-    const bool beyond = c == 0xf4 && second > 0x8f;
-    if (overlong || surrogate || beyond) return i;
     i += length;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<BadText> bad_text(std::string_view text) {
+  return first_bad(text, false);
+}
+std::optional<BadText> bad_line(std::string_view text) {
+  return first_bad(text, true);
+}
+
+std::string cleaned(std::string_view text) {
+  std::string out;
+  std::uint32_t point = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = length_at(text, i, point);
+    if (length == 0 || is_control(point, false))
+      out += '?';
+    else
+      out += text.substr(i, length);
+    i += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+std::optional<std::string> misread_as(std::string_view code) {
+  const std::string word = lower(code);
+  for (const std::string_view missing : {"na", "nan", "null", "none", "nil", "nat"})
+    if (word == missing) return "a missing value";
+  for (const std::string_view logical : {"true", "false"})
+    if (word == logical) return "true or false";
+  // 1d5 is a number to R, 0x1F to R and C.
+  std::string number = word.starts_with("0x") ? "0x" : word;
+  std::ranges::replace(number, 'd', 'e');
+  if (number == "0x" || parse_all<double>(number) || parse_all<double>(word)) return "a number";
+  return std::nullopt;
+}
+
+namespace {
+
+constexpr std::size_t longest_name = 64;
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+}  // namespace
+
+std::optional<std::string> bad_name(std::string_view name) {
+  const bool is_clean = !name.empty() && name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
+    return is_letter(c) || is_digit(c) || c == '_' || c == '-';
+  });
+  if (!is_clean) return "must be made of at most 64 letters, digits, _ and -, not " + in_quotes(name);
+  if (name.front() == '-') return "must not begin with -: " + in_quotes(name) + " would be an option or a formula";
+  if (const auto as = misread_as(name))
+    return "is " + in_quotes(name) + ", which other programs read as " + *as + "; choose another";
+  return std::nullopt;
+}
+
+std::optional<std::string> bad_code(std::string_view code) {
+  const bool is_clean = !code.empty() && code.size() <= longest_name &&
+                        std::ranges::all_of(code, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+  if (!is_clean) return "must be made of letters, digits and _";
+  if (const auto as = misread_as(code)) return "would be " + *as + " to other programs; choose another";
+  if (is_digit(code.front())) return "must begin with a letter: other programs take a code such as 007 for a number";
   return std::nullopt;
 }
 
@@ -105,8 +191,10 @@ std::string in_double_quotes(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
+  constexpr std::string_view computed = "=+-@\t\r";
+  std::string out = !text.empty() && computed.find(text.front()) != std::string_view::npos ? "'" : "";
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return out + std::string(text);
+  out.insert(0, "\"");
   for (const char c : text) {
     if (c == '"') out += c;
     out += c;
@@ -118,7 +206,7 @@ std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   std::string out = "'";
   std::size_t shown = 0;
-  for (const char c : text) {
+  for (const char c : cleaned(text.substr(0, 4 * longest + 4))) {
     const bool starts = (static_cast<unsigned char>(c) & 0xc0) != 0x80;
     if (starts && ++shown > longest) {
       out += "...";

@@ -193,7 +193,7 @@ TEST_F(Faults, ACheckpointThatDoesNotFitLeavesTheOneBefore) {
   const std::string before = bytes_of(result + ".checkpoint");
   const std::size_t room = (fs::file_size(result) + before.size() + (std::size_t{3} << 20)) / 1024;
   ASSERT_TRUE(disk.again(0, "size=" + std::to_string(room) + "k"));
-  EXPECT_EQ(call(run_of(result, {"--checkpoint-every", "1"})), 74) << said();
+  EXPECT_EQ(call(run_of(result, {"--checkpoint-every", "1", "--force"})), 74) << said();
   EXPECT_TRUE(bytes_of(result + ".checkpoint") == before);
   EXPECT_FALSE(fs::exists(result + ".checkpoint.tmp"));
   EXPECT_NE(said().find("No space left on device"), std::string::npos) << said();

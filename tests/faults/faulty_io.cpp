@@ -90,8 +90,12 @@ ssize_t write_at(const char* name, int descriptor, const void* bytes, std::size_
   return real<ssize_t(int, const void*, std::size_t, off_t)>(name)(descriptor, bytes, size, at);
 }
 
+bool has_mode(int flags) {
+  return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
 int open_any(const char* name, const char* path, int flags, unsigned mode) {
-  if ((flags & O_CREAT) != 0 && fails("create", path, true)) return -1;
+  if (has_mode(flags) && fails("create", path, true)) return -1;
   return real<int(const char*, int, ...)>(name)(path, flags, mode);
 }
 
@@ -129,6 +133,11 @@ int fdatasync(int d) {
 int rename(const char* from, const char* to) noexcept {
   return fails("rename", from) ? -1 : real<int(const char*, const char*)>("rename")(from, to);
 }
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) noexcept {
+  return fails("link", to, true)
+             ? -1
+             : real<int(int, const char*, int, const char*, int)>("linkat")(from_folder, from, to_folder, to, flags);
+}
 int remove(const char* path) noexcept {
   return fails("remove", path) ? -1 : real<int(const char*)>("remove")(path);
 }
@@ -138,14 +147,14 @@ int mkdir(const char* path, mode_t mode) noexcept {
 int open(const char* path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);
-  const unsigned mode = (flags & O_CREAT) != 0 ? va_arg(rest, unsigned) : 0;
+  const unsigned mode = has_mode(flags) ? va_arg(rest, unsigned) : 0;
   va_end(rest);
   return open_any("open", path, flags, mode);
 }
 int open64(const char* path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);
-  const unsigned mode = (flags & O_CREAT) != 0 ? va_arg(rest, unsigned) : 0;
+  const unsigned mode = has_mode(flags) ? va_arg(rest, unsigned) : 0;
   va_end(rest);
   return open_any("open64", path, flags, mode);
 }

@@ -250,7 +250,8 @@ TEST_F(SweepKills, LoseNoRunNoQuarterAndNoByte) {
 
 TEST_F(SweepKills, OfMergesLeaveTheOldFileOrTheNew) {
   const std::vector<std::string> merge{"sweep", "merge", file("whole"), "-o", file("merged.h5")};
-  const std::string whole = bytes_of(file("whole/merged.h5")), old = "what was there before";
+  ASSERT_EQ(call({"sweep", "merge", file("whole"), "-o", file("old.h5"), "--series", "gdp"}), 0) << said();
+  const std::string whole = bytes_of(file("whole/merged.h5")), old = bytes_of(file("old.h5"));
   const Course course = course_of(merge);
   fs::remove(file("merged.h5"));
   const int wanted = how_many("JIUZHOU_KILLS", 12);

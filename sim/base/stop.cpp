@@ -1,4 +1,4 @@
-#include "sim/commands/stop.hpp"
+#include "sim/base/stop.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -22,12 +22,19 @@ void listen_for_stop() {
     sigaction(signal, nullptr, &before);
     if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // `nohup` and the like are obeyed
   }
-  // Neither the end of who reads the progress nor a limit of the size of files ends a run: writing fails with a reason.
-  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);  // the end of who reads the progress does not end the run
+}
+
+void tame_limits() {
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool stop_requested() {
   return requested;
+}
+
+void leave_if_stopped() {
+  if (stop_requested()) throw Stopped();
 }
 
 }  // namespace jiuzhou
