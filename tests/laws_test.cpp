@@ -46,8 +46,9 @@ void step(Trial& run) {
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(scenarios))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  for (const char* folder : {"", "usa"})
+    for (const auto& entry : fs::directory_iterator(scenarios / folder))
+      if (entry.path().extension() == ".yaml") names.push_back((folder / entry.path().stem()).string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -92,7 +93,11 @@ TEST_P(EveryScenario, KeepsMoneyPersonsJobsAndGoods) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Laws, EveryScenario, testing::ValuesIn(scenario_files()),
-                         [](const auto& given) { return given.param; });
+                         [](const auto& given) {
+                           std::string name = given.param;
+                           std::replace(name.begin(), name.end(), '/', '_');
+                           return name;
+                         });
 
 // ---- money is a unit of account -------------------------------------------------------------------------------------
 
