@@ -48,8 +48,8 @@ TEST(Ras, KeepsTheCrossProductRatioOfATwoByTwoAndMeetsItsMargins) {
   EXPECT_NEAR(cells(0, 0), 1.5, 1e-12);
   EXPECT_NEAR(cells(1, 1), 0.5, 1e-12);
 
-  // Start [[2, 1], [1, 2]] has ratio 4. With rows and columns (3, 2): a = x00 solves
-  // a (2 − (3 − a)) = 4 (3 − a)², so 3a² − 23a + 36 = 0, a = (23 − √97) / 6.
+  // Start [[2, 1], [1, 2]] has ratio 4. With rows and columns (3, 2): a = x00 solves a (2 − (3 − a)) = 4 (3 − a)², so
+  // 3a² − 23a + 36 = 0, a = (23 − √97) / 6.
   cells = Matrix{{2.0, 1.0}, {1.0, 2.0}};
   const RasResult result = ras(cells, Margin{{3.0, 2.0}}, Margin{{3.0, 2.0}});
   EXPECT_NEAR(cells(0, 0), (23 - std::sqrt(97.0)) / 6, 1e-12);

@@ -6,9 +6,8 @@
 //   age  ~ geometric with the exit rate
 //
 // E persons employed, m_s persons of a mean firm in the pack, W persons of an agent, m agents that a mean firm has at
-// least,
-// α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016) for
-// China.
+// least, α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016)
+// for China.
 #include "sim/base_year/draw_firms.hpp"
 
 #include <algorithm>
@@ -25,6 +24,10 @@
 namespace jiuzhou {
 namespace {
 
+// Numerical bounds: of the smallest firm in weights of an agent, of the hazard of leaving in a logarithm.
+constexpr double nearly_one = 0.9, least_exit = 1e-4, most_exit = 0.99;
+constexpr int oldest_firm = 400;  // quarters
+
 std::uint64_t initial_serial(std::size_t cell, std::size_t ordinal) {
   return scramble(static_cast<std::uint64_t>(ordinal + 1) << 32U | cell);
 }
@@ -32,13 +35,13 @@ std::uint64_t initial_serial(std::size_t cell, std::size_t ordinal) {
 // body(first, draws, n) for each block of a cell's firms.
 template <class Body>
 void each_block(const World& w, std::size_t cell, std::size_t firms, Body&& body) {
-  const Luck luck{w.luck.seed, 0};
+  const RandomKey random_key{w.random_key.seed, 0};
   std::array<std::uint64_t, DrawBlock::size> serials{};
   DrawBlock draws;
   for (std::size_t first = 0; first < firms; first += serials.size()) {
     const std::size_t n = std::min(serials.size(), firms - first);
     for (std::size_t i = 0; i < n; ++i) serials[i] = initial_serial(cell, first + i);
-    draw_block(luck, Stream::initial_firm, {serials.data(), n}, draws);
+    draw_block(random_key, Stream::initial_firm, {serials.data(), n}, draws);
     body(first, draws, n);
   }
 }
@@ -67,8 +70,7 @@ Sizes draw_sizes(const World& w, std::size_t cell, std::size_t n) {
 }
 
 // The most that one of the first n may have, so that none is above `share` of all: what is cut off goes to the others
-// in
-// proportion. With c of them cut, most = share (c most + rest).
+// in proportion. With c of them cut, most = share (c most + rest).
 double bound(const Sizes& sizes, std::size_t n, double share) {
   if (static_cast<double>(n) * share < 1) return sizes.size[0];
   for (std::size_t cut = 0; cut < n; ++cut) {
@@ -89,7 +91,7 @@ std::size_t firms_in(const World& w, const Sizes& sizes, double employment, std:
     std::size_t cut = 0;
     while (cut < n && sizes.size[cut] > most) ++cut;
     const double total = most * static_cast<double>(cut) + sizes.before[n] - sizes.before[cut];
-    if (employment * std::min(most, sizes.size[n - 1]) / total >= 0.9 * weight) break;
+    if (employment * std::min(most, sizes.size[n - 1]) / total >= nearly_one * weight) break;
     n = std::max<std::size_t>(1, n * 9 / 10);
   }
   return n;
@@ -108,7 +110,7 @@ void draw_block_of_firms(const DrawBlock& draws, double spread, double log_stay,
     out.productivity[i] = spread * fast_normal(draws.word[1][i], draws.word[2][i]);
     out.factor[i] = fast_exp(out.productivity[i]);
     const double age = fast_log((static_cast<double>(draws.word[3][i]) + 0.5) * 0x1p-32) / log_stay;
-    out.age[i] = static_cast<std::int32_t>(age < 400 ? age : 400);
+    out.age[i] = static_cast<std::int32_t>(age < oldest_firm ? age : oldest_firm);
   }
 }
 
@@ -139,7 +141,7 @@ void fill_part(World& w, Part& part) {
   Firms& firms = w.firms;
   const std::size_t cell = w.cell(part.region, part.industry), n = part.size.size();
   const std::vector<std::int64_t> workers = apportion(std::llround(part.employment), part.size, cell);
-  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, 1e-4, 0.99));
+  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, least_exit, most_exit));
   double mean = 0, weight = 0;
   Drawn drawn;
   each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
@@ -152,7 +154,8 @@ void fill_part(World& w, Part& part) {
       firms.region[f] = firms.origin[f] = part.region;
       firms.industry[f] = part.industry;
       firms.birth[f] = static_cast<std::int16_t>(
-          -1 - (chance ? drawn.age[i] : static_cast<std::int32_t>(std::min(400.0, std::log(place) / log_stay))));
+          -1 - (chance ? drawn.age[i]
+                       : static_cast<std::int32_t>(std::min<double>(oldest_firm, std::log(place) / log_stay))));
       firms.serial[f] = initial_serial(cell, first + i);
       firms.relative_productivity[f] = drawn.productivity[i];
       firms.workers[f] = workers[first + i];

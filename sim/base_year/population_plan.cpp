@@ -11,29 +11,20 @@ namespace jiuzhou::population {
 
 namespace {
 
-// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number
-// for
-// men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
-// first quarters are no wave of retirements.
-constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
-constexpr double active_men = 0.97, active_women = 0.89;
-// How much likelier an age is among the own-account workers of the labour force, and among the unemployed.
-constexpr ByAge own_account_tilt{1, 1, 1, .6, .5, .5, .6, .8, 1, 1.2, 1.6, 2.2, 3, 4, 5, 5, 5, 5};
-constexpr ByAge unemployed_tilt{1, 1, 1, 2.2, 2, 1.2, 1, 1, 1, 1, .8, .5, .2, .1, .05, .05, .05, .05};
-// Men per person less the region's mean, as women live longer.
-constexpr ByAge men_tilt{.02, .02, .02, .01, 0, 0, 0, 0, 0, 0, 0, 0, 0, -.01, -.02, -.04, -.08, -.14};
+constexpr std::int64_t small_cell = 4;    // a cell of fewer agents than this is not split into urban and rural
+constexpr double mean_last_age = 16;      // quarters that a person of the open last age group has been in it
+constexpr double ras_must_reach = 1e-10;  // relative
+constexpr double most_migrants = 0.9;     // of a nation's urban residents
 
-constexpr double employable = 0.92;  // of the persons aged 15 and over in a settlement
-constexpr double urban_hukou_nation = 0.35;
-constexpr std::int64_t small_cell = 4;  // a cell of fewer agents than this is not split into urban and rural
-
-Participation participation(const DemographyParameters& parameters) {
+// The pack's participation, less those whom the hazards of the demography have retired by that age, so that the first
+// quarters are no wave of retirements.
+Participation participation(const Pack& pack, const DemographyParameters& parameters) {
   Participation share{};
   for (std::size_t k = 0; k < share.size(); ++k) {
     double stay = 1;
-    const double prime = k % 2 == 0 ? active_men : active_women;
-    for (std::size_t age = 15; age < years_of_life; ++age) {
-      share[k][age] = (age < 25 ? std::min(prime, active_young[age - 15]) : prime) * stay;
+    const auto& active = k % 2 == 0 ? pack.active_men : pack.active_women;
+    for (std::size_t age = first_active_age; age < years_of_life; ++age) {
+      share[k][age] = active[age] * stay;
       stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
     }
   }
@@ -42,9 +33,10 @@ Participation participation(const DemographyParameters& parameters) {
 
 // How the persons of a row of a column are spread over its quarters of age: their share up to the end of each.
 std::vector<double> spread(const Participation& active_share, std::size_t column, std::size_t row) {
-  if (row / 2 + 1 == age_groups) {  // the open last group dies out with a mean of four years
+  if (row / 2 + 1 == age_groups) {  // the open last group dies out
     std::vector<double> upto(64, 1);
-    for (std::size_t q = 0; q + 1 < upto.size(); ++q) upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / 16);
+    for (std::size_t q = 0; q + 1 < upto.size(); ++q)
+      upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / mean_last_age);
     return upto;
   }
   std::vector<double> upto(20);
@@ -60,71 +52,92 @@ std::vector<double> spread(const Participation& active_share, std::size_t column
 
 // ---- groups ---------------------------------------------------------------------------------------------------------
 
-RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
-  const Pack& pack = *world.pack;
-  const std::size_t industries = pack.industry_count();
-  const std::string where = "pack '" + pack.name + "', region " + pack.regions[index(r)].code + ": ";
-  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
-  const std::int64_t population = residents[0] + residents[1];
-  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
+namespace {
 
-  std::vector<double> farm(industries), paid(industries), large(industries);
-  std::vector<std::int64_t> all(industries);
-  std::int64_t employed = 0, farmers = 0;
+// Persons of a region at work, by industry, and those of them who live in the countryside.
+struct Employed {
+  std::vector<std::int64_t> all, rural;
+  std::vector<double> farm, paid, large;  // own-account work; the rest; its cells that are large enough to be split
+  std::int64_t total = 0, farmers = 0, rural_total = 0, rural_farmers = 0;
+};
+
+Employed employed_in(const World& world, const CellTable& employment, RegionId r) {
+  const std::size_t industries = world.industry_count();
+  Employed x{.all = std::vector<std::int64_t>(industries),
+             .rural = std::vector<std::int64_t>(industries, 0),
+             .farm = std::vector<double>(industries),
+             .paid = std::vector<double>(industries),
+             .large = std::vector<double>(industries)};
   for (const IndustryId s : world.industry_ids()) {
     const double persons = employment(r, s);
     const std::int64_t whole = persons > 0 ? std::max<std::int64_t>(1, std::llround(persons)) : 0;
-    all[index(s)] = whole;
-    employed += whole;
-    if (pack.industries[index(s)].own_account) {
-      farm[index(s)] = static_cast<double>(whole);
-      farmers += whole;
+    x.all[index(s)] = whole;
+    x.total += whole;
+    if (world.pack->industries[index(s)].own_account) {
+      x.farm[index(s)] = static_cast<double>(whole);
+      x.farmers += whole;
     } else {
-      paid[index(s)] = static_cast<double>(whole);
-      if (whole >= small_cell * world.weight) large[index(s)] = static_cast<double>(whole);
+      x.paid[index(s)] = static_cast<double>(whole);
+      if (whole >= small_cell * world.weight) x.large[index(s)] = static_cast<double>(whole);
     }
   }
-  const double u0 = pack.national.unemployment_rate;
-  const std::int64_t unemployed = std::llround(static_cast<double>(employed) * u0 / (1 - u0));
-  if (static_cast<double>(employed + unemployed) > adult * static_cast<double>(population))
-    throw InputError(where + "employment exceeds the persons aged 15 and over");
+  return x;
+}
 
-  const auto capacity = [&](std::size_t half) {
-    return std::min<std::int64_t>(residents[half],
-                                  std::llround(employable * adult * static_cast<double>(residents[half])));
-  };
+// Own-account workers are rural, as far as there are rural persons; the rest lives where persons live. `most`: persons
+// of the countryside who can be at work.
+void settle_workers(Employed& x, const std::array<std::int64_t, halves>& residents, std::int64_t most, RegionId r) {
+  const std::int64_t population = residents[0] + residents[1];
   const double rural_share =
       static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
-  std::int64_t rural_employed =
-      std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
-  rural_employed = std::min(rural_employed, capacity(1));
-  rural_employed =
-      std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
-  const std::int64_t rural_farmers = std::min(farmers, rural_employed);
-  const std::int64_t rural_paid = rural_employed - rural_farmers;
+  std::int64_t rural = std::max<std::int64_t>(x.farmers, std::llround(static_cast<double>(x.total) * rural_share));
+  rural = std::min(rural, most);
+  rural = std::clamp(rural, std::max<std::int64_t>(0, x.total - residents[0]), std::min(x.total, residents[1]));
+  x.rural_farmers = std::min(x.farmers, rural);
+  const std::int64_t rural_paid = rural - x.rural_farmers;
 
-  std::vector<std::int64_t> rural(industries, 0);
   const auto split = [&](std::int64_t total, const std::vector<double>& weights) {
     if (total <= 0) return;
     const std::vector<std::int64_t> part = apportion(total, weights, index(r));
-    for (std::size_t s = 0; s < industries; ++s) rural[s] += std::min(part[s], all[s]);
+    for (std::size_t s = 0; s < part.size(); ++s) x.rural[s] += std::min(part[s], x.all[s]);
   };
-  split(rural_farmers, farm);
-  const double in_large = std::accumulate(large.begin(), large.end(), 0.0);
-  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? large : paid);
-  const std::int64_t rural_total = std::accumulate(rural.begin(), rural.end(), std::int64_t{0});
+  split(x.rural_farmers, x.farm);
+  const double in_large = std::accumulate(x.large.begin(), x.large.end(), 0.0);
+  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? x.large : x.paid);
+  x.rural_total = std::accumulate(x.rural.begin(), x.rural.end(), std::int64_t{0});
+}
 
-  // The unemployed live where wage work is, and a few where farms are.
+// The unemployed live where wage work is, and a few where farms are. Returns the rural ones.
+std::int64_t settle_unemployed(const Employed& x, std::int64_t unemployed,
+                               const std::array<std::int64_t, halves>& residents, double of_farmers) {
   const auto weight_of = [&](std::int64_t workers, std::int64_t own) {
-    return static_cast<double>(workers - own) + 0.3 * static_cast<double>(own);
+    return static_cast<double>(workers - own) + of_farmers * static_cast<double>(own);
   };
-  const double rural_weight = weight_of(rural_total, rural_farmers);
-  const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
-  std::int64_t rural_unemployed =
+  const double rural_weight = weight_of(x.rural_total, x.rural_farmers);
+  const double urban_weight = weight_of(x.total - x.rural_total, x.farmers - x.rural_farmers);
+  const std::int64_t rural =
       std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
-  rural_unemployed =
-      std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
-                 std::min(unemployed, residents[1] - rural_total));
+  return std::clamp(rural, std::max<std::int64_t>(0, unemployed - (residents[0] - (x.total - x.rural_total))),
+                    std::min(unemployed, residents[1] - x.rural_total));
+}
+
+}  // namespace
+
+RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
+  const Pack& pack = *world.pack;
+  const InitialParameters& initial = world.parameters.initial;
+  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
+  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
+  Employed x = employed_in(world, employment, r);
+  const double u0 = pack.national.unemployment_rate;
+  const std::int64_t unemployed = std::llround(static_cast<double>(x.total) * u0 / (1 - u0));
+  if (static_cast<double>(x.total + unemployed) > adult * static_cast<double>(residents[0] + residents[1]))
+    throw InputError("pack '" + pack.name + "', region " + pack.regions[index(r)].code +
+                     ": employment exceeds the persons aged 15 and over");
+  const std::int64_t rural_most = std::min<std::int64_t>(
+      residents[1], std::llround(initial.employable * adult * static_cast<double>(residents[1])));
+  settle_workers(x, residents, rural_most, r);
+  const std::int64_t rural_unemployed = settle_unemployed(x, unemployed, residents, initial.unemployed_farm);
 
   RegionPlan plan;
   const auto add = [&](std::size_t industry, bool is_rural_half, Activity activity, std::int64_t persons) {
@@ -133,15 +146,15 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
     plan.groups.push_back(
         {static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, 0, static_cast<std::size_t>(agents)});
   };
-  for (std::size_t s = 0; s < industries; ++s) {
+  for (std::size_t s = 0; s < pack.industry_count(); ++s) {
     const Activity activity = pack.industries[s].own_account ? own_account : wage_work;
-    add(s, false, activity, all[s] - rural[s]);
-    add(s, true, activity, rural[s]);
+    add(s, false, activity, x.all[s] - x.rural[s]);
+    add(s, true, activity, x.rural[s]);
   }
   add(no_industry, false, out_of_work, unemployed - rural_unemployed);
   add(no_industry, true, out_of_work, rural_unemployed);
-  add(no_industry, false, no_activity, residents[0] - (employed - rural_total) - (unemployed - rural_unemployed));
-  add(no_industry, true, no_activity, residents[1] - rural_total - rural_unemployed);
+  add(no_industry, false, no_activity, residents[0] - (x.total - x.rural_total) - (unemployed - rural_unemployed));
+  add(no_industry, true, no_activity, residents[1] - x.rural_total - rural_unemployed);
   const auto turn = [](const Group& g) { return std::find(dealing_order.begin(), dealing_order.end(), column_of(g)); };
   std::stable_sort(plan.groups.begin(), plan.groups.end(),
                    [&](const Group& a, const Group& b) { return turn(a) < turn(b); });
@@ -154,7 +167,7 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
 
 // ---- age and sex ----------------------------------------------------------------------------------------------------
 
-Ages::Ages(const DemographyParameters& parameters) : active(participation(parameters)) {
+Ages::Ages(const Pack& pack, const DemographyParameters& parameters) : active(participation(pack, parameters)) {
   for (std::size_t k = 0; k < columns; ++k)
     for (std::size_t row = 0; row < rows; ++row) upto[k][row] = spread(active, k, row);
 }
@@ -166,14 +179,14 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
   const double pack_persons = sum(pack.age[r]);
   const double men = pack.sex_ratio[r] / (100 + pack.sex_ratio[r]);
   double tilt = 0;
-  for (std::size_t a = 0; a < age_groups; ++a) tilt += men_tilt[a] * pack.age[r][a] / pack_persons;
+  for (std::size_t a = 0; a < age_groups; ++a) tilt += pack.men_tilt[a] * pack.age[r][a] / pack_persons;
 
   std::array<double, rows> row_total{};
   AgeTable t{};
   const double rural_share = pack.rural[r] / (pack.urban[r] + pack.rural[r]);
   for (std::size_t a = 0; a < age_groups; ++a) {
     const double here = pack.age[r][a] * persons / pack_persons;
-    const double male = std::clamp(men + men_tilt[a] - tilt, 0.0, 1.0);
+    const double male = std::clamp(men + pack.men_tilt[a] - tilt, 0.0, 1.0);
     for (std::size_t female = 0; female < 2; ++female) {
       const std::size_t row = a * 2 + female;
       row_total[row] = here * (female == 0 ? male : 1 - male);
@@ -181,12 +194,12 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
         const double base = row_total[row] * (half == 1 ? rural_share : 1 - rural_share);
         const auto* years = &active_share[half * 2 + female][a * 5];
         const double active = std::accumulate(years, years + 5, 0.0) / 5;
-        const double own = group_total[half * activities + own_account] * own_account_tilt[a];
+        const double own = group_total[half * activities + own_account] * pack.own_account_odds[a];
         const double wage = group_total[half * activities + wage_work];
         auto* cell = &t[row][half * activities];
         if (own > 0) cell[own_account] = base * active * own / (own + wage);
         if (wage > 0) cell[wage_work] = base * active * wage / (own + wage);
-        cell[out_of_work] = base * active * unemployed_tilt[a];
+        cell[out_of_work] = base * active * pack.unemployment_odds[a];
         cell[no_activity] = base * (1 - active);
       }
     }
@@ -205,7 +218,7 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
       error = std::max(error, std::abs(factor - 1));
       for (double& x : t[row]) x *= factor;
     }
-    if (error < 1e-10) break;
+    if (error < ras_must_reach) break;
   }
   return t;
 }
@@ -232,7 +245,7 @@ std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, Re
   return rank;
 }
 
-double urban_hukou_of_locals(const Pack& pack) {
+double urban_hukou_of_locals(const Pack& pack, const InitialParameters& parameters) {
   double persons = 0, urban = 0, migrants = 0;
   for (std::size_t i = 0; i < pack.region_count(); ++i) {
     const auto r = static_cast<RegionId>(i);
@@ -241,9 +254,10 @@ double urban_hukou_of_locals(const Pack& pack) {
     for (std::size_t h = 0; h < pack.region_count(); ++h)
       if (h != i) migrants += pack.migrants(static_cast<RegionId>(h), r);
   }
-  migrants = std::min(migrants, 0.9 * urban);
-  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants),
-                    0.0, 1.0);
+  migrants = std::min(migrants, most_migrants * urban);
+  return std::clamp(
+      (parameters.urban_hukou * persons - parameters.urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants),
+      0.0, 1.0);
 }
 
 }  // namespace jiuzhou::population

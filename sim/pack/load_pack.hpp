@@ -14,7 +14,12 @@
 namespace jiuzhou {
 
 // What a key column holds.
-enum class PackKey : std::uint8_t { region, industry, age, quarter };
+enum class PackKey : std::uint8_t { region, industry, age, year_of_age, mover_age, education, quarter };
+
+// Unit of the key's column.
+constexpr std::string_view unit_of(PackKey key) {
+  return key == PackKey::age || key == PackKey::year_of_age || key == PackKey::mover_age ? "years" : "text";
+}
 
 // Which rows a table must have.
 enum class PackRows : std::uint8_t {
@@ -66,7 +71,7 @@ struct NationalFact {
 };
 const std::vector<NationalFact>& national_facts();
 
-// Reads and checks the folder; null when anything is wrong, with every error in `diagnostics`.
+// Reads   and checks the folder; null when anything is wrong, with every error in `diagnostics`.
 std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics);
 
 // What the writer of an unknown code may have meant: a near code, or the code of the region with that name.

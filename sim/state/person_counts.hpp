@@ -10,18 +10,16 @@
 
 namespace jiuzhou {
 
-inline constexpr int course_age_limit = 55;  // years; older workers are offered no course
-
 struct World;
-struct Meant;
+struct TargetGroup;
 enum class Status : std::uint8_t;
 
 class PersonCounts {
  public:
   // Of a household account; of a region; of its rural half only.
-  double of(const World& world, HouseholdId account, const Meant& who);
-  double of(const World& world, RegionId region, const Meant& who);
-  double rural(const World& world, RegionId region, const Meant& who);
+  double of(const World& world, HouseholdId account, const TargetGroup& who);
+  double of(const World& world, RegionId region, const TargetGroup& who);
+  double rural(const World& world, RegionId region, const TargetGroup& who);
 
  private:
   std::vector<std::int64_t> heads_;  // (account, area set, skill, elsewhere, status, trainable); empty before the pass

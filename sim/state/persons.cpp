@@ -131,9 +131,8 @@ void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
 }
 
 // In place, as memory that is new to the process costs more than the copies: in the order in which cohorts lie, those
-// that
-// move down from the first on, those that move up, between them, from the last on. So none lands on one that has yet to
-// move.
+// that move down from the first on, those that move up, between them, from the last on. So none lands on one that has
+// yet to move.
 void RegionPersons::close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total) {
   std::vector<std::size_t> order(cohorts());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -12,8 +12,7 @@
 // Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
 // Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
-//         real_income},
-//         nation.{deepening, trend}, trade.grid_capacity
+//         real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
@@ -22,6 +21,9 @@
 namespace jiuzhou {
 
 namespace {
+
+// Wages relative to the base year that new capital is built for: past these, the power would be one of noise.
+constexpr double least_relative = 0.1, most_relative = 10;
 
 JIUZHOU_VECTOR_WIDTHS
 void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
@@ -35,7 +37,9 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
     capital[i] = left * capital[i] + investment[i] * fill;
     momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
     const double relative = wage[i] / unit;
-    const double within = relative < 0.1 ? 0.1 : relative > 10 ? 10 : relative;
+    const double within = relative < least_relative  ? least_relative
+                          : relative > most_relative ? most_relative
+                                                     : relative;
     const double now = static_cast<double>(coefficient[i]);
     coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
   }
@@ -90,7 +94,7 @@ void capital(World& w) {
   }
   const double years = w.elapsed() / 4.0;
   const auto& growth = w.parameters.growth;
-  w.nation.deepening /= 1 + quarterly(fading(growth.deepening_start, 0, years, growth.deepening_half_life));
+  w.nation.deepening /= 1 + quarterly(half_life_path(growth.deepening_start, 0, years, growth.deepening_half_life));
   w.nation.trend *= 1 + w.nation.potential;
   for (double& line : w.trade.grid_capacity.values()) line *= 1 + w.nation.potential;  // lines keep pace
 }

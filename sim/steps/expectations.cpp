@@ -11,8 +11,7 @@
 //
 // Reads   firms.{demand, previous_demand}, cells.{productivity_growth, price}, regions.{labour_force_growth, inflation}
 // Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.{smoothed_inflation,
-//         productivity_growth},
-//         activity.{expected_sales, regional_growth, expected_inflation}
+//         productivity_growth}, activity.{expected_sales, regional_growth, expected_inflation}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order, the nation its cells
 
 #include <array>
@@ -81,7 +80,8 @@ void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* er
 JIUZHOU_VECTOR_WIDTHS
 void expect(const ExpectationsParameters& p, double outside, Firms& x, const double* error, double* expected,
             std::size_t begin, std::size_t end) {
-  const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight;
+  const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight,
+               bound = p.growth_bound;
   const double* demand = x.demand.values().data();
   const float* previous = x.previous_demand.values().data();
   float* growth = x.growth.values().data();
@@ -90,7 +90,7 @@ void expect(const ExpectationsParameters& p, double outside, Firms& x, const dou
   for (std::size_t i = begin; i < end; ++i) {
     const double before = static_cast<double>(previous[i]);
     const double raw = demand[i] / before - 1;
-    double grown = raw < -0.2 ? -0.2 : raw > 0.2 ? 0.2 : raw;
+    double grown = raw < -bound ? -bound : raw > bound ? bound : raw;
     grown = before > 0 ? grown : 0;
     const double own = static_cast<double>(growth[i]), slow = static_cast<double>(growth_investment[i]);
     growth[i] = static_cast<float>(own + speed * (grown - own));
@@ -130,7 +130,7 @@ void expectations(World& w) {
       for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
         const std::size_t end = std::min<std::size_t>(run.end, at + DrawBlock::size);
         if (noisy) {
-          draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
+          draw_block(w.random_key, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
           draw_errors(draws, p.noise, end - at, error.data());
         }
         expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at,

@@ -498,9 +498,8 @@ void settle_accounts(World& w, const Market& m) {
     batch.book(Flow::firm_investment, Sector::firm, market, bought.investment);
   });
   // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by
-  // rounding
-  // the running sum.
-  const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.luck.period);
+  // rounding the running sum.
+  const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.random_key.period);
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     if (due[cell] == 0) return;
     const double per_yuan = ratio(static_cast<double>(due[cell]), m.revenue.values()[cell]);

@@ -2,7 +2,7 @@
 //
 //   P(o→d)   = M_od μ s A_a S_k / n_o · exp(κ [E_d − E_o]) · N_od · (v_d/v)^ν · exp(σ [Q_d − Q_o]) · exp(−H_d)
 //   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
-//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k = 2000 persons
+//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k network_prior
 //   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   return   = (ρ + ρ' (a − 30)/10)+ / 4                    to the hukou region, town or country by hukou kind
@@ -12,26 +12,21 @@
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
 //
 // M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o
-// their
-// mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the base-year
-// moves, so
-// that networks turn the flow without raising its total (totals must be calibrated, the level drifts); μ makes
-// base-year moves, returns included, the
-// census total times the scale s. Incomes relative to the nation drop out of the difference. A multinomial choice with
-// staying as the reference, small probabilities: P is the odds of each place against staying, as in McFadden (1978);
-// small
-// yearly income effect and persistent networks as estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive
-// in
-// town without work; those who only change from country to town keep their work unless they farm.
+// their mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the
+// base-year moves, so that networks turn the flow without raising its total (totals must be calibrated, the level
+// drifts); μ makes base-year moves, returns included, the census total times the scale s. Incomes relative to the
+// nation drop out of the difference. A multinomial choice with staying as the reference, small probabilities: P is the
+// odds of each place against staying, as in McFadden (1978); small yearly income effect and persistent networks as
+// estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive in town without work; those who only change from
+// country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-//         service_stock},
-//         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
+//         service_stock}, calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity},
+//         levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
-// chance of the
-// cohort is not looked at (base/sparse_screen.hpp).
+// chance of the cohort is not looked at (base/sparse_events.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
@@ -41,7 +36,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -49,28 +44,20 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr double stock_prior = 2000;     // persons: keeps small stocks from doubling by chance
-constexpr double settlement_cost = 0.5;  // log points a settlement lever of 0 adds to the odds of a place, judged
-constexpr double vacancy_floor = 0.01;   // share of the labour force added to vacancies before they are compared
-constexpr double service_floor = 1;      // real yuan a head
-constexpr double full_residence = 255;   // quarters: who is longer in a place is settled
-
-// Census 2010 shapes, recalled. Bands: 0-14, 15-19, 20-24, 25-29, 30-34, 35-39, 40-44, 45-54, 55-64, 65+.
-constexpr std::array<double, age_bands> age_odds{.5, 1.6, 3.0, 2.4, 1.8, 1.4, 1.1, .7, .3, .2};
-// children follow parents
-constexpr std::array<double, age_bands> age_middle{30, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5, 50, 60, 72};
-constexpr std::array<double, education_levels> education_odds{.6, 1.2, 1.2, 1.4};
+constexpr double vacancy_floor = 0.01;     // share of the labour force added to vacancies before they are compared
+constexpr double service_floor = 1;        // real yuan a head
+constexpr double employment_floor = 0.01;  // share of the labour force with work, so that its logarithm stays finite
+constexpr double wage_floor = 1e-3;        // of the local wage, likewise
+constexpr double factor_floor = 0.25;      // of the census's moves that are no returns
+constexpr double full_residence = 255;     // quarters: who is longer in a place is settled
 
 constexpr int oldest = 127;  // years; older persons are in its band
 
 constexpr std::array<std::uint8_t, oldest + 1> bands() {
   std::array<std::uint8_t, oldest + 1> band{};
   for (int age = 0; age <= oldest; ++age)
-    band[static_cast<std::size_t>(age)] = static_cast<std::uint8_t>(age < 15   ? 0
-                                                                    : age < 45 ? age / 5 - 2
-                                                                    : age < 55 ? 7
-                                                                    : age < 65 ? 8
-                                                                               : 9);
+    for (std::uint8_t k = 0; k < age_bands; ++k)
+      if (age >= mover_ages[k]) band[static_cast<std::size_t>(age)] = k;
   return band;
 }
 constexpr std::array<std::uint8_t, oldest + 1> band_by_age = bands();
@@ -81,24 +68,25 @@ std::size_t band_of(int age) {
 
 // ---- what the tables are made of ------------------------------------------------------------------------------------
 
-struct HeadCount {
+struct ResidentCounts {
   std::vector<std::int64_t> members;                             // by household account
   Table<RegionId, RegionId, std::int64_t> stock;                 // (hukou, place)
   Column<RegionId, double> urban_share, selectivity, town_odds;  // of residents; of rural residents
 };
 
-HeadCount count_heads(const World& world) {
+ResidentCounts count_residents(const World& world) {
+  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
-  HeadCount heads;
-  heads.members = members_by_account(world);
-  heads.stock.assign(n, n);
-  heads.urban_share.assign(n);
-  heads.selectivity.assign(n, 1);
-  heads.town_odds.assign(n, 1);
+  ResidentCounts counts;
+  counts.members = members_by_account(world);
+  counts.stock.assign(n, n);
+  counts.urban_share.assign(n);
+  counts.selectivity.assign(n, 1);
+  counts.town_odds.assign(n, 1);
   for_each_index(n, 1, [&](std::size_t region) {
     const RegionId r{static_cast<std::uint32_t>(region)};
     const Headcount& count = world.headcounts[region];
-    for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
+    for (const RegionId h : world.region_ids()) counts.stock(h, r) = count.stock[index(h)];
     std::array<std::array<std::int64_t, education_levels * 2>, age_bands> persons{};  // by band; education, rural
     for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
       auto& here = persons[band_of(age_of(world, world.persons[r].birth(k)))];
@@ -109,18 +97,18 @@ HeadCount count_heads(const World& world) {
       for (std::size_t i = 0; i < education_levels * 2; ++i) {
         const auto here = static_cast<double>(persons[band][i]);
         all += here;
-        odds += here * age_odds[band] * education_odds[i / 2];
+        odds += here * pack.mover_odds[band] * pack.mover_odds_schooling[i / 2];
         if (i % 2 == 0)
           urban += here;
         else
-          town += here * age_odds[band];
+          town += here * pack.mover_odds[band];
       }
     if (!(all > 0)) return;
-    heads.urban_share[r] = urban / all;
-    heads.selectivity[r] = odds / all;
-    if (all > urban) heads.town_odds[r] = town / (all - urban);
+    counts.urban_share[r] = urban / all;
+    counts.selectivity[r] = odds / all;
+    if (all > urban) counts.town_odds[r] = town / (all - urban);
   });
-  return heads;
+  return counts;
 }
 
 // Log of expected real income outside own-account work: wage of an efficiency unit, chance of a job, prices and rent.
@@ -149,7 +137,8 @@ Column<RegionId, double> expected_income(const World& world) {
     const double wage = units[r] > 0 && bill[r] > 0 ? bill[r] / units[r] : 1;
     const double rent = world.regions.rent[r] > 0 ? world.regions.rent[r] : 1;
     const double price = world.regions.price_level[r] > 0 ? world.regions.price_level[r] : 1;
-    income[r] = std::log(wage) + p.job_chance * std::log(std::max(0.01, 1 - world.regions.unemployment_rate[r])) -
+    income[r] = std::log(wage) +
+                p.job_chance * std::log(std::max(employment_floor, 1 - world.regions.unemployment_rate[r])) -
                 (1 - housing) * std::log(price) - housing * std::log(rent);
   }
   return income;
@@ -159,8 +148,9 @@ double lever(const Column<RegionId, double>& column, RegionId r) {
   return column.size() > index(r) ? column[r] : 1;
 }
 
-double return_probability(const MigrationParameters& p, std::size_t band) {
-  return std::max(0.0, p.return_rate + p.return_age * (age_middle[band] - 30) / 10) / 4;
+double return_probability(const World& world, std::size_t band) {
+  const MigrationParameters& p = world.parameters.migration;
+  return std::max(0.0, p.return_rate + p.return_age * (world.pack->return_age[band] - 30) / 10) / 4;
 }
 
 // Thresholds of the quarter, looked up per person.
@@ -174,9 +164,10 @@ struct MoveTables {
   std::vector<double> stays, resettles;      // (place, special areas) of persons at home; empty without a policy
 };
 
-MoveTables make_tables(const World& world, const HeadCount& heads) {
+MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Calibration& base = world.calibration;
+  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
   const Column<RegionId, double> income = expected_income(world);
   const double gap = world.parameters.labour.hukou_wage_gap;
@@ -199,11 +190,11 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     const double services =
         std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
     pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
-    arrival[r] =
-        p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
-        settlement_cost * (lever(world.levers.hukou_cost, r) - 1) -
-        p.services * (lever(world.levers.service_cost, r) - 1) +
-        p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
+    arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
+                 p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
+                 p.services * (lever(world.levers.service_cost, r) - 1) +
+                 p.income * std::log(std::max(wage_floor, 1 - gap * lever(world.levers.hukou_wage_gap, r)) /
+                                     std::max(wage_floor, 1 - gap));
     const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
     t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
     t.settled[index(r)] =
@@ -217,13 +208,14 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     t.resettles = world.levers.resettlement.values();
   }
   const auto network = [&](RegionId o, RegionId d) {
-    const double now = static_cast<double>(heads.stock(o, d)) + stock_prior, then = base.base_stock(o, d) + stock_prior;
+    const double now = static_cast<double>(counts.stock(o, d)) + p.network_prior,
+                 then = base.base_stock(o, d) + p.network_prior;
     return network_factor(now / then, p.network, p.network_share);
   };
   double moves = 0, moves_by_network = 0;
   for (const RegionId o : world.region_ids()) {
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
       moves += residents * base.base_moves(o, d);
       moves_by_network += residents * base.base_moves(o, d) * network(o, d);
@@ -240,17 +232,18 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     }
     for (const RegionId d : world.region_ids())
       if (total > 0) t.cumulative[index(o) * n + index(d)] /= total;
-    const double rural = 1 - heads.urban_share[o];
+    const double rural = 1 - counts.urban_share[o];
     const double rural_then = 1 - base.base_urban_share[o];
     const double slowdown = rural_then > 0 ? std::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     for (std::size_t a = 0; a < age_bands; ++a) {
-      t.town[(index(o) * 2 + 1) * age_bands + a] = p.urbanisation / 4 * age_odds[a] / base.base_town_odds[o] * slowdown;
+      t.town[(index(o) * 2 + 1) * age_bands + a] =
+          p.urbanisation / 4 * pack.mover_odds[a] / base.base_town_odds[o] * slowdown;
       for (std::size_t k = 0; k < education_levels; ++k)
         t.leave[(index(o) * age_bands + a) * education_levels + k] =
-            total * age_odds[a] * education_odds[k] / base.base_selectivity[o];
+            total * pack.mover_odds[a] * pack.mover_odds_schooling[k] / base.base_selectivity[o];
     }
   }
-  for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(p, a);
+  for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(world, a);
   return t;
 }
 
@@ -272,10 +265,10 @@ struct RegionMoves {
   World& world;
   RegionId r;
   const MoveTables& tables;
-  RegionBooks& books;
+  HeadcountUpdater& updater;
   RegionPersons& persons = world.persons[r];
   const Headcount& count = world.headcounts[index(r)];
-  SparseScreen screen{world.luck, Stream::migration_choice};
+  SparseEvents events{world.random_key, Stream::migration_choice};
   std::vector<std::vector<Mover>> leaving = std::vector<std::vector<Mover>>(world.region_count());  // by destination
   // Persons by (account here, account there), all regions' accounts.
   std::vector<std::int64_t> changed = std::vector<std::int64_t>(Headcount::accounts * world.household_count(), 0);
@@ -352,14 +345,15 @@ struct RegionMoves {
       after.set_hukou(index(r));
       after.set_rural_hukou(false);
       conversions += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     std::size_t to = p.hukou();
     if (u < chance.leave) {
       const double* row = &tables.cumulative[index(r) * n];
-      const double v = world.luck.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
+      const double v =
+          world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
       to = static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
     } else if (u >= chance.back) {
@@ -375,48 +369,49 @@ struct RegionMoves {
     changed[account * world.household_count() + account_of(world, destination, after)] += weight;
     if (!moves) {
       to_town += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     after.set_arrival(world.elapsed());
-    books.leave(p, c.k, weight);
+    updater.leave(p, c.k, weight);
     left.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
     leaving[to].push_back({after, weight, static_cast<std::int16_t>(persons.birth(c.k)), RegionPersons::female(c.k)});
   }
 
   void run() {
     for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
-    std::array<Cohort, SparseScreen::lot> lot;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
-      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
-                                  cohort_key(r, persons.birth(k), RegionPersons::female(k))};
+    std::array<Cohort, SparseEvents::batch> batch;
+    const auto screened = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+      const Cohort& c = batch[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
+                                    cohort_key(r, persons.birth(k), RegionPersons::female(k))};
       return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bounds[lot[j].band].by_kind[kind(p, p.hukou() != index(r))];
+      return word <= bounds[batch[j].band].by_kind[kind(p, p.hukou() != index(r))];
     };
     const auto read_ahead_of_decision = [&](std::size_t j, std::size_t i) {
-      const Cohort& c = lot[j];
+      const Cohort& c = batch[j];
       read_ahead(&count.composition[c.k * education_levels * 2]);
       persons.fetch(c.begin + i);
       if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
     };
-    screen.for_each_lot(
+    events.for_each_event(
         persons.cohorts(), screened, may, read_ahead_of_decision,
-        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(lot[j], i, word); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(batch[j], i, word); },
         [&](std::size_t) {
           for (; !left.empty(); left.pop_back()) persons.remove(left.back().cohort, left.back().position);
         });
   }
 };
 
-void settle(World& world, RegionId r, RegionBooks& books, Person p, int birth, bool female, std::uint32_t weight) {
+void settle(World& world, RegionId r, HeadcountUpdater& updater, Person p, int birth, bool female,
+            std::uint32_t weight) {
   RegionPersons& persons = world.persons[r];
   const std::size_t k = persons.cohort_of(birth, female);
   persons.push(k, p, weight);
-  books.enter(p, k, weight);
+  updater.enter(p, k, weight);
 }
 
 // Workers who go along with a firm that was moved keep their work.
@@ -427,8 +422,8 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
     Person p = x.person;
     p.employ(world.firm_number[index(x.firm)]);
     p.set_arrival(world.elapsed());
-    RegionBooks books(world, to, efficiency);
-    settle(world, to, books, p, x.birth, x.female, x.weight);
+    HeadcountUpdater updater(world, to, efficiency);
+    settle(world, to, updater, p, x.birth, x.female, x.weight);
     money.push_back({account_of(world, x.from, x.person), account_of(world, to, p), x.weight});
     world.activity.moves(x.from, to) += x.weight;
   }
@@ -451,18 +446,18 @@ void migration(World& world) {
   activity.moves.assign(n, n);
   activity.urban_moves.assign(n);
   activity.conversions.assign(n);
-  HeadCount heads = count_heads(world);
+  ResidentCounts counts = count_residents(world);
   // Who is under way with a firm is in no count, but its deposit is still where it was.
-  for (const Follower& x : activity.followers) heads.members[account_of(world, x.from, x.person)] += x.weight;
+  for (const Follower& x : activity.followers) counts.members[account_of(world, x.from, x.person)] += x.weight;
   const EfficiencyTable efficiency(world.parameters);
   std::vector<HouseholdMove> money = follow_firms(world, efficiency);
   if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {
-    const MoveTables tables = make_tables(world, heads);
+    const MoveTables tables = make_tables(world, counts);
     std::vector<std::vector<std::vector<Mover>>> leaving(n);  // [origin][destination]
     std::vector<std::vector<std::int64_t>> changed(n);
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
-      RegionMoves moves{world, r, tables, books};
+      HeadcountUpdater updater(world, r, efficiency);
+      RegionMoves moves{world, r, tables, updater};
       moves.run();
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
@@ -470,7 +465,7 @@ void migration(World& world) {
       changed[index(r)] = std::move(moves.changed);
     });
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
+      HeadcountUpdater updater(world, r, efficiency);
       RegionPersons& persons = world.persons[r];
       std::vector<std::size_t> arrivals(persons.cohorts(), 0);
       for (const RegionId o : world.region_ids())
@@ -478,7 +473,7 @@ void migration(World& world) {
       for (std::size_t k = 0; k < arrivals.size(); ++k) persons.make_room(k, arrivals[k]);
       for (const RegionId o : world.region_ids())
         for (const Mover& m : leaving[index(o)][index(r)]) {
-          settle(world, r, books, m.person, m.birth, m.female, m.weight);
+          settle(world, r, updater, m.person, m.birth, m.female, m.weight);
           activity.moves(o, r) += m.weight;
         }
     });
@@ -488,19 +483,19 @@ void migration(World& world) {
           money.push_back({static_cast<std::uint32_t>(index(r) * Headcount::accounts + i / world.household_count()),
                            static_cast<std::uint32_t>(i % world.household_count()), changed[index(r)][i]});
   }
-  move_household_money(world, heads.members, std::move(money));
+  move_household_money(world, counts.members, std::move(money));
 }
 
 void calibrate_migration(World& world) {
   const std::size_t n = world.region_count();
   const MigrationParameters& p = world.parameters.migration;
-  const HeadCount heads = count_heads(world);
+  const ResidentCounts counts = count_residents(world);
   Calibration& base = world.calibration;
   base.base_moves.assign(n, n, 0);
   base.base_stock.assign(n, n, 0);
-  base.base_selectivity = heads.selectivity;
-  base.base_town_odds = heads.town_odds;
-  base.base_urban_share = heads.urban_share;
+  base.base_selectivity = counts.selectivity;
+  base.base_town_odds = counts.town_odds;
+  base.base_urban_share = counts.urban_share;
   base.base_expected_income = expected_income(world);
   base.base_services.assign(n);
   double census = 0, returns = 0;
@@ -508,9 +503,9 @@ void calibrate_migration(World& world) {
     base.base_services[o] =
         std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
-      base.base_stock(o, d) = static_cast<double>(heads.stock(o, d));
+      base.base_stock(o, d) = static_cast<double>(counts.stock(o, d));
       if (o == d || !(residents > 0)) continue;
       base.base_moves(o, d) = world.pack->migration_flows(o, d) / 5 / 4 / residents;
       census += world.pack->migration_flows(o, d) / 5 / 4;
@@ -525,9 +520,10 @@ void calibrate_migration(World& world) {
         if (persons.get(slot).hukou() != index(r))
           migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
   }
-  for (std::size_t a = 0; a < age_bands; ++a) returns += static_cast<double>(migrants[a]) * return_probability(p, a);
+  for (std::size_t a = 0; a < age_bands; ++a)
+    returns += static_cast<double>(migrants[a]) * return_probability(world, a);
   const double wanted = census * p.rate_scale;
-  world.nation.migration_factor = wanted > 0 ? std::max(0.25, 1 - returns / wanted) : 1;
+  world.nation.migration_factor = wanted > 0 ? std::max(factor_floor, 1 - returns / wanted) : 1;
 }
 
 }  // namespace jiuzhou

@@ -1,6 +1,6 @@
 // New firms: more where profits are better than they were.
 //
-//   E[entries] = entry_rate / 4 · n_rs · clip(1 + (π_rs − π0_rs) / π0)^ε · lever            [firms a quarter]
+//   E[entries] = n_rs · min(1, entry_rate / 4 · clip(1 + (π_rs − π0_rs) / π0)^ε · lever)     [firms a quarter]
 //
 // π profit to capital value of the cell, π0 of the base year. A newcomer has the median capital of its cell: first from
 // firms that give up, at what their assets fetch, then from the largest, at full value. It starts with its cell's
@@ -25,14 +25,14 @@
 
 namespace jiuzhou {
 
+constexpr double fewest = 0.2, most = 5;  // times the entries of the base year
+
 double relative_entry(double profit, double base, double national_base, double elasticity) {
   const double better = national_base > 0 ? 1 + (profit - base) / national_base : 1;
-  return std::clamp(std::pow(std::max(better, 0.0), elasticity), 0.2, 5.0);
+  return std::clamp(std::pow(std::max(better, 0.0), elasticity), fewest, most);
 }
 
 namespace {
-
-constexpr double equity_most = 0.2;  // of the deposits of the region's households
 
 double national_profit_rate(const World& w) {
   double profit = 0, weight = 0;
@@ -114,10 +114,10 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.region[f] = firms.origin[f] = r;
   firms.industry[f] = s;
   firms.birth[f] = static_cast<std::int16_t>(w.elapsed());
-  firms.serial[f] = child_serial(w.cell(r, s), w.luck.period, ordinal);
+  firms.serial[f] = child_serial(w.cell(r, s), w.random_key.period, ordinal);
   clear_quantities(firms, f);
   // E[1/A] is the cell's, so that newcomers need as much labour for their output as the firms they replace.
-  const double own = sd * w.luck.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
+  const double own = sd * w.random_key.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
   firms.relative_productivity[f] = own;
   firms.productivity[f] = w.cells.efficiency(r, s) * std::exp(own);
   firms.capacity_ratio[f] = static_cast<float>(like.capacity_ratio);
@@ -138,8 +138,7 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
 }
 
 // Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the
-// first of
-// the dying who has capital left.
+// first of the dying who has capital left.
 Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f,
           std::uint32_t ordinal, const Incumbents& like) {
   Fen owed = 0;
@@ -160,7 +159,8 @@ Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, 
     buy(from, share, w.parameters.firms.recovery);
     if (share < 1) break;
   }
-  if (needed > 1e-9 * like.median_capital) {
+  constexpr double rounding = 1e-9;  // of what was needed
+  if (needed > rounding * like.median_capital) {
     const FirmId seller{like.by_size[ordinal % like.by_size.size()]};
     const double there = w.firms.capital[seller];
     if (there > 0) {
@@ -193,7 +193,8 @@ void finance(const World& w, Ledger::Batch& batch, Founders& founders, FirmId f,
     deposits += founders.deposit[k];
   }
   const double own_share = 1 - std::clamp(w.nation.base_leverage, 0.0, 1.0);
-  const Fen paid = to_fen(std::min(own_share * to_yuan(owed + cash), equity_most * to_yuan(deposits)));
+  const Fen paid =
+      to_fen(std::min(own_share * to_yuan(owed + cash), w.parameters.firms.founders_equity * to_yuan(deposits)));
   const std::vector<Fen> parts = apportion(paid, weights, w.firms.serial[f]);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     batch.pay(Flow::equity, {Sector::household, first + k}, {Sector::owners}, parts[k]);
@@ -213,8 +214,8 @@ std::vector<std::size_t> count_entries(const World& w, const FirmEvents& events)
     const auto existing = static_cast<double>(events.alive[cell]) + static_cast<double>(events.dying[cell].size());
     const double relative =
         relative_entry(cell_profit_rate(w, cell), w.calibration.base_profit_rate(r, s), national, p.entry_profit);
-    const double expected = p.entry_rate / 4 * existing * relative * w.levers.entry(r, s);
-    const std::int64_t drawn = round_by_chance(expected, w.luck.draw(Stream::firm_entry, cell).uniform(0));
+    const double expected = existing * std::min(1.0, p.entry_rate / 4 * relative * w.levers.entry(r, s));
+    const std::int64_t drawn = round_by_chance(expected, w.random_key.draw(Stream::firm_entry, cell).uniform(0));
     bool capital = false;  // somebody to copy
     for_firms(w, cell, [&](FirmId f) { capital = capital || (w.firms.alive[f] && w.firms.capital[f] > 0); });
     if (drawn > 0 && capital) entries[cell] = static_cast<std::size_t>(drawn);
