@@ -138,7 +138,7 @@ std::string costs_text(const YearOfCosts& costs) {
         {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
   rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
   std::string out = "Public cost, yuan at current prices\n" + laid_out(rows);
-  // What a single pair bought is luck as much as the policy's doing.
+  // With a single pair of runs, the gain reflects chance as much as the policy.
   if (costs.gains.empty() || !costs.gains.front().gained.has_interval()) return out;
   out += "\nWhat the nation got for it, losers included, and what one of it cost; at base-year prices\n";
   Lines gains;
@@ -282,7 +282,7 @@ const Effect* national(const Comparison& c, int year, const std::string& measure
 }
 
 // Yuan at base-year prices for one more unit of the measure by the end of the last year. Nothing where the effect is not
-// told from zero or nothing is paid: luck would decide the order.
+// distinguished from zero, or where nothing is paid: chance would decide the order.
 std::optional<double> price_of(const Comparison& c, const std::string& measure) {
   const Effect* e = national(c, c.years.back(), measure);
   const double cost = c.costs.back().gains.front().cost;

@@ -205,8 +205,9 @@ void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit)
   for (std::size_t row = 0; row < from.extent[0]; row += from.chunk_rows) {
     start[0] = row;
     hsize_t size = 0;
+    haddr_t address = 0;
     std::uint32_t left_out = 0;
-    check_hdf5(H5Dget_chunk_storage_size(dataset.id(), start.data(), &size), doing);
+    check_hdf5(H5Dget_chunk_info_by_coord(dataset.id(), start.data(), nullptr, &address, &size), doing);
     if (size > most || (size == 0 && from.dims[0] != "run"))
       throw IoError("cannot " + doing + ": a block has another size");
     bytes.resize(size);

@@ -53,8 +53,8 @@ void check_seal(const std::string& path) {
   file.seek(size - sizeof mark);
   if (!file.read(&mark, sizeof mark) || mark.magic != magic)
     throw IoError("'" + path +
-                  "' does not end in the seal of a result: it was cut, or another program changed it. Only results as "
-                  "they were written are read here; other programs read it as it is");
+                  "' is cut or damaged (it does not end in the seal of a result), or another program changed it; only "
+                  "what stands as it was written is read here");
   if (mark.checksum != checksum_of(file, size - sizeof mark))
     throw IoError("'" + path + "' is damaged: its bytes are not those that were written");
 }

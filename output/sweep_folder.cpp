@@ -76,7 +76,7 @@ std::optional<std::string> text_in(const Json& json, const char* key) {
   return json[key].get<std::string>();
 }
 
-// What run_id gives: names a file, and a byte of the lock.
+// The form of a run id, which names a result file and selects a byte of the lock.
 bool is_id(const std::string& text) {
   return text.size() == id_digits &&
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });

@@ -34,7 +34,7 @@ void words_plain(const RandomKey& random_key, Stream stream, std::uint32_t key, 
                                                                const std::uint32_t* words, const StatusBounds& bounds,
                                                                const std::uint64_t* records, std::size_t n,
                                                                std::uint16_t* found) {
-  for (; i < n; ++i) {  // without a branch, which nothing predicts
+  for (; i < n; ++i) {  // branch-free, since the test is unpredictable
     const std::uint32_t bound = bounds[records[i] & 7U];
     found[count] = static_cast<std::uint16_t>(i);
     count += (words[i] < bound ? 1U : 0U) | (bound == whole_cohort ? 1U : 0U);
@@ -112,7 +112,7 @@ JIUZHOU_AVX2 std::size_t below_by_status_avx2(const std::uint32_t* words, const 
   const __m256i table = loaded(bounds.data());
   std::size_t i = 0, count = 0;
   for (; i + 8 <= n; i += 8) {
-    // looks at three bits
+    // uses three bits
     const __m256i bound = _mm256_permutevar8x32_epi32(table, low_halves(loaded(records + i), loaded(records + i + 4)));
     for (unsigned set = hits_of(loaded(words + i), bound); set != 0; set &= set - 1)
       found[count++] = static_cast<std::uint16_t>(i + static_cast<unsigned>(std::countr_zero(set)));

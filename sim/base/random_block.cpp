@@ -13,7 +13,7 @@ using Lane = std::array<std::uint32_t, DrawBlock::size>;
 // Philox4x32-10 on the first n lanes, n a multiple of 16.
 JIUZHOU_VECTOR_WIDTHS
 void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, std::uint32_t key1, std::size_t n) {
-  n = n / 16 * 16;  // says to the compiler that no lane is left over
+  n = n / 16 * 16;  // tells the compiler that there is no remainder
   for (int round = 0; round < 10; ++round) {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t a = std::uint64_t{0xD2511F53U} * c0[i];

@@ -69,7 +69,7 @@ void SparseEvents::add_hits(std::uint32_t key, std::size_t band, std::size_t mem
   std::uint64_t position = std::uint64_t{opening.gaps[lane]} - 1;
   if (position >= members) return;
   make_room(opening_hits);
-  const auto add = [&](std::size_t k) {  // without a branch: nothing a processor could guess
+  const auto add = [&](std::size_t k) {  // branch-free, since the test is unpredictable
     const std::uint32_t word = opening.words[k * lanes + lane];
     found_[count_] = position << 32U | word;
     count_ += position < members && word <= last ? 1 : 0;

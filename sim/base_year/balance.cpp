@@ -26,7 +26,7 @@ namespace {
 
 constexpr double shortest_km = 100;    // nearer regions trade as if they were so far apart
 constexpr double building_most = 0.9;  // of investment may be stock building: more is an error of the accounts
-// Numerical: relative accuracy.
+// Numerical tolerance, relative.
 constexpr double ras_must_reach = 1e-12;
 constexpr double identity_tolerance = 1e-11;
 constexpr double sums_agree = 1e-9, nothing_left = 1e-15;

@@ -187,7 +187,7 @@ ScoreTable scores_in_schooling(const World& world) {
     for (std::size_t c = 0; c < cohorts; ++c) {
       const double age = static_cast<double>(age_quarters(c)) / 4;
       double score = -p.schooling_age * (age - 40);
-      // Who works cannot have finished the levels that take longer.
+      // A person at work cannot have completed the levels that take longer.
       if (k == own_account || k == wage_work) score -= age < leaves[2] ? 2 : age < leaves[3] ? 1 : 0;
       if (k == no_activity && age < leaves[3]) score += p.schooling_students;
       score_of_cohort[k][c] = age < first_active_age ? no_schooling : ranks_of_score * static_cast<float>(score);
@@ -468,7 +468,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   set_time_out_of_work();
 }
 
-// Who is a migrant and where from.
+// Chooses the migrants and their regions of origin.
 void RegionDraw::migrate() {
   const std::vector<double> origin = origins_of(pack, r);
   Parts parts(candidates_by_rank, {std::accumulate(origin.begin(), origin.end(), 0.0)});

@@ -86,7 +86,7 @@ struct Budget {
   }
 };
 
-// What is to be paid in the quarter, as the levers say; the wages of public works at the mean pay of their cells.
+// Payments due in the quarter according to the levers; public works are paid the mean wage of their cells.
 Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
   Budget b(w.region_count());
   const auto pay = [&](double& payer, RegionId region, double yuan) {

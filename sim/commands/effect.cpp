@@ -85,9 +85,12 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
 // Digest of what will be computed: the resolved scenarios and the plan's other lines.
 std::string digest_of(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::string all = plan_text(options, files, [](const std::string& file) { return plan_name(file); });
+  std::vector<std::string> changes;
+  if (!options.until.empty()) changes.push_back("--until=" + options.until);
+  if (!options.weight.empty()) changes.push_back("--weight=" + options.weight);
   std::shared_ptr<const Pack> pack;
   for (const std::string& file : files)
-    if (const auto inputs = load_inputs(file, {}, diagnostics, pack)) {
+    if (const auto inputs = load_inputs(file, changes, diagnostics, pack)) {
       pack = inputs->pack;
       all += inputs->scenario.resolved + pack->sha256;
     }

@@ -120,7 +120,7 @@ class PlanReader {
     return out;
   }
 
-  // What the plan says in a key of its own is not set a second way.
+  // A value with its own key in the plan must not be set a second time under `set`.
   bool is_setting(const std::string& key, Place place, const std::string& path) {
     for (const std::string_view own : {"seed", "weight", "horizon", "pack", "title", "description"})
       if (key == own || key.starts_with(std::string(own) + ".")) {

@@ -9,11 +9,11 @@ namespace jiuzhou {
 
 namespace {
 
-// Room beyond the members: some quarters' arrivals of a place that does not grow much.
+// Spare capacity of a cohort: a few quarters' arrivals in a region of little growth.
 std::uint32_t room_for(std::size_t size) {
   return static_cast<std::uint32_t>(size + size / 64 + 4);
 }
-// Of a cohort that has outgrown its room once.
+// Spare capacity of a cohort that has outgrown it once.
 std::uint32_t room_for_growth(std::size_t size) {
   return static_cast<std::uint32_t>(size + size / 8 + 8);
 }

@@ -22,7 +22,7 @@ namespace jiuzhou {
 
 namespace {
 
-// Wages relative to the base year that new capital is built for: past these, the power would be one of noise.
+// Bounds on relative wages that new capital responds to; beyond them the response would only amplify noise.
 constexpr double least_relative = 0.1, most_relative = 10;
 
 JIUZHOU_VECTOR_WIDTHS

@@ -69,7 +69,7 @@ NationalGrowth national_growth(const World& w) {
   return n;
 }
 
-// Errors of expectation of the firms of a block, mean 1.
+// Expectation errors of a block of firms, with mean 1.
 JIUZHOU_VECTOR_WIDTHS
 void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* error) {
 #pragma GCC ivdep

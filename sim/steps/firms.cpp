@@ -32,7 +32,7 @@
 
 namespace jiuzhou {
 
-// Persistence that keeps a spread of `spread` under shocks of `shock`.
+// The persistence at which shocks of standard deviation `shock` keep the cross-section at `spread`.
 double shock_persistence(double shock, double spread) {
   return spread > shock ? std::sqrt(1 - (shock / spread) * (shock / spread)) : 0;
 }
@@ -83,7 +83,7 @@ std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const 
   for (std::size_t cell = 0; cell < needed.size(); ++cell) {
     auto& free = events.free[cell];
     if (needed[cell] <= free.size()) continue;
-    // Some to spare, so that a growing cell does not fall into crumbs.
+    // Spare slots, so that a growing cell does not become fragmented.
     const std::size_t spare = std::max<std::size_t>(7, w.cell_firms(cell).size() / 32);
     added[cell] = {static_cast<std::uint32_t>(size),
                    static_cast<std::uint32_t>(size + needed[cell] - free.size() + spare)};
@@ -201,7 +201,7 @@ void set_levels(Firms& x, SlotRun run, double excess, double efficiency) {
   }
 }
 
-// Shocks to the firms of one cell; returns what they add up to, which is taken out again.
+// Shocks to the firms of one cell. Returns their weighted mean, which is then subtracted.
 double shock_cell(World& w, std::size_t cell, double shock, double persistence) {
   double before = 0, after = 0;
   DrawBlock draws;

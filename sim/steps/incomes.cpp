@@ -52,14 +52,14 @@ struct BillRule {
 // By slot of a block, 0 where there is no firm.
 using Amounts = std::array<double, SlotBlock::size>;
 
-// What the firms of a block owe for the quarter, in yuan, and the wages that governments pay for them.
+// Payments due from the firms of a block this quarter, in yuan, and the part of their wages that governments pay.
 struct Bills {
   Amounts wages, interest, tax, corporate_tax;
   Amounts earned;  // profit before interest
   Amounts publicly_paid, own_share;
 };
 
-// Governments pay for jobs.
+// Governments pay for the jobs they fund.
 void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
   const std::size_t n = block.end - block.begin;
   std::fill_n(bills.publicly_paid.begin(), n, 0);
@@ -124,7 +124,7 @@ void for_bills(const World& w, std::size_t cell, double depreciation, Body&& bod
   });
 }
 
-// Taxes by firm, for policies that move them; empty without such a policy.
+// Taxes by firm, needed by policies that change them; empty without such a policy.
 struct FirmTaxes {
   std::vector<double> production, corporate;
 };
@@ -144,7 +144,7 @@ FirmTaxes taxes_by_firm(const World& w, double depreciation) {
   return taxes;
 }
 
-// What the firms of a cell paid; "here" is the region's part of a tax.
+// Payments of the firms of a cell; "here" marks the region's share of a tax.
 struct Paid {
   Fen wages = 0, interest = 0, production = 0, production_here = 0, corporate = 0, corporate_here = 0;
   double earned = 0;
@@ -248,7 +248,7 @@ Column<HouseholdId, double> redistribute(World& w) {
   Column<HouseholdId, double> net(w.household_count());
   const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
   const Account clearing{Sector::market, clearing_households};
-  // Who receives is known before anyone sends: where nobody who receives has wages, nobody sends.
+  // Recipients are determined first: where no recipient account has wages, nothing is sent.
   std::vector<double> receives(w.household_count(), 0);
   for (const HouseholdId a : net.ids())
     receives[index(a)] = std::max(0.0, w.households.remittance_rate[a] * w.activity.wage_income[a]);
@@ -284,7 +284,7 @@ Column<HouseholdId, double> redistribute(World& w) {
       net[a] -= to_yuan(out);
     }
   }
-  // Benefits that all persons share alike.
+  // Benefits paid equally to all persons.
   double contributions = 0;
   for (const double x : w.activity.contributions) contributions += x;
   std::vector<double> persons(w.household_count());
@@ -297,7 +297,7 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] +=
         to_yuan(shared[index(a)]);
   }
-  // What was sent is what is received; a region that used to receive more gets its share of it.
+  // Remittances sent equal remittances received; they are divided in proportion to what regions used to receive.
   if (is_received) {
     const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.random_key.period);
     w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
@@ -333,7 +333,7 @@ struct Dividends {
   double yuan = 0;
 };
 
-// What decides on dividends: cash target to sales, growth, and speed of adjustment.
+// Determinants of dividends: target cash to sales, growth, and speed of adjustment.
 struct DividendRule {
   double cash, growth, speed;
 };
@@ -368,7 +368,7 @@ void pay_dividends(const DividendRule& rule, Firms& x, const SlotBlock& block, F
   sum.loans += loans;
 }
 
-// Dividends of firms and banks into one pool, and out of it to owners.
+// Dividends of firms and banks go into one pool and from there to their owners.
 void pay_owners(World& w, Column<HouseholdId, double>& net) {
   const auto& p = w.parameters.credit;
   const Account owners{Sector::owners};
@@ -400,7 +400,7 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// The centre's closing item: what its base-year budget leaves over reaches all persons alike.
+// The centre's closing item: the surplus of its base-year budget is paid equally to all persons.
 void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, double>& net) {
   double gdp = 0;
   for (const RegionId r : w.region_ids()) gdp += w.regions.nominal_gdp[r];
@@ -416,7 +416,7 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// Governments borrow what they lack and repay what they have left.
+// Governments borrow their deficit or repay debt from their surplus.
 void finance_governments(World& w) {
   for (const RegionId r : w.region_ids()) {
     const Fen missing = -w.ledger.balance({Sector::province, index(r)});

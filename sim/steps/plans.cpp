@@ -31,7 +31,7 @@ namespace {
 
 constexpr double least_size = 1e-9;  // yuan at base prices, so that logarithms stay finite
 
-// What holds for all firms of a cell.
+// Values common to all firms of a cell.
 struct PlanRule {
   double stock_target, stock_speed, least_output, deepening, cap, normal_use, own_weight, own_weight_investment,
       outside, base_rate, relief;

@@ -41,7 +41,7 @@ bool is_targeted(const PublicWorks& x, Person p, RegionId here) {
   return x.who.takes(p.skill(), p.rural(), elsewhere);
 }
 
-// The persons out of work whom a policy means, in the order in which they are asked.
+// The unemployed persons a policy targets, in the order in which they get offers.
 std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks& x) {
   std::vector<Candidate> found;
   const RegionPersons& persons = w.persons[r];
@@ -68,8 +68,7 @@ struct PublicJob {
   double part = 0;
 };
 
-// Hires for some of the jobs, `open` in efficiency units, from those of the pool who qualify. Who is hired leaves the
-// pool.
+// Fills `open` efficiency units of the jobs from the qualified members of the pool, and removes those hired from it.
 template <class Qualifies>
 double hire(World& w, RegionId r, std::span<const PublicJob> jobs, double open, double start,
             std::vector<Candidate>& pool, HeadcountUpdater& updater, Qualifies&& qualifies) {

@@ -22,7 +22,7 @@
 
 namespace jiuzhou {
 
-// Delivered over factory price between two regions, without protection.
+// Ratio of the delivered to the factory price between two regions, without import protection.
 double freight_cost(double km, double share_at_1000_km) {
   return share_at_1000_km * std::sqrt(km / 1000.0);
 }
@@ -74,7 +74,7 @@ Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
   return out;
 }
 
-// How much more of a supplier's goods buyers want because policies ask them to.
+// Factor on a supplier's share that results from policies which ask buyers to prefer it.
 double preference(const World& w, IndustryId g, RegionId o, RegionId d) {
   double factor = 1;
   for (const Preference& x : w.levers.preferences) factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer(d, g);

@@ -44,8 +44,7 @@ double national_profit_rate(const World& w) {
   return weight > 0 ? profit / weight : 0;
 }
 
-// Those of a cell that go on, the largest first as far as they may have to sell, and their means, which a newcomer
-// copies.
+// The surviving firms of a cell, the largest first as far as they may have to sell, and the means that an entrant copies.
 struct Incumbents {
   std::vector<std::uint32_t> by_size;
   double median_capital = 0;
@@ -137,8 +136,8 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.price[f] = std::clamp(price, 0.5 * like.price, 2 * like.price);
 }
 
-// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the
-// first of the dying who has capital left.
+// Transfers capital, goods and sales to the entrant and pays each seller at once; returns what the entrant owes, in fen.
+// `next` is the first closing firm with capital left.
 Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f,
           std::uint32_t ordinal, const Incumbents& like) {
   Fen owed = 0;

@@ -67,7 +67,7 @@ void raise_funds(const World& w, Ledger::Batch& batch, FirmId f, Fen needed, Acc
 
 namespace {
 
-// What the dead of a cell leave, and what it fetches.
+// Assets of a cell's closing firms, and the proceeds of their sale.
 struct Estate {
   double capital = 0, stock = 0, demand = 0, previous_demand = 0, output = 0, dividend = 0, capital_value = 0;
   std::int64_t jobs = 0;
@@ -83,7 +83,7 @@ void settle(const World& w, Ledger::Batch& batch, FirmId dead) {
   batch.pay(Flow::liquidation, deposit, owners, w.ledger.balance(deposit));
 }
 
-// The dead are paid for what they still have and settle their accounts.
+// Closing firms receive the proceeds of their assets and settle their accounts.
 Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying) {
   const Account estate{Sector::market, clearing_goods};
   Estate sum;

@@ -168,14 +168,14 @@ double weight_of(const FirmMoves& x, RegionId o, RegionId d, IndustryId s) {
   return o == d ? 0 : x.origin[index(o)] * x.host[index(d)] * x.industry[index(s)];
 }
 
-// How much more often firms of a cell look around.
+// Factor on the rate at which firms of a cell consider relocating.
 double attention(const World& w, RegionId o, IndustryId s) {
   double factor = 1;
   for (const FirmMoves& x : w.levers.firm_moves) factor += x.attention * x.origin[index(o)] * x.industry[index(s)];
   return factor;
 }
 
-// What policies offer a firm for going to a place.
+// What policies offer a firm for moving to a region.
 double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
@@ -228,7 +228,7 @@ void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
       events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
 }
 
-// Firms that are told to go: hosts by population.
+// Firms that a policy orders to move; hosts are drawn by population.
 void move_by_order(World& w, FirmEvents& events) {
   std::vector<double> weights(w.region_count());
   for (const FirmMoves& x : w.levers.firm_moves) {

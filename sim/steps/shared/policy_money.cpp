@@ -72,7 +72,7 @@ namespace {
 
 // ---- before markets -------------------------------------------------------------------------------------------------
 
-// Members of every household account of a region who are meant by a payment.
+// The target group of a payment, counted in every household account of the region.
 class Members {
  public:
   explicit Members(const World& world) : w_(world) {}
@@ -99,7 +99,7 @@ class Members {
   PersonCounts counts_;
 };
 
-// A province that pays spends less itself.
+// A province that pays cuts its own spending by as much.
 void cut_budget(World& w, RegionId r, double yuan) {
   double& consumption = w.activity.consumption_budget_public[r];
   double& investment = w.activity.investment_budget_public[r];
@@ -140,7 +140,7 @@ bool positive(std::span<const double> weights) {
 
 // ---- after markets --------------------------------------------------------------------------------------------------
 
-// Taxes a policy moves change what the region counts as its own revenue.
+// Taxes shifted by a policy change the region's own revenue.
 void move_revenue(World& w, std::size_t policy, RegionId from, RegionId to, Fen amount) {
   pay_policy(w, policy, {Sector::province, index(from)}, {Sector::province, index(to)}, amount);
   w.activity.policy_revenue[from] -= to_yuan(amount);
@@ -180,7 +180,7 @@ void share_taxes(World& w, std::span<const double> production_tax, std::span<con
       production[w.firms.region[f]] += production_tax[index(f)];
       corporate[w.firms.region[f]] += corporate_tax[index(f)];
     }
-  // Nobody's part of a tax falls below nothing, whatever several policies ask for.
+  // No government's share of a tax becomes negative, however many policies overlap.
   struct Parts {
     double production, corporate, personal;
   };
