@@ -104,12 +104,12 @@ class Examples(unittest.TestCase):
                     self.check(self.written(text, before, folder))
                 elif language == "yml":  # a plan: few seeds, coarse, short
                     coarse = re.sub(r"count: \d+", "count: 2", text)
-                    coarse = re.sub(r"^until: \w+", "until: 2024Q4", coarse, flags=re.M)
+                    coarse = re.sub(r"^until: \w+", "until: 2026Q4", coarse, flags=re.M)
                     coarse = re.sub(r"points: \d+", "points: 2", coarse)
                     if "weight:" not in coarse:
                         coarse += "weight: 10000\n"
                     if "until:" not in re.sub("`until`", "", coarse):
-                        coarse += "until: 2012Q2\n"
+                        coarse += "until: 2022Q2\n"
                     plan = self.written(coarse, before, folder)
                     if plan.name == "example.yaml":  # nothing below runs it
                         self.shell([f"{PROGRAM} sweep example.yaml -o example"], folder)

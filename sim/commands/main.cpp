@@ -196,7 +196,7 @@ void declare_run(CLI::App& app, Action& action) {
   command->add_flag("--force", o->force, "replace what a run of another scenario left under the name of the result");
   command->add_flag("--state-hash", o->state_hash, "print a hash of the state at the end");
   command->footer(footer(
-      R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 --set migration.income=0.5 -o quick.h5
+      R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2024Q4 --set migration.income=0.5 -o quick.h5
   jiuzhou run scenarios/baseline.yaml --checkpoint-every 8 --resume         # start it again after anything, it goes on
   jiuzhou run scenarios/work_relief.yaml --from results/2023.h5.checkpoint  # left by: --until 2023Q4 --keep-checkpoint -o results/2023.h5)",
       {{exit_done, "done"},
