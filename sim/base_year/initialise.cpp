@@ -15,6 +15,7 @@
 #include "sim/state/headcount.hpp"
 #include "sim/steps/firms/events.hpp"
 #include "sim/steps/shared/environment.hpp"
+#include "sim/steps/shared/momentum.hpp"
 #include "sim/steps/shared/trade_shares.hpp"
 
 // The recipe by which the first quarter reproduces the accounts: everything lagged is the base-year value divided by
@@ -128,6 +129,7 @@ class Initialiser {
                          &x.labour_force,
                          &x.labour_force_growth,
                          &x.momentum,
+                         &x.quality,
                          &x.productivity_growth,
                          &x.public_capital,
                          &x.public_capital_pipeline,
@@ -154,11 +156,26 @@ class Initialiser {
                          &x.vacancy_rate})
       column->assign(R, 0);
     Calibration& c = w.calibration;
-    for (auto* column :
-         {&c.production_tax_local, &c.fee_rate, &c.budget_investment_share, &c.spending_ratio, &c.base_debt_ratio,
-          &c.need_per_head, &c.closing_transfer, &c.central_budget_share, &c.base_gap, &c.base_transfer_share,
-          &c.base_rent_load, &c.research_intensity, &c.urban_consumption_share, &c.base_mean_wage, &c.base_unemployment,
-          &c.base_expected_income, &c.base_public_capital, &c.fertility_level, &c.mortality_level})
+    for (auto* column : {&c.production_tax_local,
+                         &c.fee_rate,
+                         &c.budget_investment_share,
+                         &c.spending_ratio,
+                         &c.base_debt_ratio,
+                         &c.need_per_head,
+                         &c.closing_transfer,
+                         &c.central_budget_share,
+                         &c.base_gap,
+                         &c.base_transfer_share,
+                         &c.base_rent_load,
+                         &c.research_intensity,
+                         &c.urban_consumption_share,
+                         &c.base_mean_wage,
+                         &c.base_unemployment,
+                         &c.base_expected_income,
+                         &c.base_public_capital,
+                         &c.base_working_age,
+                         &c.fertility_level,
+                         &c.mortality_level})
       column->assign(R, 0);
     Cells& k = w.cells;
     for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
@@ -432,6 +449,7 @@ class Initialiser {
       x.public_capital_pipeline[r] = public_investment[r] * (1 - 1 / lag) / (s0.growth + 1 / lag);
       const double done = (x.public_capital_pipeline[r] + public_investment[r]) / lag;
       x.public_capital[r] = w.calibration.base_public_capital[r] = done / (s0.depreciation + s0.growth);
+      w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
       x.public_capital_growth[r] = x.research_growth[r] = s0.growth;
       x.housing[r] = dwellings[r] / (quarterly_decay(p.investment.housing_depreciation) + s0.growth);
       x.research_flow[r] = pack.rd_spending[r] * s0.flow;
@@ -442,7 +460,7 @@ class Initialiser {
       weighted += gdp * pack.share_growth[r];
     }
     for (const RegionId r : w.region_ids())
-      w.regions.momentum[r] = p.growth.momentum_start * (pack.share_growth[r] - weighted / national_gdp) / 4;
+      w.regions.momentum[r] = first_momentum(p.growth, pack.share_growth[r] - weighted / national_gdp);
     Nation& n = w.nation;
     n.growth = n.potential = n.base_growth = s0.growth;
     n.consumption_growth = s0.nominal;

@@ -116,6 +116,7 @@ struct Regions {
   Column<RegionId, double> labour_force, labour_force_growth;
   Column<RegionId, double> labour_supply;                            // labour force in efficiency units
   Column<RegionId, double> momentum;                                 // growth beyond the nation's, per quarter
+  Column<RegionId, double> quality;                                  // of its goods, relative to the nation, log
   Column<RegionId, double> productivity_growth;                      // mean of last quarter, per quarter
   Column<RegionId, double> public_capital, public_capital_pipeline;  // real yuan
   Column<RegionId, double> public_capital_growth, research_growth;   // per quarter
@@ -150,6 +151,8 @@ struct Regions {
            {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
     column("labour_supply", labour_supply, {.unit = "efficiency unit", .doc = "labour force in efficiency units"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
+    column("quality", quality,
+           {.unit = "log points", .doc = "quality of its goods and number of new ones, to the nation"});
     column("productivity_growth", productivity_growth,
            {.unit = "1/quarter", .doc = "mean growth of labour productivity"});
     column("public_capital", public_capital, {.unit = "real yuan", .doc = "infrastructure in use"});
@@ -351,6 +354,7 @@ struct Calibration {
   Column<RegionId, double> base_expected_income;                                               // for migration: log
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;  // for migration
   Column<RegionId, double> base_public_capital;
+  Column<RegionId, double> base_working_age;                  // residents of 15 to 64
   Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
   Column<RegionId, double> so2_rate, cod_rate;                // tonnes per weighted real yuan of output
   Column<RegionId, double> base_market_access;                // for firms' moves
@@ -387,6 +391,7 @@ struct Calibration {
            {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});
