@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
@@ -54,9 +55,14 @@ Start start_of(const Parameters& p) {
   return s;
 }
 
+// Beyond these the pack's budgets and accounts do not fit together: effective tax on profits, the regions' part of
+// production tax, the centre's part of government consumption.
+constexpr double most_profit_tax = 0.6, most_local_tax = 0.95, most_central = 0.5;
+
 // Stock that a flow sustains under nominal growth; a still economy is given that of the pack's growth.
-double sustained(double flow, double nominal) {
-  return flow / (nominal > 1e-9 ? nominal : 0.0237);
+double sustained(double flow, double nominal, const PackNational& facts) {
+  constexpr double still = 1e-9;  // less is no growth
+  return flow / (nominal > still ? nominal : quarterly((1 + facts.real_growth) * (1 + facts.inflation) - 1));
 }
 
 std::string sentence(const char* format, double a, double b = 0) {
@@ -152,6 +158,7 @@ class Initialiser {
                          &x.central_budget,
                          &x.real_income,
                          &x.transfer_share,
+                         &x.attraction,
                          &x.job_chance,
                          &x.vacancy_rate})
       column->assign(R, 0);
@@ -174,6 +181,8 @@ class Initialiser {
                          &c.base_expected_income,
                          &c.base_public_capital,
                          &c.base_working_age,
+                         &c.participation_urban,
+                         &c.participation_rural,
                          &c.fertility_level,
                          &c.mortality_level})
       column->assign(R, 0);
@@ -396,7 +405,7 @@ class Initialiser {
     double net = 0;
     for (const RegionId r : w.region_ids())
       for (const IndustryId g : w.industry_ids()) net += (b.exports(r, g) - b.imports(r, g)) * s0.flow;
-    foreign_assets = sustained(net, s0.nominal);
+    foreign_assets = sustained(net, s0.nominal, w.pack->national);
   }
 
   void set_regions() {
@@ -438,7 +447,7 @@ class Initialiser {
       // Wages: one quarter's growth below those of the base year.
       const double wage_growth = (1 + s0.inflation) * (1 + s0.labour_productivity) - 1;
       x.wage_index[r] = 1 / (1 + wage_growth);
-      double lowest = 1e300;
+      double lowest = std::numeric_limits<double>::infinity();
       for (const IndustryId s : w.industry_ids())
         if (w.live(r, s)) lowest = std::min(lowest, w.cells.base_wage(r, s) * efficiency_unit);
       x.minimum_wage[r] = p.labour.minimum_wage * lowest / (1 + wage_growth);
@@ -484,7 +493,7 @@ class Initialiser {
     }
     const double corporate = corporate_local + facts.central_corporate_tax;
     const double personal = personal_local + facts.central_personal_tax;
-    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits), 0.0, 0.6);
+    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits), 0.0, most_profit_tax);
     n.corporate_tax_local = ratio(corporate_local, corporate);
     n.personal_tax_rate = ratio(personal * s0.flow, wage_total);
     n.personal_tax_local = ratio(personal_local, personal);
@@ -494,7 +503,8 @@ class Initialiser {
     n.other_benefits =
         1 - ratio(facts.social_benefits * s0.flow + s0.nominal * facts.social_fund, n.contribution_rate * wage_total);
     n.land_rate = ratio(facts.land_revenue * p.government.land_share * s0.flow, dwellings_total);
-    const double central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
+    const double central_share =
+        std::min(most_central, ratio(facts.central_own_expenditure * s0.flow, government_total));
 
     struct Paid {
       double tax = 0, dividends = 0;
@@ -517,7 +527,7 @@ class Initialiser {
     for (const RegionId r : w.region_ids()) {
       double tax = 0;
       for (const IndustryId s : w.industry_ids()) tax += b.production_tax(r, s) * s0.flow;
-      w.calibration.production_tax_local[r] = std::clamp(ratio(g.indirect_tax[r] * s0.flow, tax), 0.0, 0.95);
+      w.calibration.production_tax_local[r] = std::clamp(ratio(g.indirect_tax[r] * s0.flow, tax), 0.0, most_local_tax);
       w.calibration.fee_rate[r] = ratio(g.nontax[r] * s0.flow, wages[r]);
       own_revenue[r] += tax * w.calibration.production_tax_local[r] + g.nontax[r] * s0.flow +
                         n.personal_tax_rate * n.personal_tax_local * wages[r] + n.land_rate * dwellings[r];
@@ -561,7 +571,7 @@ class Initialiser {
       const double heads = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
       w.calibration.need_per_head[r] = w.regions.revenue[r] / heads / (revenue_total / people);
       const double need = w.regions.revenue[r] * (1 + s0.nominal);
-      w.calibration.base_gap[r] = std::max(need - own_revenue[r], 0.05 * need);
+      w.calibration.base_gap[r] = std::max(need - own_revenue[r], p.government.gap_floor * need);
     }
     central_debt = facts.central_debt / (1 + s0.nominal);
     n.central_revenue = central_revenue / (1 + s0.nominal);
@@ -800,8 +810,10 @@ void lay_paths(World& w, const Scenario& scenario) {
 
 BalanceOptions balance_options(const Scenario& scenario) {
   const Parameters& p = scenario.parameters;
-  BalanceOptions options{
-      .stock_target = p.production.stock_target, .growth = start_of(p).growth, .perturbation = p.initial.perturbation};
+  BalanceOptions options{.stock_target = p.production.stock_target,
+                         .growth = start_of(p).growth,
+                         .perturbation = p.initial.perturbation,
+                         .bounds = p.accounts};
   if (options.perturbation > 0) options.seed = scenario.seed;
   return options;
 }

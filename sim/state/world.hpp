@@ -134,6 +134,7 @@ struct Regions {
   Column<RegionId, double> real_income;                              // per urban person, for rents
   Column<RegionId, double> transfer_share;                           // of the centre's transfers, smoothed
   Column<RegionId, double> job_chance, vacancy_rate;                 // last quarter, shares
+  Column<RegionId, double> attraction;                               // population growth that luck of its pull gives
 
   void declare(auto& column) {
     column("price_level", price_level,
@@ -183,6 +184,7 @@ struct Regions {
     column("real_income", real_income,
            {.unit = "real yuan/person/quarter", .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .doc = "share in the centre's transfers"});
+    column("attraction", attraction, {.unit = "1/year", .doc = "population growth that the luck of its pull gives"});
     column("job_chance", job_chance, {.unit = "share", .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});
   }
@@ -293,6 +295,8 @@ struct Nation {
   double base_leverage = 0;                               // debt to capital value
   double land_rate = 0;                                   // net land revenue to dwellings
   double fertility_factor = 1, mortality_factor = 1;      // to meet the base year's births and deaths
+  double base_births = 0, fertility = 1;                  // persons a quarter at the start; rates by age since then
+  double coal_passed = 0, oil_passed = 0;                 // log of world prices as far as sellers have passed them on
   double migration_factor = 1;                            // to meet the base year's flows
   double capital_rescale = 1;  // national level of the pack's capital: moved so that I/K = δ + g
   std::uint64_t births_ever = 0;
@@ -327,6 +331,11 @@ struct Nation {
     column("land_rate", land_rate, {.unit = "share", .doc = "net land revenue to dwellings"});
     column("fertility_factor", fertility_factor,
            {.unit = "ratio", .doc = "correction of fertility to base-year births"});
+    column("base_births", base_births, {.unit = "person/quarter", .doc = "births of the base year"});
+    column("fertility", fertility,
+           {.unit = "base = 1", .doc = "births per woman of given age, relative to the base year"});
+    column("coal_passed", coal_passed, {.unit = "log points", .doc = "world coal price as passed on last quarter"});
+    column("oil_passed", oil_passed, {.unit = "log points", .doc = "world oil price as passed on last quarter"});
     column("mortality_factor", mortality_factor,
            {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
     column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
@@ -354,11 +363,12 @@ struct Calibration {
   Column<RegionId, double> base_expected_income;                                               // for migration: log
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;  // for migration
   Column<RegionId, double> base_public_capital;
-  Column<RegionId, double> base_working_age;                  // residents of 15 to 64
-  Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
-  Column<RegionId, double> so2_rate, cod_rate;                // tonnes per weighted real yuan of output
-  Column<RegionId, double> base_market_access;                // for firms' moves
-  CellTable base_profit_rate;                                 // 1/quarter
+  Column<RegionId, double> participation_urban, participation_rural;  // odds, relative to the pack's by age and sex
+  Column<RegionId, double> base_working_age;                          // residents of 15 to 64
+  Column<RegionId, double> fertility_level, mortality_level;          // relative to the nation
+  Column<RegionId, double> so2_rate, cod_rate;                        // tonnes per weighted real yuan of output
+  Column<RegionId, double> base_market_access;                        // for firms' moves
+  CellTable base_profit_rate;                                         // 1/quarter
   CellTable base_attraction;                     // of a cell for moving firms, so that base-year flows balance
   Table<RegionId, RegionId, double> base_moves;  // persons a quarter per resident
   Table<RegionId, RegionId, double> base_stock;  // (hukou, place), persons
@@ -391,6 +401,10 @@ struct Calibration {
            {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
+    column("participation_urban", participation_urban,
+           {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
+    column("participation_rural", participation_rural,
+           {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
     column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
@@ -443,7 +457,7 @@ struct Paths {
     column("world_demand", world_demand, {.unit = "base = 1", .doc = "foreign demand"});
     column("coal_price", coal_price, {.unit = "base = 1", .doc = "world coal price to world prices"});
     column("oil_price", oil_price, {.unit = "base = 1", .doc = "world oil price to world prices"});
-    column("birth_factor", birth_factor, {.unit = "ratio", .doc = "births to what age and fertility give"});
+    column("birth_factor", birth_factor, {.unit = "ratio", .doc = "births relative to the base year"});
     column("epidemic_gap", epidemic_gap, {.unit = "share", .doc = "output lost to the epidemic"});
     column("productivity", productivity, {.unit = "1/year", .doc = "national growth of labour productivity"});
   }

@@ -23,6 +23,9 @@ namespace jiuzhou {
 
 namespace {
 
+// Wages relative to the base year that new capital is built for: past these, the power would be one of noise.
+constexpr double least_relative = 0.1, most_relative = 10;
+
 JIUZHOU_VECTOR_WIDTHS
 void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
                  double substitution, double unit) {
@@ -35,7 +38,9 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
     capital[i] = left * capital[i] + investment[i] * fill;
     momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
     const double relative = wage[i] / unit;
-    const double within = relative < 0.1 ? 0.1 : relative > 10 ? 10 : relative;
+    const double within = relative < least_relative  ? least_relative
+                          : relative > most_relative ? most_relative
+                                                     : relative;
     const double now = static_cast<double>(coefficient[i]);
     coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
   }

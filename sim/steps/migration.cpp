@@ -2,7 +2,7 @@
 //
 //   P(o→d)   = M_od μ s A_a S_k / n_o · exp(κ [E_d − E_o]) · N_od · (v_d/v)^ν · exp(σ [Q_d − Q_o]) · exp(−H_d)
 //   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
-//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k = 2000 persons
+//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k network_prior
 //   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   return   = (ρ + ρ' (a − 30)/10)+ / 4                    to the hukou region, town or country by hukou kind
@@ -49,28 +49,20 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr double stock_prior = 2000;     // persons: keeps small stocks from doubling by chance
-constexpr double settlement_cost = 0.5;  // log points a settlement lever of 0 adds to the odds of a place, judged
-constexpr double vacancy_floor = 0.01;   // share of the labour force added to vacancies before they are compared
-constexpr double service_floor = 1;      // real yuan a head
-constexpr double full_residence = 255;   // quarters: who is longer in a place is settled
-
-// Census 2010 shapes, recalled. Bands: 0-14, 15-19, 20-24, 25-29, 30-34, 35-39, 40-44, 45-54, 55-64, 65+.
-constexpr std::array<double, age_bands> age_odds{.5, 1.6, 3.0, 2.4, 1.8, 1.4, 1.1, .7, .3, .2};
-// children follow parents
-constexpr std::array<double, age_bands> age_middle{30, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5, 50, 60, 72};
-constexpr std::array<double, education_levels> education_odds{.6, 1.2, 1.2, 1.4};
+constexpr double vacancy_floor = 0.01;     // share of the labour force added to vacancies before they are compared
+constexpr double service_floor = 1;        // real yuan a head
+constexpr double employment_floor = 0.01;  // share of the labour force with work, so that its logarithm stays finite
+constexpr double wage_floor = 1e-3;        // of the local wage, likewise
+constexpr double factor_floor = 0.25;      // of the census's moves that are no returns
+constexpr double full_residence = 255;     // quarters: who is longer in a place is settled
 
 constexpr int oldest = 127;  // years; older persons are in its band
 
 constexpr std::array<std::uint8_t, oldest + 1> bands() {
   std::array<std::uint8_t, oldest + 1> band{};
   for (int age = 0; age <= oldest; ++age)
-    band[static_cast<std::size_t>(age)] = static_cast<std::uint8_t>(age < 15   ? 0
-                                                                    : age < 45 ? age / 5 - 2
-                                                                    : age < 55 ? 7
-                                                                    : age < 65 ? 8
-                                                                               : 9);
+    for (std::uint8_t k = 0; k < age_bands; ++k)
+      if (age >= mover_ages[k]) band[static_cast<std::size_t>(age)] = k;
   return band;
 }
 constexpr std::array<std::uint8_t, oldest + 1> band_by_age = bands();
@@ -88,6 +80,7 @@ struct HeadCount {
 };
 
 HeadCount count_heads(const World& world) {
+  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
   HeadCount heads;
   heads.members = members_by_account(world);
@@ -109,11 +102,11 @@ HeadCount count_heads(const World& world) {
       for (std::size_t i = 0; i < education_levels * 2; ++i) {
         const auto here = static_cast<double>(persons[band][i]);
         all += here;
-        odds += here * age_odds[band] * education_odds[i / 2];
+        odds += here * pack.mover_odds[band] * pack.mover_odds_schooling[i / 2];
         if (i % 2 == 0)
           urban += here;
         else
-          town += here * age_odds[band];
+          town += here * pack.mover_odds[band];
       }
     if (!(all > 0)) return;
     heads.urban_share[r] = urban / all;
@@ -149,7 +142,8 @@ Column<RegionId, double> expected_income(const World& world) {
     const double wage = units[r] > 0 && bill[r] > 0 ? bill[r] / units[r] : 1;
     const double rent = world.regions.rent[r] > 0 ? world.regions.rent[r] : 1;
     const double price = world.regions.price_level[r] > 0 ? world.regions.price_level[r] : 1;
-    income[r] = std::log(wage) + p.job_chance * std::log(std::max(0.01, 1 - world.regions.unemployment_rate[r])) -
+    income[r] = std::log(wage) +
+                p.job_chance * std::log(std::max(employment_floor, 1 - world.regions.unemployment_rate[r])) -
                 (1 - housing) * std::log(price) - housing * std::log(rent);
   }
   return income;
@@ -159,8 +153,9 @@ double lever(const Column<RegionId, double>& column, RegionId r) {
   return column.size() > index(r) ? column[r] : 1;
 }
 
-double return_probability(const MigrationParameters& p, std::size_t band) {
-  return std::max(0.0, p.return_rate + p.return_age * (age_middle[band] - 30) / 10) / 4;
+double return_probability(const World& world, std::size_t band) {
+  const MigrationParameters& p = world.parameters.migration;
+  return std::max(0.0, p.return_rate + p.return_age * (world.pack->return_age[band] - 30) / 10) / 4;
 }
 
 // Thresholds of the quarter, looked up per person.
@@ -177,6 +172,7 @@ struct MoveTables {
 MoveTables make_tables(const World& world, const HeadCount& heads) {
   const MigrationParameters& p = world.parameters.migration;
   const Calibration& base = world.calibration;
+  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
   const Column<RegionId, double> income = expected_income(world);
   const double gap = world.parameters.labour.hukou_wage_gap;
@@ -199,11 +195,11 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     const double services =
         std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
     pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
-    arrival[r] =
-        p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
-        settlement_cost * (lever(world.levers.hukou_cost, r) - 1) -
-        p.services * (lever(world.levers.service_cost, r) - 1) +
-        p.income * std::log(std::max(1e-3, 1 - gap * lever(world.levers.hukou_wage_gap, r)) / std::max(1e-3, 1 - gap));
+    arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
+                 p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
+                 p.services * (lever(world.levers.service_cost, r) - 1) +
+                 p.income * std::log(std::max(wage_floor, 1 - gap * lever(world.levers.hukou_wage_gap, r)) /
+                                     std::max(wage_floor, 1 - gap));
     const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
     t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
     t.settled[index(r)] =
@@ -217,7 +213,8 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     t.resettles = world.levers.resettlement.values();
   }
   const auto network = [&](RegionId o, RegionId d) {
-    const double now = static_cast<double>(heads.stock(o, d)) + stock_prior, then = base.base_stock(o, d) + stock_prior;
+    const double now = static_cast<double>(heads.stock(o, d)) + p.network_prior,
+                 then = base.base_stock(o, d) + p.network_prior;
     return network_factor(now / then, p.network, p.network_share);
   };
   double moves = 0, moves_by_network = 0;
@@ -244,13 +241,14 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     const double rural_then = 1 - base.base_urban_share[o];
     const double slowdown = rural_then > 0 ? std::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     for (std::size_t a = 0; a < age_bands; ++a) {
-      t.town[(index(o) * 2 + 1) * age_bands + a] = p.urbanisation / 4 * age_odds[a] / base.base_town_odds[o] * slowdown;
+      t.town[(index(o) * 2 + 1) * age_bands + a] =
+          p.urbanisation / 4 * pack.mover_odds[a] / base.base_town_odds[o] * slowdown;
       for (std::size_t k = 0; k < education_levels; ++k)
         t.leave[(index(o) * age_bands + a) * education_levels + k] =
-            total * age_odds[a] * education_odds[k] / base.base_selectivity[o];
+            total * pack.mover_odds[a] * pack.mover_odds_schooling[k] / base.base_selectivity[o];
     }
   }
-  for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(p, a);
+  for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(world, a);
   return t;
 }
 
@@ -525,9 +523,10 @@ void calibrate_migration(World& world) {
         if (persons.get(slot).hukou() != index(r))
           migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
   }
-  for (std::size_t a = 0; a < age_bands; ++a) returns += static_cast<double>(migrants[a]) * return_probability(p, a);
+  for (std::size_t a = 0; a < age_bands; ++a)
+    returns += static_cast<double>(migrants[a]) * return_probability(world, a);
   const double wanted = census * p.rate_scale;
-  world.nation.migration_factor = wanted > 0 ? std::max(0.25, 1 - returns / wanted) : 1;
+  world.nation.migration_factor = wanted > 0 ? std::max(factor_floor, 1 - returns / wanted) : 1;
 }
 
 }  // namespace jiuzhou

@@ -22,25 +22,27 @@
 
 namespace jiuzhou {
 
-JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed) {
-  constexpr double least = 0.3;  // of expected sales: nobody closes the works to sell from stock
+JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed,
+                                     double least) {
   const double wanted = expected + target * growth * expected + speed * (target * expected - stock);
   return wanted > least * expected ? wanted : least * expected;
 }
 
 namespace {
 
+constexpr double least_size = 1e-9;  // yuan at base prices, so that logarithms stay finite
+
 // What holds for all firms of a cell.
 struct PlanRule {
-  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate,
-      relief;
+  double stock_target, stock_speed, least_output, deepening, cap, normal_use, own_weight, own_weight_investment,
+      outside, base_rate, relief;
   const InvestmentParameters* p;
 };
 
 JIUZHOU_VECTOR_WIDTHS
 void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlock& block) {
-  const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight,
-               outside = rule.outside;
+  const double target = rule.stock_target, speed = rule.stock_speed, least = rule.least_output,
+               own_weight = rule.own_weight, outside = rule.outside;
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap,
                normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
@@ -64,7 +66,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
     const bool alive = block.alive[i - block.begin] != 0;
     const double expected = expected_sales[i];
     const double ahead = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
-    const double wanted = planned_output(expected, ahead, stock[i], target, speed);
+    const double wanted = planned_output(expected, ahead, stock[i], target, speed, least);
     const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
     const double output = wanted < capacity ? wanted : capacity;
     const double labour = output * static_cast<double>(coefficient[i]) / productivity[i];
@@ -72,7 +74,8 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
     labour_need[i] = alive ? labour : 0;
 
     const double desired = expected * (1 + target * ahead) / (full * normal_use);
-    double gap = fast_log(desired > 1e-9 ? desired : 1e-9) - fast_log(capital[i] > 1e-9 ? capital[i] : 1e-9);
+    double gap = fast_log(desired > least_size ? desired : least_size) -
+                 fast_log(capital[i] > least_size ? capital[i] : least_size);
     gap = gap < -1 ? -1 : gap > 1 ? 1 : gap;
     const double slow = slow_weight * static_cast<double>(growth_investment[i]) + (1 - slow_weight) * outside;
     const double grown = slow < lowest ? lowest : slow > highest ? highest : slow;
@@ -120,6 +123,7 @@ void plans(World& w) {
     const PlanRule rule{
         .stock_target = storable ? production.stock_target : 0,  // without stocks the plan is what is expected
         .stock_speed = storable ? production.stock_speed : 0,
+        .least_output = production.least_output,
         .deepening = w.nation.deepening,
         .cap = w.levers.output_cap(r, s),
         .normal_use = production.normal_utilisation,

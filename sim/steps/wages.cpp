@@ -18,13 +18,14 @@
 
 namespace jiuzhou {
 
+constexpr double least_unemployment = 0.005;  // so that its logarithm stays finite
+
 // Growth of the regional wage index per quarter.
 double wage_growth(double expected_inflation, double productivity, double unemployment, double natural, double base,
-                   double curve, double cap) {
-  const double pressure = curve * base * std::log(std::max(unemployment, 0.005) / natural);
+                   double curve, double cap, double cap_upwards) {
+  const double pressure = curve * base * std::log(std::max(unemployment, least_unemployment) / natural);
   const double growth = (1 + expected_inflation) * (1 + productivity) - 1 - pressure;
-  constexpr double for_productivity = 0.02;  // more upwards than downwards
-  return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + for_productivity);
+  return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + cap_upwards);
 }
 
 namespace {
@@ -63,7 +64,8 @@ void wages(World& w) {
     const double u = w.regions.unemployment_rate[r];
     double& natural = w.regions.natural_unemployment[r];
     const double base = w.calibration.base_unemployment[r];
-    growth[r] = wage_growth(w.activity.expected_inflation[r], productivity, u, natural, base, p.wage_curve, p.wage_cap);
+    growth[r] = wage_growth(w.activity.expected_inflation[r], productivity, u, natural, base, p.wage_curve, p.wage_cap,
+                            p.wage_cap_upwards);
     w.regions.wage_index[r] *= 1 + growth[r];
     w.regions.minimum_wage[r] *= 1 + growth[r];
     natural += p.natural_speed * (u - natural) + p.natural_pull * (base - natural);
