@@ -158,6 +158,29 @@ double return_probability(const World& world, std::size_t band) {
   return std::max(0.0, p.return_rate + p.return_age * (world.pack->return_age[band] - 30) / 10) / 4;
 }
 
+double people(const World& world, RegionId r) {
+  return static_cast<double>(world.census.urban[r] + world.census.rural[r]);
+}
+
+// Log of the odds, of a place to come to and against leaving it, at which moves of the census give its people the growth
+// that luck has for them: the positive root x of in x − out / x = in − out + growth.
+Column<RegionId, double> luck_of_pull(const World& world) {
+  const std::size_t n = world.region_count();
+  Column<RegionId, double> in(n), out(n), log_odds(n);
+  for (const RegionId o : world.region_ids())
+    for (const RegionId d : world.region_ids()) {
+      const double moves = 4 * world.parameters.migration.rate_scale * world.calibration.base_moves(o, d);
+      out[o] += moves;
+      in[d] += moves * people(world, o) / std::max(people(world, d), 1.0);
+    }
+  for (const RegionId r : world.region_ids()) {
+    const double net = in[r] - out[r] + world.regions.attraction[r];
+    if (world.regions.attraction[r] == 0 || !(in[r] > 0) || !(out[r] > 0)) continue;
+    log_odds[r] = std::log((net + std::sqrt(net * net + 4 * in[r] * out[r])) / (2 * in[r]));
+  }
+  return log_odds;
+}
+
 // Thresholds of the quarter, looked up per person.
 struct MoveTables {
   std::vector<double> leave;                 // (origin, band, education)
@@ -189,12 +212,13 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
   t.town.assign(n * 2 * age_bands, 0);
   t.converts.assign(n, 0);
   t.settled.assign(n, 0);
+  const Column<RegionId, double> luck = luck_of_pull(world);
   Column<RegionId, double> pull(n);  // of a place as origin and destination; as destination only
   Column<RegionId, double> arrival(n);
   for (const RegionId r : world.region_ids()) {
     const double services =
         std::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
-    pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
+    pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services + luck[r];
     arrival[r] = p.vacancies * std::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
                  p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
                  p.services * (lever(world.levers.service_cost, r) - 1) +

@@ -5,6 +5,7 @@
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
 //   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + c gap_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
+//   b_r  ← ρ_b b_r + shock · z − mean            luck of a region's pull for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
 // Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Persistent
@@ -16,7 +17,7 @@
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
 //         catch_up}
-// Writes  cells.{efficiency, productivity_growth}, regions.{momentum, quality}
+// Writes  cells.{efficiency, productivity_growth}, regions.{momentum, quality, attraction}
 // Order   regions in order; one keyed draw per region
 
 #include <algorithm>
@@ -29,6 +30,9 @@
 namespace jiuzhou {
 
 namespace {
+
+constexpr double mean_to_end =
+    1.5;  // quarters from the mean of the levels at the ends of a year's quarters to the last
 
 constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay finite
 
@@ -102,10 +106,34 @@ double quarterly_persistence(double yearly) {
 }
 
 double first_momentum(const GrowthParameters& p, double difference) {
-  // Growth m held through the four quarters leaves the year's mean level 1.5 m below its last, and ρ/(1−ρ) m follow.
+  // Growth m held through the four quarters leaves the year's mean level mean_to_end m below its last, and ρ/(1−ρ) m
+  // follow.
   const double rho = quarterly_persistence(p.momentum_persistence), yearly = p.momentum_persistence;
-  return p.momentum_start * difference * yearly / (1 - yearly) / (1.5 + rho / (1 - rho));
+  return p.momentum_start * difference * yearly / (1 - yearly) / (mean_to_end + rho / (1 - rho));
 }
+
+namespace {
+
+// Standard deviation of quarterly innovations to growth that move the level in the end as yearly ones of `yearly_sd` do:
+// a yearly innovation σ moves it by σ / (1−ρ_y), four quarterly ones e by 2e / (1−ρ).
+double quarterly_innovation(double yearly_sd, double yearly_persistence) {
+  return yearly_sd * (1 - quarterly_persistence(yearly_persistence)) / (2 * (1 - yearly_persistence));
+}
+
+// Luck of the pull that regions have for people: growth of population a year, beyond what incomes and services explain.
+void draw_attraction(World& w) {
+  const auto& p = w.parameters.migration;
+  if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;
+  const double rho = quarterly_persistence(p.attraction_persistence);
+  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence);
+  for (const RegionId r : w.region_ids())
+    w.regions.attraction[r] =
+        rho * w.regions.attraction[r] + sd * w.luck.draw(Stream::productivity_shock, index(r)).normal(2);
+  const double mean = national_mean(w, w.regions.attraction);
+  for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
+}
+
+}  // namespace
 
 void productivity(World& w) {
   const auto& p = w.parameters.growth;
@@ -121,14 +149,13 @@ void productivity(World& w) {
     for (const RegionId r : w.region_ids()) {
       double shock = 0;
       if (w.parameters.initial.chance && p.shock_scale > 0) {
-        // A yearly innovation σ to growth with yearly persistence ρ_y moves the level by σ / (1−ρ_y) in the end; four
-        // quarterly innovations e move it by 2e / (1−ρ).
-        const double sd = w.pack->shock_sd[r] * p.shock_scale * (1 - rho) / (2 * (1 - p.momentum_persistence));
-        shock = sd * w.luck.draw(Stream::productivity_shock, index(r)).normal(0);
+        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence) *
+                w.luck.draw(Stream::productivity_shock, index(r)).normal(0);
       }
       w.regions.momentum[r] = rho * w.regions.momentum[r] + shock;
     }
   }
+  if (!base_year) draw_attraction(w);
   const double mean = national_mean(w, w.regions.momentum);
   Column<RegionId, double> lead(w.region_count());  // growth by better technology and goods
   for (const RegionId r : w.region_ids()) {
