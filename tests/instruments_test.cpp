@@ -812,15 +812,7 @@ struct Relief {
 
   explicit Relief(const std::vector<std::unique_ptr<Instrument>>& policies) : world(world_of("toyland", 10)) {
     World& w = world;
-    w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-    w.activity.policies.resize(policies.size());
-    w.levers.reset(w.region_count(), w.industry_count());
-    set_policies(w, policies);
-    w.index_firms();
-    for (const Step& step : steps()) {
-      if (step.name == std::string("public_works")) break;
-      step.run(w);
-    }
+    advance_to(w, policies, "public_works");
     before = jiuzhou::testing::everybody(w);
     works = w.activity.works;
     own_need.assign(w.firms.size());

@@ -289,6 +289,11 @@ struct RegionDraw {
   }
 
   void look_first(const std::vector<double>& wage_rank);
+  void shuffle_block(std::size_t from, std::span<std::uint16_t> turn);
+  [[nodiscard]] Alike alike_in(const Group& g, const std::vector<double>& wage_rank) const;
+  void list_candidates(std::span<Keyed> found, std::size_t column, const MigrantOdds& migrants, std::size_t from,
+                       std::span<const std::uint32_t> weight);
+  void set_time_out_of_work();
   void deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from,
                  std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
                  std::array<double, rows>& carried);
@@ -350,6 +355,66 @@ void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all
   }
 }
 
+// A block's agents in a random order; its draws stay for what comes next.
+void RegionDraw::shuffle_block(std::size_t from, std::span<std::uint16_t> turn) {
+  for (std::size_t i = 0; i < turn.size(); ++i) {
+    DrawBlock& draws = room.draws[i / DrawBlock::size];
+    if (i % DrawBlock::size == 0)
+      draw_block(world.luck, Stream::initial_person, plan.begin + from + i, std::min(DrawBlock::size, turn.size() - i),
+                 draws, first_round);
+    const std::uint32_t j = below(static_cast<std::uint32_t>(i + 1), draws.word[0][i % DrawBlock::size]);
+    turn[i] = turn[j];
+    turn[j] = static_cast<std::uint16_t>(i);
+  }
+}
+
+Alike RegionDraw::alike_in(const Group& g, const std::vector<double>& wage_rank) const {
+  const InitialParameters& initial = world.parameters.initial;
+  const bool active = g.industry != no_industry;
+  Person p;
+  p.set_rural(g.rural);
+  p.set_hukou(index(r));
+  p.set_arrival(-255);
+  if (active)
+    p.employ(Person::no_firm_number);
+  else
+    p.set_status(Status::inactive, -20);
+  double score = g.rural ? -initial.schooling_settlement : initial.schooling_settlement;
+  if (active) score += initial.schooling_wage * (wage_rank[g.industry] - 0.5);
+  if (g.activity == own_account) score -= initial.schooling_own_account;
+  return {.bits = p.bits,
+          .score = static_cast<float>(score),
+          .chance = static_cast<float>(initial.schooling_chance),
+          .urban_hukou = g.rural ? 0 : threshold(urban_hukou_locals),
+          .areas = areas_of(pack.special[r])};
+}
+
+// Exact keys of those of a block who may be migrants.
+void RegionDraw::list_candidates(std::span<Keyed> found, std::size_t column, const MigrantOdds& migrants,
+                                 std::size_t from, std::span<const std::uint32_t> weight) {
+  for (Keyed& c : found) {
+    const double u = (static_cast<double>(c.key) + 0.5) * 0x1p-32;
+    const double key = -fast_log(1 - u) / migrants.odds[column][age_group(room.cohort[c.item])];
+    c.key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
+    candidates_by_rank[c.key] += weight[c.item - from];
+  }
+  room.candidates.insert(room.candidates.end(), found.begin(), found.end());
+}
+
+void RegionDraw::set_time_out_of_work() {
+  for (const Group& g : plan.groups)
+    if (g.activity == out_of_work)
+      each_draw(
+          g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
+          [&](std::size_t i, const Draws& d) {
+            Person p{room.record[g.begin + i]};
+            p.set_status(Status::unemployed,
+                         -static_cast<int>(
+                             std::min(longest, -world.parameters.initial.unemployed_for * fast_log(d.uniform(0)))));
+            room.record[g.begin + i] = p.bits;
+          });
+}
+
 // Everything that asks for no more than an agent's group and age.
 void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   const AgeTable table = age_table(pack, r, plan.groups, ages.active);
@@ -360,9 +425,6 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   std::array<std::uint32_t, block_agents> weight{};
   std::array<std::uint32_t, cohorts> may_migrate{};
   std::array<Keyed, block_agents> found{};
-  const InitialParameters& initial = world.parameters.initial;
-  const std::uint32_t urban_hukou = threshold(urban_hukou_locals);
-  const Areas areas = areas_of(pack.special[r]);
   for (auto first = plan.groups.begin(); first != plan.groups.end();) {
     const std::size_t column = column_of(*first);
     const auto end = std::find_if(first, plan.groups.end(), [&](const Group& g) { return column_of(g) != column; });
@@ -385,36 +447,12 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
       each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
         Weights(g).list(begin, to, weight.data() + (begin - from));
       });
-      for (std::size_t i = 0; i < n; ++i) {
-        DrawBlock& draws = room.draws[i / DrawBlock::size];
-        if (i % DrawBlock::size == 0)
-          draw_block(world.luck, Stream::initial_person, plan.begin + from + i, std::min(DrawBlock::size, n - i), draws,
-                     first_round);
-        const std::uint32_t j = below(static_cast<std::uint32_t>(i + 1), draws.word[0][i % DrawBlock::size]);
-        turn[i] = turn[j];
-        turn[j] = static_cast<std::uint16_t>(i);
-      }
+      shuffle_block(from, {turn.data(), n});
       deal_ages(table, column, all, from, {turn.data(), n}, {weight.data(), n}, carried);
 
       std::size_t candidates = 0;
       each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
-        const bool active = g.industry != no_industry;
-        Person p;
-        p.set_rural(g.rural);
-        p.set_hukou(index(r));
-        p.set_arrival(-255);
-        if (active)
-          p.employ(Person::no_firm_number);
-        else
-          p.set_status(Status::inactive, -20);
-        double score = g.rural ? -initial.schooling_settlement : initial.schooling_settlement;
-        if (active) score += initial.schooling_wage * (wage_rank[g.industry] - 0.5);
-        if (g.activity == own_account) score -= initial.schooling_own_account;
-        const Alike alike{.bits = p.bits,
-                          .score = static_cast<float>(score),
-                          .chance = static_cast<float>(initial.schooling_chance),
-                          .urban_hukou = g.rural ? 0 : urban_hukou,
-                          .areas = areas};
+        const Alike alike = alike_in(g, wage_rank);
         DrawBlock second;
         for (std::size_t slot = begin, next = 0; slot < to; slot = next) {
           const std::size_t at = (slot - from) % DrawBlock::size;
@@ -432,26 +470,10 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           }
         }
       });
-      for (std::size_t c = 0; c < candidates; ++c) {
-        const double u = (static_cast<double>(found[c].key) + 0.5) * 0x1p-32;
-        const double key = -fast_log(1 - u) / migrants.odds[column][age_group(room.cohort[found[c].item])];
-        found[c].key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
-        candidates_by_rank[found[c].key] += weight[found[c].item - from];
-      }
-      room.candidates.insert(room.candidates.end(), found.begin(),
-                             found.begin() + static_cast<std::ptrdiff_t>(candidates));
+      list_candidates({found.data(), candidates}, column, migrants, from, weight);
     }
   }
-  for (const Group& g : plan.groups)
-    if (g.activity == out_of_work)
-      each_draw(
-          g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
-          [&](std::size_t i, const Draws& d) {
-            Person p{room.record[g.begin + i]};
-            p.set_status(Status::unemployed,
-                         -static_cast<int>(std::min(longest, -initial.unemployed_for * fast_log(d.uniform(0)))));
-            room.record[g.begin + i] = p.bits;
-          });
+  set_time_out_of_work();
 }
 
 // Who is a migrant and where from.

@@ -114,7 +114,7 @@ int bench(const BenchOptions& options) {
     StepTimings timings = no_timings();
     const auto agents = static_cast<double>(world.persons.size());
     start = Clock::now();
-    advance(world, inputs->scenario.policies, &timings);
+    advance(world, inputs->scenario.policies, timed(timings));
     quarters.push_back(seconds_since(start));
     per_person.push_back(quarters.back() / agents * 1e9);
     for (std::size_t i = 0; i < n; ++i) by_step[i].push_back(timings[i].seconds);

@@ -169,7 +169,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     progress.begin(static_cast<int>(start.quarters.size()));
     for (bool is_new = start.quarters.empty(); is_new || left() > 0; is_new = false) {
       if (!is_new) begin_next_quarter(world);
-      advance(world, scenario.policies, &outcome.timings);
+      advance(world, scenario.policies, timed(outcome.timings));
       recorder->record(world);
       progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
       if (left() == 0) break;

@@ -6,6 +6,8 @@
 
 namespace jiuzhou {
 
+void opening(World& world);
+void paths(World& world);
 void demography(World& world);
 void expectations(World& world);
 void wages(World& world);

@@ -42,13 +42,7 @@ World toyland(const Settings& settings, std::int64_t weight = 20) {
   for (const Parameter& p : list.all())
     if (const auto found = settings.find(p.path); found != settings.end()) p.set(found->second);
   World w = initialise(pack, scenario);
-  w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-  w.ledger.begin_quarter();
-  w.levers.reset(w.region_count(), w.industry_count());
-  for (const Step& step : steps()) {
-    if (step.name == "firms") break;
-    step.run(w);
-  }
+  advance_to(w, {}, "firms");
   return w;
 }
 
@@ -380,8 +374,9 @@ TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
 // What accounting says of a world at the end of its first quarter in which `spoil` has changed something.
 std::string complaint(void (*spoil)(World&)) {
   World w = toyland(still());
-  for (const Step& step : steps())
-    if (step.name == "firms" || step.name == "migration" || step.name == "environment") step.run(w);
+  firms(w);
+  migration(w);
+  environment(w);
   spoil(w);
   try {
     accounting(w);
