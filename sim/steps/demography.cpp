@@ -22,10 +22,10 @@
 // A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
-//         calibration.{fertility_level, mortality_level}, pack,
+// Reads   regions.unemployment_rate, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
+//         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
 //         levers.{schooling, training}
-// Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
+// Writes  persons, headcounts, nation.{births_ever, fertility}, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
 // who has

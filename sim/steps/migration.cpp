@@ -1,6 +1,7 @@
 // Migration: who leaves for another region, who returns to the region of hukou, who moves from the country to town.
 //
 //   P(o→d)   = M_od μ s A_a S_k / n_o · exp(κ [E_d − E_o]) · N_od · (v_d/v)^ν · exp(σ [Q_d − Q_o]) · exp(−H_d)
+//            · exp(β_d − β_o), β luck of the pull: odds at which moves of the census give people the growth attraction_r
 //   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
 //   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k network_prior
 //   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
@@ -25,7 +26,7 @@
 // town without work; those who only change from country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-//         service_stock},
+//         service_stock, attraction}, census,
 //         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
