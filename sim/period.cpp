@@ -39,7 +39,7 @@ const std::vector<Part>& quarter() {
        }},
       {"Who works where",
        {
-           {"public_works", "posts that governments pay for, filled from those out of work", of<public_works>},
+           {"public_works", "jobs that governments pay for, filled from those out of work", of<public_works>},
            {"labour_market", "separations, search, matching by region and skill", of<labour_market>},
        }},
       {"What is made, bought and paid",

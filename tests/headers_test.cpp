@@ -1,6 +1,5 @@
 // The headers of the steps: what a step writes of the state is what its header says, so that who reads the headers
-// knows the order
-// of events.
+// knows the order of events.
 
 #include <gtest/gtest.h>
 

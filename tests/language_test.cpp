@@ -103,7 +103,7 @@ TEST(Units, OfOtherThingsAreRefused) {
 
 TEST(Units, MoneyPersonsAndGoodsNeedOneSharesAndRatesDoNot) {
   for (const char* unit :
-       {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "post/person"})
+       {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "job/person"})
     EXPECT_TRUE(is_measure(unit)) << unit;
   for (const char* unit :
        {"share", "1/year", "per quarter", "quarters", "year", "util", "elasticity", "base = 1", "level"})

@@ -129,7 +129,7 @@ struct CellSums {
   double wages = 0, profits = 0, debt = 0, cash = 0, loans_after = 0;
 };
 
-// What a cell's firms share by their output.
+// Cell totals that firms share in proportion to output.
 struct CellAccounts {
   RegionId region;
   IndustryId industry;

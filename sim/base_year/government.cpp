@@ -136,8 +136,8 @@ void set_needs(World& w, const Start& start, const Column<RegionId, double>& own
   double people = 0;
   for (const RegionId r : w.region_ids()) people += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
   for (const RegionId r : w.region_ids()) {
-    const double heads = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
-    w.calibration.need_per_head[r] = w.regions.revenue[r] / heads / (revenue_total / people);
+    const double persons = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
+    w.calibration.need_per_head[r] = w.regions.revenue[r] / persons / (revenue_total / people);
     const double need = w.regions.revenue[r] * (1 + start.nominal);
     w.calibration.base_gap[r] = std::max(need - own_revenue[r], w.parameters.government.gap_floor * need);
   }

@@ -100,13 +100,13 @@ Earnings earnings_of(const Accounts& x, const std::vector<double>& weight) {
   for (const double y : x.firms.wages) out.wages += y;
   for (std::size_t half = 0; half < x.halves(); ++half) {
     const std::size_t first = half * income_classes;
-    double sum = 0, heads = 0;
+    double sum = 0, persons = 0;
     for (std::size_t a = first; a < first + income_classes; ++a) {
       sum += own[household(a)];
-      heads += x.persons(a);
+      persons += x.persons(a);
     }
     for (std::size_t a = first; a < first + income_classes; ++a) {
-      const double share = ratio(x.persons(a), heads);
+      const double share = ratio(x.persons(a), persons);
       out.wage[a] = ((1 - pooling) * own[household(a)] + pooling * sum * share) * out.wages / own_total;
       out.ownership[a] = sum / own_total * weight[a];
     }
@@ -143,12 +143,12 @@ std::vector<double> incomes_before_remittances(const Accounts& x, const Earnings
   for (std::size_t i = 0; i < x.count(); ++i) {
     const HouseholdId a = household(i);
     const RegionId r = Accounts::region_of(i);
-    const double heads = x.persons(i);
-    x.w.households.ownership[a] = ratio(earned.ownership[i], heads);
+    const double persons = x.persons(i);
+    x.w.households.ownership[a] = ratio(earned.ownership[i], persons);
     income[i] = earned.wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
                 n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
                 bank.deposit_rate * std::max(0.0, deposit[a]) +
-                (closing + n.other_benefits * n.contribution_rate * earned.wages) * heads / people +
+                (closing + n.other_benefits * n.contribution_rate * earned.wages) * persons / people +
                 capital_income * earned.ownership[i];
   }
   return income;

@@ -221,7 +221,7 @@ World initialise(std::shared_ptr<const Pack> pack, const Scenario& scenario, std
   World w;
   w.pack = std::move(pack);
   w.parameters = scenario.parameters;
-  w.luck = {scenario.seed, 0};
+  w.random_key = {scenario.seed, 0};
   w.first = w.now = scenario.from;
   w.weight = scenario.weight;
   lay_paths(w, scenario);

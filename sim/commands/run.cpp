@@ -113,13 +113,13 @@ class Manifest {
 
  private:
   void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
-    // of less worth than the run: no error
+    // not worth failing the run for
     std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;
   }
   std::string path_;
 };
 
-// That what the user names is a checkpoint at all.
+// Checks that the file the user names is a checkpoint.
 void check_branch(const std::string& from) {
   std::error_code code;
   const std::string how =

@@ -4,8 +4,8 @@
 //   on(r)  ← off: start holds;  on: stop does not hold      by the indicators at the end of the quarter, see Trigger
 //
 // A policy that waits acts in the regions where it is on; an indicator of the nation switches all of them. The ramp
-// starts
-// anew when a policy has been off everywhere. In the first quarter nothing has been measured yet, so nothing is on.
+// starts anew when a policy has been off everywhere. In the first quarter nothing has been measured yet, so nothing is
+// on.
 //
 // Reads   indicators (state and results of the quarter), policies.{on, running}
 // Writes  levers, policies.{on, running, spent}, activity.policies

@@ -13,17 +13,13 @@
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
 //
 // M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o
-// their
-// mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the base-year
-// moves, so
-// that networks turn the flow without raising its total (totals must be calibrated, the level drifts); μ makes
-// base-year moves, returns included, the
-// census total times the scale s. Incomes relative to the nation drop out of the difference. A multinomial choice with
-// staying as the reference, small probabilities: P is the odds of each place against staying, as in McFadden (1978);
-// small
-// yearly income effect and persistent networks as estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive
-// in
-// town without work; those who only change from country to town keep their work unless they farm.
+// their mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the
+// base-year moves, so that networks turn the flow without raising its total (totals must be calibrated, the level
+// drifts); μ makes base-year moves, returns included, the census total times the scale s. Incomes relative to the
+// nation drop out of the difference. A multinomial choice with staying as the reference, small probabilities: P is the
+// odds of each place against staying, as in McFadden (1978); small yearly income effect and persistent networks as
+// estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive in town without work; those who only change from
+// country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
 //         service_stock, attraction}, census,
@@ -31,8 +27,7 @@
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
-// chance of the
-// cohort is not looked at (base/sparse_screen.hpp).
+// chance of the cohort is not looked at (base/sparse_events.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
@@ -42,7 +37,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -74,25 +69,25 @@ std::size_t band_of(int age) {
 
 // ---- what the tables are made of ------------------------------------------------------------------------------------
 
-struct HeadCount {
+struct ResidentCounts {
   std::vector<std::int64_t> members;                             // by household account
   Table<RegionId, RegionId, std::int64_t> stock;                 // (hukou, place)
   Column<RegionId, double> urban_share, selectivity, town_odds;  // of residents; of rural residents
 };
 
-HeadCount count_heads(const World& world) {
+ResidentCounts count_residents(const World& world) {
   const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
-  HeadCount heads;
-  heads.members = members_by_account(world);
-  heads.stock.assign(n, n);
-  heads.urban_share.assign(n);
-  heads.selectivity.assign(n, 1);
-  heads.town_odds.assign(n, 1);
+  ResidentCounts counts;
+  counts.members = members_by_account(world);
+  counts.stock.assign(n, n);
+  counts.urban_share.assign(n);
+  counts.selectivity.assign(n, 1);
+  counts.town_odds.assign(n, 1);
   for_each_index(n, 1, [&](std::size_t region) {
     const RegionId r{static_cast<std::uint32_t>(region)};
     const Headcount& count = world.headcounts[region];
-    for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
+    for (const RegionId h : world.region_ids()) counts.stock(h, r) = count.stock[index(h)];
     std::array<std::array<std::int64_t, education_levels * 2>, age_bands> persons{};  // by band; education, rural
     for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
       auto& here = persons[band_of(age_of(world, world.persons[r].birth(k)))];
@@ -110,11 +105,11 @@ HeadCount count_heads(const World& world) {
           town += here * pack.mover_odds[band];
       }
     if (!(all > 0)) return;
-    heads.urban_share[r] = urban / all;
-    heads.selectivity[r] = odds / all;
-    if (all > urban) heads.town_odds[r] = town / (all - urban);
+    counts.urban_share[r] = urban / all;
+    counts.selectivity[r] = odds / all;
+    if (all > urban) counts.town_odds[r] = town / (all - urban);
   });
-  return heads;
+  return counts;
 }
 
 // Log of expected real income outside own-account work: wage of an efficiency unit, chance of a job, prices and rent.
@@ -193,7 +188,7 @@ struct MoveTables {
   std::vector<double> stays, resettles;      // (place, special areas) of persons at home; empty without a policy
 };
 
-MoveTables make_tables(const World& world, const HeadCount& heads) {
+MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Calibration& base = world.calibration;
   const Pack& pack = *world.pack;
@@ -238,14 +233,14 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     t.resettles = world.levers.resettlement.values();
   }
   const auto network = [&](RegionId o, RegionId d) {
-    const double now = static_cast<double>(heads.stock(o, d)) + p.network_prior,
+    const double now = static_cast<double>(counts.stock(o, d)) + p.network_prior,
                  then = base.base_stock(o, d) + p.network_prior;
     return network_factor(now / then, p.network, p.network_share);
   };
   double moves = 0, moves_by_network = 0;
   for (const RegionId o : world.region_ids()) {
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
       moves += residents * base.base_moves(o, d);
       moves_by_network += residents * base.base_moves(o, d) * network(o, d);
@@ -262,7 +257,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
     }
     for (const RegionId d : world.region_ids())
       if (total > 0) t.cumulative[index(o) * n + index(d)] /= total;
-    const double rural = 1 - heads.urban_share[o];
+    const double rural = 1 - counts.urban_share[o];
     const double rural_then = 1 - base.base_urban_share[o];
     const double slowdown = rural_then > 0 ? std::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     for (std::size_t a = 0; a < age_bands; ++a) {
@@ -295,10 +290,10 @@ struct RegionMoves {
   World& world;
   RegionId r;
   const MoveTables& tables;
-  RegionBooks& books;
+  HeadcountUpdater& updater;
   RegionPersons& persons = world.persons[r];
   const Headcount& count = world.headcounts[index(r)];
-  SparseScreen screen{world.luck, Stream::migration_choice};
+  SparseEvents events{world.random_key, Stream::migration_choice};
   std::vector<std::vector<Mover>> leaving = std::vector<std::vector<Mover>>(world.region_count());  // by destination
   // Persons by (account here, account there), all regions' accounts.
   std::vector<std::int64_t> changed = std::vector<std::int64_t>(Headcount::accounts * world.household_count(), 0);
@@ -375,14 +370,15 @@ struct RegionMoves {
       after.set_hukou(index(r));
       after.set_rural_hukou(false);
       conversions += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     std::size_t to = p.hukou();
     if (u < chance.leave) {
       const double* row = &tables.cumulative[index(r) * n];
-      const double v = world.luck.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
+      const double v =
+          world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
       to = static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
     } else if (u >= chance.back) {
@@ -398,48 +394,49 @@ struct RegionMoves {
     changed[account * world.household_count() + account_of(world, destination, after)] += weight;
     if (!moves) {
       to_town += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     after.set_arrival(world.elapsed());
-    books.leave(p, c.k, weight);
+    updater.leave(p, c.k, weight);
     left.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
     leaving[to].push_back({after, weight, static_cast<std::int16_t>(persons.birth(c.k)), RegionPersons::female(c.k)});
   }
 
   void run() {
     for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
-    std::array<Cohort, SparseScreen::lot> lot;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
-      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
-                                  cohort_key(r, persons.birth(k), RegionPersons::female(k))};
+    std::array<Cohort, SparseEvents::batch> batch;
+    const auto screened = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+      const Cohort& c = batch[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
+                                    cohort_key(r, persons.birth(k), RegionPersons::female(k))};
       return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bounds[lot[j].band].by_kind[kind(p, p.hukou() != index(r))];
+      return word <= bounds[batch[j].band].by_kind[kind(p, p.hukou() != index(r))];
     };
     const auto read_ahead_of_decision = [&](std::size_t j, std::size_t i) {
-      const Cohort& c = lot[j];
+      const Cohort& c = batch[j];
       read_ahead(&count.composition[c.k * education_levels * 2]);
       persons.fetch(c.begin + i);
       if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
     };
-    screen.for_each_lot(
+    events.for_each_event(
         persons.cohorts(), screened, may, read_ahead_of_decision,
-        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(lot[j], i, word); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(batch[j], i, word); },
         [&](std::size_t) {
           for (; !left.empty(); left.pop_back()) persons.remove(left.back().cohort, left.back().position);
         });
   }
 };
 
-void settle(World& world, RegionId r, RegionBooks& books, Person p, int birth, bool female, std::uint32_t weight) {
+void settle(World& world, RegionId r, HeadcountUpdater& updater, Person p, int birth, bool female,
+            std::uint32_t weight) {
   RegionPersons& persons = world.persons[r];
   const std::size_t k = persons.cohort_of(birth, female);
   persons.push(k, p, weight);
-  books.enter(p, k, weight);
+  updater.enter(p, k, weight);
 }
 
 // Workers who go along with a firm that was moved keep their work.
@@ -450,8 +447,8 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
     Person p = x.person;
     p.employ(world.firm_number[index(x.firm)]);
     p.set_arrival(world.elapsed());
-    RegionBooks books(world, to, efficiency);
-    settle(world, to, books, p, x.birth, x.female, x.weight);
+    HeadcountUpdater updater(world, to, efficiency);
+    settle(world, to, updater, p, x.birth, x.female, x.weight);
     money.push_back({account_of(world, x.from, x.person), account_of(world, to, p), x.weight});
     world.activity.moves(x.from, to) += x.weight;
   }
@@ -474,18 +471,18 @@ void migration(World& world) {
   activity.moves.assign(n, n);
   activity.urban_moves.assign(n);
   activity.conversions.assign(n);
-  HeadCount heads = count_heads(world);
+  ResidentCounts counts = count_residents(world);
   // Who is under way with a firm is in no count, but its deposit is still where it was.
-  for (const Follower& x : activity.followers) heads.members[account_of(world, x.from, x.person)] += x.weight;
+  for (const Follower& x : activity.followers) counts.members[account_of(world, x.from, x.person)] += x.weight;
   const EfficiencyTable efficiency(world.parameters);
   std::vector<HouseholdMove> money = follow_firms(world, efficiency);
   if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {
-    const MoveTables tables = make_tables(world, heads);
+    const MoveTables tables = make_tables(world, counts);
     std::vector<std::vector<std::vector<Mover>>> leaving(n);  // [origin][destination]
     std::vector<std::vector<std::int64_t>> changed(n);
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
-      RegionMoves moves{world, r, tables, books};
+      HeadcountUpdater updater(world, r, efficiency);
+      RegionMoves moves{world, r, tables, updater};
       moves.run();
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
@@ -493,7 +490,7 @@ void migration(World& world) {
       changed[index(r)] = std::move(moves.changed);
     });
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
+      HeadcountUpdater updater(world, r, efficiency);
       RegionPersons& persons = world.persons[r];
       std::vector<std::size_t> arrivals(persons.cohorts(), 0);
       for (const RegionId o : world.region_ids())
@@ -501,7 +498,7 @@ void migration(World& world) {
       for (std::size_t k = 0; k < arrivals.size(); ++k) persons.make_room(k, arrivals[k]);
       for (const RegionId o : world.region_ids())
         for (const Mover& m : leaving[index(o)][index(r)]) {
-          settle(world, r, books, m.person, m.birth, m.female, m.weight);
+          settle(world, r, updater, m.person, m.birth, m.female, m.weight);
           activity.moves(o, r) += m.weight;
         }
     });
@@ -511,19 +508,19 @@ void migration(World& world) {
           money.push_back({static_cast<std::uint32_t>(index(r) * Headcount::accounts + i / world.household_count()),
                            static_cast<std::uint32_t>(i % world.household_count()), changed[index(r)][i]});
   }
-  move_household_money(world, heads.members, std::move(money));
+  move_household_money(world, counts.members, std::move(money));
 }
 
 void calibrate_migration(World& world) {
   const std::size_t n = world.region_count();
   const MigrationParameters& p = world.parameters.migration;
-  const HeadCount heads = count_heads(world);
+  const ResidentCounts counts = count_residents(world);
   Calibration& base = world.calibration;
   base.base_moves.assign(n, n, 0);
   base.base_stock.assign(n, n, 0);
-  base.base_selectivity = heads.selectivity;
-  base.base_town_odds = heads.town_odds;
-  base.base_urban_share = heads.urban_share;
+  base.base_selectivity = counts.selectivity;
+  base.base_town_odds = counts.town_odds;
+  base.base_urban_share = counts.urban_share;
   base.base_expected_income = expected_income(world);
   base.base_services.assign(n);
   double census = 0, returns = 0;
@@ -531,9 +528,9 @@ void calibrate_migration(World& world) {
     base.base_services[o] =
         std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
-      base.base_stock(o, d) = static_cast<double>(heads.stock(o, d));
+      base.base_stock(o, d) = static_cast<double>(counts.stock(o, d));
       if (o == d || !(residents > 0)) continue;
       base.base_moves(o, d) = world.pack->migration_flows(o, d) / 5 / 4 / residents;
       census += world.pack->migration_flows(o, d) / 5 / 4;

@@ -12,7 +12,7 @@
 namespace jiuzhou {
 
 void opening(World& w) {
-  w.luck.period = static_cast<std::uint32_t>(w.elapsed());
+  w.random_key.period = static_cast<std::uint32_t>(w.elapsed());
   w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
   for (std::size_t a = 0; a < w.household_count(); ++a)
     w.activity.opening_deposit[HouseholdId{static_cast<std::uint32_t>(a)}] = w.ledger.yuan({Sector::household, a});

@@ -22,7 +22,7 @@ void paths(World& w) {
   const int t = w.elapsed();
   if (t > 0) {
     const double growth =
-        fading(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
+        half_life_path(p.trade.world_growth_start, p.trade.world_growth_end, t / 4.0, p.trade.world_half_life);
     w.nation.world_demand = Paths::at(w.paths.world_demand, t, w.nation.world_demand * (1 + quarterly(growth)));
     w.nation.world_price *= 1 + quarterly(p.prices.inflation_target);
   }

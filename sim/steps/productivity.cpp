@@ -38,15 +38,15 @@ constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay f
 
 // Log gap of each region's labour productivity to the mean of the three best, less the national mean of that gap.
 Column<RegionId, double> catch_up_gap(const World& w) {
-  Column<RegionId, double> level(w.region_count()), heads(w.region_count());
+  Column<RegionId, double> level(w.region_count()), persons(w.region_count());
   std::vector<double> sorted;
   for (const RegionId r : w.region_ids()) {
     double output = 0;
     for (const IndustryId s : w.industry_ids()) {
       output += w.activity.value_added_real(r, s);
-      heads[r] += w.activity.employment(r, s);
+      persons[r] += w.activity.employment(r, s);
     }
-    level[r] = std::log(std::max(ratio(output, heads[r], 1), least_output));
+    level[r] = std::log(std::max(ratio(output, persons[r], 1), least_output));
     sorted.push_back(level[r]);
   }
   std::sort(sorted.rbegin(), sorted.rend());
@@ -54,8 +54,8 @@ Column<RegionId, double> catch_up_gap(const World& w) {
   double frontier = 0, mean = 0, total = 0;
   for (std::size_t i = 0; i < best; ++i) frontier += sorted[i] / static_cast<double>(best);
   for (const RegionId r : w.region_ids()) {
-    mean += heads[r] * (frontier - level[r]);
-    total += heads[r];
+    mean += persons[r] * (frontier - level[r]);
+    total += persons[r];
   }
   mean = ratio(mean, total);
   for (const RegionId r : w.region_ids()) level[r] = frontier - level[r] - mean;
@@ -139,7 +139,7 @@ void productivity(World& w) {
   const auto& p = w.parameters.growth;
   const double years = (w.elapsed() + 1) / 4.0;
   const double trend = quarterly(
-      Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
+      Paths::held(w.paths.productivity, w.elapsed(), half_life_path(p.labour_start, p.labour_end, years, p.half_life)));
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
   const double services_gap = quarterly(p.services_gap);

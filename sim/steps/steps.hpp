@@ -1,5 +1,5 @@
-// The steps of the quarter. Each is a file of its own that opens with its equations; none includes another. Their
-// order is in period.cpp.
+// The steps of the quarter. Each is a file of its own that opens with its equations; none includes another. Their order
+// is in period.cpp.
 #pragma once
 
 #include "sim/state/world.hpp"
