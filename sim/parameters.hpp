@@ -202,11 +202,12 @@ struct PricesParameters {
            .source = "panel of provinces to 2017: 0.86 (0.19)"});
     field("oil_pass_through", oil_pass_through,
           {.unit = "elasticity",
-           .fallback = 0.65,
+           .fallback = 1.2,
            .min = 0,
            .max = 1.5,
            .doc = "value added of oil and gas extraction to world oil, output and other prices given",
-           .source = "panel of provinces to 2017: 0.65 (0.10)"});
+           .source =
+               "panel of provinces to 2017: shares respond by 0.65 (0.10) of their part of oil, as they do at 1.2"});
   }
 };
 
@@ -703,14 +704,13 @@ struct LabourParameters {
            .max = 0.5,
            .doc = "unemployed for over a year who leave the labour force",
            .source = "judged"});
-    field(
-        "participation_response", participation_response,
-        {.unit = "elasticity",
-         .fallback = 0.5,
-         .min = 0,
-         .max = 3,
-         .doc = "discouragement to unemployment relative to base, and re-entry against it",
-         .source = "judged: participation moves with the cycle, and does not undo what ages say of the labour force"});
+    field("participation_response", participation_response,
+          {.unit = "elasticity",
+           .fallback = 2,
+           .min = 0,
+           .max = 3,
+           .doc = "discouragement to unemployment relative to base, and re-entry against it",
+           .source = "judged: participation moves with the cycle"});
     field("re_entry", re_entry,
           {.unit = "per quarter",
            .fallback = 0.004,

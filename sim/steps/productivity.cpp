@@ -4,7 +4,7 @@
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
-//   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + c gap_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
+//   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
 //   b_r  ← ρ_b b_r + shock · z − mean            luck of a region's pull for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
@@ -161,13 +161,13 @@ void productivity(World& w) {
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
     momentum -= mean;  // differences between regions; the nation's growth is the trend's
-    lead[r] = momentum + quarterly(p.catch_up) * gap[r] + w.levers.productivity_growth[r];
+    lead[r] = momentum + w.levers.productivity_growth[r];
     if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
   }
   const double mean_lead = national_mean(w, lead);
   for (const RegionId r : w.region_ids()) {
     w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
-    double local = trend + lead[r];
+    double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     local += p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential);
     local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
     for (const IndustryId s : w.industry_ids()) {
