@@ -128,7 +128,7 @@ void draw_attraction(World& w) {
   const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence);
   for (const RegionId r : w.region_ids())
     w.regions.attraction[r] =
-        rho * w.regions.attraction[r] + sd * w.luck.draw(Stream::productivity_shock, index(r)).normal(2);
+        rho * w.regions.attraction[r] + sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(2);
   const double mean = national_mean(w, w.regions.attraction);
   for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
 }
@@ -150,7 +150,7 @@ void productivity(World& w) {
       double shock = 0;
       if (w.parameters.initial.chance && p.shock_scale > 0) {
         shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence) *
-                w.luck.draw(Stream::productivity_shock, index(r)).normal(0);
+                w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
       }
       w.regions.momentum[r] = rho * w.regions.momentum[r] + shock;
     }
