@@ -13,8 +13,8 @@ namespace jiuzhou {
 // National growth trend and the shocks around it.
 struct GrowthParameters {
   double research_depreciation{}, labour_force_start{}, labour_start{}, labour_end{}, half_life{}, deepening_start{},
-      deepening_half_life{}, services_gap{}, momentum_start{}, momentum_persistence{}, shock_scale{}, catch_up{},
-      infrastructure_elasticity{}, research_elasticity{};
+      deepening_half_life{}, services_gap{}, momentum_start{}, momentum_persistence{}, quality_share{}, shock_scale{},
+      catch_up{}, infrastructure_elasticity{}, research_elasticity{};
 
   void declare(auto& field) {
     field("labour_start", labour_start,
@@ -72,15 +72,26 @@ struct GrowthParameters {
            .fallback = 1.0,
            .min = 0,
            .max = 2,
-           .doc = "part of each region's growth difference of the base year that is carried into the first quarter",
-           .source = "persistence estimates to 2017"});
+           .doc = "growth differences of the base year that go on, to what momentum_persistence says is left of them",
+           .source = "1: base-year growth fades like any other"});
     field("momentum_persistence", momentum_persistence,
-          {.unit = "per quarter",
-           .fallback = 0.65,
+          {.unit = "share",
+           .fallback = 0.48,
            .min = 0,
-           .max = 0.98,
-           .doc = "quarterly persistence of regional growth differences",
-           .source = "yearly AR 0.43-0.52 to 2017, quarterly 0.60-0.70"});
+           .max = 0.9,
+           .doc = "autocorrelation of regional growth differences from year to year",
+           .source = "panel of regions to 2017: 0.43 (0.05) beside blocks, 0.52 (0.06) without"});
+    field(
+        "quality_share", quality_share,
+        {.unit = "share",
+         .fallback = 1,
+         .min = 0,
+         .max = 3,
+         .doc = "part of a region's lasting gain of productivity over the nation that buyers follow as new and better "
+                "goods",
+         .source =
+             "Hummels and Klenow 2005: larger and richer exporters sell more varieties and quality, not cheaper goods; "
+             "1 gives shares the AR(1) law of the panel to 2017"});
     field("shock_scale", shock_scale,
           {.unit = "share",
            .fallback = 1.0,
@@ -187,15 +198,16 @@ struct PricesParameters {
            .fallback = 0.86,
            .min = 0,
            .max = 1.5,
-           .doc = "coal mining prices to world coal",
+           .doc = "value added of coal mining to world coal, output and other prices given",
            .source = "panel of provinces to 2017: 0.86 (0.19)"});
     field("oil_pass_through", oil_pass_through,
           {.unit = "elasticity",
-           .fallback = 0.65,
+           .fallback = 1.2,
            .min = 0,
            .max = 1.5,
-           .doc = "oil and gas prices to world oil",
-           .source = "panel of provinces to 2017: 0.65 (0.10)"});
+           .doc = "value added of oil and gas extraction to world oil, output and other prices given",
+           .source =
+               "panel of provinces to 2017: shares respond by 0.65 (0.10) of their part of oil, as they do at 1.2"});
   }
 };
 
@@ -984,9 +996,9 @@ struct HouseholdsParameters {
 
 // Trade between regions and abroad.
 struct TradeParameters {
-  double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, freight_share{},
-      border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{}, world_half_life{},
-      lines_most{};
+  double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, market_size{},
+      freight_share{}, border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{},
+      world_half_life{}, lines_most{};
 
   void declare(auto& field) {
     field("elasticity", elasticity,
@@ -1024,6 +1036,13 @@ struct TradeParameters {
            .max = 1.2,
            .doc = "trade shares to supplier capacity relative to the nation",
            .source = "judged, within the stable range of sim/MODEL.md 7.3"});
+    field("market_size", market_size,
+          {.unit = "elasticity",
+           .fallback = 1,
+           .min = 0,
+           .max = 3,
+           .doc = "varieties a region offers to its residents of working age, relative to the nation",
+           .source = "Krugman 1980: as many varieties as labour can make, 1"});
     field("freight_share", freight_share,
           {.unit = "share at 1000 km",
            .fallback = 0.06,
@@ -1329,8 +1348,8 @@ struct FirmsParameters {
 // Moves between places.
 struct MigrationParameters {
   double rate_scale{}, income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{}, return_rate{},
-      return_age{}, urbanisation{}, urbanisation_slowdown{}, conversion_rate{}, conversion_tenure{}, network_prior{},
-      settlement{};
+      return_age{}, urbanisation{}, urbanisation_slowdown{}, conversion_rate{}, conversion_tenure{}, attraction_shock{},
+      attraction_persistence{}, network_prior{}, settlement{};
 
   void declare(auto& field) {
     field("rate_scale", rate_scale,
@@ -1424,6 +1443,20 @@ struct MigrationParameters {
            .max = 200,
            .doc = "quarters in a place before conversion",
            .source = "five years, common rule"});
+    field("attraction_shock", attraction_shock,
+          {.unit = "1/year",
+           .fallback = 0.005,
+           .min = 0,
+           .max = 0.05,
+           .doc = "s.d. of yearly shocks to the growth that a region's pull gives its population",
+           .source = "panel of regions to 2017: residuals of the AR(1) of population shares"});
+    field("attraction_persistence", attraction_persistence,
+          {.unit = "share",
+           .fallback = 0.76,
+           .min = 0,
+           .max = 0.95,
+           .doc = "autocorrelation of that pull from year to year",
+           .source = "panel of regions to 2017: AR(1) of population shares"});
     field(
         "network_prior", network_prior,
         {.unit = "persons",

@@ -149,18 +149,18 @@ TEST_F(ScenarioFiles, TheLastSetWins) {
 // ---- units ----------------------------------------------------------------------------------------------------------
 
 TEST_F(ScenarioFiles, ANumberMayCarryItsUnit) {
-  const Scenario s =
-      read(
-          "parameters:\n"
-          "  migration: {income: 0.4 elasticity, return_rate: 3 %}\n"
-          "  growth: {labour_start: 0.07 1/year, labour_end: 2 % per year, momentum_persistence: 0.6 per quarter}\n"
-          "policies: [{type: fiscal_transfer, budget: 50 million yuan/year, ramp: 1 quarter}]\n")
-          .scenario;
+  const Scenario s = read(
+                         "parameters:\n"
+                         "  migration: {income: 0.4 elasticity, return_rate: 3 %}\n"
+                         "  growth: {labour_start: 0.07 1/year, labour_end: 2 % per year}\n"
+                         "  expectations: {own_speed: 0.2 per quarter}\n"
+                         "policies: [{type: fiscal_transfer, budget: 50 million yuan/year, ramp: 1 quarter}]\n")
+                         .scenario;
   EXPECT_EQ(s.parameters.migration.income, 0.4);
   EXPECT_EQ(s.parameters.migration.return_rate, 0.03);
   EXPECT_EQ(s.parameters.growth.labour_start, 0.07);
   EXPECT_EQ(s.parameters.growth.labour_end, 0.02);
-  EXPECT_EQ(s.parameters.growth.momentum_persistence, 0.6);
+  EXPECT_EQ(s.parameters.expectations.own_speed, 0.2);
   EXPECT_EQ(s.policies[0]->parameters().all()[0].get(), 50);
   EXPECT_EQ(s.policies[0]->ramp, 1);
 }

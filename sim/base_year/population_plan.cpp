@@ -16,21 +16,6 @@ constexpr double mean_last_age = 16;      // quarters that a person of the open 
 constexpr double ras_must_reach = 1e-10;  // relative
 constexpr double most_migrants = 0.9;     // of a nation's urban residents
 
-// The pack's participation, less those whom the hazards of the demography have retired by that age, so that the first
-// quarters are no wave of retirements.
-Participation participation(const Pack& pack, const DemographyParameters& parameters) {
-  Participation share{};
-  for (std::size_t k = 0; k < share.size(); ++k) {
-    double stay = 1;
-    const auto& active = k % 2 == 0 ? pack.active_men : pack.active_women;
-    for (std::size_t age = first_active_age; age < years_of_life; ++age) {
-      share[k][age] = active[age] * stay;
-      stay *= portable::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
-    }
-  }
-  return share;
-}
-
 // How the persons of a row of a column are spread over its quarters of age: their share up to the end of each.
 std::vector<double> spread(const Participation& active_share, std::size_t column, std::size_t row) {
   if (row / 2 + 1 == age_groups) {  // the open last group dies out

@@ -21,6 +21,7 @@
 #include <numeric>
 #include <vector>
 
+#include "sim/state/headcount.hpp"
 #include "sim/state/world.hpp"
 
 namespace jiuzhou::population {
@@ -63,9 +64,6 @@ inline double sum(const ByAge& a, std::size_t from = 0) {
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r);
 
 using AgeTable = std::array<std::array<double, columns>, rows>;
-
-// Share of the persons of an age in the labour force, (rural, female; age).
-using Participation = std::array<std::array<double, years_of_life>, 4>;
 
 // What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters
 // of age, their share up to the end of each.

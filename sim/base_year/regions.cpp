@@ -11,6 +11,7 @@
 #include "sim/base/math.hpp"
 #include "sim/base_year/parts.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/steps/shared/momentum.hpp"
 
 namespace jiuzhou {
 
@@ -78,6 +79,7 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   const double lag = p.build_lag, built = firms.public_investment[r];
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
+  w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
   x.public_capital[r] = w.calibration.base_public_capital[r] = done / (start.depreciation + start.growth);
   x.public_capital_growth[r] = x.research_growth[r] = start.growth;
   x.housing[r] = firms.dwellings[r] / (quarterly_decay(p.housing_depreciation) + start.growth);
@@ -105,7 +107,7 @@ FirstRegions first_regions(World& w, const Origin& origin, const FirstFirms& fir
     weighted += gdp * w.pack->share_growth[r];
   }
   for (const RegionId r : w.region_ids())
-    w.regions.momentum[r] = w.parameters.growth.momentum_start * (w.pack->share_growth[r] - weighted / out.gdp) / 4;
+    w.regions.momentum[r] = first_momentum(w.parameters.growth, w.pack->share_growth[r] - weighted / out.gdp);
   Nation& n = w.nation;
   n.growth = n.potential = n.base_growth = start.growth;
   n.consumption_growth = start.nominal;

@@ -814,7 +814,7 @@ const std::vector<ImposedKind>& imposed_kinds() {
        {.unit = "ratio",
         .min = 0,
         .max = 10,
-        .doc = "births to what age and fertility of the base year give; stays after the last date"}},
+        .doc = "births relative to the base year; fertility by age goes on after the last date"}},
       {"productivity",
        &Paths::productivity,
        {.unit = "1/year",

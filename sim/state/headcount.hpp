@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -35,6 +36,10 @@ void take_staff_along(World& world, std::span<const StaffMove> moved);
 
 // Share of the persons in the labour force who retire in a quarter at an age in years.
 double retirement_hazard(const DemographyParameters& parameters, bool rural, bool female, int age);
+// Share of the persons of an age in the labour force, (rural, female; age): the pack's, less those whom the hazards have
+// retired by that age, so that the first quarters are no wave of retirements.
+using Participation = std::array<std::array<double, years_of_life>, 4>;
+Participation participation(const Pack& pack, const DemographyParameters& parameters);
 
 // Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell.
 Column<HouseholdId, double> household_wage_weights(const World& world);

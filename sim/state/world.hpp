@@ -118,6 +118,7 @@ struct Regions {
   Column<RegionId, double> labour_force, labour_force_growth;
   Column<RegionId, double> labour_supply;
   Column<RegionId, double> momentum;
+  Column<RegionId, double> quality;
   Column<RegionId, double> productivity_growth;
   Column<RegionId, double> public_capital, public_capital_pipeline;
   Column<RegionId, double> public_capital_growth, research_growth;
@@ -135,6 +136,7 @@ struct Regions {
   Column<RegionId, double> real_income;
   Column<RegionId, double> transfer_share;
   Column<RegionId, double> job_chance, vacancy_rate;
+  Column<RegionId, double> attraction;
 
   void declare(auto& column) {
     column("price_level", price_level,
@@ -155,6 +157,8 @@ struct Regions {
     column("labour_supply", labour_supply,
            {.unit = "efficiency unit", .min = 0, .doc = "labour force in efficiency units"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
+    column("quality", quality,
+           {.unit = "log points", .doc = "quality of its goods and number of new ones, to the nation"});
     column("productivity_growth", productivity_growth,
            {.unit = "1/quarter", .doc = "mean growth of labour productivity"});
     column("public_capital", public_capital, {.unit = "real yuan", .min = 0, .doc = "infrastructure in use"});
@@ -188,6 +192,7 @@ struct Regions {
     column("real_income", real_income,
            {.unit = "real yuan/person/quarter", .min = 0, .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .min = 0, .doc = "share in the centre's transfers"});
+    column("attraction", attraction, {.unit = "1/year", .doc = "population growth that the luck of its pull gives"});
     column("job_chance", job_chance,
            {.unit = "share", .min = 0, .max = 1, .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});
@@ -303,6 +308,8 @@ struct Nation {
   double base_leverage = 0;
   double land_rate = 0;
   double fertility_factor = 1, mortality_factor = 1;
+  double base_births = 0, fertility = 1;
+  double coal_passed = 0, oil_passed = 0;
   double migration_factor = 1;
   double capital_rescale = 1;
   std::uint64_t births_ever = 0;
@@ -337,6 +344,11 @@ struct Nation {
     column("land_rate", land_rate, {.unit = "share", .doc = "net land revenue to dwellings"});
     column("fertility_factor", fertility_factor,
            {.unit = "ratio", .doc = "correction of fertility to base-year births"});
+    column("base_births", base_births, {.unit = "person/quarter", .doc = "births of the base year"});
+    column("fertility", fertility,
+           {.unit = "base = 1", .doc = "births per woman of given age, relative to the base year"});
+    column("coal_passed", coal_passed, {.unit = "log points", .doc = "world coal price as passed on last quarter"});
+    column("oil_passed", oil_passed, {.unit = "log points", .doc = "world oil price as passed on last quarter"});
     column("mortality_factor", mortality_factor,
            {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
     column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
@@ -364,6 +376,8 @@ struct Calibration {
   Column<RegionId, double> base_expected_income;
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
+  Column<RegionId, double> base_working_age;
+  Column<RegionId, double> participation_urban, participation_rural;
   Column<RegionId, double> fertility_level, mortality_level;
   Column<RegionId, double> so2_rate, cod_rate;
   Column<RegionId, double> base_market_access;
@@ -400,6 +414,11 @@ struct Calibration {
            {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
+    column("participation_urban", participation_urban,
+           {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
+    column("participation_rural", participation_rural,
+           {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});
@@ -451,7 +470,7 @@ struct Paths {
     column("world_demand", world_demand, {.unit = "base = 1", .doc = "foreign demand"});
     column("coal_price", coal_price, {.unit = "base = 1", .doc = "world coal price to world prices"});
     column("oil_price", oil_price, {.unit = "base = 1", .doc = "world oil price to world prices"});
-    column("birth_factor", birth_factor, {.unit = "ratio", .doc = "births to what age and fertility give"});
+    column("birth_factor", birth_factor, {.unit = "ratio", .doc = "births relative to the base year"});
     column("epidemic_gap", epidemic_gap, {.unit = "share", .doc = "output lost to the epidemic"});
     column("productivity", productivity, {.unit = "1/year", .doc = "national growth of labour productivity"});
   }

@@ -3,10 +3,13 @@
 //
 //   deaths   q = 1 − (1 − min(m_ga M_r M s_t, 0.95))^(1/4)                          [1/quarter]
 //   births   b = f_a F_r F φ_t / 4 per woman                                        [1/quarter]
-//   s_t, φ_t = (1 + trend)^years, φ_t also the pack's path of births in a conditional run
+//   s_t, φ_t = (1 + trend)^years; a path of births sets totals instead: φ_t = B_t / births expected at φ = 1
 //   school   at 15: P(tertiary) = σ(σ⁻¹(e_t) + a (ē_r − ē) ± b), P(senior) likewise; urban +, rural −
 //            a lever adds to both odds; left at the pack's age for the level
 //   train    a person below the age of courses in the labour force rises one education level with the chance that policies pay for
+//   odds of being in the labour force = λ x those of the pack at that age and sex, by region and half in the base year:
+//            who leaves school, retires or comes back does so as keeps to λ: enter λ e / (1 − e + λ e), come back λ x,
+//            retire h / (1 − p + λ p), p the pack's share in the labour force at that age
 //   retire   h_a = rate / (1 + exp(−(a − A) / w)), w by settlement; from the last age on everybody
 //   leave    unemployed for over a year -> inactive; inactive -> unemployed with the pack's odds by age, those of women
 //            times a ratio; times (u_r/u0_r)^k for leaving and (u0_r/u_r)^k for coming back: participation moves with
@@ -19,9 +22,10 @@
 // A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
-//         calibration.{fertility_level, mortality_level}, pack, levers.{schooling, training}
-// Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
+// Reads   regions.unemployment_rate, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
+//         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
+//         levers.{schooling, training}
+// Writes  persons, headcounts, nation.{births_ever, fertility}, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
 // who has one above every chance of the cohort is not looked at (base/sparse_events.hpp; base/events.hpp at ages at
@@ -54,6 +58,7 @@ constexpr int no_longer_new = 4;         // quarters without work, after which s
 // Numerical bounds of what is drawn from: of yearly death rates, of shares of a cohort, of unemployment over its base.
 constexpr double most_deaths = 0.95, most_tertiary = 0.9, most_senior = 0.98;
 constexpr double least_unemployment = 0.002, least_scarcity = 0.1, most_scarcity = 4;
+constexpr double least_ratio = 0.01;  // of odds of taking part in the labour force to the pack's; its inverse at most
 
 double logistic(double x) {
   return 1 / (1 + portable::exp(-x));
@@ -92,32 +97,31 @@ Ages ages_of(const World& world) {
 
 // Thresholds of a 32-bit number, made once a quarter. Those of a change of status come after death and birth.
 struct Rates {
-  std::vector<std::uint32_t> death;                      // (region, female, age)
-  std::vector<std::uint32_t> birth;                      // (region, female, age)
-  std::vector<std::uint32_t> tertiary, senior;           // (region, rural); senior includes tertiary
-  std::array<std::uint32_t, 4 * (oldest + 1)> retire{};  // (rural, female, age)
-  std::vector<std::uint32_t> re_enter;                   // (region, female, age)
-  std::vector<std::uint32_t> discouraged;                // by region
-  std::uint32_t basic = 0, participates = 0;
+  std::vector<std::uint32_t> death;             // (region, female, age)
+  std::vector<std::uint32_t> birth;             // (region, female, age)
+  std::vector<std::uint32_t> tertiary, senior;  // (region, rural); senior includes tertiary
+  std::vector<std::uint32_t> retire, re_enter;  // (region, rural, female, age)
+  std::vector<std::uint32_t> discouraged;       // by region
+  std::vector<std::uint32_t> participates;      // (region, rural), of those who leave school
+  std::uint32_t basic = 0;
   Ages ages;
 
   static std::size_t at(std::size_t place, bool female, int age) {
     return (place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age);
   }
-  [[nodiscard]] std::uint32_t retires(bool rural, bool female, int age) const {
-    return retire[static_cast<std::size_t>(((rural ? 2 : 0) + (female ? 1 : 0)) * (oldest + 1) + age)];
-  }
+  static std::size_t half(std::size_t place, bool rural) { return place * 2 + (rural ? 1 : 0); }
   // At most what a member of a cohort may meet in a quarter, by status. Past the age at which everybody is retired
   // nothing else is left.
   [[nodiscard]] StatusBounds bounds(std::size_t place, bool female, int age) const {
     StatusBounds bound;
     bound.fill(either(death[at(place, female, age)], birth[at(place, female, age)]));
     if (age < ages.working || age >= ages.retirement_end) return bound;
-    const std::uint32_t retired = std::max(retires(false, female, age), retires(true, female, age));
+    const std::size_t town = at(half(place, false), female, age), country = at(half(place, true), female, age);
+    const std::uint32_t retired = std::max(retire[town], retire[country]);
     const auto add = [&](Status s, std::uint32_t more) { bound[code(s)] = either(bound[code(s)], more); };
     add(Status::employed, retired);
     add(Status::unemployed, either(retired, discouraged[place]));
-    add(Status::inactive, either(retired, re_enter[at(place, female, age)]));
+    add(Status::inactive, either(retired, std::max(re_enter[town], re_enter[country])));
     return bound;
   }
 };
@@ -131,8 +135,75 @@ double mean_level(const std::array<double, education_levels>& share) {
   return total > 0 ? level / total : 0;
 }
 
-double birth_path(const World& world) {
-  return Paths::held(world.paths.birth_factor, world.elapsed(), 1);
+// Births a quarter that today's women would have at the base year's fertility by age.
+double expected_births(const World& world) {
+  double births = 0;
+  for (const RegionId r : world.region_ids()) {
+    double here = 0;
+    const auto& composition = world.headcounts[index(r)].composition;
+    for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
+      if (!RegionPersons::female(k)) continue;
+      const double fertility = world.pack->fertility[group_of(age_of(world, world.persons[r].birth(k)))];
+      if (!(fertility > 0)) continue;
+      const auto* group = &composition[k * education_levels * 2];
+      here += fertility * static_cast<double>(std::accumulate(group, group + education_levels * 2, std::int64_t{0}));
+    }
+    births += here * world.calibration.fertility_level[r];
+  }
+  return births * world.nation.fertility_factor / 4;
+}
+
+// A path of births is one of totals: it says what fertility by age must be. Elsewhere that goes on with its trend.
+void set_fertility(World& world) {
+  const double path = Paths::at(world.paths.birth_factor, world.elapsed(), Paths::none);
+  double& fertility = world.nation.fertility;
+  if (path == Paths::none) {
+    if (world.elapsed() > 0) fertility *= portable::pow(1 + world.parameters.demography.fertility_trend, 0.25);
+  } else if (const double expected = expected_births(world); expected > 0) {
+    fertility = path * world.nation.base_births / expected;
+  }
+}
+
+// Share in the labour force when its odds are `ratio` times those of `share`.
+double shifted(double share, double ratio) {
+  return ratio * share / (1 - share + ratio * share);
+}
+
+// Ratio of odds at which persons of the ages and sexes counted have so many in the labour force. Bisection.
+double participation_ratio(const Participation& share, const std::vector<double>& count, bool rural, double active) {
+  double low = portable::log(least_ratio), high = -low;
+  for (int halving = 0; halving < 40; ++halving) {
+    const double ratio = portable::exp((low + high) / 2);
+    double expected = 0;
+    for (std::size_t g = 0; g < 2; ++g)
+      for (std::size_t age = 0; age < years_of_life; ++age)
+        expected += count[g * years_of_life + age] * shifted(share[(rural ? 2U : 0U) + g][age], ratio);
+    (expected < active ? low : high) = (low + high) / 2;
+  }
+  return portable::exp((low + high) / 2);
+}
+
+void calibrate_participation(World& world) {
+  const Participation share = participation(*world.pack, world.parameters.demography);
+  for (const RegionId r : world.region_ids()) {
+    const Headcount& heads = world.headcounts[index(r)];
+    for (const bool rural : {false, true}) {
+      std::vector<double> count(2 * years_of_life, 0);
+      for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
+        const auto age = static_cast<std::size_t>(std::max(age_of(world, world.persons[r].birth(k)), 0));
+        double& here =
+            count[(RegionPersons::female(k) ? years_of_life : 0) + std::min<std::size_t>(age, years_of_life - 1)];
+        for (std::size_t e = 0; e < education_levels; ++e)
+          here += static_cast<double>(heads.composition[(k * education_levels + e) * 2 + (rural ? 1 : 0)]);
+      }
+      std::int64_t active = 0;
+      for (std::size_t c = 0; c < income_classes; ++c)
+        for (const Status s : {Status::employed, Status::unemployed})
+          active += heads.count((rural ? income_classes : 0) + c, s);
+      (rural ? world.calibration.participation_rural : world.calibration.participation_urban)[r] =
+          participation_ratio(share, count, rural, static_cast<double>(active));
+    }
+  }
 }
 
 Rates rates_of(const World& world) {
@@ -142,8 +213,7 @@ Rates rates_of(const World& world) {
   const double years = world.elapsed() / 4.0;
   const double mortality =
       d.mortality_scale * portable::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
-  const double fertility = d.fertility_scale * portable::pow(1 + d.fertility_trend, years) * birth_path(world) *
-                           world.nation.fertility_factor;
+  const double fertility = d.fertility_scale * world.nation.fertility * world.nation.fertility_factor;
 
   double persons = 0, level = 0;
   for (const RegionId r : world.region_ids()) {
@@ -178,28 +248,34 @@ Rates rates_of(const World& world) {
       rates.senior[index(r) * 2 + rural] = threshold(tilted(senior, shift));
     }
   }
-  for (int age = 0; age <= oldest; ++age)
-    for (int k = 0; k < 4; ++k)
-      rates.retire[static_cast<std::size_t>(k * (oldest + 1) + age)] =
-          threshold(retirement_hazard(d, k >= 2, k % 2 == 1, age));
   rates.basic = threshold(d.basic_schooling);
-  rates.participates = threshold(d.participation_young);
   // Where work is scarce more give up and fewer come back, relative to the base year.
   rates.discouraged.resize(regions);
-  rates.re_enter.assign(regions * 2 * (oldest + 1), 0);
+  rates.participates.resize(regions * 2);
+  rates.retire.assign(regions * 4 * (oldest + 1), 0);
+  rates.re_enter.assign(regions * 4 * (oldest + 1), 0);
+  const Participation share = participation(pack, d);
   for (const RegionId r : world.region_ids()) {
     const double scarcity = std::clamp(
         std::max(world.regions.unemployment_rate[r], least_unemployment) / world.calibration.base_unemployment[r],
         least_scarcity, most_scarcity);
     const double response = portable::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
-    for (int age = rates.ages.working; age <= oldest; ++age)
-      for (const bool female : {false, true}) {
-        const double odds = pack.re_entry_odds[std::min(static_cast<std::size_t>(age), years_of_life - 1)] *
-                            (female ? world.parameters.labour.re_entry_women : 1);
-        rates.re_enter[Rates::at(index(r), female, age)] =
-            threshold(world.parameters.labour.re_entry * odds / response);
-      }
+    for (const bool rural : {false, true}) {
+      const double ratio = (rural ? world.calibration.participation_rural : world.calibration.participation_urban)[r];
+      const std::size_t half = Rates::half(index(r), rural);
+      rates.participates[half] = threshold(shifted(d.participation_young, ratio));
+      for (int age = 0; age <= oldest; ++age)
+        for (const bool female : {false, true}) {
+          const std::size_t at = Rates::at(half, female, age), a = std::min<std::size_t>(age, years_of_life - 1);
+          const double active = share[(rural ? 2U : 0U) + (female ? 1U : 0U)][a];
+          const double hazard = retirement_hazard(d, rural, female, age);
+          rates.retire[at] = threshold(hazard < 1 ? std::min(hazard / (1 - active + ratio * active), 1.0) : 1);
+          if (age < rates.ages.working) continue;
+          const double odds = pack.re_entry_odds[a] * (female ? world.parameters.labour.re_entry_women : 1) * ratio;
+          rates.re_enter[at] = threshold(std::min(world.parameters.labour.re_entry * odds / response, 1.0));
+        }
+    }
   }
   return rates;
 }
@@ -240,14 +316,14 @@ struct RegionLife {
   [[nodiscard]] Person worked(Person p, std::uint32_t u, int age, bool female) const {
     if (!p.in_labour_force() && p.status() != Status::inactive) return p;
     const int elapsed = world.elapsed();
-    const std::uint32_t retires = rates.retires(p.rural(), female, age);
+    const std::size_t at = Rates::at(Rates::half(index(r), p.rural()), female, age);
+    const std::uint32_t retires = rates.retire[at];
     if (u < retires) {
       p.set_status(Status::retired, elapsed);
     } else if (p.status() == Status::unemployed) {
       if (elapsed - p.since() > no_longer_new && u < either(retires, rates.discouraged[index(r)]))
         p.set_status(Status::inactive, elapsed);
-    } else if (p.status() == Status::inactive &&
-               u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
+    } else if (p.status() == Status::inactive && u < either(retires, rates.re_enter[at])) {
       p.set_status(Status::unemployed, elapsed);
     }
     return p;
@@ -265,7 +341,9 @@ struct RegionLife {
         p.set_education((word < rates.tertiary[at] ? 1U : 0U) + (word < senior ? 1U : 0U) +
                         (word < std::max(senior, rates.basic) ? 1U : 0U));
       } else if (age >= rates.ages.leaves_school[p.education()]) {
-        p.set_status(word < rates.participates ? Status::unemployed : Status::inactive, elapsed);
+        p.set_status(
+            word < rates.participates[Rates::half(index(r), p.rural())] ? Status::unemployed : Status::inactive,
+            elapsed);
       }
     } else if (age >= rates.ages.retirement_end && p.status() != Status::retired) {
       p.set_status(Status::retired, elapsed);
@@ -479,6 +557,19 @@ double retirement_hazard(const DemographyParameters& d, bool rural, bool female,
   return age < at - earliest_retirement ? 0 : d.retirement_rate * logistic((age + 0.5 - at) / width);
 }
 
+Participation participation(const Pack& pack, const DemographyParameters& parameters) {
+  Participation share{};
+  for (std::size_t k = 0; k < share.size(); ++k) {
+    double stay = 1;
+    const auto& active = k % 2 == 0 ? pack.active_men : pack.active_women;
+    for (std::size_t age = first_active_age; age < years_of_life; ++age) {
+      share[k][age] = active[age] * stay;
+      stay *= portable::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
+    }
+  }
+  return share;
+}
+
 void demography(World& world) {
   Activity& activity = world.activity;
   activity.births.assign(world.region_count());
@@ -486,6 +577,7 @@ void demography(World& world) {
   activity.trained.assign(world.region_count());
   if (!world.parameters.demography.enabled) return;
 
+  set_fertility(world);
   const Rates rates = rates_of(world);
   const EfficiencyTable efficiency(world.parameters);
   std::vector<std::uint64_t> born(world.region_count(), 0);
@@ -503,6 +595,7 @@ void demography(World& world) {
 
 void calibrate_demography(World& world) {
   measure_labour_supply(world);
+  calibrate_participation(world);
   const Pack& pack = *world.pack;
   const std::size_t regions = world.region_count();
   std::vector<double> count(regions * 2 * age_groups, 0);
@@ -534,6 +627,7 @@ void calibrate_demography(World& world) {
     wanted_births += population[r] * pack.crude_birth_rate[r] / 4;
     wanted_deaths += population[r] * pack.crude_death_rate[r] / 4;
   }
+  world.nation.base_births = wanted_births;
   world.nation.fertility_factor = all_births > 0 ? wanted_births / all_births : 0;
   world.nation.mortality_factor = all_deaths > 0 ? wanted_deaths / all_deaths : 0;
   for (const RegionId r : world.region_ids()) {

@@ -1,7 +1,7 @@
 // Markets: production and trade together; every purchase is delivered, rationed or imported, and paid.
 //
 //   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand
-//   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports (p/pw)^−η
+//   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports v (p/pw)^−η
 //   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
 //   sales  = min(available, demand); then firms of the same cell with spare, then other regions, then (inputs) imports
 //
@@ -21,6 +21,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/steps/shared/trade_shares.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -44,6 +45,7 @@ struct Market {
   CellTable ordered_inputs, final_demand, investment_real;  // real, by (region, good)
   CellTable growth, revenue;                                // by cell
   Cube<RegionId, IndustryId, IndustryId, double> orders;    // (region, good, using)
+  Column<RegionId, double> offered;                         // varieties of a supplier, see trade_shares
   std::vector<GoodMarket> goods;
 };
 
@@ -141,7 +143,7 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
       inputs += good.intermediate(o, d);
       finals += good.final(o, d);
     }
-    good.exports[o] = w.trade.base_exports(o, g) * w.nation.world_demand * w.levers.world_demand *
+    good.exports[o] = w.trade.base_exports(o, g) * m.offered[o] * w.nation.world_demand * w.levers.world_demand *
                       w.levers.export_demand[o] *
                       portable::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
     good.demand_intermediate[o] = inputs;
@@ -541,6 +543,7 @@ void record_trade(World& w, const Market& m) {
 
 void markets(World& w) {
   Market m;
+  m.offered = offer(w);
   for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.growth, &m.revenue})
     table->assign(w.region_count(), w.industry_count());
   m.orders.assign(w.region_count(), w.industry_count(), w.industry_count());

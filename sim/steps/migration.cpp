@@ -1,6 +1,7 @@
 // Migration: who leaves for another region, who returns to the region of hukou, who moves from the country to town.
 //
 //   P(o→d)   = M_od μ s A_a S_k / n_o · exp(κ [E_d − E_o]) · N_od · (v_d/v)^ν · exp(σ [Q_d − Q_o]) · exp(−H_d)
+//            · exp(β_d − β_o), β luck of the pull: odds at which moves of the census give people the growth attraction_r
 //   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
 //   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k network_prior
 //   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
@@ -21,8 +22,8 @@
 // country to town keep their work unless they farm.
 //
 // Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
-//         service_stock}, calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity},
-//         levers
+//         service_stock, attraction}, census,
+//         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
@@ -153,6 +154,29 @@ double return_probability(const World& world, std::size_t band) {
   return std::max(0.0, p.return_rate + p.return_age * (world.pack->return_age[band] - 30) / 10) / 4;
 }
 
+double people(const World& world, RegionId r) {
+  return static_cast<double>(world.census.urban[r] + world.census.rural[r]);
+}
+
+// Log of the odds, of a place to come to and against leaving it, at which moves of the census give its people the growth
+// that luck has for them: the positive root x of in x − out / x = in − out + growth.
+Column<RegionId, double> luck_of_pull(const World& world) {
+  const std::size_t n = world.region_count();
+  Column<RegionId, double> in(n), out(n), log_odds(n);
+  for (const RegionId o : world.region_ids())
+    for (const RegionId d : world.region_ids()) {
+      const double moves = 4 * world.parameters.migration.rate_scale * world.calibration.base_moves(o, d);
+      out[o] += moves;
+      in[d] += moves * people(world, o) / std::max(people(world, d), 1.0);
+    }
+  for (const RegionId r : world.region_ids()) {
+    const double net = in[r] - out[r] + world.regions.attraction[r];
+    if (world.regions.attraction[r] == 0 || !(in[r] > 0) || !(out[r] > 0)) continue;
+    log_odds[r] = portable::log((net + std::sqrt(net * net + 4 * in[r] * out[r])) / (2 * in[r]));
+  }
+  return log_odds;
+}
+
 // Thresholds of the quarter, looked up per person.
 struct MoveTables {
   std::vector<double> leave;                 // (origin, band, education)
@@ -184,12 +208,13 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   t.town.assign(n * 2 * age_bands, 0);
   t.converts.assign(n, 0);
   t.settled.assign(n, 0);
+  const Column<RegionId, double> luck = luck_of_pull(world);
   Column<RegionId, double> pull(n);  // of a place as origin and destination; as destination only
   Column<RegionId, double> arrival(n);
   for (const RegionId r : world.region_ids()) {
     const double services =
         portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
-    pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services;
+    pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services + luck[r];
     arrival[r] =
         p.vacancies * portable::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
         p.settlement * (lever(world.levers.hukou_cost, r) - 1) -

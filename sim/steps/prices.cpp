@@ -1,25 +1,31 @@
 // Prices: a mark-up on unit cost, moved by slack and by the distance to competitors, with capped moves.
 //
 //   c_f      = Σ_g a_g P_g,-1 (1+πe) (1+mg) + w_f n_f / A_f                       expected unit cost
-//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + pass-through of world coal and oil prices     m, z levers: 1, 0
-//   Δln p_f  = πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − πe| ≤
+//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + J_t               m, z levers: 1, 0
+//   J_t      = η_s v_rs ln p^world_s                         coal and oil: v value added per output, so that η is of that
+//   Δln p_f  = J_t − J_t−1 + πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − ΔJ − πe| ≤
 //   cap
 //   s_f      ∝ capacity_f (p_f / p_rs)^−η,   p_rs = Σ s_f p_f                      market shares within the cell
 //
-// Without the reaction to slack unemployment swings for decades (sim/MODEL.md 7.3). Pass-through: panel of regions to
-// the last training year.
+// Without the reaction to slack unemployment swings for decades (sim/MODEL.md 7.3). What the world pays for coal and oil
+// is known at once and bound by no cap. Pass-through: panel of regions to the last training year, of value added.
 //
 // Reads   firms.{markup, wage, productivity, labour, paid, stock, demand, utilisation, capital}, cells.purchase_price,
 //         levers.{markup, charge, pass_through, output_cap, freight_input}
-// Writes  firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
+// Writes  nation.{coal_passed, oil_passed}, firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order
 
+#include <utility>
+
+#include "sim/base/math.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 namespace {
+
+constexpr double least_value_added = 0.05;  // of output, where world prices are passed on
 
 // Cost of the inputs of one unit of output at last quarter's purchase prices.
 CellTable unit_input_cost(const World& w) {
@@ -36,18 +42,35 @@ CellTable unit_input_cost(const World& w) {
   return cost;
 }
 
-// World prices of coal and oil relative to all world prices, raised to the pass-through; 1 for other goods.
-double commodity_factor(const World& w, IndustryId s) {
+// Log of the world price of coal or oil, relative to all world prices, as far as sellers of the industry pass it on to
+// their value added; last quarter's, and this quarter's, which it remembers. 0 for other goods.
+struct Passed {
+  double before = 0, now = 0;
+};
+Passed pass_on(World& w, IndustryId s) {
+  const auto& p = w.parameters.prices;
   const std::string& role = w.pack->industries[index(s)].role;
-  if (role == "coal")
-    return portable::pow(w.nation.coal_price, w.parameters.prices.coal_pass_through * w.levers.pass_through);
-  if (role == "oil") return portable::pow(w.nation.oil_price, w.parameters.prices.oil_pass_through);
-  return 1;
+  if (role == "coal") {
+    const double now = p.coal_pass_through * w.levers.pass_through * portable::log(w.nation.coal_price);
+    return {std::exchange(w.nation.coal_passed, now), now};
+  }
+  if (role == "oil") {
+    const double now = p.oil_pass_through * portable::log(w.nation.oil_price);
+    return {std::exchange(w.nation.oil_passed, now), now};
+  }
+  return {};
+}
+
+// Value added per unit of output at base prices.
+double value_added_share(const World& w, RegionId r, IndustryId s) {
+  double inputs = 0;
+  for (const IndustryId g : w.industry_ids()) inputs += w.cells.input(r, g, s);
+  return std::max(1 - inputs, least_value_added);
 }
 
 // Values common to all firms of a cell.
 struct PriceRule {
-  double drift, inputs, taken, commodity, markup, normal_use, stock_target, own_weight, outside, cell_price;
+  double drift, inputs, taken, commodity, jump, markup, normal_use, stock_target, own_weight, outside, cell_price;
   const PricesParameters* p;
 };
 
@@ -58,7 +81,8 @@ JIUZHOU_VECTOR_WIDTHS
 void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   const double drift = rule.drift, inputs = rule.inputs, normal_use = rule.normal_use, target_stock = rule.stock_target;
   const double own_weight = rule.own_weight, outside = rule.outside, lever = rule.markup;
-  const double scale = rule.commodity / (1 - rule.taken), cell_price = fast_log(rule.cell_price);
+  const double scale = rule.commodity / (1 - rule.taken), jump = rule.jump,
+               cell_price = fast_log(rule.cell_price * jump);
   const double cost_speed = rule.p->cost_speed, slack_effect = rule.p->slack_effect,
                stock_effect = rule.p->stock_effect;
   const double competition = rule.p->competition, lowest = drift - rule.p->cap, highest = drift + rule.p->cap;
@@ -87,11 +111,11 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
     double missing = 1 - stock[i] / wanted;
     missing = missing < -most_missing ? -most_missing : missing > most_missing ? most_missing : missing;
     missing = wanted > 0 ? missing : 0;
-    const double here = fast_log(price[i]);
+    const double here = fast_log(price[i] * jump);
     double move = drift + cost_speed * (fast_log(target) - here - drift);
     move += slack_effect * slack + stock_effect * missing + competition * (cell_price - here);
     move = move < lowest ? lowest : move > highest ? highest : move;
-    const double next = price[i] * fast_exp(move);
+    const double next = price[i] * jump * fast_exp(move);
     price[i] = block.alive[i - block.begin] != 0 ? next : price[i];
   }
 }
@@ -100,18 +124,28 @@ void set_firm_prices(World& w) {
   const auto& p = w.parameters.prices;
   const auto& production = w.parameters.production;
   const CellTable inputs = unit_input_cost(w);
-  Column<IndustryId, double> commodity(w.industry_count());
+  Column<IndustryId, Passed> passed(w.industry_count());
   for (const IndustryId s : w.industry_ids()) {
-    commodity[s] = commodity_factor(w, s);
-    w.activity.world_price[s] = w.nation.world_price * commodity[s];
+    passed[s] = pass_on(w, s);
+    w.activity.world_price[s] = w.nation.world_price;
+    if (passed[s].now == 0) continue;
+    double share = 0, output = 0;
+    for (const RegionId r : w.region_ids()) {
+      share += w.cells.base_output(r, s) * value_added_share(w, r, s);
+      output += w.cells.base_output(r, s);
+    }
+    w.activity.world_price[s] *= portable::exp(passed[s].now * ratio(share, output));
   }
   const double growth_of_stocks = 1 + production.input_stock * w.nation.base_growth;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double inflation = w.activity.expected_inflation[r];
+    const bool moved = passed[s].now != 0 || passed[s].before != 0;
+    const double share = moved ? value_added_share(w, r, s) : 0;
     const PriceRule rule{.drift = portable::log1p(inflation),
                          .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks,
                          .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
-                         .commodity = commodity[s],
+                         .commodity = portable::exp(passed[s].now * share),
+                         .jump = portable::exp((passed[s].now - passed[s].before) * share),
                          .markup = w.levers.markup[r],
                          .normal_use = production.normal_utilisation,
                          .stock_target = w.pack->industries[index(s)].storable ? production.stock_target : 0,

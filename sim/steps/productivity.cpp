@@ -2,27 +2,37 @@
 //
 //   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + sector + levers
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
-//   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour force
+//   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
+//                                                force; held through the base year, whose shocks its accounts hold
+//   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
+//   b_r  ← ρ_b b_r + shock · z − mean            luck of a region's pull for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
-// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it.
-// Persistent growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training
-// year. Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
+// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Persistent
+// growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training year, which
+// is of nominal shares. What lasts of a region's lead is therefore better and new goods, which buyers follow, as much as
+// it is cheaper work: productivity alone lowers prices by what it adds to output, and shares do not move. Policies that
+// spread or raise technology (levers productivity_growth, catch_up) do both, too; infrastructure and R&D spending cheapen
+// work only. Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
 //         catch_up}
-// Writes  cells.{efficiency, productivity_growth}, regions.momentum
+// Writes  cells.{efficiency, productivity_growth}, regions.{momentum, quality, attraction}
 // Order   regions in order; one keyed draw per region
 
 #include <algorithm>
 #include <vector>
 
 #include "sim/base/math.hpp"
+#include "sim/steps/shared/momentum.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 namespace {
+
+constexpr double mean_to_end =
+    1.5;  // quarters from the mean of the levels at the ends of a year's quarters to the last
 
 constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay finite
 
@@ -74,6 +84,55 @@ double yearly_persistence(double quarterly_rho) {
   return next / same;
 }
 
+// Mean weighted with the labour force.
+double national_mean(const World& w, const Column<RegionId, double>& x) {
+  double sum = 0, heads = 0;
+  for (const RegionId r : w.region_ids()) {
+    sum += x[r] * w.regions.labour_force[r];
+    heads += w.regions.labour_force[r];
+  }
+  return ratio(sum, heads);
+}
+
+}  // namespace
+
+double quarterly_persistence(double yearly) {
+  double low = 0, high = 1;
+  for (int halving = 0; halving < 50; ++halving) {
+    const double middle = (low + high) / 2;
+    (yearly_persistence(middle) < yearly ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+double first_momentum(const GrowthParameters& p, double difference) {
+  // Growth m held through the four quarters leaves the year's mean level mean_to_end m below its last, and ρ/(1−ρ) m
+  // follow.
+  const double rho = quarterly_persistence(p.momentum_persistence), yearly = p.momentum_persistence;
+  return p.momentum_start * difference * yearly / (1 - yearly) / (mean_to_end + rho / (1 - rho));
+}
+
+namespace {
+
+// Standard deviation of quarterly innovations to growth that move the level in the end as yearly ones of `yearly_sd` do:
+// a yearly innovation σ moves it by σ / (1−ρ_y), four quarterly ones e by 2e / (1−ρ).
+double quarterly_innovation(double yearly_sd, double yearly_persistence) {
+  return yearly_sd * (1 - quarterly_persistence(yearly_persistence)) / (2 * (1 - yearly_persistence));
+}
+
+// Luck of the pull that regions have for people: growth of population a year, beyond what incomes and services explain.
+void draw_attraction(World& w) {
+  const auto& p = w.parameters.migration;
+  if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;
+  const double rho = quarterly_persistence(p.attraction_persistence);
+  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence);
+  for (const RegionId r : w.region_ids())
+    w.regions.attraction[r] =
+        rho * w.regions.attraction[r] + sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(2);
+  const double mean = national_mean(w, w.regions.attraction);
+  for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
+}
+
 }  // namespace
 
 void productivity(World& w) {
@@ -84,28 +143,31 @@ void productivity(World& w) {
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
   const double services_gap = quarterly(p.services_gap);
-  double mean = 0, persons = 0;
-  for (const RegionId r : w.region_ids()) {
-    double& momentum = w.regions.momentum[r];
-    double shock = 0;
-    if (w.parameters.initial.chance && p.shock_scale > 0) {
-      // A yearly innovation σ to growth with yearly persistence ρ_y moves the level by σ / (1−ρ_y) in the end; four
-      // quarterly innovations e move it by 2e / (1−ρ).
-      const double yearly = yearly_persistence(p.momentum_persistence);
-      const double sd = w.pack->shock_sd[r] * p.shock_scale * (1 - p.momentum_persistence) / (2 * (1 - yearly));
-      shock = sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
+  const bool base_year = w.elapsed() < 4;
+  if (!base_year) {
+    const double rho = quarterly_persistence(p.momentum_persistence);
+    for (const RegionId r : w.region_ids()) {
+      double shock = 0;
+      if (w.parameters.initial.chance && p.shock_scale > 0) {
+        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence) *
+                w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
+      }
+      w.regions.momentum[r] = rho * w.regions.momentum[r] + shock;
     }
-    momentum = p.momentum_persistence * momentum + shock;
-    mean += momentum * w.regions.labour_force[r];
-    persons += w.regions.labour_force[r];
   }
-  mean = ratio(mean, persons);
+  if (!base_year) draw_attraction(w);
+  const double mean = national_mean(w, w.regions.momentum);
+  Column<RegionId, double> lead(w.region_count());  // growth by better technology and goods
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
     momentum -= mean;  // differences between regions; the nation's growth is the trend's
-
-    double local = trend + momentum + quarterly(p.catch_up) * gap[r] + w.levers.productivity_growth[r];
-    if (w.levers.catch_up[r] > 0) local += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
+    lead[r] = momentum + w.levers.productivity_growth[r];
+    if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
+  }
+  const double mean_lead = national_mean(w, lead);
+  for (const RegionId r : w.region_ids()) {
+    w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
+    double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     local += p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential);
     local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
     for (const IndustryId s : w.industry_ids()) {

@@ -1,15 +1,18 @@
 // Trade shares: from which region, or from abroad, each region buys each good.
 //
 //   τ_od   = 1 + freight(km)·levers/(infrastructure) + border wedge                     cost of the way
-//   x_o    = φ0_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
+//   x_o    = φ0_o v_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
 //   x_w    = φ0_w (p_w m_d / p̄_d)^−σm                                                    abroad, m_d a lever
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
-//   φ_od   ← φ_od + v (x/Σx − φ_od),     P_d = Σ φ_od p_o                                shares are additive: tonnes stay tonnes
+//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as people of working age N, quality q: buyers follow
+//   φ_od   ← φ_od + s (x/Σx − φ_od),     P_d = Σ φ_od p_o                                shares are additive: tonnes stay tonnes
 //
 // Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells
-// wither.
+// wither. v is what a price index does not see: more people make more varieties, not more of the same (Krugman 1980),
+// and what grows by better goods does not sell by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
 //
-// Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_share, base_cost}, regions.public_capital,
+// Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_share, base_cost},
+//         regions.{public_capital, quality}, census.working_age, calibration.base_working_age,
 //         levers.{freight, border, import_cost, line, preferences}
 // Writes  trade.share, cells.purchase_price, regions.{investment_price, public_price, price_level, inflation}
 // Order   a good writes only its own slab
@@ -25,6 +28,21 @@ namespace jiuzhou {
 // Ratio of the delivered to the factory price between two regions, without import protection.
 double freight_cost(double km, double share_at_1000_km) {
   return share_at_1000_km * std::sqrt(km / 1000.0);
+}
+
+Column<RegionId, double> offer(const World& w) {
+  Column<RegionId, double> out(w.region_count(), 1);
+  const auto& base = w.calibration.base_working_age;
+  double now = 0, before = 0;
+  for (const RegionId r : w.region_ids()) {
+    now += static_cast<double>(w.census.working_age[r]);
+    before += base[r];
+  }
+  for (const RegionId r : w.region_ids()) {
+    const double people = ratio(static_cast<double>(w.census.working_age[r]), base[r], 1) / ratio(now, before, 1);
+    out[r] = portable::exp(w.regions.quality[r]) * portable::pow(people, w.parameters.trade.market_size);
+  }
+  return out;
 }
 
 namespace {
@@ -56,9 +74,9 @@ Ways ways(const World& w) {
   return out;
 }
 
-// What draws buyers to a supplier wherever they are: p_o^−σ and its capacity relative to the base year and to the
-// nation, raised to ψ.
-Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
+// What draws buyers to a supplier wherever they are: p_o^−σ, its varieties and their quality, and its capacity relative
+// to the base year and to the nation, raised to ψ.
+Column<RegionId, double> supplier_appeal(const World& w, IndustryId g, const Column<RegionId, double>& offered) {
   const auto& p = w.parameters.trade;
   double now = 0, base = 0;
   Column<RegionId, double> out(w.region_count(), 1);
@@ -70,7 +88,8 @@ Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
   }
   const double mean = base > 0 && now > 0 ? now / base : 1;
   for (const RegionId o : w.region_ids())
-    out[o] = portable::pow(w.cells.price(o, g), -p.elasticity) * portable::pow(out[o] / mean, p.capacity_effect);
+    out[o] = offered[o] * portable::pow(w.cells.price(o, g), -p.elasticity) *
+             portable::pow(out[o] / mean, p.capacity_effect);
   return out;
 }
 
@@ -93,12 +112,12 @@ void add_lines(const World& w, IndustryId g, RegionId d, double total, std::vect
     if (o != d && w.live(o, g)) wanted[index(o)] += w.levers.line(o, d) * fit * total;
 }
 
-void move_shares(World& w, IndustryId g, const Ways& way) {
+void move_shares(World& w, IndustryId g, const Ways& way, const Column<RegionId, double>& offered) {
   const auto& p = w.parameters.trade;
   const std::size_t regions = w.region_count();
   const RegionId abroad{static_cast<std::uint32_t>(regions)};
   const std::size_t electricity = w.pack->industry_with_role("electricity");
-  const Column<RegionId, double> supplier = supplier_appeal(w, g);
+  const Column<RegionId, double> supplier = supplier_appeal(w, g, offered);
   std::vector<double> wanted(regions + 1);
   for (const RegionId d : w.region_ids()) {
     double home = 0, home_price = 0;
@@ -137,8 +156,9 @@ void move_shares(World& w, IndustryId g, const Ways& way) {
 
 void trade_shares(World& w) {
   const Ways way = ways(w);
+  const Column<RegionId, double> offered = offer(w);
   for_each_index(w.industry_count(), 1,
-                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, way); });
+                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, way, offered); });
   for (const RegionId r : w.region_ids()) {
     double investment = 0, publics = 0, urban = 0, rural = 0;
     for (const IndustryId g : w.industry_ids()) {
