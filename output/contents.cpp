@@ -232,7 +232,7 @@ std::string text_attribute(hid_t object, std::string_view name) {
   std::string value(H5Tget_size(type.id()), '\0');
   check_hdf5(H5Aread(attribute.id(), type.id(), value.data()), doing);
   value.resize(std::min(value.size(), value.find('\0')));
-  check(!first_bad_byte(value), "the attribute '" + owned + "' is not text");
+  check(!bad_text(value), "the attribute '" + owned + "' is not text");
   return value;
 }
 

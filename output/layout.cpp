@@ -189,7 +189,7 @@ constexpr std::size_t most_quarters = 1000, most_values = std::size_t{1} << 32; 
 constexpr int deepest = 8;
 bool is_plain(const nlohmann::json& json, int depth = 0) {
   if (json.is_number_float() || json.is_binary() || depth > deepest) return false;
-  if (json.is_string()) return !first_bad_byte(json.get_ref<const std::string&>());
+  if (json.is_string()) return !bad_text(json.get_ref<const std::string&>());
   return !json.is_structured() ||
          std::ranges::all_of(json, [&](const nlohmann::json& inner) { return is_plain(inner, depth + 1); });
 }

@@ -260,7 +260,7 @@ std::vector<std::string> ResultReader::texts(std::string_view name) const {
     for (char* pointer : pointers) give_back(pointer, nullptr);
     check_hdf5(status, doing);
     for (const std::string& value : values)
-      if (first_bad_byte(value)) throw IoError("cannot " + doing + ": it is not UTF-8 text");
+      if (bad_text(value)) throw IoError("cannot " + doing + ": it is not UTF-8 text");
     return values;
   });
 }

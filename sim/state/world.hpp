@@ -230,7 +230,8 @@ struct Cells {
     column("public_labour", public_labour,
            {.unit = "efficiency unit", .min = 0, .doc = "labour in jobs that governments pay for"});
     column("input", input, {.unit = "share", .min = 0, .doc = "inputs per unit of output"});
-    column("input_stock", input_stock, {.unit = "real yuan", .min = 0, .doc = "inputs on hand"});
+    column("input_stock", input_stock,
+           {.unit = "real yuan", .doc = "inputs on hand; below 0 where more was used than had been ordered"});
   }
 };
 
