@@ -170,8 +170,9 @@ void Recorder::record(const World& world) {
         if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
       },
       tbb::simple_partitioner());
+  const bool is_computed = !world.activity.output.values().empty();  // else only what was set by hand is there
   for (const Recorded& r : recorded_)
-    if (r.series->fill != nullptr)
+    if (is_computed && r.series->fill != nullptr)
       check_range(*r.series, std::span(quarter.values).subspan(r.begin, r.values), partial_->record().layout,
                   world.now);
   for (const Recorded& r : recorded_)

@@ -89,7 +89,7 @@ TEST_F(ExportTest, TheCommunitysTableHasEveryNumberOnce) {
   std::map<Row, double> values;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     ASSERT_EQ(rows[i].size(), 7U);
-    EXPECT_EQ(rows[i][1], "Toy, a \"test\"");
+    EXPECT_EQ(rows[i][1], "Toy, a \"test\" [" + result.attribute("scenario_sha256").substr(0, 8) + "]");
     const auto value = parse_number(rows[i][6]);
     ASSERT_TRUE(value) << rows[i][6];
     EXPECT_TRUE(values.emplace(Row{rows[i][2], rows[i][3], rows[i][5]}, *value).second)

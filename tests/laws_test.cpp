@@ -92,12 +92,11 @@ TEST_P(EveryScenario, KeepsMoneyPersonsJobsAndGoods) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Laws, EveryScenario, testing::ValuesIn(scenario_files()),
-                         [](const auto& given) {
-                           std::string name = given.param;
-                           std::replace(name.begin(), name.end(), '/', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Laws, EveryScenario, testing::ValuesIn(scenario_files()), [](const auto& given) {
+  std::string name = given.param;
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name;
+});
 
 // ---- money is a unit of account -------------------------------------------------------------------------------------
 

@@ -151,7 +151,9 @@ TEST(Series, GrowthIsOfASeriesOfTheNation) {
 }
 
 TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
-  EXPECT_EQ(bytes_of(SOURCE_DIR "/output/FORMAT.md"), format_markdown());
+  const std::string path = SOURCE_DIR "/output/FORMAT.md";
+  if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << format_markdown();
+  EXPECT_TRUE(bytes_of(path) == format_markdown()) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
 }
 
 TEST(Inequality, EqualGroupsHaveNone) {

@@ -268,8 +268,8 @@ struct Households {
 
   void declare(auto& column) {
     column("smoothed_income", smoothed_income,
-           {.unit = "yuan/person/quarter", .min = 0, .doc = "smoothed disposable income per head"});
-    column("propensity", propensity, {.unit = "share", .min = 0, .doc = "consumption out of smoothed income"});
+           {.unit = "yuan/person/quarter", .doc = "smoothed disposable income per head"});
+    column("propensity", propensity, {.unit = "share", .doc = "consumption out of smoothed income"});
     column("dwelling_propensity", dwelling_propensity,
            {.unit = "share", .min = 0, .doc = "dwellings out of smoothed income"});
     column("remittance_rate", remittance_rate,

@@ -185,6 +185,8 @@ double participation_ratio(const Participation& share, const std::vector<double>
 
 void calibrate_participation(World& world) {
   const Participation share = participation(*world.pack, world.parameters.demography);
+  for (auto* column : {&world.calibration.participation_urban, &world.calibration.participation_rural})
+    column->assign(world.region_count(), 1);
   for (const RegionId r : world.region_ids()) {
     const Headcount& heads = world.headcounts[index(r)];
     for (const bool rural : {false, true}) {

@@ -22,7 +22,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 template <class Body>
 void for_arguments(Body&& body) {
   for (std::uint64_t i = 0; i < 20000; ++i) {
-    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const Draws d = RandomKey{1, 0}.draw(Stream::perturbation, i);
     body(portable::exp((d.uniform(0) - 0.5) * 37), (d.uniform(1) - 0.5) * 20);
   }
 }
@@ -75,7 +75,7 @@ TEST(PortableMath, GivesTheseBits) {
          {portable::exp(y), portable::log(x), portable::log1p(x), portable::pow(x, y), portable::exp2(y)})
       add(found);
   });
-  for (std::uint64_t i = 0; i < 1000; ++i) add(Luck{1, 0}.draw(Stream::perturbation, i).normal(0));
+  for (std::uint64_t i = 0; i < 1000; ++i) add(RandomKey{1, 0}.draw(Stream::perturbation, i).normal(0));
   EXPECT_EQ(sum, 4392454941490836747U);
 }
 

@@ -113,8 +113,8 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
     EXPECT_GE(beat["seconds_left"].get<double>(), 0);
   }
   EXPECT_EQ(quarters, 12);
-  ASSERT_EQ(call({"run", scenarios + "backcast_2012.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}),
-            0);
+  ASSERT_EQ(
+      call({"run", scenarios + "backcast_2012.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}), 0);
   EXPECT_EQ(said(), "") << "a line a minute where there is no terminal";
 }
 
