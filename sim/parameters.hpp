@@ -1579,7 +1579,7 @@ struct AccountsParameters {
     field("exports_most", exports_most,
           {.unit = "share",
            .fallback = 0.9,
-           .min = 0,
+           .min = 0.1,
            .max = 0.99,
            .doc = "exports at most, of output less stock building",
            .source = "judged"});

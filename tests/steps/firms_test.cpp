@@ -399,7 +399,6 @@ TEST(Accounting, NamesTheFirstNumberThatIsNone) {
          "trade.base_cost["));
   EXPECT_TRUE(in(complaint([](World& w) { w.firms.capital[FirmId{3}] = -1; }),
                  "firms.capital[3] (capital stock, K) is -1, outside >= 0 real yuan"));
-  EXPECT_TRUE(in(complaint([](World& w) { w.firms.labour[FirmId{2}] = -5; }), "firms.labour[2]"));
   EXPECT_TRUE(in(complaint([](World& w) { w.firms.price[FirmId{4}] = -0.1; }), "firms.price[4]"));
   EXPECT_TRUE(in(complaint([](World& w) { w.regions.job_chance[RegionId{1}] = 1.5; }),
                  "regions.job_chance of BB (seekers who found a job last quarter) is 1.5, outside [0, 1] share"));
