@@ -194,6 +194,21 @@ RunLock::~RunLock() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
+namespace {
+
+bool contains_all(const std::set<std::string>& ids, const std::vector<ListedRun>& runs) {
+  return std::ranges::all_of(runs, [&](const ListedRun& run) { return ids.contains(run.id); });
+}
+
+}  // namespace
+
+// The list of another plan makes room and is kept beside its runs: nothing that was asked for is forgotten.
+void SweepFolder::keep_old_list(const std::string& list) const {
+  const fs::path plans = fs::path(path_) / "plans";
+  make_folder(plans.string());
+  rename_file(list, (plans / (sha256_of_file(list).substr(0, 12) + ".jsonl")).string());
+}
+
 void SweepFolder::keep_list(const std::string& name, const std::string& plan,
                             const std::vector<ListedRun>& runs) const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
@@ -201,13 +216,8 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan,
     std::set<std::string> ids;
     for (const ListedRun& run : runs) ids.insert(run.id);
     const List old = list();
-    const auto lost = std::ranges::count_if(old.runs, [&](const ListedRun& run) { return !ids.contains(run.id); });
-    if (lost > 0)
-      throw InputError("'" + path_ + "' holds a sweep of another plan or of another version of the program: " +
-                       std::to_string(lost) + " of its " + std::to_string(old.runs.size()) +
-                       " runs are not in this plan; choose another folder, or remove '" + file.string() +
-                       "' to go on without them (what is finished is kept)");
-    if (old.runs.size() == runs.size() && old.plan == plan) return;
+    if (old.runs.size() == runs.size() && old.plan == plan && contains_all(ids, old.runs)) return;
+    if (!contains_all(ids, old.runs)) keep_old_list(file.string());
   }
   for (const char* folder : {"runs", "manifest"}) make_folder((fs::path(path_) / folder).string());
   NewFile out(file.string());

@@ -1,6 +1,7 @@
 // The folder of a sweep.
 //
 //   runs.jsonl            the plan, then one line per run: id, scenario, seed, parameters of the design
+//   plans/DIGEST.jsonl    lists of plans that were there before
 //   runs/ID.h5            results; ID.h5.partial and the like of runs that are not finished
 //   manifest/I-of-N.jsonl what the processes of shard I did, a line appended at the end of each run: id, status, file,
 //                         sha256, wall time, host. Times and hosts are here and nowhere else
@@ -68,8 +69,8 @@ class SweepFolder {
  public:
   explicit SweepFolder(std::string path) : path_(std::move(path)) {}
 
-  // Makes the folder and keeps the list. An InputError when the folder has another plan's list with runs that this one
-  // lacks: nothing that was asked for is forgotten.
+  // Makes the folder and keeps the list. A folder is a store of runs by id: another plan takes over the runs that it
+  // shares, and the list of the one before goes to plans/.
   void keep_list(const std::string& name, const std::string& plan, const std::vector<ListedRun>& runs) const;
   struct List {
     std::string name, plan;  // the plan's file name and text
@@ -90,6 +91,8 @@ class SweepFolder {
                                   bool check) const;
 
  private:
+  void keep_old_list(const std::string& list) const;
+
   std::string path_;
 };
 

@@ -12,7 +12,6 @@
 #include "output/files.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
-#include "sim/base/sha256.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
@@ -82,19 +81,14 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
   return out;
 }
 
-// Digest of what will be computed: the resolved scenarios and the plan's other lines.
-std::string digest_of(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
-  std::string all = plan_text(options, files, [](const std::string& file) { return plan_name(file); });
+// Every error of every file, with what the options change, before anything is written.
+void check_files(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::vector<std::string> changes;
   if (!options.until.empty()) changes.push_back("--until=" + options.until);
   if (!options.weight.empty()) changes.push_back("--weight=" + options.weight);
   std::shared_ptr<const Pack> pack;
   for (const std::string& file : files)
-    if (const auto inputs = load_inputs(file, changes, diagnostics, pack)) {
-      pack = inputs->pack;
-      all += inputs->scenario.resolved + pack->sha256;
-    }
-  return sha256(all).substr(0, 12);
+    if (const auto inputs = load_inputs(file, changes, diagnostics, pack)) pack = inputs->pack;
 }
 
 // A policy of the folder at a point of its design, with the files of its pairs.
@@ -189,11 +183,11 @@ int effect(const EffectOptions& options) {
   if (diagnostics.count() > 0) return refused();
   std::vector<std::string> files{base};
   files.insert(files.end(), options.policies.begin(), options.policies.end());
-  const std::string digest = digest_of(options, files, diagnostics);
+  check_files(options, files, diagnostics);
   if (diagnostics.count() > 0) return refused();
 
   SweepOptions sweep_options;
-  sweep_options.folder = options.folder.empty() ? "results/effects/" + digest : options.folder;
+  sweep_options.folder = options.folder.empty() ? "results/effects" : options.folder;
   sweep_options.plan = (fs::path(sweep_options.folder) / "plan.yaml").string();
   sweep_options.jobs = options.jobs;
   sweep_options.threads = options.threads;

@@ -22,7 +22,7 @@ struct EffectView {
 struct EffectOptions : EffectView {
   std::vector<std::string> policies;  // scenario files
   std::string base;                   // scenario file; empty: what the policies extend
-  std::string folder;                 // of the runs; empty: results/effects/<digest of the plan>
+  std::string folder;                 // of the runs; empty: results/effects
   std::int64_t seeds = 8, first_seed = 1;
   std::string until, weight;  // instead of the scenarios'; empty: theirs
   int jobs = 0, threads = 0;

@@ -243,7 +243,7 @@ void declare_effect(CLI::App& app, Action& action) {
   command->add_option("--until", o->until, "last quarter, such as 2030Q4, instead of the scenarios'");
   command->add_option("--weight", o->weight, "persons one agent stands for, instead of the scenarios'");
   command->add_option("-o,--output", o->folder,
-                      "folder of the runs; what is finished in it is not computed again [one in results/effects]");
+                      "folder of the runs; what is finished in it is not computed again [results/effects]");
   command->add_option("--jobs", o->jobs, "runs at a time [as many as threads and memory allow]")
       ->check(CLI::Range(1, 4096));
   command->add_option("--threads", o->threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
