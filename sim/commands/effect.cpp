@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -59,6 +60,15 @@ std::string plan_name(const std::string& file) {
   return name;
 }
 
+constexpr std::string_view plan_header = "# Written by jiuzhou effect, which writes it anew.\n";
+
+// A plan that somebody else wrote is not replaced.
+void require_own_plan(const std::string& path) {
+  std::string first;
+  if (std::ifstream file(path); file && std::getline(file, first) && first + "\n" != plan_header)
+    throw InputError(in_quotes(path) + " is a plan of yours and would be replaced; choose another folder with -o");
+}
+
 std::string quoted_yaml(const std::string& text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
@@ -68,7 +78,7 @@ std::string quoted_yaml(const std::string& text) {
 // `place` is how the plan finds the file from its own folder.
 std::string plan_text(const EffectOptions& options, const std::vector<std::string>& files,
                       const std::function<std::string(const std::string&)>& place) {
-  std::string out = "scenarios:\n";
+  std::string out = std::string(plan_header) + "scenarios:\n";
   std::set<std::string> names;
   for (const std::string& file : files) {
     std::string name = plan_name(file);
@@ -197,6 +207,7 @@ int effect(const EffectOptions& options) {
   const std::string text = plan_text(options, files, [&](const std::string& file) {
     return fs::absolute(file).lexically_normal().lexically_relative(from).string();
   });
+  require_own_plan(sweep_options.plan);
   NewFile plan(sweep_options.plan);
   plan << text;
   plan.finish();
