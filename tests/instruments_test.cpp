@@ -362,7 +362,8 @@ TEST(Instruments, AreAsManyAsFilesInTheirFolder) {
   std::set<std::string> files, types, tested;
   for (const auto& entry : std::filesystem::directory_iterator(SOURCE_DIR "/sim/instruments"))
     if (entry.path().extension() == ".cpp") files.insert(entry.path().stem().string());
-  for (const char* shared : {"catalogue", "policies", "indicators"}) EXPECT_EQ(files.erase(shared), 1u) << shared;
+  for (const char* shared : {"catalogue", "common", "indicators", "policies"})
+    EXPECT_EQ(files.erase(shared), 1u) << shared;
   for (const auto& [type, make] : instrument_catalogue()) types.insert(type);
   for (const Case& c : cases()) tested.insert(c.type);
   EXPECT_EQ(types, files);

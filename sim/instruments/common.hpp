@@ -1,9 +1,7 @@
-// What several instruments ask of the world: who lives where, who is meant, which industries play a role. Instruments
+// What several instruments ask of the world: who lives where, who is targeted, which industries play a role. Instruments
 // read only state that a checkpoint holds, so nothing of the quarter's results.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -16,82 +14,36 @@ inline constexpr double million = 1e6, thousand = 1e3;
 inline constexpr double quarters_a_year = 4;
 inline constexpr std::uint8_t border_county = 2, resource_based = 4, formerly_poor = 8;  // bits of special areas
 
-inline double people(const World& w, RegionId r) {
-  return static_cast<double>(w.census.urban[r] + w.census.rural[r]);
-}
+double people(const World& w, RegionId r);
 
-// Whom the `where` of a policy means: with special areas only those who live where their hukou is.
-inline TargetGroup target_group(const Selection& where, std::uint8_t mask) {
-  return {.special_area_mask = mask, .at_home = mask != 0, .filter = where.who};
-}
+// The target group of a policy's `where`; with special areas only persons who live where their hukou is.
+TargetGroup target_group(const Selection& where, std::uint8_t mask);
 
-inline double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
-  return levers.persons.of(w, r, target_group(where, mask));
-}
+double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
 
-// Persons the policy is for, by region.
-inline std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
-  std::vector<double> persons(w.region_count());
-  for (const RegionId r : w.region_ids())
-    if (where.region[index(r)] > 0) persons[index(r)] = where.region[index(r)] * residents(levers, w, r, where, mask);
-  return persons;
-}
+// Persons in the target group, by region and weight.
+std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
-inline double total(const std::vector<double>& weights) {
-  double sum = 0;
-  for (const double x : weights) sum += x;
-  return sum;
-}
+double total(const std::vector<double>& weights);
 
 // Shares that sum to 1, or all 0.
-inline std::vector<double> shares(std::vector<double> weights) {
-  const double sum = total(weights);
-  for (double& x : weights) x = sum > 0 ? x / sum : 0;
-  return weights;
-}
+std::vector<double> shares(std::vector<double> weights);
 
 // 1 for the regions of `to:`, or `otherwise` for all where there is none.
-inline std::vector<double> partner_weights(const World& w, const Instrument& policy, double otherwise) {
-  std::vector<double> weights(w.region_count(), policy.partners.empty() ? otherwise : 0.0);
-  for (const std::size_t r : policy.partners) weights[r] = 1;
-  return weights;
-}
+std::vector<double> partner_weights(const World& w, const Instrument& policy, double otherwise);
 
 // The industries a policy names; where it names none, those with one of these roles; where the pack has none of them,
 // all where firms are firms.
-inline std::vector<double> targeted_industries(const World& w, const Selection& where,
-                                               std::initializer_list<std::string_view> roles) {
-  for (const double x : where.industry)
-    if (x != 1) return where.industry;
-  std::vector<double> found(w.industry_count(), 0);
-  bool any = false;
-  for (std::size_t s = 0; s < found.size(); ++s)
-    for (const std::string_view role : roles)
-      if (w.pack->industries[s].role == role) found[s] = 1, any = true;
-  if (any) return found;
-  for (std::size_t s = 0; s < found.size(); ++s)
-    found[s] = w.pack->industries[s].own_account || w.pack->industries[s].is_public ? 0 : 1;
-  return found;
-}
+std::vector<double> targeted_industries(const World& w, const Selection& where,
+                                        std::initializer_list<std::string_view> roles);
 
 // Output of a cell last quarter, real yuan; wages it paid, yuan; real capital; persons who work there.
 struct CellSize {
   double output = 0, wages = 0, capital = 0, workers = 0;
 };
 
-// Of every cell, in one pass.
-inline Table<RegionId, IndustryId, CellSize> sizes(const World& w) {
-  Table<RegionId, IndustryId, CellSize> size(w.region_count(), w.industry_count());
-  for (const FirmId f : w.firms.ids()) {
-    if (!w.firms.alive[f]) continue;
-    CellSize& cell = size(w.firms.region[f], w.firms.industry[f]);
-    cell.output += w.firms.output[f];
-    cell.wages += w.firms.wage[f] * static_cast<double>(w.firms.paid[f]);
-    cell.capital += w.firms.capital[f];
-    cell.workers += static_cast<double>(w.firms.workers[f]);
-  }
-  return size;
-}
+// The sizes of all cells, in one pass.
+Table<RegionId, IndustryId, CellSize> sizes(const World& w);
 
 // Every way a special-area set can contain one of the bits of the mask; all sets for mask 0.
 template <class Visit>
@@ -101,73 +53,21 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
 }
 
 // Persons in the labour force whom a course may raise a level, by region and weight.
-inline std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where,
-                                             std::uint8_t mask) {
-  std::vector<double> persons(w.region_count());
-  for (const RegionId r : w.region_ids())
-    if (where.region[index(r)] > 0)
-      persons[index(r)] = where.region[index(r)] *
-                          levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
-  return persons;
-}
+std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
-inline void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain,
-                  double cost, double local_share, const PersonFilter& who = {}) {
-  if (!(persons > 0)) return;
-  const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
-  if (!(eligible > 0)) return;
-  const double trained = std::min(persons, eligible);
-  each_area_set(mask, [&](AreaSet set) {
-    for (std::size_t k = 0; k < skills; ++k)
-      for (const bool is_rural : {false, true})
-        for (const bool is_elsewhere : {false, true})
-          if (who.takes(k, is_rural, is_elsewhere))
-            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * gain / eligible;
-  });
-  levers.courses.push_back({levers.policy, trained});
-  levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
-}
+void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
+           double local_share, const PersonFilter& who = {});
 
 // Cost of the way from one region to another that a share of freight stands for.
-inline double freight_share(const World& w, RegionId o, RegionId d) {
-  return w.parameters.trade.freight_share * std::sqrt(w.pack->distance(o, d) / 1000.0);
-}
+double freight_share(const World& w, RegionId o, RegionId d);
 
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.
-inline double public_purchases(const World& w, RegionId d, IndustryId g) {
-  const PackAccounts& accounts = w.pack->accounts;
-  double bought = accounts.government_consumption(d, g),
-         all = bought + accounts.consumption_urban(d, g) + accounts.consumption_rural(d, g) + accounts.investment(d, g);
-  for (const IndustryId s : w.industry_ids()) {
-    const double use = w.cells.input(d, g, s) * w.cells.base_output(d, s) * quarters_a_year;
-    all += use;
-    if (w.pack->industries[index(s)].is_public) bought += use;
-  }
-  return all > 0 ? std::clamp(bought / all, 0.0, 1.0) : 0;
-}
+double public_purchases(const World& w, RegionId d, IndustryId g);
 
 // Divides capital bought with public money over the cells a policy names, by their capital.
-inline void invest(Levers& levers, const World& w, const std::vector<double>& region,
-                   const std::vector<double>& industry, double yuan, Payer payer) {
-  if (!(yuan > 0)) return;
-  const auto size = sizes(w);
-  double weight = 0;
-  const auto weight_of = [&](RegionId r, IndustryId s) {
-    return region[index(r)] * industry[index(s)] * size(r, s).capital;
-  };
-  for (const RegionId r : w.region_ids())
-    for (const IndustryId s : w.industry_ids()) weight += weight_of(r, s);
-  if (!(weight > 0)) return;
-  for (const RegionId r : w.region_ids())
-    for (const IndustryId s : w.industry_ids())
-      levers.pay({.payer = payer,
-                  .recipient = Recipient::firms,
-                  .region = r,
-                  .industry = s,
-                  .is_invested = true,
-                  .yuan = yuan * weight_of(r, s) / weight});
-}
+void invest(Levers& levers, const World& w, const std::vector<double>& region, const std::vector<double>& industry,
+            double yuan, Payer payer);
 
 }  // namespace jiuzhou

@@ -12,6 +12,8 @@
 // Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A
 // ban is cap 1: nobody enters or moves there while it lasts. The ten-year fishing ban of the Yangtze began in 2021.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

@@ -7,6 +7,8 @@
 // Sets levers.payments. Payer: the centre. In the budget the money is spent in the same quarter. The gap is that of the
 // equalisation formula of 2008 on: standard expenditure less standard revenue.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

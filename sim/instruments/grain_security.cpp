@@ -8,6 +8,8 @@
 // region.
 // High-standard farmland costs some 22 500 yuan a hectare and yields 10-20 % more, recalled.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

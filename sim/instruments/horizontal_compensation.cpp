@@ -11,6 +11,7 @@
 // 2012:
 // Zhejiang pays Anhui 100 million yuan a year if the water is clean enough, Anhui pays Zhejiang if it is not.
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/instruments/common.hpp"

@@ -8,6 +8,8 @@
 // levers.{hukou_cost, service_cost, hukou_wage_gap, hukou_tenure, conversion_rate, payments}. Payer: the centre for its
 // share, so that money goes with the people; the rest the region must find in its budget.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

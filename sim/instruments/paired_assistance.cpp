@@ -6,6 +6,8 @@
 // provinces and cities have paired with Xinjiang and Tibet so; support for Xinjiang of 2011-2020 is 0.3-0.6 % of the
 // ordinary revenue.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

@@ -9,6 +9,8 @@
 // yuan, says what a share carries. Sets levers.{grid, line, payments}. Payer: the centre. A line of ±800 kV carries
 // some 40 TWh a year for about 25 billion yuan, recalled; that is some 0.8 % of what the nation used in 2012.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

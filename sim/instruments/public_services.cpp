@@ -10,6 +10,8 @@
 // an assumption of the scenario; the places it takes are paid from its first quarter, at the steepest slope of the
 // logit.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

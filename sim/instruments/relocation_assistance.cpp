@@ -9,6 +9,8 @@
 // Sets levers.{resettlement, payments, works, public_works}. Payers: the centre and, for local_share, the region. From
 // 2016 to 2020 9.6 million persons were moved for about 600 billion yuan, recalled.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

@@ -9,6 +9,8 @@
 // and entry reach whole regions in proportion to weight and share of such areas; courses reach the persons `where`
 // means.
 
+#include <algorithm>
+
 #include "sim/instruments/common.hpp"
 
 namespace jiuzhou {

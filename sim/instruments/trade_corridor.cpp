@@ -12,6 +12,7 @@
 // what better rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides.
 // Less transport per unit of output (`input_cut`) is a change of technique and costs nothing.
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/instruments/common.hpp"

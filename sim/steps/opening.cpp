@@ -4,7 +4,7 @@
 // are noted as interest is paid on what was held at the start.
 //
 // Reads   now, ledger
-// Writes  luck, activity, ledger, levers
+// Writes  random_key, activity, ledger, levers
 // Order   accounts in theirs
 
 #include "sim/steps/steps.hpp"
