@@ -9,6 +9,7 @@
 
 #include "sim/instruments/indicators.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 

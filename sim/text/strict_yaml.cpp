@@ -13,6 +13,7 @@
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
 #include "sim/text/units.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 
@@ -178,123 +179,12 @@ std::string as_quarters(double months) {
   return text(below) + (below == above ? "" : " or " + text(above));
 }
 
-// ---- what broken text was probably meant to be ----------------------------------------------------------------------
-
-// A sign of Chinese typing where an ASCII one is needed: the full-width forms, the ideographic comma and blank.
-struct FullWidth {
-  std::size_t offset;
-  char meant;
-};
-
-std::optional<FullWidth> find_full_width(std::string_view text) {
-  for (std::size_t i = 0; i + 3 <= text.size(); ++i) {
-    const std::string_view sign = text.substr(i, 3);
-    if (sign == "\u3000") return FullWidth{i, ' '};
-    if (sign == "\u3001") return FullWidth{i, ','};
-    // U+FF01 to U+FF5E, in the order of ASCII.
-    const int last = static_cast<unsigned char>(sign[2]) - 0x80;
-    if (sign.starts_with("\xef\xbc") && last > 0) return FullWidth{i, static_cast<char>(0x20 + last)};
-    if (sign.starts_with("\xef\xbd") && last <= 0x1e) return FullWidth{i, static_cast<char>(0x60 + last)};
-  }
-  return std::nullopt;
-}
-
-std::string words_of(std::string_view text, const FullWidth& sign) {
-  return "'" + std::string(text.substr(sign.offset, 3)) + "' is a full-width sign; write " +
-         (sign.meant == ' '   ? "a plain blank"
-          : sign.meant == ':' ? "':' and a blank"
-                              : "'" + std::string(1, sign.meant) + "'");
-}
-
-std::size_t indent_of(std::string_view line) {
-  return std::min(line.find_first_not_of(" \t"), line.size());
-}
-bool is_empty(std::string_view line) {
-  return indent_of(line) == line.size() || line[indent_of(line)] == '#';
-}
-
-// The part that is neither a comment nor Chinese words.
-std::string_view syntax_of(std::string_view line) {
-  line = line.substr(0, line.find(" #"));
-  line = line.substr(0, line.find("zh:"));
-  return line.substr(0, line.find('"'));
-}
-
-// Columns, from 0, in which the maps and lists that are open before a line begin.
-std::vector<std::size_t> open_columns(const SourceText& source, std::size_t number) {
-  std::vector<std::size_t> columns;
-  while (number-- > 0) {
-    const std::string_view line = source.line(number);
-    if (is_empty(line)) continue;
-    const std::size_t indent = indent_of(line);
-    if (!columns.empty() && indent >= columns.front()) continue;
-    std::size_t key = indent;
-    while (key < line.size() && line.substr(key).starts_with("- ")) key = line.find_first_not_of(' ', key + 1);
-    if (columns.empty() && key != indent && key < line.size()) columns.insert(columns.begin(), key);
-    columns.insert(columns.begin(), indent);
-    if (indent == 0) break;
-  }
-  return columns;
-}
-
-struct Slip {
-  std::size_t offset;  // in the line
-  std::string words;
-};
-
-// What is wrong with one line by itself.
-std::optional<Slip> slip_in(std::string_view line) {
-  const std::size_t indent = indent_of(line);
-  if (const std::size_t tab = line.substr(0, indent).find('\t'); tab != std::string_view::npos)
-    return Slip{tab, "the line is indented with a tab; write blanks, two for each level"};
-  const std::string_view syntax = syntax_of(line);
-  if (const auto sign = find_full_width(syntax)) return Slip{sign->offset, words_of(syntax, *sign)};
-  if (const std::size_t colon = syntax.find(':'); colon != std::string_view::npos && colon + 1 < syntax.size() &&
-                                                  syntax.find(": ") == std::string_view::npos &&
-                                                  syntax[colon + 1] != '/')
-    return Slip{colon + 1, "a blank is missing after ':'"};
-  return std::nullopt;
-}
-
-// The parser stops where it no longer understands, which is behind a slip; it says so in words of its own grammar.
-void report_broken(const SourceText& source, const YAML::Mark& mark, const std::string& message,
-                   Diagnostics& diagnostics) {
-  const std::size_t number = source.line_at(source.offset(mark.line, mark.column));
-  std::size_t above = number;
-  while (above > 0 && is_empty(source.line(above - 1))) --above;
-  for (const std::size_t candidate : {number, above > 0 ? above - 1 : number})
-    if (const auto slip = slip_in(source.line(candidate)))
-      return diagnostics.error({&source, source.line_begin(candidate) + slip->offset}, slip->words);
-
-  const Place place{&source, source.offset(mark.line, mark.column)};
-  if (message.find("flow not found") != std::string::npos)
-    return diagnostics.error(place, message.find("map") != std::string::npos
-                                        ? "a '{' is not closed by '}', or a ',' is missing"
-                                        : "a '[' is not closed by ']', or a ',' is missing");
-  const std::size_t indent = indent_of(source.line(number));
-  const std::vector<std::size_t> columns = open_columns(source, number);
-  if (!is_empty(source.line(number)) && !columns.empty() && std::ranges::find(columns, indent) == columns.end()) {
-    std::string names;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      names += (i == 0 ? "" : i + 1 < columns.size() ? ", " : " or ") + std::to_string(columns[i] + 1);
-    return diagnostics.error({&source, source.line_begin(number) + indent},
-                             "the indentation is wrong: the line begins in column " + std::to_string(indent + 1) +
-                                 ", but what it could belong to begins in column " + names);
-  }
-  diagnostics.error(place, "not valid YAML: " + message);
-}
-
 std::string normal_unit(std::string_view unit) {
   const std::string text(trimmed(unit));
   return text.starts_with("1/") ? "per " + text.substr(2) : text;
 }
 
 }  // namespace
-
-std::string full_width_hint(std::string_view text) {
-  const auto sign = find_full_width(text);
-  return sign ? "; " + words_of(text, *sign) : "";
-}
 
 const YamlNode* YamlNode::find(std::string_view key) const {
   for (const YamlEntry& entry : entries)
@@ -327,7 +217,7 @@ std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagno
   } catch (const YAML::DeepRecursion& e) {
     diagnostics.error({&source, source.offset(e.mark.line, e.mark.column)}, "nested too deeply");
   } catch (const YAML::Exception& e) {
-    report_broken(source, e.mark, e.msg, diagnostics);
+    report_broken_yaml({&source, source.offset(e.mark.line, e.mark.column)}, e.msg, diagnostics);
   }
   if (diagnostics.count() != errors) {
     // What was read completely can still be checked, so that all errors come at once.
@@ -546,10 +436,12 @@ void YamlValues::keys(const YamlNode& map, const std::string& path, const std::v
                       const std::string& what) {
   for (const YamlEntry& entry : map.entries) {
     if (diagnostics_.is_full()) return;
-    if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")  // that is an error already
-      diagnostics_.error(
-          entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
-                           (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
+    if (std::ranges::find(allowed, entry.key) != allowed.end() || entry.key == "<<")
+      continue;  // that is an error already
+    const std::string hint = full_width_hint(entry.key);
+    diagnostics_.error(entry.place, "unknown " + what + " " +
+                                        in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
+                                        (hint.empty() ? suggestion(entry.key, allowed) : hint));
   }
 }
 
