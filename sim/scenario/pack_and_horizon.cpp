@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/base/error.hpp"
+#include "sim/pack/find_pack.hpp"
+#include "sim/pack/load_pack.hpp"
+#include "sim/scenario/draft.hpp"
+#include "sim/text/text.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool find_named_pack(Draft& draft) {
+  std::vector<std::string> others;
+  if (auto found = find_pack(*draft.pack_name, draft.pack_beside, others)) {
+    draft.scenario.pack_folder = std::move(*found);
+    return true;
+  }
+  draft.diagnostics.error(
+      draft.pack_place,
+      "there is no pack with the checksum " + in_quotes(draft.pack_name->sha256) + " here" +
+          (others.empty() ? "; put the folder of the pack '" + draft.pack_name->name + "' beside this file"
+                          : "; " + in_quotes(others.front()) + " is another one, or was changed") +
+          ", or give one with --set pack=FOLDER");
+  return false;
+}
+
+}  // namespace
+
+void load_pack_of(Draft& draft, const std::string& path) {
+  if (draft.pack_name && draft.known != nullptr && draft.known->name == draft.pack_name->name &&
+      draft.known->sha256 == draft.pack_name->sha256) {
+    draft.pack = draft.known;
+    return;
+  }
+  if (draft.pack_name && !find_named_pack(draft)) return;
+  if (draft.scenario.pack_folder.empty()) {
+    if (draft.is_complete) draft.diagnostics.error(path, "no 'pack' is given, here or in what this file extends");
+    return;
+  }
+  if (draft.known != nullptr && draft.known->folder == draft.scenario.pack_folder) {
+    draft.pack = draft.known;
+    return;
+  }
+  std::error_code code;
+  if (fs::is_directory(draft.scenario.pack_folder, code)) {
+    draft.pack = load_pack(draft.scenario.pack_folder, draft.diagnostics);
+    return;
+  }
+  std::vector<std::string> packs;
+  const fs::path folder = fs::path(draft.scenario.pack_folder).parent_path();
+  for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, code))
+    if (fs::exists(entry.path() / "pack.yaml", code)) packs.push_back(entry.path().filename().string());
+  std::ranges::sort(packs);
+  draft.diagnostics.error(
+      draft.pack_place,
+      "there is no pack in " + in_quotes(draft.scenario.pack_folder) +
+          (packs.empty() ? "" : suggestion(fs::path(draft.scenario.pack_folder).filename().string(), packs)));
+}
+
+// What neither a file nor the command line says is the pack's word, and else the engine's default.
+void take_pack_parameters(Draft& draft) {
+  if (draft.pack == nullptr) return;
+  const ParameterList list = parameters_of(draft.scenario.parameters);
+  const auto take = [&](const std::string& path, double value, const std::string& origin) {
+    if (draft.origin.contains("parameters." + path)) return;
+    const auto parameter = std::ranges::find(list.all(), path, &Parameter::path);
+    require(parameter != list.all().end(), "there is no parameter '" + path + "'");
+    parameter->set(std::clamp(value, parameter->spec.min, parameter->spec.max));
+    draft.pack_origin["parameters." + path] = origin;
+  };
+  for (const PackParameter& given : draft.pack->parameters) take(given.path, given.value, given.origin);
+  const auto left = [&](const std::string& path) { return !draft.pack_origin.contains("parameters." + path); };
+  const std::string manifest = (fs::path(draft.pack->folder) / "pack.yaml").string();
+  if (left("prices.inflation_target"))
+    take("prices.inflation_target", draft.pack->national.inflation, manifest + ": national.inflation");
+  if (left("growth.labour_start"))
+    take("growth.labour_start", draft.pack->national.real_growth - draft.scenario.parameters.growth.labour_force_start,
+         manifest + ": national.real_growth");
+}
+
+void check_horizon(Draft& draft, const std::string& path) {
+  if (draft.until_place.source == nullptr) {
+    if (draft.is_complete)
+      draft.diagnostics.error(path, "no 'horizon.until' is given, here or in what this file extends");
+    return;
+  }
+  if (!draft.horizon_fits || draft.pack == nullptr) return;
+  const Quarter first = Quarter::of(draft.pack->base_year, 1);
+  if (draft.from_place.source == nullptr) {
+    draft.scenario.from = first;
+    draft.from_place = draft.until_place;
+  }
+  if (draft.scenario.from != first)
+    draft.diagnostics.error(draft.from_place, "'horizon.from' is " + draft.scenario.from.text() + ", but the pack '" +
+                                                  draft.pack->name + "' describes " +
+                                                  std::to_string(draft.pack->base_year) + "; a run starts in " +
+                                                  first.text());
+  else if (draft.scenario.until < draft.scenario.from)
+    draft.diagnostics.error(draft.until_place, "'horizon.until' is " + draft.scenario.until.text() +
+                                                   ", before the first quarter " + draft.scenario.from.text());
+  else if (draft.scenario.until - draft.scenario.from >= longest_horizon)
+    draft.diagnostics.error(draft.until_place, "'horizon.until' is " + draft.scenario.until.text() + ", more than " +
+                                                   std::to_string(longest_horizon) + " quarters after " +
+                                                   draft.scenario.from.text());
+  else
+    return;
+  draft.horizon_fits = false;
+}
+
+// Bounds that parameters have together, once all of them are known. The first that somebody gave is blamed.
+void check_joint_bounds(Draft& draft) {
+  const ParameterList list = parameters_of(draft.scenario.parameters);
+  for (const Joint& joint : list.joints()) {
+    if (list.sum(joint) <= joint.most) continue;
+    std::string values;
+    Place blame;
+    for (const auto& [path, factor] : joint.terms) {
+      const auto found = std::ranges::find(list.all(), path, &Parameter::path);
+      values += (values.empty() ? "" : " and ") + in_quotes(path) + " is " + shortest(found->get());
+      if (const auto given = draft.origin.find("parameters." + path);
+          given != draft.origin.end() && blame.source == nullptr)
+        blame = given->second;
+    }
+    const std::string message = values + "; together " + bounds_text(joint) + " (" + std::string(joint.doc) + ")";
+    if (blame.source != nullptr)
+      draft.diagnostics.error(blame, message);
+    else
+      draft.diagnostics.error(draft.scenario.file, message);
+  }
+}
+
+}  // namespace jiuzhou
