@@ -60,9 +60,6 @@ struct PackIndustry {
   double mean_firm_size = 1;  // persons
 };
 
-// One value per (region, industry).
-using CellTable = Table<RegionId, IndustryId, double>;
-
 struct PackAccounts {  // million yuan in the file, yuan a year here
   CellTable gross_output, labour_compensation, net_production_tax, depreciation, operating_surplus;
   CellTable consumption_urban, consumption_rural, government_consumption, investment;
