@@ -15,7 +15,7 @@ std::string dimensions(const Series& series) {
 
 constexpr std::string_view head = R"(# The result file
 
-Made from the table in `output/series.cpp`; do not edit. `jiuzhou describe series` prints it.
+Made from the tables in `output/series/`; do not edit. `jiuzhou describe series` prints it.
 
 A result is one HDF5 file in the shape of netCDF-4 (CF-1.8), so xarray, netCDF tools, R, MATLAB and plain HDF5 readers
 open it:

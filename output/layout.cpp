@@ -116,7 +116,7 @@ void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario
 }
 
 // Labels that a reader attaches to a variable of these dimensions.
-std::string coordinates_of(const std::vector<Dim>& dims) {
+std::string coordinates_of(Dims dims) {
   std::string out;
   for (const Dim dim : dims) {
     const char* labels = nullptr;

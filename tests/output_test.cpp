@@ -12,6 +12,7 @@
 #include <memory>
 #include <set>
 
+#include "output/indices.hpp"
 #include "output/reader.hpp"
 #include "output/record.hpp"
 #include "output/recorder.hpp"
