@@ -184,7 +184,7 @@ std::string name_of_policy(const YamlNode& policy) {
   return name != nullptr && name->is_scalar() ? name->text : std::string();
 }
 
-void warn(Draft& draftraft, Place place, const std::string& words) {
+void warn(Draft& draft, Place place, const std::string& words) {
   draft.scenario.warnings.push_back(place_text(place) + ": warning: " + words);
 }
 
@@ -192,7 +192,7 @@ std::string after_the_end(const Draft& draft) {
   return ", after the run ends in " + draft.scenario.until.text() + ": it has no effect";
 }
 
-void read_policies(Draft& draftraft) {
+void read_policies(Draft& draft) {
   for (std::size_t i = 0; i < draft.policies.size(); ++i) read_policy(draft, draft.policies[i], i);
 }
 
