@@ -38,6 +38,7 @@ class Dims {
   constexpr Dims(std::initializer_list<Dim> dims) : size_(dims.size()) { std::ranges::copy(dims, dims_.begin()); }
   [[nodiscard]] constexpr const Dim* begin() const { return dims_.data(); }
   [[nodiscard]] constexpr const Dim* end() const { return dims_.data() + size_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
 
  private:
   std::array<Dim, 2> dims_{};

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "sim/scenario/draft.hpp"
@@ -56,20 +58,20 @@ std::vector<std::pair<Quarter, double>> read_points(Draft& draft, const YamlNode
     draft.diagnostics.error(node.place, in_quotes(path) + " is empty; write such as {2024: ..., 2025: ...}");
   for (const YamlEntry& entry : node.entries) {
     if (draft.diagnostics.is_full()) break;
-    const std::string at = path + "." + entry.key;
+    const std::string at = fmt::format("{}.{}", path, entry.key);
     const bool is_year = entry.key.size() == 4 && entry.key.find_first_not_of("0123456789") == std::string::npos;
     const auto quarter = parse_quarter(is_year ? entry.key + "Q1" : entry.key);
     if (!quarter)
       draft.diagnostics.error(
-          entry.place,
-          in_quotes(at) + " must be a year such as 2024 or a quarter such as 2024Q3, not " + in_quotes(entry.key));
+          entry.place, fmt::format("{} must be a year such as 2024 or a quarter such as 2024Q3, not {}", in_quotes(at),
+                                   in_quotes(entry.key)));
     const auto value = draft.values.number(entry.value, at, spec, YamlValues::Unit::needed);
     if (!quarter || !value) continue;
     if (const auto message = outside(at, *value, spec))
       draft.diagnostics.error(entry.value.place, *message);
     else if (!points.empty() && *quarter <= points.back().first)
-      draft.diagnostics.error(entry.place,
-                              in_quotes(at) + " must come after " + points.back().first.text() + ", the one before it");
+      draft.diagnostics.error(entry.place, fmt::format("{} must come after {}, the one before it", in_quotes(at),
+                                                       points.back().first.text()));
     else
       points.emplace_back(*quarter, *value);
   }
@@ -82,7 +84,7 @@ namespace {
 void add_imposed(Draft& draft, const ImposedKind& kind, Place place, std::vector<std::pair<Quarter, double>> points) {
   if (points.front().first > draft.scenario.until)
     warn(draft, place,
-         "'impose." + std::string(kind.name) + "' begins in " + points.front().first.text() + after_the_end(draft));
+         fmt::format("'impose.{}' begins in {}{}", kind.name, points.front().first.text(), after_the_end(draft)));
   draft.scenario.imposed.push_back({kind.path, std::string(kind.name), std::move(points)});
 }
 
@@ -97,11 +99,11 @@ void read_imposed(Draft& draft) {
     if (points.empty() || !draft.horizon_fits || draft.pack == nullptr) continue;
     if (points.front().first < draft.scenario.from)
       draft.diagnostics.error(found->second.entries.front().place,
-                              in_quotes(path) + " begins in " + points.front().first.text() +
-                                  ", before the run begins in " + draft.scenario.from.text());
+                              fmt::format("{} begins in {}, before the run begins in {}", in_quotes(path),
+                                          points.front().first.text(), draft.scenario.from.text()));
     else if (points.back().first - draft.scenario.from >= longest_horizon)
-      draft.diagnostics.error(found->second.entries.back().place, in_quotes(path) + " goes on for more than " +
-                                                                      std::to_string(longest_horizon) + " quarters");
+      draft.diagnostics.error(found->second.entries.back().place,
+                              fmt::format("{} goes on for more than {} quarters", in_quotes(path), longest_horizon));
     else
       add_imposed(draft, kind, found->second.place, std::move(points));
   }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -41,7 +43,7 @@ void read_label(Draft& draft, const YamlEntry& entry, bool is_override, bool has
   if (!draft.values.map(entry.value, entry.key)) return;
   draft.values.keys(entry.value, entry.key, {"en", "zh"});
   for (const YamlEntry& language : entry.value.entries)
-    if (const auto text = draft.values.text(language.value, entry.key + "." + language.key))
+    if (const auto text = draft.values.text(language.value, fmt::format("{}.{}", entry.key, language.key)))
       (language.key == "en" ? target.en : target.zh) = *text;
 }
 
@@ -54,7 +56,7 @@ void read_pack_folder(Draft& draft, const YamlNode& value, const std::string& fo
     PackName pack;
     for (const auto& [key, target] : {std::pair{"name", &pack.name}, std::pair{"sha256", &pack.sha256}})
       if (const YamlNode* node = value.find(key); node == nullptr)
-        draft.diagnostics.error(value.place, "'pack' has no '" + std::string(key) + "'");
+        draft.diagnostics.error(value.place, fmt::format("'pack' has no '{}'", key));
       else if (const auto text = draft.values.text(*node, std::string("pack.") + key))
         *target = *text;
     if (pack.name.empty() || pack.sha256.empty())
@@ -101,7 +103,7 @@ void collect_policies(Draft& draft, const YamlNode& value) {
   const std::size_t inherited = draft.policies.size();
   for (const YamlNode& policy : value.items) {
     if (draft.policies.size() == most_policies) {
-      draft.diagnostics.error(policy.place, "more than " + std::to_string(most_policies) + " policies");
+      draft.diagnostics.error(policy.place, fmt::format("more than {} policies", most_policies));
       return;
     }
     const std::string name = name_of_policy(policy);
@@ -155,7 +157,7 @@ std::string neighbour(const fs::path& missing) {
     if (entry.path().extension() == ".yaml") names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
   const auto near = nearest(missing.filename().string(), names);
-  return near ? "; did you mean '" + *near + "'?" : "";
+  return near ? fmt::format("; did you mean '{}'?", *near) : "";
 }
 
 // A file that is being read: the user's, or one that it extends.
@@ -198,14 +200,14 @@ void read_parent(Draft& draft, const YamlNode& node, const std::string& folder, 
   if (!code && earlier != chain.end()) {
     std::string circle;
     for (auto file = earlier; file != chain.end(); ++file) circle += file->name + " -> ";
-    draft.diagnostics.error(node.place, "'extends' goes in a circle: " + circle + path);
+    draft.diagnostics.error(node.place, fmt::format("'extends' goes in a circle: {}{}", circle, path));
     draft.is_complete = false;
     return;
   }
   if (!fs::exists(path, code)) {
-    draft.diagnostics.error(node.place, "there is no " + in_quotes(path) +
-                                            " to extend; the path starts from the folder of this file" +
-                                            neighbour(fs::path(path)));
+    draft.diagnostics.error(node.place,
+                            fmt::format("there is no {} to extend; the path starts from the folder of this file{}",
+                                        in_quotes(path), neighbour(fs::path(path))));
     draft.is_complete = false;
     return;
   }
@@ -241,8 +243,9 @@ void override_policy(Draft& draft, const std::vector<std::string>& keys, YamlNod
     policy.entries.push_back({keys[2], place, std::move(value)});
     return;
   }
-  draft.diagnostics.error(place, names.empty() ? "no policy of this scenario has a name"
-                                               : "unknown policy " + in_quotes(keys[1]) + suggestion(keys[1], names));
+  draft.diagnostics.error(
+      place, names.empty() ? "no policy of this scenario has a name"
+                           : fmt::format("unknown policy {}{}", in_quotes(keys[1]), suggestion(keys[1], names)));
 }
 
 }  // namespace
@@ -276,7 +279,8 @@ void apply_override(Draft& draft, const std::string& text) {
     const ParameterList list = parameters_of(draft.scenario.parameters);
     for (const auto& [group, doc] : list.groups()) known.push_back(group);
     if (std::ranges::find(known, keys.front()) == known.end()) {
-      draft.diagnostics.error(place, "unknown key " + in_quotes(keys.front()) + suggestion(keys.front(), known));
+      draft.diagnostics.error(
+          place, fmt::format("unknown key {}{}", in_quotes(keys.front()), suggestion(keys.front(), known)));
       return;
     }
     keys.insert(keys.begin(), "parameters");

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -21,10 +23,11 @@ bool find_named_pack(Draft& draft) {
   }
   draft.diagnostics.error(
       draft.pack_place,
-      "there is no pack with the checksum " + in_quotes(draft.pack_name->sha256) + " here" +
-          (others.empty() ? "; put the folder of the pack '" + draft.pack_name->name + "' beside this file"
-                          : "; " + in_quotes(others.front()) + " is another one, or was changed") +
-          ", or give one with --set pack=FOLDER");
+      fmt::format("there is no pack with the checksum {} here{}, or give one with --set pack=FOLDER",
+                  in_quotes(draft.pack_name->sha256),
+                  others.empty()
+                      ? fmt::format("; put the folder of the pack '{}' beside this file", draft.pack_name->name)
+                      : fmt::format("; {} is another one, or was changed", in_quotes(others.front()))));
   return false;
 }
 
@@ -57,8 +60,8 @@ void load_pack_of(Draft& draft, const std::string& path) {
   std::ranges::sort(packs);
   draft.diagnostics.error(
       draft.pack_place,
-      "there is no pack in " + in_quotes(draft.scenario.pack_folder) +
-          (packs.empty() ? "" : suggestion(fs::path(draft.scenario.pack_folder).filename().string(), packs)));
+      fmt::format("there is no pack in {}{}", in_quotes(draft.scenario.pack_folder),
+                  packs.empty() ? "" : suggestion(fs::path(draft.scenario.pack_folder).filename().string(), packs)));
 }
 
 // What neither a file nor the command line says is the pack's word, and else the engine's default.
@@ -68,7 +71,7 @@ void take_pack_parameters(Draft& draft) {
   const auto take = [&](const std::string& path, double value, const std::string& origin) {
     if (draft.origin.contains("parameters." + path)) return;
     const auto parameter = std::ranges::find(list.all(), path, &Parameter::path);
-    require(parameter != list.all().end(), "there is no parameter '" + path + "'");
+    require(parameter != list.all().end(), fmt::format("there is no parameter '{}'", path));
     parameter->set(std::clamp(value, parameter->spec.min, parameter->spec.max));
     draft.pack_origin["parameters." + path] = origin;
   };
@@ -95,17 +98,17 @@ void check_horizon(Draft& draft, const std::string& path) {
     draft.from_place = draft.until_place;
   }
   if (draft.scenario.from != first)
-    draft.diagnostics.error(draft.from_place, "'horizon.from' is " + draft.scenario.from.text() + ", but the pack '" +
-                                                  draft.pack->name + "' describes " +
-                                                  std::to_string(draft.pack->base_year) + "; a run starts in " +
-                                                  first.text());
+    draft.diagnostics.error(
+        draft.from_place,
+        fmt::format("'horizon.from' is {}, but the pack '{}' describes {}; a run starts in {}",
+                    draft.scenario.from.text(), draft.pack->name, draft.pack->base_year, first.text()));
   else if (draft.scenario.until < draft.scenario.from)
-    draft.diagnostics.error(draft.until_place, "'horizon.until' is " + draft.scenario.until.text() +
-                                                   ", before the first quarter " + draft.scenario.from.text());
+    draft.diagnostics.error(draft.until_place, fmt::format("'horizon.until' is {}, before the first quarter {}",
+                                                           draft.scenario.until.text(), draft.scenario.from.text()));
   else if (draft.scenario.until - draft.scenario.from >= longest_horizon)
-    draft.diagnostics.error(draft.until_place, "'horizon.until' is " + draft.scenario.until.text() + ", more than " +
-                                                   std::to_string(longest_horizon) + " quarters after " +
-                                                   draft.scenario.from.text());
+    draft.diagnostics.error(draft.until_place,
+                            fmt::format("'horizon.until' is {}, more than {} quarters after {}",
+                                        draft.scenario.until.text(), longest_horizon, draft.scenario.from.text()));
   else
     return;
   draft.horizon_fits = false;
@@ -120,12 +123,12 @@ void check_joint_bounds(Draft& draft) {
     Place blame;
     for (const auto& [path, factor] : joint.terms) {
       const auto found = std::ranges::find(list.all(), path, &Parameter::path);
-      values += (values.empty() ? "" : " and ") + in_quotes(path) + " is " + shortest(found->get());
+      values += fmt::format("{}{} is {}", values.empty() ? "" : " and ", in_quotes(path), shortest(found->get()));
       if (const auto given = draft.origin.find("parameters." + path);
           given != draft.origin.end() && blame.source == nullptr)
         blame = given->second;
     }
-    const std::string message = values + "; together " + bounds_text(joint) + " (" + std::string(joint.doc) + ")";
+    const std::string message = fmt::format("{}; together {} ({})", values, bounds_text(joint), joint.doc);
     if (blame.source != nullptr)
       draft.diagnostics.error(blame, message);
     else

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -18,7 +20,7 @@ void read_name(Draft& draft, const YamlNode& node, const std::string& path, Inst
   const auto name = draft.values.text(node, path + ".name");
   if (!name) return;
   if (const auto why = bad_name(*name))
-    draft.diagnostics.error(node.place, in_quotes(path + ".name") + " " + *why);
+    draft.diagnostics.error(node.place, fmt::format("{} {}", in_quotes(path + ".name"), *why));
   else
     instrument.id = *name;
 }
@@ -30,10 +32,10 @@ void read_schedule(Draft& draft, const YamlNode& node, const std::string& path, 
   if (points.empty()) return;
   const Quarter first = points.front().first;
   if (first > instrument.from && draft.horizon_fits && draft.pack != nullptr) {
-    draft.diagnostics.error(node.entries.front().place,
-                            in_quotes(path) + " begins in " + first.text() + ", but the policy begins in " +
-                                instrument.from.text() +
-                                "; give a value for that quarter, or write 'from: " + first.text() + "'");
+    draft.diagnostics.error(
+        node.entries.front().place,
+        fmt::format("{} begins in {}, but the policy begins in {}; give a value for that quarter, or write 'from: {}'",
+                    in_quotes(path), first.text(), instrument.from.text(), first.text()));
     return;
   }
   parameter.set(points.front().second);
@@ -45,17 +47,16 @@ void read_policy_parameters(Draft& draft, const YamlNode& node, const std::strin
   std::vector<std::string> allowed = policy_keys;
   for (const Parameter& parameter : list.all()) {
     require(std::ranges::find(policy_keys, parameter.path) == policy_keys.end(),
-            "an instrument declares '" + parameter.path + "', a key that every policy has");
+            fmt::format("an instrument declares '{}', a key that every policy has", parameter.path));
     allowed.push_back(parameter.path);
     if (const YamlNode* value = node.find(parameter.path)) {
       if (value->is_map() && parameter.type() == "number")
-        read_schedule(draft, *value, path + "." + parameter.path, parameter, instrument);
+        read_schedule(draft, *value, fmt::format("{}.{}", path, parameter.path), parameter, instrument);
       else
-        draft.values.parameter(*value, path + "." + parameter.path, parameter);
+        draft.values.parameter(*value, fmt::format("{}.{}", path, parameter.path), parameter);
     } else if (std::isnan(parameter.spec.fallback)) {
-      draft.diagnostics.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " +
-                                              bounds_text(parameter.spec) + " (" + std::string(parameter.spec.doc) +
-                                              ")");
+      draft.diagnostics.error(node.place, fmt::format("{} needs '{}', {} ({})", in_quotes(path), parameter.path,
+                                                      bounds_text(parameter.spec), parameter.spec.doc));
     }
   }
   draft.values.keys(node, path, allowed);
@@ -68,12 +69,11 @@ void require_strength(Draft& draft, const YamlNode& node, const std::string& pat
   for (const std::string_view name : instrument.strengths()) {
     if (node.find(name) != nullptr) return;
     const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
-    require(parameter != list.all().end(), "an instrument declares no '" + std::string(name) + "'");
-    wanted += std::string(wanted.empty() ? "" : ", or ") + "'" + parameter->path + "' (" +
-              std::string(parameter->spec.doc) + ")";
+    require(parameter != list.all().end(), fmt::format("an instrument declares no '{}'", name));
+    wanted += fmt::format("{}'{}' ({})", wanted.empty() ? "" : ", or ", parameter->path, parameter->spec.doc);
   }
-  draft.diagnostics.error(node.place,
-                          in_quotes(path) + " does not say how much, so it would do nothing; give " + wanted);
+  draft.diagnostics.error(
+      node.place, fmt::format("{} does not say how much, so it would do nothing; give {}", in_quotes(path), wanted));
 }
 
 // `payer: centre` or `province` is another word for no or all of `local_share`.
@@ -84,13 +84,13 @@ void read_payer(Draft& draft, const YamlNode& node, const std::string& path, con
   const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
   const std::vector<std::string> payers{"centre", "province"};
   if (share == list.all().end())
-    draft.diagnostics.error(
-        node.place, "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
+    draft.diagnostics.error(node.place,
+                            fmt::format("who pays for a {} cannot be chosen; leave 'payer' out", instrument.type()));
   else if (policy.find("local_share") != nullptr)
     draft.diagnostics.error(node.place, in_quotes(path) + " has both 'payer' and 'local_share'; write one of them");
   else if (std::ranges::find(payers, *payer) == payers.end())
-    draft.diagnostics.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) +
-                                            "; to divide the cost write 'local_share: 30 %'");
+    draft.diagnostics.error(node.place, fmt::format("unknown payer {}{}; to divide the cost write 'local_share: 30 %'",
+                                                    in_quotes(*payer), suggestion(*payer, payers)));
   else
     share->set(*payer == "province" ? 1 : 0);
 }
@@ -103,7 +103,7 @@ void read_period(Draft& draft, const YamlNode& node, const std::string& path, In
   for (const auto& [key, target] : {std::pair{"from", &instrument.from}, std::pair{"until", &instrument.until}})
     if (const YamlNode* value = node.find(key)) {
       last = value;
-      if (const auto quarter = draft.values.quarter(*value, path + "." + key))
+      if (const auto quarter = draft.values.quarter(*value, fmt::format("{}.{}", path, key)))
         *target = *quarter;
       else
         fits = false;
@@ -111,8 +111,8 @@ void read_period(Draft& draft, const YamlNode& node, const std::string& path, In
   // A policy that begins after a shortened horizon is harmless; one that ends before it begins is a slip.
   const bool has_end = node.find("until") != nullptr;
   if (fits && has_end && instrument.until < instrument.from)
-    draft.diagnostics.error(last->place, in_quotes(path) + " ends in " + instrument.until.text() +
-                                             ", before it begins in " + instrument.from.text());
+    draft.diagnostics.error(last->place, fmt::format("{} ends in {}, before it begins in {}", in_quotes(path),
+                                                     instrument.until.text(), instrument.from.text()));
   if (!has_end) instrument.until = std::max(instrument.until, instrument.from);
 
   const YamlNode* ramp = node.find("ramp");
@@ -123,14 +123,14 @@ void read_period(Draft& draft, const YamlNode& node, const std::string& path, In
   if (const auto message = outside(path + ".ramp", *quarters, spec))
     draft.diagnostics.error(ramp->place, *message);
   else if (*quarters != std::trunc(*quarters))
-    draft.diagnostics.error(
-        ramp->place, in_quotes(path + ".ramp") + " must be a whole number of quarters, not " + in_quotes(ramp->text));
+    draft.diagnostics.error(ramp->place, fmt::format("{} must be a whole number of quarters, not {}",
+                                                     in_quotes(path + ".ramp"), in_quotes(ramp->text)));
   else
     instrument.ramp = static_cast<int>(*quarters);
 }
 
 void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
-  const std::string path = "policies[" + std::to_string(number) + "]";
+  const std::string path = fmt::format("policies[{}]", number);
   const std::size_t errors = draft.diagnostics.count();
   if (!draft.values.map(node, path)) return;
   const YamlNode* type = node.find("type");
@@ -144,8 +144,8 @@ void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
   if (maker == instrument_catalogue().end()) {
     std::vector<std::string> types;
     for (const auto& [name, make] : instrument_catalogue()) types.push_back(name);
-    draft.diagnostics.error(type->place,
-                            "unknown policy type " + in_quotes(*type_name) + suggestion(*type_name, types));
+    draft.diagnostics.error(
+        type->place, fmt::format("unknown policy type {}{}", in_quotes(*type_name), suggestion(*type_name, types)));
     const auto meant = nearest(*type_name, types);
     if (!meant) return;
     maker = instrument_catalogue().find(*meant);  // so that what else is wrong is told at once
@@ -168,12 +168,13 @@ void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
     if (auto partners = read_partners(*to, path + ".to", *draft.pack, draft.diagnostics))
       instrument->partners = std::move(*partners);
   if (instrument->needs_partners() && node.find("to") == nullptr)
-    draft.diagnostics.error(node.place,
-                            in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
+    draft.diagnostics.error(
+        node.place, fmt::format("{} needs 'to', the regions at the other end of a {}", in_quotes(path), *type_name));
   if (draft.diagnostics.count() == errors) require_strength(draft, node, path, list, *instrument);
   if (draft.horizon_fits && instrument->from > draft.scenario.until)
     warn(draft, node.place,
-         "policy " + in_quotes(instrument->id) + " begins in " + instrument->from.text() + after_the_end(draft));
+         fmt::format("policy {} begins in {}{}", in_quotes(instrument->id), instrument->from.text(),
+                     after_the_end(draft)));
   draft.scenario.policies.push_back(std::move(instrument));
 }
 
@@ -185,11 +186,11 @@ std::string name_of_policy(const YamlNode& policy) {
 }
 
 void warn(Draft& draft, Place place, const std::string& words) {
-  draft.scenario.warnings.push_back(place_text(place) + ": warning: " + words);
+  draft.scenario.warnings.push_back(fmt::format("{}: warning: {}", place_text(place), words));
 }
 
 std::string after_the_end(const Draft& draft) {
-  return ", after the run ends in " + draft.scenario.until.text() + ": it has no effect";
+  return fmt::format(", after the run ends in {}: it has no effect", draft.scenario.until.text());
 }
 
 void read_policies(Draft& draft) {

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "sim/scenario/conditions.hpp"
@@ -10,7 +12,7 @@ namespace jiuzhou {
 namespace {
 
 std::string label_text(const Label& label) {
-  return "{en: " + in_double_quotes(label.en) + ", zh: " + in_double_quotes(label.zh) + "}";
+  return fmt::format("{{en: {}, zh: {}}}", in_double_quotes(label.en), in_double_quotes(label.zh));
 }
 
 std::string value_text(const Parameter& parameter) {
@@ -23,7 +25,7 @@ std::string points_text(const Points& points, const Spec& spec) {
   std::string out;
   for (const auto& [quarter, value] : points)
     out += (out.empty() ? "" : ", ") + quarter.text() + ": " + number_text(value, spec);
-  return "{" + out + "}";
+  return fmt::format("{{{}}}", out);
 }
 
 void write(Draft& draft, const std::string& line, const std::string& origin = {}) {
@@ -47,7 +49,7 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
   };
   write(draft, "  - type: " + std::string(policy.type()), said("type"));
   const auto line = [&](const std::string& key, const std::string& value) {
-    write(draft, "    " + key + ": " + value, said(key));
+    write(draft, fmt::format("    {}: {}", key, value), said(key));
   };
   if (const std::string name = name_of_policy(node); !name.empty()) line("name", in_double_quotes(name));
   if (const std::string where = selection_text(policy.where, *draft.pack); !where.empty()) line("where", where);
@@ -55,7 +57,7 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
     std::string codes;
     for (const std::size_t r : policy.partners)
       codes += (codes.empty() ? "" : ", ") + in_double_quotes(draft.pack->regions[r].code);
-    line("to", "[" + codes + "]");
+    line("to", fmt::format("[{}]", codes));
   }
   line("from", policy.from.text());
   line("until", policy.until.text());
@@ -80,17 +82,17 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
 std::string place_text(Place place) {
   if (place.source == nullptr) return "default";
   if (place.offset == Place::whole) return place.source->name();
-  return place.source->name() + ":" + std::to_string(place.source->line_at(place.offset) + 1);
+  return fmt::format("{}:{}", place.source->name(), place.source->line_at(place.offset) + 1);
 }
 
 void write_resolved(Draft& draft) {
   write(draft, "title: " + label_text(draft.scenario.title), origin(draft, "title"));
   if (!draft.scenario.description.en.empty())
     write(draft, "description: " + label_text(draft.scenario.description), origin(draft, "description"));
-  write(
-      draft,
-      "pack: {name: " + in_double_quotes(draft.pack->name) + ", sha256: " + in_double_quotes(draft.pack->sha256) + "}",
-      origin(draft, "pack"));
+  write(draft,
+        fmt::format("pack: {{name: {}, sha256: {}}}", in_double_quotes(draft.pack->name),
+                    in_double_quotes(draft.pack->sha256)),
+        origin(draft, "pack"));
   write(draft, "horizon:");
   write(draft, "  from: " + draft.scenario.from.text(),
         draft.from_place.source == draft.until_place.source && draft.from_place.offset == draft.until_place.offset
@@ -106,10 +108,10 @@ void write_resolved(Draft& draft) {
     const std::size_t dot = parameter.path.find('.');
     if (parameter.path.substr(0, dot) != group) {
       group = parameter.path.substr(0, dot);
-      write(draft, "  " + group + ":");
+      write(draft, fmt::format("  {}:", group));
     }
     const auto of_pack = draft.pack_origin.find("parameters." + parameter.path);
-    write(draft, "    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter),
+    write(draft, fmt::format("    {}: {}", parameter.path.substr(dot + 1), value_text(parameter)),
           of_pack != draft.pack_origin.end() ? of_pack->second
                                              : place_text(origin(draft, "parameters." + parameter.path)));
   }
@@ -117,7 +119,8 @@ void write_resolved(Draft& draft) {
   for (const ImposedPath& path : draft.scenario.imposed) {
     const auto& kinds = imposed_kinds();
     const auto kind = std::ranges::find(kinds, path.path, &ImposedKind::path);
-    write(draft, "  " + path.name + ": " + points_text(path.points, kind->spec), draft.imposed.at(path.name).place);
+    write(draft, fmt::format("  {}: {}", path.name, points_text(path.points, kind->spec)),
+          draft.imposed.at(path.name).place);
   }
   write(draft, draft.scenario.policies.empty() ? "policies: []" : "policies:");
   for (std::size_t i = 0; i < draft.scenario.policies.size(); ++i)

@@ -1,5 +1,7 @@
 #include "sim/text/yaml_slips.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -28,10 +30,10 @@ std::optional<FullWidth> find_full_width(std::string_view text) {
 }
 
 std::string words_of(std::string_view text, const FullWidth& sign) {
-  return "'" + std::string(text.substr(sign.offset, 3)) + "' is a full-width sign; write " +
-         (sign.meant == ' '   ? "a plain blank"
-          : sign.meant == ':' ? "':' and a blank"
-                              : "'" + std::string(1, sign.meant) + "'");
+  return fmt::format("'{}' is a full-width sign; write {}", text.substr(sign.offset, 3),
+                     sign.meant == ' '   ? "a plain blank"
+                     : sign.meant == ':' ? "':' and a blank"
+                                         : fmt::format("'{}'", std::string(1, sign.meant)));
 }
 
 std::size_t indent_of(std::string_view line) {
@@ -110,9 +112,11 @@ void report_broken_yaml(Place place, const std::string& message, Diagnostics& di
     std::string names;
     for (std::size_t i = 0; i < columns.size(); ++i)
       names += (i == 0 ? "" : i + 1 < columns.size() ? ", " : " or ") + std::to_string(columns[i] + 1);
-    return diagnostics.error({&source, source.line_begin(number) + indent},
-                             "the indentation is wrong: the line begins in column " + std::to_string(indent + 1) +
-                                 ", but what it could belong to begins in column " + names);
+    return diagnostics.error(
+        {&source, source.line_begin(number) + indent},
+        fmt::format(
+            "the indentation is wrong: the line begins in column {}, but what it could belong to begins in column {}",
+            indent + 1, names));
   }
   diagnostics.error(place, "not valid YAML: " + message);
 }
