@@ -16,6 +16,7 @@ test_packages=(
   libgtest-dev libbenchmark-dev clang-format-14 clang clang-tidy
   python3-pandas python3-netcdf4 python3-h5py netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5
   slurmctld slurmd slurm-client munge parallel snakemake
+  chromium chromium-driver python3-selenium
 )
 
 missing_packages() {
