@@ -561,12 +561,18 @@ class ScenarioReader {
     if (const YamlNode* where = node.find("where"))
       if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_))
         instrument->where = std::move(*selection);
-    if (const YamlNode* to = node.find("to"))
+    const YamlNode* to = node.find("to");
+    if (to != nullptr && (instrument->selects() & by_partner) == 0)
+      diagnostics_.error(to->place, "a " + *type_name +
+                                        " has no partners, so that 'to' would be ignored; say in 'where' which regions "
+                                        "are meant");
+    else if (to != nullptr)
       if (auto partners = read_partners(*to, path + ".to", *pack_, diagnostics_))
         instrument->partners = std::move(*partners);
-    if (instrument->needs_partners() && node.find("to") == nullptr)
+    if (instrument->needs_partners() && to == nullptr)
       diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
     if (diagnostics_.count() == errors) require_strength(node, path, list, *instrument);
+    if (diagnostics_.count() == errors) require_reading(node, path, list, *instrument);
     if (horizon_fits_ && instrument->from > scenario_.until)
       warn(node.place,
            "policy " + in_quotes(instrument->id) + " begins in " + instrument->from.text() + after_the_end());
@@ -614,6 +620,55 @@ class ScenarioReader {
                 std::string(parameter->spec.doc) + ")";
     }
     diagnostics_.error(node.place, in_quotes(path) + " does not say how much, so it would do nothing; give " + wanted);
+  }
+
+  // A selector that a strength does not read would be ignored for it: the policy would do more than it says.
+  void require_reading(const YamlNode& node, const std::string& path, const ParameterList& list,
+                       const Instrument& instrument) {
+    const unsigned partner = instrument.partners.empty() || instrument.needs_partners() ? 0 : by_partner;
+    const auto is_given = [&](std::string_view name) {
+      const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
+      return parameter->get() != 0 ||
+             std::ranges::find(instrument.schedules, name, &Schedule::parameter) != instrument.schedules.end();
+    };
+    unsigned beside = 0;  // what other parameters read
+    for (const Strength& other : instrument.also()) {
+      if (is_given(other.name)) beside |= other.reads;
+      if ((instrument.where.given & other.reads) != 0 && !is_given(other.name))
+        diagnostics_.error(node.find("where")->place, in_quotes(path + ".where") + " selects " +
+                                                          what_is_told_apart(other.reads) + ", which only " +
+                                                          in_quotes(other.name) + " reads; give it a value");
+    }
+    for (const std::string_view name : instrument.strengths()) {
+      if (!is_given(name)) continue;
+      const unsigned ignored = (instrument.where.given | partner) & ~instrument.reads(name) & ~beside;
+      if (ignored == 0) continue;
+      std::vector<std::string> readers;
+      for (const std::string_view other : instrument.strengths())
+        if ((ignored & ~instrument.reads(other)) == 0) readers.emplace_back(other);
+      const YamlNode* value = node.find(name);
+      diagnostics_.error(
+          value != nullptr ? value->place : node.place,
+          in_quotes(path + "." + std::string(name)) + " cannot be told apart by " + what_is_told_apart(ignored) + "; " +
+              (readers.empty() ? "write it" : "leave that to " + joined_in_quotes(readers) + " and write it") +
+              " as a policy of its own without that selector");
+    }
+  }
+
+  static std::string what_is_told_apart(unsigned by) {
+    std::vector<std::string> words;
+    if ((by & by_region) != 0) words.emplace_back("region ('where')");
+    if ((by & by_industry) != 0) words.emplace_back("industry ('where')");
+    if ((by & by_partner) != 0) words.emplace_back("partner ('to')");
+    if ((by & by_special_area) != 0) words.emplace_back("special area");
+    if ((by & by_person) != 0) words.emplace_back("skill, residence or hukou");
+    return joined(words);
+  }
+
+  static std::string joined_in_quotes(const std::vector<std::string>& names) {
+    std::vector<std::string> out;
+    for (const std::string& name : names) out.push_back(in_quotes(name));
+    return joined(out);
   }
 
   // `payer: centre` or `province` is another word for no or all of `local_share`.
