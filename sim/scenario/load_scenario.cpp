@@ -626,49 +626,43 @@ class ScenarioReader {
   void require_reading(const YamlNode& node, const std::string& path, const ParameterList& list,
                        const Instrument& instrument) {
     const unsigned partner = instrument.partners.empty() || instrument.needs_partners() ? 0 : by_partner;
-    const auto is_given = [&](std::string_view name) {
+    const unsigned given = instrument.where.given | partner;
+    const auto is_on = [&](std::string_view name) {
       const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
       return parameter->get() != 0 ||
              std::ranges::find(instrument.schedules, name, &Schedule::parameter) != instrument.schedules.end();
     };
-    unsigned beside = 0;  // what other parameters read
+    unsigned beside = 0;  // what parameters beside the strengths read for them
     for (const Strength& other : instrument.also()) {
-      if (is_given(other.name)) beside |= other.reads;
-      if ((instrument.where.given & other.reads) != 0 && !is_given(other.name))
-        diagnostics_.error(node.find("where")->place, in_quotes(path + ".where") + " selects " +
-                                                          what_is_told_apart(other.reads) + ", which only " +
-                                                          in_quotes(other.name) + " reads; give it a value");
+      beside |= other.reads;
+      if ((given & other.reads) != 0 && !is_on(other.name))
+        diagnostics_.error(node.find("where")->place, in_quotes(path) + " selects " + told_apart(other.reads) +
+                                                          ", which only " + in_quotes(other.name) +
+                                                          " reads; give that a value");
     }
     for (const std::string_view name : instrument.strengths()) {
-      if (!is_given(name)) continue;
-      const unsigned ignored = (instrument.where.given | partner) & ~instrument.reads(name) & ~beside;
-      if (ignored == 0) continue;
+      const unsigned ignored = given & ~instrument.reads(name) & ~beside;
+      const YamlNode* value = node.find(name);
+      if (ignored == 0 || value == nullptr || !is_on(name)) continue;
       std::vector<std::string> readers;
       for (const std::string_view other : instrument.strengths())
-        if ((ignored & ~instrument.reads(other)) == 0) readers.emplace_back(other);
-      const YamlNode* value = node.find(name);
+        if ((ignored & ~instrument.reads(other)) == 0) readers.push_back(in_quotes(other));
       diagnostics_.error(
-          value != nullptr ? value->place : node.place,
-          in_quotes(path + "." + std::string(name)) + " cannot be told apart by " + what_is_told_apart(ignored) + "; " +
-              (readers.empty() ? "write it" : "leave that to " + joined_in_quotes(readers) + " and write it") +
-              " as a policy of its own without that selector");
+          value->place,
+          in_quotes(path + "." + std::string(name)) + " does not read the " + told_apart(ignored) +
+              " that the policy selects" +
+              (readers.empty() ? "" : ", as " + joined(readers) + (readers.size() > 1 ? " do" : " does")) +
+              "; write it as a policy of its own without that");
     }
   }
 
-  static std::string what_is_told_apart(unsigned by) {
+  static std::string told_apart(unsigned by) {
     std::vector<std::string> words;
-    if ((by & by_region) != 0) words.emplace_back("region ('where')");
-    if ((by & by_industry) != 0) words.emplace_back("industry ('where')");
-    if ((by & by_partner) != 0) words.emplace_back("partner ('to')");
-    if ((by & by_special_area) != 0) words.emplace_back("special area");
-    if ((by & by_person) != 0) words.emplace_back("skill, residence or hukou");
+    for (const auto& [bit, word] : {std::pair{by_region, "regions"}, std::pair{by_industry, "industries"},
+                                    std::pair{by_partner, "partners ('to')"},
+                                    std::pair{by_special_area, "special areas"}, std::pair{by_person, "persons"}})
+      if ((by & bit) != 0) words.emplace_back(word);
     return joined(words);
-  }
-
-  static std::string joined_in_quotes(const std::vector<std::string>& names) {
-    std::vector<std::string> out;
-    for (const std::string& name : names) out.push_back(in_quotes(name));
-    return joined(out);
   }
 
   // `payer: centre` or `province` is another word for no or all of `local_share`.

@@ -125,7 +125,7 @@ class SelectionReader {
  private:
   void refuse(const YamlEntry& entry, const std::string& what, unsigned needed) {
     diagnostics_.error(entry.place,
-                       in_quotes(entry.key) + " selects " + what + ", but a " + type_ +
+                       in_quotes(entry.key) + " selects " + what + ", but " + in_quotes(type_) +
                            " acts on all of them alike; these tell them apart: " + types_that_select(needed));
   }
 
