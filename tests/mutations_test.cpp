@@ -42,7 +42,7 @@ impose:
   productivity:
     2001: 5.1 %
 policies:
-  - type: trade_corridor
+  - type: consumption_assistance
     name: way
     where:
       region:
@@ -53,7 +53,7 @@ policies:
     from: 2000Q3
     until: 2003Q2
     ramp: 3 quarters
-    cut: 12.5 %
+    rise: 12.5 %
   - type: skill_training
     name: courses
     where:

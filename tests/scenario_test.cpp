@@ -32,7 +32,7 @@ class ScenarioFiles : public FolderTest {
     return inputs_of(write("scenario.yaml", "extends: base.yaml\n" + text), overrides);
   }
   Selection where(const std::string& selectors) {
-    const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %, where: " + selectors + "}]\n");
+    const Inputs inputs = read("policies: [{type: resource_transition, entry: 1 %, where: " + selectors + "}]\n");
     return inputs.scenario.policies.empty() ? Selection{} : inputs.scenario.policies.front()->where;
   }
 };
@@ -218,8 +218,8 @@ TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
       "description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
       "parameters: {migration: {income: 0.1, return_rate: 1e-7}, initial: {chance: false}}\n"
       "policies:\n"
-      "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
-      "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
+      "  - {type: consumption_assistance, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
+      "to: [CC, BB], from: 2000Q3, ramp: 2, rise: 12.5 %}\n"
       "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: "
       "true}\n");
   const Inputs second = inputs_of(write("resolved.yaml", first.scenario.resolved));

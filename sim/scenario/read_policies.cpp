@@ -76,6 +76,49 @@ void require_strength(Draft& draft, const YamlNode& node, const std::string& pat
       node.place, fmt::format("{} does not say how much, so it would do nothing; give {}", in_quotes(path), wanted));
 }
 
+std::string told_apart(unsigned by) {
+  std::vector<std::string> words;
+  for (const auto& [bit, word] :
+       {std::pair{by_region, "regions"}, std::pair{by_industry, "industries"}, std::pair{by_partner, "partners ('to')"},
+        std::pair{by_special_area, "special areas"}, std::pair{by_person, "persons"}})
+    if ((by & bit) != 0) words.emplace_back(word);
+  return joined(words);
+}
+
+// A selector that a strength does not read would be ignored for it: the policy would do more than it says.
+void require_reading(Draft& draft, const YamlNode& node, const std::string& path, const ParameterList& list,
+                     const Instrument& instrument) {
+  const unsigned partner = instrument.partners.empty() || instrument.needs_partners() ? 0 : by_partner;
+  const unsigned given = instrument.where.given | partner;
+  const auto is_on = [&](std::string_view name) {
+    const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
+    return parameter->get() != 0 ||
+           std::ranges::find(instrument.schedules, name, &Schedule::parameter) != instrument.schedules.end();
+  };
+  unsigned beside = 0;  // what parameters beside the strengths read for them
+  for (const Strength& other : instrument.also()) {
+    beside |= other.reads;
+    if ((given & other.reads) != 0 && !is_on(other.name))
+      draft.diagnostics.error(node.find("where")->place,
+                              fmt::format("{} selects {}, which only {} reads; give that a value", in_quotes(path),
+                                          told_apart(other.reads), in_quotes(other.name)));
+  }
+  for (const std::string_view name : instrument.strengths()) {
+    const unsigned ignored = given & ~instrument.reads(name) & ~beside;
+    const YamlNode* value = node.find(name);
+    if (ignored == 0 || value == nullptr || !is_on(name)) continue;
+    std::vector<std::string> readers;
+    for (const std::string_view other : instrument.strengths())
+      if ((ignored & ~instrument.reads(other)) == 0) readers.push_back(in_quotes(other));
+    const std::string who =
+        readers.empty() ? "" : fmt::format(", as {} {}", joined(readers), readers.size() > 1 ? "do" : "does");
+    draft.diagnostics.error(
+        value->place,
+        fmt::format("{} does not read the {} that the policy selects{}; write it as a policy of its own without that",
+                    in_quotes(fmt::format("{}.{}", path, name)), told_apart(ignored), who));
+  }
+}
+
 // `payer: centre` or `province` is another word for no or all of `local_share`.
 void read_payer(Draft& draft, const YamlNode& node, const std::string& path, const YamlNode& policy,
                 const ParameterList& list, const Instrument& instrument) {
@@ -164,13 +207,20 @@ void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
   if (const YamlNode* where = node.find("where"))
     if (auto selection = read_selection(*where, path + ".where", *draft.pack, *instrument, draft.diagnostics))
       instrument->where = std::move(*selection);
-  if (const YamlNode* to = node.find("to"))
+  const YamlNode* to = node.find("to");
+  if (to != nullptr && (instrument->selects() & by_partner) == 0)
+    draft.diagnostics.error(to->place,
+                            fmt::format("a {} has no partners, so that 'to' would be ignored; say in 'where' which "
+                                        "regions are meant",
+                                        *type_name));
+  else if (to != nullptr)
     if (auto partners = read_partners(*to, path + ".to", *draft.pack, draft.diagnostics))
       instrument->partners = std::move(*partners);
-  if (instrument->needs_partners() && node.find("to") == nullptr)
+  if (instrument->needs_partners() && to == nullptr)
     draft.diagnostics.error(
         node.place, fmt::format("{} needs 'to', the regions at the other end of a {}", in_quotes(path), *type_name));
   if (draft.diagnostics.count() == errors) require_strength(draft, node, path, list, *instrument);
+  if (draft.diagnostics.count() == errors) require_reading(draft, node, path, list, *instrument);
   if (draft.horizon_fits && instrument->from > draft.scenario.until)
     warn(draft, node.place,
          fmt::format("policy {} begins in {}{}", in_quotes(instrument->id), instrument->from.text(),
