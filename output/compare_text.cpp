@@ -1,11 +1,13 @@
 // The effects of policies as text, CSV and JSON.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "output/compare.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -167,6 +169,20 @@ nlohmann::ordered_json json_estimate(const Estimate& e) {
 
 }  // namespace
 
+namespace {
+
+// In the words of the pack.
+std::string worded(std::string text, const Comparison& c) {
+  if (c.money != "yuan") text = with_word(text, "yuan", c.money);
+  if (c.region == "province") return text;
+  std::string heading = c.region;
+  heading[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(heading[0])));
+  text = with_word(with_word(text, "Provinces", heading + "s"), "provinces", c.region + "s");
+  return with_word(text, "province", c.region);
+}
+
+}  // namespace
+
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
   std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
@@ -185,7 +201,7 @@ std::string comparison_text(const Comparison& c) {
     out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
            costs_text(c.costs[i]);
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 std::string comparison_csv(const Comparison& c) {
@@ -223,7 +239,7 @@ std::string comparison_csv(const Comparison& c) {
             false);
     }
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 std::string comparison_json(const Comparison& c) {
@@ -259,7 +275,7 @@ std::string comparison_json(const Comparison& c) {
                                {"price", g.has_price() ? Json(g.price()) : Json(nullptr)}});
     out["costs"].push_back(year);
   }
-  return out.dump(2) + "\n";
+  return worded(out.dump(2) + "\n", c);
 }
 
 }  // namespace jiuzhou

@@ -38,7 +38,7 @@ class Facts(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for seed in ("1", "2"):
                 path = os.path.join(folder, f"{seed}.h5")
-                subprocess.run([PROGRAM, "run", os.path.join(HERE, "..", "scenarios", "baseline.yaml"), "--weight", "10000", "--seed", seed, "-o", path],
+                subprocess.run([PROGRAM, "run", os.path.join(HERE, "..", "scenarios", "backcast_2012.yaml"), "--weight", "10000", "--seed", seed, "-o", path],
                                check=True, stdout=subprocess.DEVNULL)
                 found = subprocess.run([sys.executable, os.path.join(HERE, "..", "scripts", "facts"), path, "--json"], check=True, capture_output=True, text=True)
                 cls.runs.append({row["fact"]: row for row in json.loads(found.stdout)})

@@ -425,11 +425,11 @@ TEST_F(Language, APlannersFirstScenarioIsCheckedAndRun) {
   fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");
   const std::string file = write("plan.yaml", R"(extends: baseline.yaml
 title: {en: Work relief tripled in the western old revolutionary areas, zh: 西部革命老区以工代赈增至三倍}
-horizon: {from: 2012Q1, until: 2035Q4}
+horizon: {from: 2022Q1, until: 2035Q4}
 policies:
   - type: work_relief
     where: {block: west, special_area: old_revolutionary}
-    from: 2024Q1
+    from: 2026Q1
     ramp: 4 quarters
     budget: 24 bn yuan/year
     payer: centre
@@ -447,7 +447,7 @@ policies:
   };
   succeeds("check '" + file + "'");
   // To the second year of work relief, coarsely.
-  succeeds("run '" + file + "' --weight 20000 --until 2025Q1 --progress none -o '" + (folder_ / "plan.h5").string() +
+  succeeds("run '" + file + "' --weight 20000 --until 2027Q1 --progress none -o '" + (folder_ / "plan.h5").string() +
            "'");
   EXPECT_TRUE(fs::exists(folder_ / "plan.h5"));
 }

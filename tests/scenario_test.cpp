@@ -340,8 +340,8 @@ TEST(Pack, EveryPackOfTheHouseIsSound) {
 }
 
 TEST(Scenarios, EveryScenarioOfTheHouseIsSound) {
-  for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/scenarios")) {
-    if (entry.path().extension() != ".yaml") continue;
+  for (const auto& entry : fs::recursive_directory_iterator(SOURCE_DIR "/scenarios")) {
+    if (entry.path().extension() != ".yaml" || fs::exists(entry.path().parent_path() / "pack.yaml")) continue;
     Diagnostics diagnostics;
     EXPECT_TRUE(load_scenario(entry.path().string(), {}, diagnostics).has_value()) << diagnostics.text();
   }

@@ -23,7 +23,7 @@ PLANTED = """\
 # yaml-language-server: $schema=scenario.schema.json
 extends: baseline.yaml
 title: {en: Planted mistakes, zh: 植入的错误}
-horizon: {from: 2012Q1, until: 2035Q5}
+horizon: {from: 2022Q1, until: 2035Q5}
 wieght: 1000
 seed: -1
 parameters:

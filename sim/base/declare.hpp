@@ -54,6 +54,10 @@ class ParameterList {
     prefix_ = outer;
   }
   [[nodiscard]] const std::vector<Parameter>& all() const { return found_; }
+  template <class Change>
+  void change_specs(Change&& change) {
+    for (Parameter& p : found_) p.spec = change(p.spec);
+  }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string_view>>& groups() const { return groups_; }
 
  private:

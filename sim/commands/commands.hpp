@@ -14,6 +14,8 @@ namespace jiuzhou {
 int recover_result(const std::string& file, const std::string& output);
 // Scenarios, with changes as in load_inputs(), and pack folders.
 int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
+// An empty pack to be filled.
+int new_pack(const std::string& folder);
 // Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".
 int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
 // "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".

@@ -103,7 +103,7 @@ void declare_run(CLI::App& app, Action& action) {
                       "branch off from this checkpoint: policies that begin later, another last quarter");
   command->add_flag("--state-hash", o->state_hash, "print a hash of the state at the end");
   command->footer(footer(
-      R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2014Q4 --set migration.income=0.5 -o quick.h5
+      R"(  jiuzhou run scenarios/baseline.yaml --weight 10000 --until 2024Q4 --set migration.income=0.5 -o quick.h5
   jiuzhou run scenarios/baseline.yaml --checkpoint-every 8 --resume         # start it again after anything, it goes on
   jiuzhou run scenarios/work_relief.yaml --from results/2023.h5.checkpoint  # left by: --until 2023Q4 --keep-checkpoint -o results/2023.h5)",
       {{exit_done, "done"},
@@ -151,10 +151,22 @@ void declare_check(CLI::App& app, Action& action) {
   command->add_flag("--resolved", o->show_resolved,
                     "print each scenario with every value it has and where that came from");
   command->footer(footer(R"(  jiuzhou check scenarios/work_relief.yaml
-  jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
+  jiuzhou check scenarios/*.yaml scenarios/packs/china-2022
   jiuzhou check --resolved scenarios/baseline.yaml)",
                          {{exit_done, "done"}}));
   command->callback([o, &action] { action = [o] { return check(o->paths, o->changes, o->show_resolved); }; });
+}
+
+void declare_pack(CLI::App& app, Action& action) {
+  const auto folder = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("pack", "Begin a country of your own");
+  command->require_subcommand(1);
+  CLI::App* made = command->add_subcommand("new", "Write a pack with every table, column and unit and no figure in it");
+  made->add_option("folder", *folder, "where to; must not be there, or be empty")->required();
+  made->footer(footer(R"(  jiuzhou pack new scenarios/packs/atlantis-2020
+  jiuzhou check scenarios/packs/atlantis-2020      # what is missing)",
+                      {{exit_done, "done"}}));
+  made->callback([folder, &action] { action = [folder] { return new_pack(*folder); }; });
 }
 
 void declare_describe(CLI::App& app, Action& action) {
@@ -177,7 +189,7 @@ void declare_describe(CLI::App& app, Action& action) {
   command->add_flag("--json", o->as_json, "as JSON");
   command->footer(footer(R"(  jiuzhou describe instruments
   jiuzhou describe parameters --json
-  jiuzhou describe pack scenarios/packs/china-2012)",
+  jiuzhou describe pack scenarios/packs/china-2022)",
                          {{exit_done, "done"}}));
   command->callback([o, &action] {
     action = [o] {
@@ -347,7 +359,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
               {exit_numerical, "a number left its range; what was finished before is kept"},
               {exit_interrupted, "stopped on request, or runs of a sweep are still to do; what is finished is kept"}}));
   Action action;
-  for (const auto declare : {declare_run, declare_check, declare_compare, declare_describe, declare_export,
+  for (const auto declare : {declare_run, declare_check, declare_pack, declare_compare, declare_describe, declare_export,
                              declare_sweep, declare_recover, declare_bench})
     declare(app, action);
 

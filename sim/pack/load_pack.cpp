@@ -10,6 +10,7 @@
 
 #include "sim/base/sha256.hpp"
 #include "sim/parameters.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -50,6 +51,7 @@ class PackReader {
     check_sums();
     check_neighbours();
     if (diagnostics_.count() != errors) return nullptr;
+    fill_names();
     pack_->paths.from = Quarter::of(pack_->base_year, 1);
     hash();
     return pack_;
@@ -68,7 +70,18 @@ class PackReader {
     has_manifest_ = true;
     const std::vector<std::string> known{"name",   "title", "base_year", "country", "region_label",
                                          "blocks", "areas", "roles",     "national"};
-    values_.keys(*root, "", known);
+    const std::vector<std::string> optional{"currency", "registration"};
+    std::vector<std::string> all = known;
+    all.insert(all.end(), optional.begin(), optional.end());
+    values_.keys(*root, "", all);
+    for (const std::string& key : optional)
+      if (const YamlNode* value = root->find(key)) read_manifest_entry(key, *value);
+    if (const YamlNode* value = root->find("region_label")) {
+      Diagnostics later;  // said where its turn comes
+      if (const auto label = YamlValues(later).label(*value, "region_label")) pack_->region_label = *label;
+    }
+    know(pack_->currency);
+    words_ = std::make_unique<Wording>(*pack_);
     for (const std::string& key : known) {
       const YamlNode* value = root->find(key);
       if (value == nullptr)
@@ -91,6 +104,16 @@ class PackReader {
       if (const auto label = values_.label(value, key)) pack_->region_label = *label;
     } else if (key == "national") {
       read_national(value);
+    } else if (key == "currency") {
+      read_currency(value);
+    } else if (key == "registration") {
+      const std::vector<std::string> kinds{"none", "birthplace", "hukou"};
+      const auto word = values_.text(value, key);
+      const auto kind = word ? std::ranges::find(kinds, *word) : kinds.end();
+      if (word && kind == kinds.end())
+        diagnostics_.error(value.place, "unknown registration " + in_quotes(*word) + suggestion(*word, kinds));
+      else if (word)
+        pack_->registration = static_cast<Registration>(kind - kinds.begin());
     } else {
       auto& list = key == "blocks" ? pack_->blocks : key == "areas" ? pack_->areas : pack_->roles;
       if (!values_.map(value, key)) return;
@@ -99,15 +122,56 @@ class PackReader {
     }
   }
 
+  void read_currency(const YamlNode& node) {
+    if (!values_.map(node, "currency")) return;
+    values_.keys(node, "currency", {"code", "en", "zh", "symbol", "scale"});
+    Currency& money = pack_->currency;
+    money.zh.clear();
+    for (const auto& [key, target] : {std::pair{"code", &money.code}, std::pair{"en", &money.en},
+                                      std::pair{"zh", &money.zh}, std::pair{"symbol", &money.symbol}}) {
+      const YamlNode* value = node.find(key);
+      if (value != nullptr) {
+        if (const auto word = values_.text(*value, std::string("currency.") + key)) *target = *word;
+      } else if (target != &money.zh) {
+        diagnostics_.error(node.place, std::string("'currency' has no '") + key + "'");
+      }
+    }
+    if (money.zh.empty()) money.zh = money.en;
+    for (const std::string* word : {&money.code, &money.en})
+      if (!std::ranges::all_of(*word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }))
+        diagnostics_.error(node.place, in_quotes(*word) + " must be one word of letters, such as 'dollar'");
+    if (const YamlNode* value = node.find("scale"))
+      if (const auto scale = values_.integer(*value, "currency.scale", 1, 1000000)) {
+        money.scale = static_cast<double>(*scale);
+        if (*scale != 1 && *scale != 1000 && *scale != 1000000)
+          diagnostics_.error(value->place,
+                             "'currency.scale' must be 1, 1000 or 1000000, not " + in_quotes(value->text));
+      }
+  }
+
+  // Who has no Chinese name goes by the English one.
+  void fill_names() {
+    const auto fill = [](Label& name) {
+      if (name.zh.empty()) name.zh = name.en;
+    };
+    for (PackRegion& region : pack_->regions) {
+      fill(region.name);
+      if (region.name_full_zh.empty()) region.name_full_zh = region.name.zh;
+    }
+    for (PackIndustry& industry : pack_->industries) fill(industry.name);
+  }
+
   void read_national(const YamlNode& national) {
     if (!values_.map(national, "national")) return;
     std::vector<std::string> names;
-    for (const NationalFact& fact : national_facts()) {
+    for (NationalFact fact : national_facts()) {
+      fact.spec = (*words_)(fact.spec);
       names.push_back(fact.name);
       const std::string at = "national." + fact.name;
       const YamlNode* entry = national.find(fact.name);
       if (entry == nullptr) {
-        diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
+        if (fact.member != nullptr)
+          diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
         continue;
       }
       if (!values_.map(*entry, at)) continue;
@@ -160,10 +224,11 @@ class PackReader {
   // ---- tables -------------------------------------------------------------------------------------------------------
 
   std::vector<PackColumn> columns_of(const PackTable& table) const {
-    if (!table.per_industry) return table.columns;
-    std::vector<PackColumn> columns;
-    for (std::size_t i = 0; i < pack_->industries.size(); ++i)
-      columns.push_back(table.per_industry(pack_->industries[i].code, i));
+    std::vector<PackColumn> columns = table.columns;
+    if (table.per_industry)
+      for (std::size_t i = 0; i < pack_->industries.size(); ++i)
+        columns.push_back(table.per_industry(pack_->industries[i].code, i));
+    for (PackColumn& column : columns) column.spec = (*words_)(column.spec);
     return columns;
   }
 
@@ -177,7 +242,11 @@ class PackReader {
     if (table.per_industry && pack_->industries.empty()) return;
     const auto csv = read_csv(path(table.name + ".csv"), diagnostics_);
     if (!csv) return;
-    const std::vector<PackColumn> columns = columns_of(table);
+    std::vector<PackColumn> columns = columns_of(table);
+    for (const PackColumn& column : columns)  // what the file lacks is nothing
+      if (column.is_optional && !csv->column(column.name)) lacking_.insert(table.name + "." + column.name);
+    const std::vector<PackColumn> all = columns;
+    std::erase_if(columns, [&](const PackColumn& c) { return lacking_.contains(table.name + "." + c.name); });
     const auto positions = match_header(table, columns, *csv);
     if (!positions) return;
 
@@ -185,7 +254,7 @@ class PackReader {
                                                              : size_of(table.keys[0].second, csv->rows.size());
     const std::size_t across = table.keys.size() > 1 ? size_of(table.keys[1].second, 0) : 1;
     if (rows == 0) return;
-    for (const PackColumn& column : columns)
+    for (const PackColumn& column : all)
       if (column.allocate) column.allocate(*pack_, rows, across);
     if (table.marks != nullptr) (pack_.get()->*table.marks).assign(rows, across);
 
@@ -458,7 +527,9 @@ class PackReader {
     for (const PackTable& table : pack_tables()) {
       tables.push_back(table.name);
       for (const auto& [name, key] : table.keys) expect(table.name, name, key == PackKey::age ? "years" : "text");
-      for (const PackColumn& column : columns_of(table)) expect(table.name, column.name, std::string(column.spec.unit));
+      for (const PackColumn& column : columns_of(table))
+        if (!lacking_.contains(table.name + "." + column.name))
+          expect(table.name, column.name, std::string(column.spec.unit));
     }
 
     std::unordered_map<std::string, std::size_t> seen;
@@ -573,8 +644,10 @@ class PackReader {
   YamlValues values_;
   std::shared_ptr<Pack> pack_ = std::make_shared<Pack>();
   std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
-  std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
-  std::set<std::string> clean_;                                   // tables without an error
+  std::unordered_map<std::string, std::vector<FoundRow>> found_;        // by table
+  std::set<std::string> clean_;                                         // tables without an error
+  std::set<std::string> lacking_;                                       // columns that the files lack and need not have
+  std::unique_ptr<Wording> words_ = std::make_unique<Wording>(*pack_);  // as the pack calls things
   bool has_manifest_ = false;
   bool has_gap_ = false;  // between the quarters
 };

@@ -38,6 +38,7 @@ struct PackColumn {
   std::function<std::vector<std::string>(const Pack&)> vocabulary;  // allowed words of a text, if it is limited
   bool is_list = false;                                             // words joined by '|'
   bool may_be_empty = false;
+  bool is_optional = false;  // the file may lack it: nobody needs it, or another column stands in
 
   [[nodiscard]] bool is_text() const { return store_text != nullptr; }
 };

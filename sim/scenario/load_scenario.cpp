@@ -12,8 +12,10 @@
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -361,6 +363,9 @@ class ScenarioReader {
     for (const PackParameter& given : pack_->parameters) take(given.path, given.value, given.origin);
     const auto left = [&](const std::string& path) { return !pack_origin_.contains("parameters." + path); };
     const std::string manifest = (fs::path(pack_->folder) / "pack.yaml").string();
+    if (pack_->registration != Registration::hukou)
+      for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
+        if (left(path)) take(path, 0, manifest + ": registration");
     if (left("prices.inflation_target"))
       take("prices.inflation_target", pack_->national.inflation, manifest + ": national.inflation");
     if (left("growth.labour_start"))
@@ -476,7 +481,7 @@ class ScenarioReader {
     std::unique_ptr<Instrument> instrument = maker->second();
     instrument->id = path;
     if (const YamlNode* name = node.find("name")) read_name(*name, path, *instrument);
-    const ParameterList list = instrument->parameters();
+    const ParameterList list = worded(instrument->parameters());
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
     if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
@@ -493,6 +498,11 @@ class ScenarioReader {
       diagnostics_.error(node.place, in_quotes(path) + " needs 'to', the regions at the other end of a " + *type_name);
     if (diagnostics_.count() == errors) require_strength(node, path, list, *instrument);
     scenario_.policies.push_back(std::move(instrument));
+  }
+
+  // With the words of the pack: its money, its regions.
+  [[nodiscard]] ParameterList worded(ParameterList list) const {
+    return pack_ == nullptr ? list : Wording(*pack_)(std::move(list));
   }
 
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -522,12 +532,27 @@ class ScenarioReader {
           read_schedule(*value, path + "." + parameter.path, parameter, instrument);
         else
           values_.parameter(*value, path + "." + parameter.path, parameter);
+      } else if (parameter.spec.fallback > 0 && is_money(parameter.spec.unit) && pack_ != nullptr) {
+        parameter.set(std::clamp(of_the_packs_wage(parameter.spec.fallback), parameter.spec.min, parameter.spec.max));
       } else if (std::isnan(parameter.spec.fallback)) {
         diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " +
                                            bounds_text(parameter.spec) + " (" + std::string(parameter.spec.doc) + ")");
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // Default costs are those of China in 2012; elsewhere they are as many wages, to three digits.
+  [[nodiscard]] double of_the_packs_wage(double yuan) const {
+    constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
+    double paid = 0, employed = 0;
+    for (const double x : pack_->accounts.labour_compensation.values()) paid += x;
+    for (const double x : pack_->accounts.employment.values()) employed += x;
+    if (!(paid > 0 && employed > 0)) return yuan;
+    const double cost = yuan * paid / employed / wage_2012;
+    const double whole = std::pow(10.0, std::ceil(std::max(0.0, 2 - std::floor(std::log10(cost)))));
+    const double digit = std::pow(10.0, std::max(0.0, std::floor(std::log10(cost)) - 2));
+    return std::round(cost * whole / digit) * digit / whole;
   }
 
   // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
@@ -550,7 +575,8 @@ class ScenarioReader {
     const auto payer = values_.text(node, path + ".payer");
     if (!payer) return;
     const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
-    const std::vector<std::string> payers{"centre", "province"};
+    const std::string region = pack_ == nullptr ? "province" : Wording(*pack_).region();
+    const std::vector<std::string> payers{"centre", region};
     if (share == list.all().end())
       diagnostics_.error(node.place,
                          "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
@@ -560,7 +586,7 @@ class ScenarioReader {
       diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) +
                                          "; to divide the cost write 'local_share: 30 %'");
     else
-      share->set(*payer == "province" ? 1 : 0);
+      share->set(*payer == region ? 1 : 0);
   }
 
   // Between its dates a value stays as it is.
@@ -686,7 +712,7 @@ class ScenarioReader {
     if (policy.when) {
       line("when", trigger_text(*policy.when));
     }
-    const ParameterList list = policy.parameters();
+    const ParameterList list = worded(policy.parameters());
     for (const Parameter& parameter : list.all()) {
       if (parameter.path == "local_share" && node.find("payer") != nullptr) {
         write("    local_share: " + value_text(parameter), said("payer"));

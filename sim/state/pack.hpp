@@ -11,6 +11,7 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/column.hpp"
 #include "sim/base/label.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -29,6 +30,12 @@ struct PackParameter {
 inline constexpr std::size_t age_groups = 18;       // 0-4, 5-9, ..., 80-84, 85+
 inline constexpr std::size_t education_levels = 4;  // primary or less, junior, senior, tertiary
 inline constexpr std::size_t special_areas = 4;     // old revolutionary, border county, resource-based, formerly poor
+
+// What persons are registered by: nothing that counts, where they were born, or a register that gives rights.
+enum class Registration : std::uint8_t { none, birthplace, hukou };
+inline std::string registration_word(Registration r) {
+  return r == Registration::hukou ? "hukou" : r == Registration::birthplace ? "birthplace" : "origin";
+}
 
 struct PackRegion {
   std::string code, block;
@@ -88,6 +95,8 @@ struct Pack {
   std::string name, folder;
   std::string sha256;  // over every file of the folder, in name order
   Label title, country, region_label;
+  Currency currency;
+  Registration registration = Registration::hukou;
   int base_year = 0;
   std::vector<std::pair<std::string, Label>> blocks, areas, roles;  // in the manifest's order
   std::vector<ColumnFact> columns;

@@ -2,7 +2,8 @@
 //
 //   target_f  = L_f + a (L*_f − L_f)             L posts held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
-//   layoff    min(cap, (L'(1−q) − target)+ / L'(1−q))      L' labour still there
+//   layoff    min(max(cap, sold), (L'(1−q) − target)+ / L'(1−q))   L' labour still there; sold: the share of its posts
+//             that went to another firm with a slice of the capital, whose buyer hires at once
 //   posts     round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
@@ -61,7 +62,8 @@ double layoff_probability(double labour, double target, double cap) {
 using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
 inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
-inline constexpr std::size_t hazard_sets = 5;
+inline constexpr Hazards parts = 7;                // of firms that sold more of their posts than the cap lets go
+inline constexpr std::size_t hazard_sets = 8;
 
 // What seekers look at, by number of the firm.
 struct Pay {
@@ -76,6 +78,7 @@ struct MarketLists {
   std::vector<Pay> pay{};                 // by number of the firm
   std::vector<Hazards> hazards{};         // by number; one byte, so that the table of a region stays near
   std::vector<std::uint32_t> laid_off{};  // by number: threshold, of the workers left after quits
+  std::uint32_t most_laid_off = 0;        // of all numbers
   std::vector<double> target{};           // by number, efficiency units; none where the firm is not there
   std::vector<float> units_per_person{};  // by number, of its staff
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
@@ -186,8 +189,11 @@ struct RegionMarket : MarketLists {
     const bool free = !world.pack->industries[staff.industry].own_account;
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
     const double left = free ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
-    laid_off[number] = threshold(layoff_probability(left, target[number], p.layoff_cap));
-    hazards[number] = static_cast<Hazards>((free ? quits : 0) | (laid_off[number] > 0 ? lays_off : 0));
+    const double sold = free && labour > 0 ? 1 - held / labour : 0;  // their workers go with the posts
+    laid_off[number] = threshold(layoff_probability(left, target[number], std::max(p.layoff_cap, sold)));
+    most_laid_off = std::max(most_laid_off, laid_off[number]);
+    hazards[number] =
+        sold > p.layoff_cap ? parts : static_cast<Hazards>((free ? quits : 0) | (laid_off[number] > 0 ? lays_off : 0));
   }
   void plan_firms() {
     const std::size_t firms = count.firm.size();
@@ -196,6 +202,7 @@ struct RegionMarket : MarketLists {
     laid_off.resize(firms);
     target.resize(firms);
     units_per_person.resize(firms);
+    most_laid_off = 0;
     for (std::size_t number = 0; number < firms; ++number) plan(number);
   }
 
@@ -310,7 +317,8 @@ struct RegionMarket : MarketLists {
     for (std::size_t set = 0; set < hazard_sets; ++set)
       for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
         most.by_code[2 * set + elsewhere] =
-            bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
+            bounds(static_cast<Hazards>(set), elsewhere == 1, set == parts ? most_laid_off : threshold(p.layoff_cap))
+                .acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
       for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,

@@ -57,7 +57,7 @@ TEST_F(Faults, AnIgnoredHangUpIsIgnored) {
 
 TEST_F(Faults, TheEndOfWhoReadsTheProgressIsNotTheEndOfTheRun) {
   const std::string command = "'" PROGRAM "' run " + scenarios +
-                              "baseline.yaml --weight 20000 --until 2013Q4 --progress json -o " + file("x.h5") +
+                              "backcast_2012.yaml --weight 20000 --until 2013Q4 --progress json -o " + file("x.h5") +
                               " 2> " + file("stderr") + " | head -n 1 > " + file("first");
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(nlohmann::json::parse(bytes_of(file("first")))["done"], 0);
@@ -67,7 +67,7 @@ TEST_F(Faults, TheEndOfWhoReadsTheProgressIsNotTheEndOfTheRun) {
 
 TEST_F(Faults, ALimitOfTheSizeOfFilesIsAnError) {
   const std::string command = "ulimit -f 2000; exec '" PROGRAM "' run " + scenarios +
-                              "baseline.yaml --weight 20000 --until 2014Q4 --progress none -o " + file("x.h5") +
+                              "backcast_2012.yaml --weight 20000 --until 2014Q4 --progress none -o " + file("x.h5") +
                               " 2> " + file("stderr");
   EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 74);
   EXPECT_NE(said().find("File too large"), std::string::npos) << said();
@@ -114,7 +114,7 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
     EXPECT_GE(beat["seconds_left"].get<double>(), 0);
   }
   EXPECT_EQ(quarters, 12);
-  ASSERT_EQ(call({"run", scenarios + "baseline.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}),
+  ASSERT_EQ(call({"run", scenarios + "backcast_2012.yaml", "--weight", "20000", "--until", "2012Q4", "-o", file("y.h5")}),
             0);
   EXPECT_EQ(said(), "") << "a line a minute where there is no terminal";
 }
@@ -122,7 +122,7 @@ TEST_F(Faults, HeartbeatsAreOneObjectAQuarterAndALogOfAShortRunIsEmpty) {
 TEST_F(Faults, ASecondSignalEndsAtOnce) {
   // At 1:300 a quarter takes long enough for two signals.
   const pid_t child =
-      start({"run", scenarios + "baseline.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});
+      start({"run", scenarios + "backcast_2012.yaml", "--weight", "300", "--progress", "none", "-o", file("x.h5")});
   while (!fs::exists(file("x.h5.partial"))) std::this_thread::sleep_for(1ms);
   int status = 0;
   do {  // two that come before the process is awake are one
@@ -236,7 +236,7 @@ TEST_F(Faults, AnEmptyOrForeignFileIsNoCheckpoint) {
 TEST_F(Faults, DamagedCheckpointsAreRefused) {
   Diagnostics diagnostics;
   const std::vector<std::string> overrides{"--weight=20000", "--until=2012Q4"};
-  const auto inputs = load_inputs(scenarios + "baseline.yaml", overrides, diagnostics);
+  const auto inputs = load_inputs(scenarios + "backcast_2012.yaml", overrides, diagnostics);
   ASSERT_TRUE(inputs);
   ASSERT_EQ(call(run_of(file("a.h5"), {"--keep-checkpoint"}, "2012Q4")), 0) << said();
   const std::string good = bytes_of(file("a.h5.checkpoint"));

@@ -102,7 +102,7 @@ class ProgramTest : public testing::Test {
   static std::vector<std::string> run_of(const std::string& output, const std::vector<std::string>& more = {},
                                          const std::string& until = "2014Q4") {
     std::vector<std::string> arguments{
-        "run", scenarios + "baseline.yaml", "--weight", "20000", "--until", until, "--progress", "json", "-o", output};
+        "run", scenarios + "backcast_2012.yaml", "--weight", "20000", "--until", until, "--progress", "json", "-o", output};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }

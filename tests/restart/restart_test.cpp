@@ -94,8 +94,8 @@ class Restart : public testing::Test {
 };
 
 const std::string scenarios = SOURCE_DIR "/scenarios/";
-const std::string china = "extends: " + scenarios + "baseline.yaml\nweight: 10000\n";
-const std::string toyland = "extends: " + scenarios + "baseline.yaml\npack: " + scenarios +
+const std::string china = "extends: " + scenarios + "backcast_2012.yaml\nweight: 10000\n";
+const std::string toyland = "extends: " + scenarios + "backcast_2012.yaml\npack: " + scenarios +
                             "packs/toyland\nhorizon: {from: 2000Q1, until: 2004Q4}\nweight: 10\n";
 
 // Triggers with hysteresis and ramps, money that is remembered, schedules, firms told to move: all that policies keep.
