@@ -12,6 +12,7 @@
 #include "sim/parameters.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/state/world.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
