@@ -68,6 +68,7 @@ struct YearOfCosts {
 
 struct Comparison {
   std::string base_title, policy_title, pack;
+  std::string region = "province", money = "yuan";  // what the pack calls them
   std::vector<std::string> seeds;
   double level = 0.95;
   double discount = 0.04;  // a year

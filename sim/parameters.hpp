@@ -1538,7 +1538,7 @@ struct AccountsParameters {
           {.unit = "yuan/year",
            .fallback = 100000.0,
            .min = 0,
-           .max = 1000000000.0,
+           .max = 1e15,
            .doc = "output below which a cell is left out",
            .source = "judged"});
     field("tax_most", tax_most,

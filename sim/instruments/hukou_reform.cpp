@@ -19,6 +19,7 @@ namespace {
 struct HukouReform {
   static constexpr const char* name = "hukou_reform";
   static constexpr const char* text = "lowers the settlement threshold and opens services to migrants";
+  static constexpr bool needs_hukou = true;
   static constexpr std::string_view strengths[] = {"settlement", "services", "wage_gap", "threshold_cut", "quota"};
   double settlement{}, services{}, wage_gap{}, threshold_cut{}, quota{}, central_share{};
 

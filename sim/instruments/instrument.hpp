@@ -93,6 +93,7 @@ class Instrument {
   [[nodiscard]] virtual std::string_view doc() const = 0;
   [[nodiscard]] virtual ParameterList parameters() = 0;
   [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
+  [[nodiscard]] virtual bool needs_hukou() const { return false; }     // a register of persons that gives rights
   [[nodiscard]] virtual unsigned selects() const { return 0; }
   [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
@@ -138,6 +139,12 @@ class InstrumentOf : public Instrument {
   [[nodiscard]] bool needs_partners() const override {
     if constexpr (requires { P::needs_partners; })
       return P::needs_partners;
+    else
+      return false;
+  }
+  [[nodiscard]] bool needs_hukou() const override {
+    if constexpr (requires { P::needs_hukou; })
+      return P::needs_hukou;
     else
       return false;
   }

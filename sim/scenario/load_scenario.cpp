@@ -13,8 +13,10 @@
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -419,6 +421,12 @@ class ScenarioReader {
     for (const PackParameter& given : pack_->parameters) take(given.path, given.value, given.origin);
     const auto left = [&](const std::string& path) { return !pack_origin_.contains("parameters." + path); };
     const std::string manifest = (fs::path(pack_->folder) / "pack.yaml").string();
+    if (pack_->registration != Registration::hukou)
+      for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
+        if (left(path)) take(path, 0, manifest + ": registration");
+    if (left("accounts.dead_below"))
+      take("accounts.dead_below", in_wages_of_the_pack(scenario_.parameters.accounts.dead_below),
+           manifest + ": currency");
     if (left("prices.inflation_target"))
       take("prices.inflation_target", pack_->national.inflation, manifest + ": national.inflation");
     if (left("growth.labour_start"))
@@ -551,12 +559,16 @@ class ScenarioReader {
     std::unique_ptr<Instrument> instrument = maker->second();
     instrument->id = path;
     if (const YamlNode* name = node.find("name")) read_name(*name, path, *instrument);
-    const ParameterList list = instrument->parameters();
+    const ParameterList list = worded(instrument->parameters());
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
     if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
     if (const YamlNode* when = node.find("when")) instrument->when = read_trigger(*when, path + ".when", diagnostics_);
     if (pack_ == nullptr) return;
+    if (instrument->needs_hukou() && pack_->registration != Registration::hukou)
+      diagnostics_.error(type->place, "a " + *type_name +
+                                          " changes what a register of persons gives rights to, and the pack '" +
+                                          pack_->name + "' has none ('registration' in its pack.yaml)");
     instrument->where = select_all(*pack_);
     if (const YamlNode* where = node.find("where"))
       if (auto selection = read_selection(*where, path + ".where", *pack_, *instrument, diagnostics_))
@@ -571,6 +583,17 @@ class ScenarioReader {
       warn(node.place,
            "policy " + in_quotes(instrument->id) + " begins in " + instrument->from.text() + after_the_end());
     scenario_.policies.push_back(std::move(instrument));
+  }
+
+  // With the words of the pack, its money and its regions, and sums in its money.
+  [[nodiscard]] ParameterList worded(ParameterList list) const {
+    if (pack_ == nullptr) return list;
+    list.change_specs([this](Spec spec) {
+      if (is_money(spec.unit))
+        for (double* sum : {&spec.fallback, &spec.min, &spec.max}) *sum = in_wages_of_the_pack(*sum);
+      return spec;
+    });
+    return Wording(*pack_)(std::move(list));
   }
 
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -594,12 +617,27 @@ class ScenarioReader {
           read_schedule(*value, path + "." + parameter.path, parameter, instrument);
         else
           values_.parameter(*value, path + "." + parameter.path, parameter);
-      } else if (std::isnan(parameter.spec.fallback)) {
+      } else if (!std::isnan(parameter.spec.fallback)) {
+        parameter.set(parameter.spec.fallback);
+      } else {
         diagnostics_.error(node.place, in_quotes(path) + " needs '" + parameter.path + "', " +
                                            bounds_text(parameter.spec) + " (" + std::string(parameter.spec.doc) + ")");
       }
     }
     values_.keys(node, path, allowed);
+  }
+
+  // Sums that the declarations name in yuan, defaults and bounds, are as many mean wages in a pack with another money.
+  [[nodiscard]] double in_wages_of_the_pack(double yuan) const {
+    constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
+    if (!(std::abs(yuan) > 0 && std::isfinite(yuan)) || pack_->currency.code == Currency{}.code) return yuan;
+    double paid = 0, employed = 0;
+    for (const double x : pack_->accounts.labour_compensation.values()) paid += x;
+    for (const double x : pack_->accounts.employment.values()) employed += x;
+    if (!(paid > 0 && employed > 0)) return yuan;
+    const double sum = yuan * paid / employed / wage_2012;
+    const double step = std::pow(10.0, std::floor(std::log10(std::abs(sum))) - 2);  // three digits
+    return step < 1 ? std::round(sum / step) / std::round(1 / step) : std::round(sum / step) * step;
   }
 
   // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
@@ -622,7 +660,8 @@ class ScenarioReader {
     const auto payer = values_.text(node, path + ".payer");
     if (!payer) return;
     const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
-    const std::vector<std::string> payers{"centre", "province"};
+    const std::string region = pack_ == nullptr ? "province" : Wording(*pack_).region();
+    const std::vector<std::string> payers{"centre", region};
     if (share == list.all().end())
       diagnostics_.error(node.place,
                          "who pays for a " + std::string(instrument.type()) + " cannot be chosen; leave 'payer' out");
@@ -632,7 +671,7 @@ class ScenarioReader {
       diagnostics_.error(node.place, "unknown payer " + in_quotes(*payer) + suggestion(*payer, payers) +
                                          "; to divide the cost write 'local_share: 30 %'");
     else
-      share->set(*payer == "province" ? 1 : 0);
+      share->set(*payer == region ? 1 : 0);
   }
 
   // Between its dates a value stays as it is.
@@ -759,7 +798,7 @@ class ScenarioReader {
     if (policy.when) {
       line("when", trigger_text(*policy.when));
     }
-    const ParameterList list = policy.parameters();
+    const ParameterList list = worded(policy.parameters());
     for (const Parameter& parameter : list.all()) {
       if (parameter.path == "local_share" && node.find("payer") != nullptr) {
         write("    local_share: " + value_text(parameter), said("payer"));

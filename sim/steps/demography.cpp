@@ -19,8 +19,8 @@
 // levels, so that births and deaths expected at the start are the pack's crude rates; ē_r mean education level of the
 // region's adults in the base year. Cohort-component method, Leslie (1945), one person at a time.
 //
-// A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
-// region by weight: N(t) = N(t−1) + births − deaths.
+// A newborn is a new agent with its mother's weight, place, special areas and income class, and her hukou where there is
+// such a register; elsewhere it is of the place where it was born. Population of a region by weight: N(t) = N(t−1) + births − deaths.
 //
 // Reads   regions.unemployment_rate, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
 //         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
@@ -380,7 +380,7 @@ struct RegionLife {
     baby.set_rural(mother.rural());
     baby.set_rural_hukou(mother.rural_hukou());
     baby.set_special(mother.special());
-    baby.set_hukou(mother.hukou());
+    baby.set_hukou(world.pack->registration == Registration::hukou ? mother.hukou() : index(r));
     baby.set_arrival(world.elapsed());
     newborns.push_back({baby, serial, weight});
     births += weight;
