@@ -13,6 +13,7 @@
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/state/participation.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -429,6 +430,9 @@ class ScenarioReader {
            manifest + ": currency");
     if (left("prices.inflation_target"))
       take("prices.inflation_target", pack_->national.inflation, manifest + ": national.inflation");
+    if (left("growth.labour_force_start"))
+      take("growth.labour_force_start", labour_force_growth(*pack_, scenario_.parameters.demography),
+           (fs::path(pack_->folder) / "age.csv").string() + ": ageing");
     if (left("growth.labour_start"))
       take("growth.labour_start", pack_->national.real_growth - scenario_.parameters.growth.labour_force_start,
            manifest + ": national.real_growth");
