@@ -1,5 +1,6 @@
 // The effects of policies as text, CSV and JSON.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -9,6 +10,7 @@
 
 #include "output/compare.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -170,6 +172,20 @@ nlohmann::ordered_json json_estimate(const Estimate& e) {
 
 }  // namespace
 
+namespace {
+
+// In the words of the pack.
+std::string worded(std::string text, const Comparison& c) {
+  if (c.money != "yuan") text = with_word(text, "yuan", c.money);
+  if (c.region == "province") return text;
+  std::string heading = c.region;
+  heading[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(heading[0])));
+  text = with_word(with_word(text, "Provinces", heading + "s"), "provinces", c.region + "s");
+  return with_word(text, "province", c.region);
+}
+
+}  // namespace
+
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
   std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
@@ -189,7 +205,7 @@ std::string comparison_text(const Comparison& c) {
     out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
            costs_text(c.costs[i]);
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 std::string comparison_csv(const Comparison& c) {
@@ -231,7 +247,7 @@ std::string comparison_csv(const Comparison& c) {
             false);
     }
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 namespace {
@@ -375,7 +391,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
 }  // namespace
 
 std::string comparison_json(const Comparison& c) {
-  return comparison_as_json(c).dump(2) + "\n";
+  return worded(comparison_as_json(c).dump(2) + "\n", c);
 }
 
 std::string comparisons_json(const std::vector<NamedComparison>& found) {
@@ -385,7 +401,7 @@ std::string comparisons_json(const std::vector<NamedComparison>& found) {
     out.push_back({{"policy_name", f.name}});
     out.back().update(comparison_as_json(f.comparison));
   }
-  return out.dump(2) + "\n";
+  return worded(out.dump(2) + "\n", found.front().comparison);
 }
 
 std::string comparisons_csv(const std::vector<NamedComparison>& found) {
@@ -446,8 +462,9 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
   rows.push_back({"yuan for one more of: " + ranking.heading});
   for (const Ranked& r : order)
     rows.back().push_back(!r.price ? "not told" : *r.price > 0 ? big(*r.price) : "falls, at " + big(-*r.price));
-  return out + "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
+  out += "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
          " costs; a policy alone has every table:" + " jiuzhou effect POLICY.yaml\n";
+  return worded(std::move(out), first);
 }
 
 }  // namespace jiuzhou

@@ -148,14 +148,14 @@ fs::path toyland_in_other_money(double factor) {
 
 // Without chance. What is left in the first quarter is rounding to fen (2e-9 found); afterwards it may place an agent
 // in another firm (1e-4).
-TEST(Money, OnlyItsUnitChangesWhenAllOfItIsTenTimesAsMuch) {
+void expect_only_another_unit(double factor) {
   const auto toy = [](const fs::path& pack) {
     const fs::path file = fs::path(testing::TempDir()) / "money.yaml";
     std::ofstream(file) << "title: {en: Money, zh: 货币}\npack: " << fs::absolute(pack).string()
                         << "\nhorizon: {until: 2002Q4}\nparameters: {initial: {chance: false}}\n";
     return begin(file, {"weight=10"});
   };
-  Trial one = toy(scenarios / "packs" / "toyland"), ten = toy(toyland_in_other_money(10));
+  Trial one = toy(scenarios / "packs" / "toyland"), ten = toy(toyland_in_other_money(factor));
   for (int t = 0; t < 12; ++t) {
     one.step();
     ten.step();
@@ -164,15 +164,22 @@ TEST(Money, OnlyItsUnitChangesWhenAllOfItIsTenTimesAsMuch) {
       EXPECT_NEAR(of_ten / of_one / times, 1, t == 0 ? 1e-7 : 5e-4) << a.now.text();
     };
     for (const RegionId r : a.region_ids()) {
-      as_many(b.regions.real_gdp[r], a.regions.real_gdp[r], 10);
-      as_many(b.activity.disposable_urban[r], a.activity.disposable_urban[r], 10);
-      as_many(b.regions.budget[r], a.regions.budget[r], 10);
+      as_many(b.regions.real_gdp[r], a.regions.real_gdp[r], factor);
+      as_many(b.activity.disposable_urban[r], a.activity.disposable_urban[r], factor);
+      as_many(b.regions.budget[r], a.regions.budget[r], factor);
       as_many(b.regions.price_level[r], a.regions.price_level[r], 1);
       as_many(static_cast<double>(b.census.employed[r]), static_cast<double>(a.census.employed[r]), 1);
     }
     begin_next_quarter(one.world);
     begin_next_quarter(ten.world);
   }
+}
+
+TEST(Money, OnlyItsUnitChangesWhenAllOfItIsTenTimesAsMuch) {
+  expect_only_another_unit(10);
+}
+TEST(Money, SumsOfASmallCurrencyFit) {
+  expect_only_another_unit(14000);
 }
 
 struct Deviation {

@@ -30,7 +30,7 @@ std::shared_ptr<const Pack> tiny_pack() {
   Pack pack;
   pack.name = "tiny";
   pack.title = {"Tiny", "小国"};
-  pack.region_label = {"region", "地区"};
+  pack.region_label = {"province", "省"};
   pack.base_year = 2000;
   pack.blocks = {{"coast", {"Coast", "沿海"}}, {"inland", {"Inland", "内陆"}}};
   pack.areas = {{"all", {"All", "全部"}}};

@@ -17,6 +17,7 @@
 #include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -244,6 +245,7 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
 void print_policies(const Inputs& inputs, World& w) {
   const Scenario& scenario = inputs.scenario;
   if (scenario.policies.empty()) return;
+  const Wording words(*inputs.pack);
   const auto size = sizes(w);
   std::map<int, Budget> by_year;
   std::vector<Moved> moved(scenario.policies.size());
@@ -270,15 +272,15 @@ void print_policies(const Inputs& inputs, World& w) {
     std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
               << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
     if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
-    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
+    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " " + words("bn yuan") + " a year";
     std::cout << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << "      warning: " << warning << "\n";
   }
 
-  std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages "
-               "grows with it\n";
-  std::cout << "                       centre   provinces      abroad\n";
+  std::cout << "  budget    " << words("bn yuan")
+            << " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";
+  std::cout << "                       centre" << padded(words("provinces"), 12) << "      abroad\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;

@@ -46,6 +46,8 @@ void load_pack_of(Draft& draft, const std::string& path);
 void take_pack_parameters(Draft& draft);
 void check_joint_bounds(Draft& draft);
 void check_horizon(Draft& draft, const std::string& path);
+// With the words of the pack, its money and its regions, and sums in its money.
+ParameterList worded(const Draft& draft, ParameterList list);
 
 // imposed.cpp
 std::vector<std::string> imposed_names();

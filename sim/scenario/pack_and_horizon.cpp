@@ -1,13 +1,17 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "sim/base/error.hpp"
 #include "sim/pack/find_pack.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/draft.hpp"
+#include "sim/state/participation.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -64,6 +68,23 @@ void load_pack_of(Draft& draft, const std::string& path) {
                   packs.empty() ? "" : suggestion(fs::path(draft.scenario.pack_folder).filename().string(), packs)));
 }
 
+namespace {
+
+// Sums that the declarations name in yuan, defaults and bounds, are as many mean wages in a pack with another money.
+double in_wages_of(const Pack& pack, double yuan) {
+  constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
+  if (!(std::abs(yuan) > 0 && std::isfinite(yuan)) || pack.currency.code == Currency{}.code) return yuan;
+  double paid = 0, employed = 0;
+  for (const double x : pack.accounts.labour_compensation.values()) paid += x;
+  for (const double x : pack.accounts.employment.values()) employed += x;
+  if (!(paid > 0 && employed > 0)) return yuan;
+  const double sum = yuan * paid / employed / wage_2012;
+  const double step = std::pow(10.0, std::floor(std::log10(std::abs(sum))) - 2);  // three digits
+  return step < 1 ? std::round(sum / step) / std::round(1 / step) : std::round(sum / step) * step;
+}
+
+}  // namespace
+
 // What neither a file nor the command line says is the pack's word, and else the engine's default.
 void take_pack_parameters(Draft& draft) {
   if (draft.pack == nullptr) return;
@@ -78,8 +99,17 @@ void take_pack_parameters(Draft& draft) {
   for (const PackParameter& given : draft.pack->parameters) take(given.path, given.value, given.origin);
   const auto left = [&](const std::string& path) { return !draft.pack_origin.contains("parameters." + path); };
   const std::string manifest = (fs::path(draft.pack->folder) / "pack.yaml").string();
+  if (draft.pack->registration != Registration::hukou)
+    for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
+      if (left(path)) take(path, 0, manifest + ": registration");
+  if (left("accounts.dead_below"))
+    take("accounts.dead_below", in_wages_of(*draft.pack, draft.scenario.parameters.accounts.dead_below),
+         manifest + ": currency");
   if (left("prices.inflation_target"))
     take("prices.inflation_target", draft.pack->national.inflation, manifest + ": national.inflation");
+  if (left("growth.labour_force_start"))
+    take("growth.labour_force_start", labour_force_growth(*draft.pack, draft.scenario.parameters.demography),
+         (fs::path(draft.pack->folder) / "age.csv").string() + ": ageing");
   if (left("growth.labour_start"))
     take("growth.labour_start", draft.pack->national.real_growth - draft.scenario.parameters.growth.labour_force_start,
          manifest + ": national.real_growth");
@@ -134,6 +164,16 @@ void check_joint_bounds(Draft& draft) {
     else
       draft.diagnostics.error(draft.scenario.file, message);
   }
+}
+
+ParameterList worded(const Draft& draft, ParameterList list) {
+  if (draft.pack == nullptr) return list;
+  list.change_specs([&](Spec spec) {
+    if (is_money(spec.unit))
+      for (double* sum : {&spec.fallback, &spec.min, &spec.max}) *sum = in_wages_of(*draft.pack, *sum);
+    return spec;
+  });
+  return Wording(*draft.pack)(std::move(list));
 }
 
 }  // namespace jiuzhou

@@ -8,6 +8,7 @@
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/draft.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -54,7 +55,9 @@ void read_policy_parameters(Draft& draft, const YamlNode& node, const std::strin
         read_schedule(draft, *value, fmt::format("{}.{}", path, parameter.path), parameter, instrument);
       else
         draft.values.parameter(*value, fmt::format("{}.{}", path, parameter.path), parameter);
-    } else if (std::isnan(parameter.spec.fallback)) {
+    } else if (!std::isnan(parameter.spec.fallback)) {
+      parameter.set(parameter.spec.fallback);
+    } else {
       draft.diagnostics.error(node.place, fmt::format("{} needs '{}', {} ({})", in_quotes(path), parameter.path,
                                                       bounds_text(parameter.spec), parameter.spec.doc));
     }
@@ -125,7 +128,8 @@ void read_payer(Draft& draft, const YamlNode& node, const std::string& path, con
   const auto payer = draft.values.text(node, path + ".payer");
   if (!payer) return;
   const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
-  const std::vector<std::string> payers{"centre", "province"};
+  const std::string region = draft.pack == nullptr ? "province" : Wording(*draft.pack).region();
+  const std::vector<std::string> payers{"centre", region};
   if (share == list.all().end())
     draft.diagnostics.error(node.place,
                             fmt::format("who pays for a {} cannot be chosen; leave 'payer' out", instrument.type()));
@@ -135,7 +139,7 @@ void read_payer(Draft& draft, const YamlNode& node, const std::string& path, con
     draft.diagnostics.error(node.place, fmt::format("unknown payer {}{}; to divide the cost write 'local_share: 30 %'",
                                                     in_quotes(*payer), suggestion(*payer, payers)));
   else
-    share->set(*payer == "province" ? 1 : 0);
+    share->set(*payer == region ? 1 : 0);
 }
 
 void read_period(Draft& draft, const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -196,13 +200,18 @@ void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
   std::unique_ptr<Instrument> instrument = maker->second();
   instrument->id = path;
   if (const YamlNode* name = node.find("name")) read_name(draft, *name, path, *instrument);
-  const ParameterList list = instrument->parameters();
+  const ParameterList list = worded(draft, instrument->parameters());
   read_period(draft, node, path, *instrument);
   read_policy_parameters(draft, node, path, list, *instrument);
   if (const YamlNode* payer = node.find("payer")) read_payer(draft, *payer, path, node, list, *instrument);
   if (const YamlNode* when = node.find("when"))
     instrument->when = read_trigger(*when, path + ".when", draft.diagnostics);
   if (draft.pack == nullptr) return;
+  if (instrument->needs_hukou() && draft.pack->registration != Registration::hukou)
+    draft.diagnostics.error(
+        type->place, fmt::format("a {} changes what a register of persons gives rights to, and the pack '{}' has "
+                                 "none ('registration' in its pack.yaml)",
+                                 *type_name, draft.pack->name));
   instrument->where = select_all(*draft.pack);
   if (const YamlNode* where = node.find("where"))
     if (auto selection = read_selection(*where, path + ".where", *draft.pack, *instrument, draft.diagnostics))

@@ -65,7 +65,7 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
   if (policy.when) {
     line("when", trigger_text(*policy.when));
   }
-  const ParameterList list = policy.parameters();
+  const ParameterList list = worded(draft, policy.parameters());
   for (const Parameter& parameter : list.all()) {
     if (parameter.path == "local_share" && node.find("payer") != nullptr) {
       write(draft, "    local_share: " + value_text(parameter), said("payer"));

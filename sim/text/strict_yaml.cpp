@@ -285,6 +285,7 @@ std::optional<Label> YamlValues::label(const YamlNode& node, const std::string& 
   bool complete = true;
   for (const auto& [key, target] : {std::pair{"en", &label.en}, std::pair{"zh", &label.zh}}) {
     const YamlNode* value = node.find(key);
+    if (value == nullptr && target == &label.zh) continue;  // English alone is enough
     if (value == nullptr) diagnostics_.error(node.place, fmt::format("{} has no '{}'", in_quotes(path), key));
     const auto words = value == nullptr ? std::nullopt : text(*value, fmt::format("{}.{}", path, key));
     if (words)
@@ -292,6 +293,7 @@ std::optional<Label> YamlValues::label(const YamlNode& node, const std::string& 
     else
       complete = false;
   }
+  if (label.zh.empty()) label.zh = label.en;
   return complete ? std::optional(label) : std::nullopt;
 }
 

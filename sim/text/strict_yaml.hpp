@@ -57,7 +57,7 @@ class YamlValues {
   std::optional<bool> boolean(const YamlNode& node, const std::string& path);
   std::optional<std::int64_t> integer(const YamlNode& node, const std::string& path, std::int64_t min,
                                       std::int64_t max);
-  std::optional<Label> label(const YamlNode& node, const std::string& path);  // {en: ..., zh: ...}
+  std::optional<Label> label(const YamlNode& node, const std::string& path);  // {en: ..., zh: ...}; zh may be left out
   std::optional<Quarter> quarter(const YamlNode& node, const std::string& path);
   // A number in the declared unit: "0.04", "4 %" where the unit is a share or a rate, or "0.04 1/year". Money, persons,
   // land and goods may be asked to bear their unit, in any of its forms: "24 bn yuan/year".
