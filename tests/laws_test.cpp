@@ -46,7 +46,7 @@ void step(Trial& run) {
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> names;
-  for (const char* folder : {"", "usa"})
+  for (const char* folder : {"", "usa", "variants"})
     for (const auto& entry : fs::directory_iterator(scenarios / folder))
       if (entry.path().extension() == ".yaml") names.push_back((folder / entry.path().stem()).string());
   std::sort(names.begin(), names.end());

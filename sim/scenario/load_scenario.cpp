@@ -49,7 +49,7 @@ YamlNode map_node(std::string key, YamlNode value) {
 }
 
 std::string label_text(const Label& label) {
-  return "{en: " + in_double_quotes(label.en) + ", zh: " + in_double_quotes(label.zh) + "}";
+  return "{en: " + in_double_quotes(label.en) + (label.zh.empty() ? "" : ", zh: " + in_double_quotes(label.zh)) + "}";
 }
 
 std::string value_text(const Parameter& parameter) {
@@ -92,6 +92,14 @@ class ScenarioReader {
     for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
     if (diagnostics_.count() != errors) return std::nullopt;
     write_resolved();
+    return Inputs{std::move(scenario_), pack_};
+  }
+
+  Inputs plain() {
+    pack_ = known_;
+    take_pack_parameters();
+    scenario_.from = Quarter::of(pack_->base_year, 1);
+    scenario_.until = Quarter::of(pack_->base_year, 4);
     return Inputs{std::move(scenario_), pack_};
   }
 
@@ -871,6 +879,11 @@ const std::vector<ImposedKind>& imposed_kinds() {
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known) {
   return ScenarioReader(diagnostics, std::move(known)).read(path, overrides);
+}
+
+Inputs plain_inputs(std::shared_ptr<const Pack> pack) {
+  Diagnostics none;
+  return ScenarioReader(none, std::move(pack)).plain();
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
