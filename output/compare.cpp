@@ -105,10 +105,8 @@ class Run {
         out += std::string(line) + "\n";
     return out;
   }
-  [[nodiscard]] int last_full_year() const {
-    const Quarter end = first_ + static_cast<int>(quarters_);  // the one after the last
-    return end.year() - 1;
-  }
+  [[nodiscard]] Quarter until() const { return first_ + (static_cast<int>(quarters_) - 1); }
+  [[nodiscard]] int last_full_year() const { return (until() + 1).year() - 1; }
 
  private:
   ResultReader reader_;
@@ -434,16 +432,6 @@ std::vector<int> usual_years(Pair& p) {
   return {years.begin(), years.end()};
 }
 
-void check_years(const Run& run, const std::vector<int>& years) {
-  const int first = run.first().quarter() == 1 ? run.first().year() : run.first().year() + 1,
-            last = run.last_full_year();
-  if (last < first) throw InputError("the runs are shorter than a year; there is nothing to compare");
-  for (const int year : years)
-    if (year < first || year > last)
-      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
-                       std::to_string(first) + " to " + std::to_string(last));
-}
-
 // ---- places ---------------------------------------------------------------------------------------------------------
 
 struct Place {
@@ -528,6 +516,24 @@ Estimate estimate(std::span<const double> effects, double level) {
   return e;
 }
 
+void check_measure(const std::string& rank) {
+  std::vector<std::string> names;
+  for (const auto* measures : {&provincial_measures(), &national_measures()})
+    for (const Measure& m : *measures) names.push_back(m.name);
+  if (std::ranges::find(names, rank) == names.end())
+    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
+                     "; measures: " + joined(names));
+}
+
+void check_years(Quarter first, Quarter until, const std::vector<int>& years) {
+  const int from = first.quarter() == 1 ? first.year() : first.year() + 1, last = (until + 1).year() - 1;
+  if (last < from) throw InputError("the runs are shorter than a year; there is nothing to compare");
+  for (const int year : years)
+    if (year < from || year > last)
+      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
+                       std::to_string(from) + " to " + std::to_string(last));
+}
+
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,
                            double level, double discount) {
   require(!files.empty(), "compare without files");
@@ -541,7 +547,7 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
     for (const std::string& line : wrong) message += "\n  " + line;
     throw InputError(message);
   }
-  check_years(pairs.front().base, years);
+  check_years(pairs.front().base.first(), pairs.front().base.until(), years);
   if (years.empty()) years = usual_years(pairs.front());
 
   Comparison c;
