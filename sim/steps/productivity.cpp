@@ -116,8 +116,8 @@ namespace {
 
 // Standard deviation of quarterly innovations to growth that move the level in the end as yearly ones of `yearly_sd` do:
 // a yearly innovation σ moves it by σ / (1−ρ_y), four quarterly ones e by 2e / (1−ρ).
-double quarterly_innovation(double yearly_sd, double yearly_persistence) {
-  return yearly_sd * (1 - quarterly_persistence(yearly_persistence)) / (2 * (1 - yearly_persistence));
+double quarterly_innovation(double yearly_sd, double yearly_persistence, double rho) {
+  return yearly_sd * (1 - rho) / (2 * (1 - yearly_persistence));
 }
 
 // Luck of the pull that regions have for people: growth of population a year, beyond what incomes and services explain.
@@ -125,7 +125,7 @@ void draw_attraction(World& w) {
   const auto& p = w.parameters.migration;
   if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;
   const double rho = quarterly_persistence(p.attraction_persistence);
-  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence);
+  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence, rho);
   for (const RegionId r : w.region_ids())
     w.regions.attraction[r] =
         rho * w.regions.attraction[r] + sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(2);
@@ -149,7 +149,7 @@ void productivity(World& w) {
     for (const RegionId r : w.region_ids()) {
       double shock = 0;
       if (w.parameters.initial.chance && p.shock_scale > 0) {
-        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence) *
+        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence, rho) *
                 w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
       }
       w.regions.momentum[r] = rho * w.regions.momentum[r] + shock;
