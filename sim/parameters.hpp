@@ -997,8 +997,8 @@ struct HouseholdsParameters {
 // Trade between regions and abroad.
 struct TradeParameters {
   double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, market_size{},
-      freight_share{}, border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{},
-      world_half_life{}, lines_most{};
+      freight_share{}, margins_most{}, border_cost{}, border_resources{}, congestion{}, grid_headroom{},
+      world_growth_start{}, world_growth_end{}, world_half_life{}, lines_most{};
 
   void declare(auto& field) {
     field("elasticity", elasticity,
@@ -1048,8 +1048,17 @@ struct TradeParameters {
            .fallback = 0.06,
            .min = 0,
            .max = 0.5,
-           .doc = "cost of freight in the delivered price at 1000 km, with the root of distance",
+           .doc = "cost of freight in the delivered price of a mean good at 1000 km, with the root of distance",
            .source = "freight 0.03-0.25 of delivered price, recalled"});
+    field(
+        "margins_most", margins_most,
+        {.unit = "share",
+         .fallback = 0.8,
+         .min = 0,
+         .max = 0.95,
+         .doc = "of the transport and of the trade services that a region buys in the base year, that may be spent on "
+                "the way of the goods it buys",
+         .source = "passengers and post are a fifth of transport's revenue, recalled"});
     field("border_cost", border_cost,
           {.unit = "share",
            .fallback = 0.15,
@@ -1057,6 +1066,14 @@ struct TradeParameters {
            .max = 1,
            .doc = "tariff equivalent of regional protection",
            .source = "internal borders cut trade by 36-52 %"});
+    field("border_resources", border_resources,
+          {.unit = "share",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 1,
+           .doc = "of that wedge on goods, that is handling: trade services bought; the rest is preference and rules",
+           .source = "judged: measures between countries are cost by 60 % (Berden et al. 2009, recalled), and half of "
+                     "the bias inside a country is networks and taste (Wrona 2018, recalled)"});
     field("congestion", congestion,
           {.unit = "elasticity",
            .fallback = 0.1,

@@ -172,7 +172,7 @@ struct Levers {
   Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
-  double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
+  double world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
 
   // `fallback` is the neutral value.
   void declare(auto& lever) {
@@ -228,8 +228,6 @@ struct Levers {
           {.unit = "log points", .fallback = 0, .doc = "income of those who stay where their hukou is"});
     lever("resettlement", resettlement,
           {.unit = "per quarter", .fallback = 0, .doc = "chance of a rural person to be moved to town"});
-    lever("freight_input", freight_input,
-          {.unit = "ratio", .fallback = 1, .doc = "transport bought per unit of output"});
     lever("world_demand", world_demand, {.unit = "ratio", .fallback = 1, .doc = "foreign demand"});
     lever("commodity_price", commodity_price, {.unit = "ratio", .fallback = 1, .doc = "world prices of coal and oil"});
     lever("pass_through", pass_through, {.unit = "ratio", .fallback = 1, .doc = "pass-through of world coal prices"});

@@ -240,14 +240,23 @@ struct Trade {
   Cube<IndustryId, RegionId, RegionId, double> share;  // (good, origin, destination), sums to 1 over origins
   Cube<IndustryId, RegionId, RegionId, double> base_share;
   CellTable base_exports;
-  Table<RegionId, RegionId, double> base_cost;
+  CellTable base_freight, base_handling;
+  Column<RegionId, double> freight_scale, handling_scale;
   Table<RegionId, RegionId, double> grid_capacity;
 
   void declare(auto& column) {
     column("share", share, {.unit = "share", .min = 0, .doc = "supplier shares, additive"});
     column("base_share", base_share, {.unit = "share", .min = 0, .doc = "supplier shares of the base year"});
     column("base_exports", base_exports, {.unit = "real yuan/quarter", .min = 0, .doc = "exports of the base year"});
-    column("base_cost", base_cost, {.unit = "ratio", .min = 0, .doc = "delivered over factory price in the base"});
+    column("base_freight", base_freight,
+           {.unit = "share", .min = 0, .doc = "transport bought per unit of a good, base year, m0"});
+    column("base_handling", base_handling,
+           {.unit = "share", .min = 0, .doc = "trade services bought at borders per unit of a good, base year"});
+    column(
+        "freight_scale", freight_scale,
+        {.unit = "share", .min = 0, .max = 1, .doc = "of freight, that the region's purchases of transport can pay"});
+    column("handling_scale", handling_scale,
+           {.unit = "share", .min = 0, .max = 1, .doc = "of handling, that its purchases of trade services can pay"});
     column("grid_capacity", grid_capacity,
            {.unit = "real yuan/quarter", .min = 0, .doc = "line capacity between regions"});
   }
@@ -529,10 +538,12 @@ struct Activity {
   CellTable demand_consumption_urban, demand_consumption_rural, demand_public;
   Column<RegionId, double> investment_real_firms, investment_real_public, investment_real_dwellings;
   // markets
+  CellTable more_freight, more_handling;  // set by trade_shares
   CellTable output, sold, demand, intermediate_cost, exports, imports, value_added, value_added_real;
   Column<RegionId, double> consumption_urban, consumption_rural, government_consumption, investment_firms,
       investment_public, dwelling_investment, stock_building, investment_fill, investment_unit_price;
-  Table<RegionId, RegionId, double> trade_flow;
+  Table<RegionId, RegionId, double> trade_flow, freight_flow;
+  Column<RegionId, double> freight;
   double rationed = 0;
   // incomes
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
@@ -614,6 +625,12 @@ struct Activity {
     column("investment_unit_price", investment_unit_price,
            {.unit = "yuan/real yuan", .doc = "price paid per unit of investment ordered"});
     column("trade_flow", trade_flow, {.unit = "yuan/quarter", .doc = "sales from origin to destination"});
+    column("freight_flow", freight_flow, {.unit = "yuan/quarter", .doc = "the same, weighted by freight per value"});
+    column("freight", freight, {.unit = "yuan/quarter", .doc = "transport bought to carry what the region buys"});
+    column("more_freight", more_freight,
+           {.unit = "share", .doc = "transport bought per unit of a good beyond the base year's, m - m0"});
+    column("more_handling", more_handling,
+           {.unit = "share", .doc = "trade services bought at borders per unit of a good beyond the base year's"});
     column("rationed", rationed, {.unit = "share", .doc = "unmet demand to total demand"});
     column("wages", wages, {.unit = "yuan/quarter", .doc = "wages paid"});
     column("production_tax", production_tax, {.unit = "yuan/quarter", .doc = "net taxes on production"});

@@ -11,7 +11,7 @@
 // is known at once and bound by no cap. Pass-through: panel of regions to the last training year, of value added.
 //
 // Reads   firms.{markup, wage, productivity, labour, paid, stock, demand, utilisation, capital}, cells.purchase_price,
-//         levers.{markup, charge, pass_through, output_cap, freight_input}
+//         levers.{markup, charge, pass_through, output_cap}
 // Writes  nation.{coal_passed, oil_passed}, firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order
 
@@ -30,12 +30,10 @@ constexpr double least_value_added = 0.05;  // of output, where world prices are
 // Cost of the inputs of one unit of output at last quarter's purchase prices.
 CellTable unit_input_cost(const World& w) {
   CellTable cost(w.region_count(), w.industry_count());
-  const std::size_t freight = w.pack->industry_with_role("transport");
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     for (const IndustryId g : w.industry_ids()) {
-      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
-      const double price = w.cells.purchase_price(r, g) * lever;
+      const double price = w.cells.purchase_price(r, g);
       for (const IndustryId s : w.industry_ids()) cost(r, s) += w.cells.input(r, g, s) * price;
     }
   });
