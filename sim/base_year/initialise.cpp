@@ -65,6 +65,7 @@ void size_columns(World& w) {
                        &x.farmland,
                        &x.yield,
                        &x.ecology,
+                       &x.clean_power,
                        &x.nominal_gdp,
                        &x.real_gdp,
                        &x.nominal_growth,

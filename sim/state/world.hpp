@@ -129,6 +129,7 @@ struct Regions {
   Column<RegionId, double> farmland, yield;
   Column<RegionId, double> farmland_lost, urban_peak;
   Column<RegionId, double> ecology;
+  Column<RegionId, double> clean_power;
   Column<RegionId, double> nominal_gdp, real_gdp;
   Column<RegionId, double> nominal_growth;
   Column<RegionId, double> budget, own_revenue, revenue;
@@ -179,6 +180,11 @@ struct Regions {
            {.unit = "ha", .min = 0, .doc = "cultivated land built over since the start"});
     column("urban_peak", urban_peak, {.unit = "person", .min = 0, .doc = "most urban persons so far"});
     column("ecology", ecology, {.unit = "base = 1", .min = 0, .doc = "ecological index"});
+    column("clean_power", clean_power,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "thermal power of the base year's mix that wind and sun built since have replaced"});
     column("nominal_gdp", nominal_gdp,
            {.unit = "yuan/quarter", .min = 0, .doc = "gross domestic product last quarter"});
     column("real_gdp", real_gdp,
@@ -556,9 +562,12 @@ struct Activity {
   std::int64_t exits = 0, entries = 0, relocations = 0;
   Column<IndustryId, std::int64_t> relocated;
   double capital_scrapped = 0;
-  Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod, energy_balance;
-  std::vector<Follower> followers;      // workers who go along with their firm
-  std::vector<PolicyOutcome> policies;  // in the scenario's order
+  Column<RegionId, double> grain, electricity, coal, oil_gas, energy_use, so2, cod, co2_coal, co2_oil_gas,
+      energy_balance;
+  Column<RegionId, double> power_thermal, power_hydro, power_nuclear, power_wind, power_solar;
+  Column<RegionId, double> clean_built, clean_order;  // set by power
+  std::vector<Follower> followers;                    // workers who go along with their firm
+  std::vector<PolicyOutcome> policies;                // in the scenario's order
 
   void declare(auto& column) {
     column("world_price", world_price, {.unit = "base = 1", .doc = "price of imports by good"});
@@ -677,6 +686,16 @@ struct Activity {
     column("cod", cod, {.unit = "t/quarter", .doc = "COD emissions"});
     column("energy_balance", energy_balance,
            {.unit = "tce/quarter", .doc = "coal and non-thermal power less energy use"});
+    column("oil_gas", oil_gas, {.unit = "toe/quarter", .doc = "oil and gas output"});
+    column("co2_coal", co2_coal, {.unit = "t/quarter", .doc = "CO2 of the coal that is burnt"});
+    column("co2_oil_gas", co2_oil_gas, {.unit = "t/quarter", .doc = "CO2 of the oil and gas that are burnt"});
+    column("power_thermal", power_thermal, {.unit = "GWh/quarter", .doc = "thermal power"});
+    column("power_hydro", power_hydro, {.unit = "GWh/quarter", .doc = "hydropower"});
+    column("power_nuclear", power_nuclear, {.unit = "GWh/quarter", .doc = "nuclear power"});
+    column("power_wind", power_wind, {.unit = "GWh/quarter", .doc = "wind power"});
+    column("power_solar", power_solar, {.unit = "GWh/quarter", .doc = "solar power"});
+    column("clean_built", clean_built, {.unit = "share", .doc = "of thermal power, that is being replaced"});
+    column("clean_order", clean_order, {.unit = "real yuan/quarter", .doc = "wind and sun ordered"});
   }
 
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);

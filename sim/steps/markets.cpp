@@ -1,6 +1,6 @@
 // Markets: production and trade together; every purchase is delivered, rationed or imported, and paid.
 //
-//   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand
+//   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand; a as policies leave it
 //   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports v (p/pw)^−η
 //   T_d    = Σ_g (m_gd − m0_gd) (Z_gd + F_gd)               transport beyond the table's, ordered with Z and F of transport
 //   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
@@ -13,7 +13,8 @@
 // fit is bought at home. Order of rationing and the second pass: ARIO-like (Hallegatte 2008), proportional.
 //
 // Reads   activity.{plan, market_share, demand_*, investment*, regional_growth}, trade.*, firms.*, cells.input*,
-//         activity.{more_freight, more_handling}, levers.{world_demand, export_demand, grid, line, work_limit}
+//         activity.{more_freight, more_handling}, levers.{world_demand, export_demand, grid, line, work_limit,
+//         energy_use}, regions.clean_power
 // Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
 // Order   goods own their slab of flows, cells their firms, accounts are posted in order
 
@@ -25,6 +26,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/shared/trade_shares.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -73,14 +75,15 @@ void sum_plans(World& w, Market& m) {
     for (const IndustryId s : w.industry_ids()) w.activity.investment_real_firms[r] += investment(r, s);
 }
 
-void place_orders(const World& w, Market& m) {
+void place_orders(const World& w, const Technique& technique, Market& m) {
   const auto& p = w.parameters.production;
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     for (const IndustryId g : w.industry_ids()) {
+      const auto factors = technique.factors(r, g);
       double total = 0;
       for (const IndustryId s : w.industry_ids()) {
-        const double use = w.cells.input(r, g, s) * w.activity.plan_cell(r, s);
+        const double use = w.cells.input(r, g, s) * factors[index(s)] * w.activity.plan_cell(r, s);
         const double target = p.input_stock * use;
         const double order = use + target * m.growth(r, s) + p.input_speed * (target - w.cells.input_stock(r, g, s));
         m.orders(r, g, s) = std::max(order, 0.0);
@@ -415,19 +418,20 @@ struct InputUse {
 
 JIUZHOU_VECTOR_WIDTHS
 void use_input(const InputUse& use, std::span<const double> orders, std::span<const double> input,
-               std::span<const double> output, std::span<double> stock, std::span<double> cost,
-               std::span<double> real_inputs) {
+               std::span<const double> factors, std::span<const double> output, std::span<double> stock,
+               std::span<double> cost, std::span<double> real_inputs) {
   const double ordered = use.ordered, value = use.value, real_cost = use.real_cost;
 #pragma GCC ivdep
   for (std::size_t s = 0; s < orders.size(); ++s) {
     cost[s] += value * (orders[s] / ordered);
-    stock[s] += orders[s] - input[s] * output[s];
-    real_inputs[s] += input[s] * real_cost;
+    const double coefficient = input[s] * factors[s];
+    stock[s] += orders[s] - coefficient * output[s];
+    real_inputs[s] += coefficient * real_cost;
   }
 }
 
 // Inputs on hand and the value each cell adds.
-void use_inputs(World& w, const Market& m) {
+void use_inputs(World& w, const Technique& technique, const Market& m) {
   const auto& p = w.parameters.production;
   const double growth_of_stocks = 1 + p.input_stock * w.nation.base_growth;
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
@@ -440,7 +444,8 @@ void use_inputs(World& w, const Market& m) {
       const double ordered = m.ordered_inputs(r, g), value = ordered > 0 ? m.goods[index(g)].value_intermediate[r] : 0;
       const double more = w.activity.more_freight(r, g) + w.activity.more_handling(r, g);
       use_input({.ordered = ordered > 0 ? ordered : 1, .value = value, .real_cost = growth_of_stocks * (1 + more)},
-                m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
+                m.orders.row(r, g), w.cells.input.row(r, g), technique.factors(r, g), output,
+                w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
       w.activity.value_added(r, s) -= cost[index(s)];
@@ -619,12 +624,13 @@ void markets(World& w) {
   m.orders.assign(w.region_count(), w.industry_count(), w.industry_count());
   m.goods.resize(w.industry_count());
   sum_plans(w, m);
-  place_orders(w, m);
+  const Technique technique(w);
+  place_orders(w, technique, m);
   order_margins(w, m);
   for_each_index(w.industry_count(), 1,
                  [&](std::size_t g) { clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)}); });
   bill_margins(w, m);
-  use_inputs(w, m);
+  use_inputs(w, technique, m);
   pay_final_buyers(w, m);
   settle_accounts(w, m);
   record_freight(w, m);
