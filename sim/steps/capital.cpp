@@ -56,16 +56,18 @@ void install_clean_power(World& w, double depreciation) {
     double& clean = w.regions.clean_power[r];
     const double wanted = w.levers.clean_power[r], fill = w.activity.investment_fill[r];
     if (clean > wanted) clean = std::max(wanted, clean * (1 - depreciation));
-    if (!(w.activity.clean_built[r] > 0)) continue;
-    clean = std::min(1.0, clean + w.activity.clean_built[r] * fill);
-    double capital = 0;
+    const double ordered = w.activity.clean_order[r];
+    if (!(ordered > 0)) continue;
+    double capital = 0, delivered = 0;
     for_firms(w, w.cell(r, s), [&](FirmId f) { capital += w.firms.capital[f]; });
     for_firms(w, w.cell(r, s), [&](FirmId f) {
       const double bought = w.activity.investment[f] * fill, after = (1 - depreciation) * w.firms.capital[f] + bought;
-      const double added = std::min(bought, w.activity.clean_order[r] * fill * ratio(w.firms.capital[f], capital));
+      const double added = std::min(bought, ordered * fill * ratio(w.firms.capital[f], capital));
       const auto own = static_cast<double>(w.firms.capacity_ratio[f]);
       if (after > 0) w.firms.capacity_ratio[f] = static_cast<float>(own * (after - added) / after);
+      delivered += added;
     });
+    clean = std::min(1.0, clean + w.activity.clean_built[r] * delivered / ordered);
   }
 }
 
