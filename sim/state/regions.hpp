@@ -27,6 +27,7 @@ struct Regions {
   Column<RegionId, double> farmland, yield;
   Column<RegionId, double> farmland_lost, urban_peak;
   Column<RegionId, double> ecology;
+  Column<RegionId, double> clean_power;
   Column<RegionId, double> nominal_gdp, real_gdp;
   Column<RegionId, double> nominal_growth;
   Column<RegionId, double> budget, own_revenue, revenue;
@@ -77,6 +78,11 @@ struct Regions {
            {.unit = "ha", .min = 0, .doc = "cultivated land built over since the start"});
     column("urban_peak", urban_peak, {.unit = "person", .min = 0, .doc = "most urban persons so far"});
     column("ecology", ecology, {.unit = "base = 1", .min = 0, .doc = "ecological index"});
+    column("clean_power", clean_power,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "thermal power of the base year's mix that wind and sun built since have replaced"});
     column("nominal_gdp", nominal_gdp,
            {.unit = "yuan/quarter", .min = 0, .doc = "gross domestic product last quarter"});
     column("real_gdp", real_gdp,
