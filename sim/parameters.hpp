@@ -1152,8 +1152,9 @@ struct FirmsParameters {
 
 // Moves between places.
 struct MigrationParameters {
-  double rate_scale{}, income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{}, return_rate{},
-      return_age{}, urbanisation{}, urbanisation_slowdown{}, conversion_rate{}, conversion_tenure{};
+  double rate_scale{}, income{}, town_income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{},
+      settlement{}, settlement_town{}, return_rate{}, return_age{}, urbanisation{}, urbanisation_slowdown{},
+      conversion_rate{}, conversion_tenure{};
 
   void declare(auto& field) {
     field("rate_scale", rate_scale,
@@ -1168,15 +1169,22 @@ struct MigrationParameters {
            .fallback = 0.37,
            .min = 0,
            .max = 5,
-           .doc = "moves to expected real income, relative to the nation",
+           .doc = "moves between regions to expected real pay there and here",
            .source = "PPML with network to 2010: 0.37 (0.04)"});
+    field("town_income", town_income,
+          {.unit = "elasticity",
+           .fallback = 1.5,
+           .min = 0,
+           .max = 5,
+           .doc = "moves to town to expected real pay there and in own-account work",
+           .source = "conditional logit without network to 2010: 1.48 (0.21); Tombe and Zhu (2019): 1.5"});
     field("job_chance", job_chance,
           {.unit = "exponent",
-           .fallback = 20,
+           .fallback = 1,
            .min = 0,
            .max = 20,
-           .doc = "weight of the chance of a job in expected income",
-           .source = "judged: keeps unemployment in a believable band, sim/MODEL.md 7.1"});
+           .doc = "weight of the chance of a job in expected pay",
+           .source = "Harris and Todaro (1970): expected pay is the chance times the wage"});
     field("network", network,
           {.unit = "elasticity",
            .fallback = 0.84,
@@ -1193,11 +1201,12 @@ struct MigrationParameters {
            .source = "judged"});
     field("vacancies", vacancies,
           {.unit = "elasticity",
-           .fallback = 0.2,
+           .fallback = 0.4,
            .min = 0,
            .max = 2,
-           .doc = "moves to vacancies per person, relative to the nation",
-           .source = "judged"});
+           .doc = "moves to vacancies per person out of work, there and here, relative to the nation",
+           .source = "part of the moves that are for work, 0.75 (census 2010, recalled), times the elasticity of "
+                     "matches, 0.5 (Petrongolo and Pissarides 2001)"});
     field("services", services,
           {.unit = "elasticity",
            .fallback = 0.1,
@@ -1205,6 +1214,21 @@ struct MigrationParameters {
            .max = 2,
            .doc = "moves to public services open to the person",
            .source = "judged"});
+    field("settlement", settlement,
+          {.unit = "log points",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 5,
+           .doc = "cost of settling in the odds of a place, mean over arrivals; by place in proportion to the share of "
+                  "residents who are registered elsewhere",
+           .source = "judged"});
+    field("settlement_town", settlement_town,
+          {.unit = "log points",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 5,
+           .doc = "the same of moving to town within the region",
+           .source = "judged: the reform of 2014 added a tenth to a fifth (An and Yan 2024)"});
     field("return_rate", return_rate,
           {.unit = "1/year",
            .fallback = 0.045,

@@ -158,7 +158,7 @@ class Initialiser {
          {&c.production_tax_local, &c.fee_rate, &c.budget_investment_share, &c.spending_ratio, &c.base_debt_ratio,
           &c.need_per_head, &c.closing_transfer, &c.central_budget_share, &c.base_gap, &c.base_transfer_share,
           &c.base_rent_load, &c.research_intensity, &c.urban_consumption_share, &c.base_mean_wage, &c.base_unemployment,
-          &c.base_expected_income, &c.base_public_capital, &c.fertility_level, &c.mortality_level})
+          &c.base_public_capital, &c.fertility_level, &c.mortality_level})
       column->assign(R, 0);
     Cells& k = w.cells;
     for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,

@@ -41,9 +41,11 @@ void recount(World& world) {
     count.skilled = {};
     count.supply = count.active_agents = 0;
     count.stock.assign(world.region_count(), 0);
+    count.country_stock.assign(world.region_count(), 0);
     count.composition.assign(persons.cohorts() * education_levels * 2, 0);
     count.pay_units.assign(world.industry_count() * 2 * Headcount::accounts, 0);
     count.mix.assign(world.industry_count() * skills, 0);
+    count.workers.assign(world.industry_count() * skills, 0);
     for (Staff& staff : count.staff) staff = {.industry = staff.industry};
     RegionBooks books(world, r, efficiency);
     for (std::size_t k = 0; k < persons.cohorts(); ++k)

@@ -186,10 +186,12 @@ class RegionBooks {
     staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
     count_pay(p, staff.industry, labour);
     count_.mix[staff.industry * skills + p.skill()] += labour;
+    count_.workers[staff.industry * skills + p.skill()] += weight;
   }
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
     count_status(p, weight);
     count_.stock[p.hukou()] += weight;
+    if (p.rural_hukou()) count_.country_stock[p.hukou()] += weight;
     composition(p, cohort) += weight;
     if (!p.in_labour_force()) return;
     count_.skilled[p.skill()] += weight;

@@ -290,7 +290,6 @@ struct Nation {
   double base_leverage = 0;                               // debt to capital value
   double land_rate = 0;                                   // net land revenue to dwellings
   double fertility_factor = 1, mortality_factor = 1;      // to meet the base year's births and deaths
-  double migration_factor = 1;                            // to meet the base year's flows
   double capital_rescale = 1;  // national level of the pack's capital: moved so that I/K = δ + g
   std::uint64_t births_ever = 0;
 
@@ -326,7 +325,6 @@ struct Nation {
            {.unit = "ratio", .doc = "correction of fertility to base-year births"});
     column("mortality_factor", mortality_factor,
            {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
-    column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
     column("capital_rescale", capital_rescale, {.unit = "ratio", .doc = "national rescaling of the pack's capital"});
     column("births_ever", births_ever, {.unit = "agent", .doc = "agents born since the start"});
   }
@@ -348,15 +346,17 @@ struct Calibration {
   Column<RegionId, double> urban_consumption_share;        // of household consumption, base year
   Column<RegionId, double> base_mean_wage;                 // yuan per efficiency-mean worker and quarter
   Column<RegionId, double> base_unemployment;
-  Column<RegionId, double> base_expected_income;                                               // for migration: log
-  Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;  // for migration
+  // for migration: logs of expected real pay in towns and of real pay in own-account work; cost of settling
+  Table<RegionId, SkillId, double> base_town_pay;
+  Column<RegionId, double> base_farm_pay, base_barrier;
+  Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
   Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
   Column<RegionId, double> so2_rate, cod_rate;                // tonnes per weighted real yuan of output
   Column<RegionId, double> base_market_access;                // for firms' moves
   CellTable base_profit_rate;                                 // 1/quarter
   CellTable base_attraction;                     // of a cell for moving firms, so that base-year flows balance
-  Table<RegionId, RegionId, double> base_moves;  // persons a quarter per resident
+  Table<RegionId, RegionId, double> base_moves;  // persons a quarter per resident not registered there
   Table<RegionId, RegionId, double> base_stock;  // (hukou, place), persons
 
   void declare(auto& column) {
@@ -377,14 +377,18 @@ struct Calibration {
            {.unit = "share", .doc = "urban part of consumption, base year"});
     column("base_mean_wage", base_mean_wage, {.unit = "yuan/person/quarter", .doc = "mean wage of the base year"});
     column("base_unemployment", base_unemployment, {.unit = "share", .doc = "unemployment of the base year"});
-    column("base_expected_income", base_expected_income,
-           {.unit = "log points", .doc = "log expected real income of the base year"});
+    column("base_town_pay", base_town_pay,
+           {.unit = "log points", .doc = "log expected real pay outside own-account work by skill, base year"});
+    column("base_farm_pay", base_farm_pay,
+           {.unit = "log points", .doc = "log real pay in own-account work, base year"});
+    column("base_barrier", base_barrier,
+           {.unit = "log points", .doc = "what the cost of settling takes off the odds of a place"});
     column("base_services", base_services,
            {.unit = "real yuan/person/quarter", .doc = "public services per head of the base year"});
     column("base_selectivity", base_selectivity,
-           {.unit = "ratio", .doc = "mean odds of moving by age and education in the base year"});
+           {.unit = "ratio", .doc = "mean odds of leaving by age, education and pay in the base year"});
     column("base_town_odds", base_town_odds,
-           {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
+           {.unit = "ratio", .doc = "the same of rural persons by age and pay, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
@@ -397,7 +401,7 @@ struct Calibration {
     column("base_attraction", base_attraction,
            {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
     column("base_moves", base_moves,
-           {.unit = "1/quarter", .doc = "yearly moves of the census, per resident and quarter"});
+           {.unit = "1/quarter", .doc = "moves by the census, per resident who is not registered there"});
     column("base_stock", base_stock, {.unit = "person", .doc = "migrants by hukou and place in the base year"});
   }
 };
@@ -555,12 +559,12 @@ struct Staff {
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
-  std::vector<std::int64_t> stock;                             // by region of hukou
+  std::vector<std::int64_t> stock, country_stock;              // by region of hukou; of those, with rural hukou
   std::vector<std::int64_t> composition;                       // (cohort, education, rural)
   std::array<std::int64_t, skills> skilled{};                  // of the labour force
   std::int64_t supply = 0, active_agents = 0;                  // labour force: efficiency units; agents
   std::vector<std::int64_t> pay_units;                         // (industry, hukou elsewhere, account), efficiency units
-  std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
+  std::vector<std::int64_t> mix, workers;                      // (industry, skill), efficiency units; persons
   std::vector<Staff> staff;                                    // by number of the firm
   std::vector<FirmId> firm;                                    // by number
 

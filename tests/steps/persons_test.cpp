@@ -946,12 +946,14 @@ void expect_counts_are_the_records(World& world) {
     const Headcount &a = kept[r], &b = world.headcounts[r];
     EXPECT_EQ(a.persons, b.persons);
     EXPECT_EQ(a.stock, b.stock);
+    EXPECT_EQ(a.country_stock, b.country_stock);
     EXPECT_EQ(a.composition, b.composition);
     EXPECT_EQ(a.skilled, b.skilled);
     EXPECT_EQ(a.supply, b.supply);
     EXPECT_EQ(a.active_agents, b.active_agents);
     EXPECT_EQ(a.pay_units, b.pay_units);
     EXPECT_EQ(a.mix, b.mix);
+    EXPECT_EQ(a.workers, b.workers);
     EXPECT_EQ(a.firm, b.firm);
     ASSERT_EQ(a.staff.size(), b.staff.size());
     for (std::size_t n = 0; n < a.staff.size(); ++n) {
