@@ -14,7 +14,7 @@ namespace jiuzhou {
 struct GrowthParameters {
   double research_depreciation{}, labour_force_start{}, labour_start{}, labour_end{}, half_life{}, deepening_start{},
       deepening_half_life{}, services_gap{}, momentum_start{}, momentum_persistence{}, shock_scale{}, catch_up{},
-      infrastructure_elasticity{}, research_elasticity{}, innovation_share{};
+      infrastructure_elasticity{}, research_elasticity{};
 
   void declare(auto& field) {
     field("labour_start", labour_start,
@@ -115,13 +115,6 @@ struct GrowthParameters {
            .max = 0.3,
            .doc = "productivity to the R&D stock beyond potential growth",
            .source = "growth regressions to 2017: 0.006-0.008 per year on intensity"});
-    field("innovation_share", innovation_share,
-          {.unit = "share",
-           .fallback = 0.3,
-           .min = 0,
-           .max = 1,
-           .doc = "part of a regional growth shock that raises demand expectations at once",
-           .source = "judged"});
   }
 };
 
@@ -207,7 +200,7 @@ struct PricesParameters {
 // Expected sales and growth.
 struct ExpectationsParameters {
   double anchor{}, own_weight{}, own_weight_investment{}, own_speed{}, own_speed_investment{}, national_speed{},
-      labour_force_speed{}, noise{};
+      labour_force_speed{}, noise{}, growth_bound{};
 
   void declare(auto& field) {
     field("anchor", anchor,
@@ -266,13 +259,20 @@ struct ExpectationsParameters {
            .max = 0.3,
            .doc = "s.d. of a firm's quarterly error about its sales",
            .source = "firm-level noise of 1-5 % keeps region noise below 0.2 %"});
+    field("growth_bound", growth_bound,
+          {.unit = "per quarter",
+           .fallback = 0.2,
+           .min = 0.01,
+           .max = 1,
+           .doc = "growth of a firm's demand that is believed at most, either way",
+           .source = "judged"});
   }
 };
 
 // Plans, stocks, capacity.
 struct ProductionParameters {
   double depreciation{}, normal_utilisation{}, overtime{}, stock_target{}, stock_speed{}, input_stock{}, input_speed{},
-      firm_price_elasticity{};
+      firm_price_elasticity{}, least_output{}, land_share{};
 
   void declare(auto& field) {
     field("depreciation", depreciation,
@@ -282,6 +282,13 @@ struct ProductionParameters {
            .max = 0.3,
            .doc = "economic depreciation of capital",
            .source = "Zhang 2008"});
+    field("land_share", land_share,
+          {.unit = "share",
+           .fallback = 0.44,
+           .min = 0,
+           .max = 0.9,
+           .doc = "land in what land and labour make of own-account work; 0 leaves output per worker as it is",
+           .source = "shares of land 0.36, labour 0.46 in Adamopoulos, Brandt, Leight and Restuccia (2022), recalled"});
     field("normal_utilisation", normal_utilisation,
           {.unit = "share",
            .fallback = 0.85,
@@ -331,6 +338,13 @@ struct ProductionParameters {
            .max = 10,
            .doc = "a firm's market share in its cell to its relative price",
            .source = "judged, below mark-up-implied 6"});
+    field("least_output", least_output,
+          {.unit = "share",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 1,
+           .doc = "planned output at least, of expected sales",
+           .source = "judged: nobody closes the works to sell from stock"});
   }
 };
 
@@ -424,7 +438,8 @@ struct InvestmentParameters {
 // Banks and firms' finance.
 struct CreditParameters {
   double loan_rate{}, deposit_rate{}, public_rate{}, leverage{}, leverage_speed{}, leverage_cap{}, cash{},
-      capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{}, rate_inflation{}, rate_speed{};
+      capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{}, rate_inflation{}, rate_speed{},
+      rate_cap{}, growth_floor{}, growth_cap{};
 
   void declare(auto& field) {
     field("loan_rate", loan_rate,
@@ -518,6 +533,23 @@ struct CreditParameters {
            .max = 1,
            .doc = "speed of the loan rate to what the rule asks for",
            .source = "judged: rates move in small steps"});
+    field(
+        "rate_cap", rate_cap,
+        {.unit = "1/year", .fallback = 0.3, .min = 0.01, .max = 1, .doc = "lending rate at most", .source = "judged"});
+    field("growth_floor", growth_floor,
+          {.unit = "per quarter",
+           .fallback = -0.05,
+           .min = -1,
+           .max = 0,
+           .doc = "growth of a firm's capital at least, as far as its debt follows",
+           .source = "judged"});
+    field("growth_cap", growth_cap,
+          {.unit = "per quarter",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 1,
+           .doc = "growth of a firm's capital at most, as far as its debt follows",
+           .source = "judged: a firm taken over or begun small is no case for so large a loan"});
   }
 };
 
@@ -526,7 +558,8 @@ struct LabourParameters {
   double participation_response{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{},
       natural_speed{}, natural_pull{}, wage_cap{}, adjustment{}, layoff_cap{}, quit_local{}, quit_migrant{},
       job_search{}, reservation_start{}, reservation_decay{}, hukou_wage_gap{}, minimum_wage{}, return_schooling{},
-      ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{};
+      ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{}, re_entry_women{}, schooling_reference{},
+      wage_cap_upwards{};
 
   void declare(auto& field) {
     field("wage_curve", wage_curve,
@@ -692,6 +725,27 @@ struct LabourParameters {
            .max = 1,
            .doc = "fall of desired labour per unit of output with the wage relative to capital",
            .source = "judged; 0.4-0.6 in the survey of Chirinko 2008, recalled"});
+    field("re_entry_women", re_entry_women,
+          {.unit = "ratio",
+           .fallback = 0.4,
+           .min = 0,
+           .max = 2,
+           .doc = "return of inactive women to the labour force relative to men of their age",
+           .source = "judged"});
+    field("schooling_reference", schooling_reference,
+          {.unit = "level",
+           .fallback = 1.2,
+           .min = 0,
+           .max = 3,
+           .doc = "education level at which efficiency is 1 at mean ability; 0 primary or less, 3 tertiary",
+           .source = "mean level of the employed, census 2010, recalled"});
+    field("wage_cap_upwards", wage_cap_upwards,
+          {.unit = "per quarter",
+           .fallback = 0.02,
+           .min = 0,
+           .max = 0.2,
+           .doc = "further growth that the upper bound of wages allows",
+           .source = "judged: wages rise faster than they fall"});
   }
 };
 
@@ -699,7 +753,9 @@ struct LabourParameters {
 struct DemographyParameters {
   double fertility_scale{}, fertility_trend{}, mortality_scale{}, mortality_trend{}, tertiary_entry{}, tertiary_trend{},
       senior_entry{}, retirement_male{}, retirement_female{}, retirement_rural{}, retirement_rate{},
-      participation_young{};
+      participation_young{}, retirement_spread{}, retirement_spread_rural{}, basic_schooling{}, schooling_region{},
+      schooling_settlement{}, male_births{};
+  std::int64_t retirement_end{}, school_age{}, working_age{}, course_age{};
   bool enabled{};
 
   void declare(auto& field) {
@@ -789,13 +845,83 @@ struct DemographyParameters {
            .max = 1,
            .doc = "school leavers who start to search",
            .source = "census 2010, recalled"});
+    field("retirement_spread", retirement_spread,
+          {.unit = "year",
+           .fallback = 0.75,
+           .min = 0.1,
+           .max = 10,
+           .doc = "spread of retirement around the age, urban; logistic",
+           .source = "judged"});
+    field("retirement_spread_rural", retirement_spread_rural,
+          {.unit = "year",
+           .fallback = 2.5,
+           .min = 0.1,
+           .max = 10,
+           .doc = "spread of retirement around the age, rural; logistic",
+           .source = "judged"});
+    field("retirement_end", retirement_end,
+          {.unit = "year",
+           .fallback = 85,
+           .min = 60,
+           .max = 85,
+           .doc = "age from which everybody is retired",
+           .source = "judged: the open age group of the census"});
+    field("school_age", school_age,
+          {.unit = "year",
+           .fallback = 6,
+           .min = 4,
+           .max = 10,
+           .doc = "age at which children enter school",
+           .source = "Compulsory Education Law 1986"});
+    field("working_age", working_age,
+          {.unit = "year",
+           .fallback = 16,
+           .min = 15,
+           .max = 25,
+           .doc = "age from which a person may work",
+           .source = "Labour Law 1994"});
+    field("course_age", course_age,
+          {.unit = "year",
+           .fallback = 55,
+           .min = 20,
+           .max = 85,
+           .doc = "age from which workers are offered no course",
+           .source = "judged"});
+    field("basic_schooling", basic_schooling,
+          {.unit = "share",
+           .fallback = 0.98,
+           .min = 0,
+           .max = 1,
+           .doc = "a cohort's share that ends with junior secondary or more",
+           .source = "compulsory schooling reaches all but a few; judged"});
+    field("schooling_region", schooling_region,
+          {.unit = "logit",
+           .fallback = 1.0,
+           .min = 0,
+           .max = 5,
+           .doc = "chance of senior secondary and tertiary to the region's mean education level less the nation's",
+           .source = "judged"});
+    field("schooling_settlement", schooling_settlement,
+          {.unit = "logit",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 3,
+           .doc = "the same chances, urban above and rural below the region",
+           .source = "judged"});
+    field("male_births", male_births,
+          {.unit = "share",
+           .fallback = 0.53,
+           .min = 0.4,
+           .max = 0.6,
+           .doc = "boys among the newborn",
+           .source = "sex ratio at birth 113, census 2010 and after"});
   }
 };
 
 // Income, saving, housing.
 struct HouseholdsParameters {
   double pooling{}, income_speed{}, wealth_effect{}, engel{}, price_elasticity{}, ownership_slope{},
-      housing_elasticity{}, housing_share{};
+      housing_elasticity{}, housing_share{}, sent_home{};
 
   void declare(auto& field) {
     field("income_speed", income_speed,
@@ -847,6 +973,14 @@ struct HouseholdsParameters {
            .max = 3,
            .doc = "rent to urban persons per unit of housing",
            .source = "literature 0.3-1"});
+    field("sent_home", sent_home,
+          {.unit = "share",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 0.8,
+           .doc = "part of their pay that persons registered elsewhere send home",
+           .source = "rural migrants 2005: 30 billion US dollars (IOM Migration Research Series 24), a fifth of pay of "
+                     "126 million at 870 yuan a month, recalled"});
     field("housing_share", housing_share,
           {.unit = "share",
            .fallback = 0.2,
@@ -860,7 +994,8 @@ struct HouseholdsParameters {
 // Trade between regions and abroad.
 struct TradeParameters {
   double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, freight_share{},
-      border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{}, world_half_life{};
+      border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{}, world_half_life{},
+      lines_most{};
 
   void declare(auto& field) {
     field("elasticity", elasticity,
@@ -948,14 +1083,20 @@ struct TradeParameters {
            .max = 1000,
            .doc = "years in which half of the way is gone",
            .source = "as growth.half_life"});
+    field("lines_most", lines_most,
+          {.unit = "share",
+           .fallback = 0.9,
+           .min = 0,
+           .max = 1,
+           .doc = "electricity that a region takes over new lines at most",
+           .source = "judged"});
   }
 };
 
 // Budgets.
 struct GovernmentParameters {
   double revenue_speed{}, debt_rule{}, cycle_rule{}, equalisation_speed{}, central_rule{}, land_share{},
-      service_speed{};
-  bool vat_reform{};
+      service_speed{}, growth_speed{}, growth_speed_nation{}, growth_bound{}, gap_floor{}, brake_floor{};
 
   void declare(auto& field) {
     field("revenue_speed", revenue_speed,
@@ -1007,13 +1148,42 @@ struct GovernmentParameters {
            .max = 1,
            .doc = "speed of public-service stocks per head to spending per head",
            .source = "judged"});
-    field("vat_reform", vat_reform,
-          {.unit = "flag",
-           .fallback = 1,
+    field("growth_speed", growth_speed,
+          {.unit = "per quarter",
+           .fallback = 0.15,
            .min = 0,
            .max = 1,
-           .doc = "local share of VAT rises in 2016 (50 % instead of 25 %), compensated in transfers",
-           .source = "State Council 2016"});
+           .doc = "smoothing of a region's nominal growth that budgets follow",
+           .source = "judged"});
+    field(
+        "growth_speed_nation", growth_speed_nation,
+        {.unit = "per quarter",
+         .fallback = 0.1,
+         .min = 0,
+         .max = 1,
+         .doc = "smoothing of the nation's nominal growth per head that benefits, dividends and central budgets follow",
+         .source = "judged"});
+    field("growth_bound", growth_bound,
+          {.unit = "per quarter",
+           .fallback = 0.25,
+           .min = 0.01,
+           .max = 2,
+           .doc = "change of a region's nominal GDP that is taken for growth at most, either way",
+           .source = "judged: never met by the baseline at 1:1000 from 2012 to 2022"});
+    field("gap_floor", gap_floor,
+          {.unit = "share",
+           .fallback = 0.05,
+           .min = 0,
+           .max = 1,
+           .doc = "fiscal gap at least, of standard expenditure",
+           .source = "judged"});
+    field("brake_floor", brake_floor,
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "wanted budget at least, of that without debt above base",
+           .source = "judged"});
   }
 };
 
@@ -1021,7 +1191,8 @@ struct GovernmentParameters {
 struct FirmsParameters {
   double size_hazard{}, mean_size{}, pareto{}, largest{}, productivity_sd{}, shock_sd{}, exit_rate{}, entry_rate{},
       entry_profit{}, insolvency{}, recovery{}, relocation_rate{}, relocation_wage{}, relocation_land{},
-      relocation_market{}, relocation_tax{}, relocation_agglomeration{}, relocation_distance{}, relocation_loss{};
+      relocation_market{}, relocation_tax{}, relocation_agglomeration{}, relocation_distance{}, relocation_loss{},
+      relocation_annuity{}, founders_equity{};
 
   void declare(auto& field) {
     field("mean_size", mean_size,
@@ -1147,6 +1318,20 @@ struct FirmsParameters {
            .max = 1,
            .doc = "capital left behind and scrapped in a move",
            .source = "judged"});
+    field("relocation_annuity", relocation_annuity,
+          {.unit = "per quarter",
+           .fallback = 0.025,
+           .min = 0,
+           .max = 0.2,
+           .doc = "worth of a sum paid once",
+           .source = "judged: 10 % a year"});
+    field("founders_equity", founders_equity,
+          {.unit = "share",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 1,
+           .doc = "deposits of a region's households that founders put up in a quarter at most",
+           .source = "judged"});
   }
 };
 
@@ -1154,16 +1339,16 @@ struct FirmsParameters {
 struct MigrationParameters {
   double rate_scale{}, income{}, town_income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{},
       settlement{}, settlement_town{}, return_rate{}, return_age{}, urbanisation{}, urbanisation_slowdown{},
-      conversion_rate{}, conversion_tenure{};
+      conversion_rate{}, conversion_tenure{}, network_prior{};
 
   void declare(auto& field) {
     field("rate_scale", rate_scale,
           {.unit = "ratio",
-           .fallback = 1.15,
+           .fallback = 1.05,
            .min = 0,
            .max = 5,
            .doc = "yearly moves over the census's five-year movers / 5",
-           .source = "1.15-1.5, recalled"});
+           .source = "who came and went home again within the five years is not counted: 1 / (1 - 2.5 return_rate)"});
     field("income", income,
           {.unit = "elasticity",
            .fallback = 0.37,
@@ -1231,11 +1416,11 @@ struct MigrationParameters {
            .source = "judged: the reform of 2014 added a tenth to a fifth (An and Yan 2024)"});
     field("return_rate", return_rate,
           {.unit = "1/year",
-           .fallback = 0.045,
+           .fallback = 0.02,
            .min = 0,
            .max = 0.5,
            .doc = "return of migrants to the hukou region at age 30",
-           .source = "with rate_scale: growth of the migrant stock 2010-2020 by 4 million a year, recalled"});
+           .source = "XXX"});
     field("return_age", return_age,
           {.unit = "1/year per decade",
            .fallback = 0.01,
@@ -1271,6 +1456,15 @@ struct MigrationParameters {
            .max = 200,
            .doc = "quarters in a place before conversion",
            .source = "five years, common rule"});
+    field(
+        "network_prior", network_prior,
+        {.unit = "persons",
+         .fallback = 2000,
+         .min = 1,
+         .max = 1000000,
+         .doc =
+             "added to every stock of migrants before stocks are compared, so that small ones do not double by chance",
+         .source = "judged"});
   }
 };
 
@@ -1324,9 +1518,85 @@ struct EnvironmentParameters {
   }
 };
 
+// Bounds within which the pack's accounts are brought before they are balanced.
+struct AccountsParameters {
+  double dead_below{}, tax_most{}, surplus_least{}, surplus_most{}, labour_least{}, value_added_least{}, exports_most{},
+      imports_most{}, trade_least{};
+
+  bool operator==(const AccountsParameters&) const = default;
+
+  void declare(auto& field) {
+    field("dead_below", dead_below,
+          {.unit = "yuan/year",
+           .fallback = 100000.0,
+           .min = 0,
+           .max = 1000000000.0,
+           .doc = "output below which a cell is left out",
+           .source = "judged"});
+    field("tax_most", tax_most,
+          {.unit = "share",
+           .fallback = 0.35,
+           .min = 0.05,
+           .max = 0.9,
+           .doc = "production tax or subsidy at most, of value added",
+           .source = "judged"});
+    field("surplus_least", surplus_least,
+          {.unit = "share",
+           .fallback = 0.12,
+           .min = 0.01,
+           .max = 0.5,
+           .doc = "gross operating surplus at least, of value added",
+           .source = "judged"});
+    field("surplus_most", surplus_most,
+          {.unit = "share",
+           .fallback = 0.8,
+           .min = 0.5,
+           .max = 0.95,
+           .doc = "gross operating surplus at most, of value added",
+           .source = "judged"});
+    field("labour_least", labour_least,
+          {.unit = "share",
+           .fallback = 0.08,
+           .min = 0.01,
+           .max = 0.5,
+           .doc = "pay of labour at least, of value added",
+           .source = "judged"});
+    field("value_added_least", value_added_least,
+          {.unit = "share",
+           .fallback = 0.005,
+           .min = 0.0001,
+           .max = 0.1,
+           .doc = "value added at least, of output",
+           .source = "judged"});
+    field("exports_most", exports_most,
+          {.unit = "share",
+           .fallback = 0.9,
+           .min = 0,
+           .max = 0.99,
+           .doc = "exports at most, of output less stock building",
+           .source = "judged"});
+    field("imports_most", imports_most,
+          {.unit = "share",
+           .fallback = 0.9,
+           .min = 0,
+           .max = 0.99,
+           .doc = "imports at most, of a region's demand, unless the good needs more",
+           .source = "judged"});
+    field("trade_least", trade_least,
+          {.unit = "share",
+           .fallback = 0.002,
+           .min = 0,
+           .max = 0.1,
+           .doc = "trade with other regions at least, of supply and of demand, in the start values of the flows",
+           .source = "judged"});
+  }
+};
+
 // How the first micro-states are drawn.
 struct InitialParameters {
-  double perturbation{};
+  double perturbation{}, employable{}, unemployed_farm{}, unemployed_for{}, retired_rural{}, urban_hukou{},
+      urban_hukou_migrants{}, migrant_rural{}, migrant_own_account{}, arrived_for{}, schooling_age{},
+      schooling_settlement{}, schooling_wage{}, schooling_own_account{}, schooling_students{}, schooling_chance{};
   bool chance{}, shuffle_skills{}, shuffle_hukou{};
 
   void declare(auto& field) {
@@ -1358,6 +1628,111 @@ struct InitialParameters {
            .max = 1,
            .doc = "s.d. of a random change of the pack's accounts before they are balanced",
            .source = "test of the fixed point"});
+    field("employable", employable,
+          {.unit = "share",
+           .fallback = 0.92,
+           .min = 0.5,
+           .max = 1,
+           .doc = "the employed and unemployed at most, of the persons aged 15 and over in a settlement",
+           .source = "judged"});
+    field("unemployed_farm", unemployed_farm,
+          {.unit = "ratio",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 2,
+           .doc = "unemployed per own-account worker, relative to one per wage worker",
+           .source = "judged"});
+    field("unemployed_for", unemployed_for,
+          {.unit = "quarters",
+           .fallback = 2.5,
+           .min = 0.1,
+           .max = 40,
+           .doc = "mean time the first unemployed are out of work",
+           .source = "judged"});
+    field("retired_rural", retired_rural,
+          {.unit = "year",
+           .fallback = 60,
+           .min = 45,
+           .max = 90,
+           .doc = "age from which rural persons out of the labour force are retired, not inactive",
+           .source = "pension age of residents, State Council 2009"});
+    field("urban_hukou", urban_hukou,
+          {.unit = "share",
+           .fallback = 0.35,
+           .min = 0,
+           .max = 1,
+           .doc = "the nation's residents with urban hukou",
+           .source = "police register 2012: 35 %; census 2010: 29 %, recalled"});
+    field("urban_hukou_migrants", urban_hukou_migrants,
+          {.unit = "share",
+           .fallback = 0.15,
+           .min = 0,
+           .max = 1,
+           .doc = "migrants in towns with urban hukou",
+           .source = "census 2010, recalled"});
+    field("migrant_rural", migrant_rural,
+          {.unit = "odds ratio",
+           .fallback = 0.08,
+           .min = 0,
+           .max = 2,
+           .doc = "a rural person to be a migrant, against an urban one",
+           .source = "judged: migrants live in towns"});
+    field("migrant_own_account", migrant_own_account,
+          {.unit = "odds ratio",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 2,
+           .doc = "an own-account worker to be a migrant, against a wage worker",
+           .source = "judged: migrants work for wages"});
+    field("arrived_for", arrived_for,
+          {.unit = "quarters",
+           .fallback = 16,
+           .min = 1,
+           .max = 100,
+           .doc = "mean time the first migrants are in the place",
+           .source = "judged"});
+    field("schooling_age", schooling_age,
+          {.unit = "score per year",
+           .fallback = 0.025,
+           .min = 0,
+           .max = 0.2,
+           .doc = "fall of the score by which schooling is dealt with age",
+           .source = "census 2010: later cohorts are longer at school; judged"});
+    field("schooling_settlement", schooling_settlement,
+          {.unit = "score",
+           .fallback = 0.35,
+           .min = 0,
+           .max = 5,
+           .doc = "urban persons above and rural ones below",
+           .source = "judged"});
+    field("schooling_wage", schooling_wage,
+          {.unit = "score",
+           .fallback = 1.2,
+           .min = 0,
+           .max = 5,
+           .doc = "the industry with the highest wage above that with the lowest",
+           .source = "judged"});
+    field("schooling_own_account", schooling_own_account,
+          {.unit = "score",
+           .fallback = 0.8,
+           .min = 0,
+           .max = 5,
+           .doc = "own-account workers below wage workers",
+           .source = "judged"});
+    field("schooling_students", schooling_students,
+          {.unit = "score",
+           .fallback = 0.8,
+           .min = 0,
+           .max = 5,
+           .doc = "persons out of the labour force who are young enough for tertiary education above others",
+           .source = "judged"});
+    field("schooling_chance", schooling_chance,
+          {.unit = "score",
+           .fallback = 0.6,
+           .min = 0,
+           .max = 5,
+           .doc = "s.d. of the part of the score that is chance",
+           .source = "judged"});
   }
 };
 
@@ -1391,6 +1766,7 @@ struct Parameters {
   FirmsParameters firms;
   MigrationParameters migration;
   EnvironmentParameters environment;
+  AccountsParameters accounts;
   InitialParameters initial;
   PathsParameters paths;
 
@@ -1409,6 +1785,7 @@ struct Parameters {
     field.group("firms", firms, "exit, entry, relocation");
     field.group("migration", migration, "moves between places");
     field.group("environment", environment, "emissions, farmland, energy");
+    field.group("accounts", accounts, "bounds of the pack's accounts before they are balanced");
     field.group("initial", initial, "how the first micro-states are drawn");
     field.group("paths", paths, "exogenous paths");
   }

@@ -33,8 +33,8 @@ parameters:
     exit_rate: 7.3 %
   growth:
     labour_end: 0.013 1/year
-  government:
-    vat_reform: false
+  initial:
+    shuffle_skills: true
 impose:
   births:
     2001: 0.91

@@ -237,7 +237,7 @@ TEST_F(ScenarioFiles, PartnersKeepTheirOrder) {
 TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
   const Inputs first = read(
       "description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
-      "parameters: {migration: {income: 0.1, return_rate: 1e-7}, government: {vat_reform: false}}\n"
+      "parameters: {migration: {income: 0.1, return_rate: 1e-7}, initial: {chance: false}}\n"
       "policies:\n"
       "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
       "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"

@@ -24,15 +24,15 @@
 namespace jiuzhou {
 namespace {
 
-constexpr double dead_below = 1e5;  // yuan of output a year
-constexpr double tax_most = 0.35, surplus_least = 0.12, surplus_most = 0.80, labour_least = 0.08;  // of value added
-constexpr double value_added_least = 0.005;                                                        // of output
-constexpr double export_most = 0.9;  // of output less stock building
-constexpr double import_most = 0.9;  // of a region's demand
-constexpr double shortest_km = 100;
-constexpr double trade_least = 2e-3;  // of supply and of demand, in the start values of trade between regions
+constexpr double shortest_km = 100;    // nearer regions trade as if they were so far apart
+constexpr double building_most = 0.9;  // of investment may be stock building: more is an error of the accounts
+// Numerical: relative accuracy.
 constexpr double ras_must_reach = 1e-12;
 constexpr double identity_tolerance = 1e-11;
+constexpr double sums_agree = 1e-9, filled = 1e-15;
+constexpr double seen = 1e-6;    // changes that notes count
+constexpr double trace = 1e-12;  // below it a flow is none, and where RAS needs one it begins with it
+constexpr double million = 1e6;
 
 template <class... Values>
 std::string sentence(const char* format, Values... values) {
@@ -129,7 +129,7 @@ void perturb(Draft& draft) {
       const double inputs = draft.inputs(r, j);
       const double earned = std::max(base.labour(r, j) + base.production_tax(r, j) + accounts.depreciation(r, j) +
                                          accounts.operating_surplus(r, j),
-                                     value_added_least * inputs);
+                                     draft.options.bounds.value_added_least * inputs);
       base.output(r, j) = inputs + earned;
       value_added += earned;
     }
@@ -148,16 +148,17 @@ void clear_dead_cells(Draft& draft) {
   double lost = 0;
   for (const RegionId r : draft.regions())
     for (const IndustryId j : draft.industries()) {
-      if (base.output(r, j) >= dead_below) continue;
+      if (base.output(r, j) >= draft.options.bounds.dead_below) continue;
       ++dead;
       lost += base.output(r, j);
       base.output(r, j) = base.labour(r, j) = base.production_tax(r, j) = base.exports(r, j) = 0;
       draft.accounts.depreciation(r, j) = draft.accounts.operating_surplus(r, j) = draft.accounts.outflow(r, j) = 0;
       for (const IndustryId i : draft.industries()) base.intermediate(r, i, j) = 0;
     }
-  base.notes.push_back(sentence(
-      "%d cells of %zu make less than 0.1 million yuan a year and are dead; together they lost %.3g yuan of output.",
-      dead, draft.region_count() * draft.industry_count(), lost));
+  base.notes.push_back(
+      sentence("%d cells of %zu make less than %.3g million yuan a year and are left out; together they lost %.3g yuan "
+               "of output.",
+               dead, draft.region_count() * draft.industry_count(), draft.options.bounds.dead_below / million, lost));
 }
 
 void clean_value_added(Draft& draft) {
@@ -168,12 +169,15 @@ void clean_value_added(Draft& draft) {
     for (const IndustryId j : draft.industries()) {
       const double output = base.output(r, j);
       if (output <= 0) continue;
-      const double value_added = std::max(output - draft.inputs(r, j), value_added_least * output);
+      const double value_added = std::max(output - draft.inputs(r, j), draft.options.bounds.value_added_least * output);
       const double labour_before = base.labour(r, j), tax_before = base.production_tax(r, j);
-      const double tax = std::clamp(tax_before, -tax_most * value_added, tax_most * value_added);
+      const double tax = std::clamp(tax_before, -draft.options.bounds.tax_most * value_added,
+                                    draft.options.bounds.tax_most * value_added);
       const double surplus_wanted =
-          std::clamp(value_added - labour_before - tax, surplus_least * value_added, surplus_most * value_added);
-      const double labour = std::max(value_added - tax - surplus_wanted, labour_least * value_added);
+          std::clamp(value_added - labour_before - tax, draft.options.bounds.surplus_least * value_added,
+                     draft.options.bounds.surplus_most * value_added);
+      const double labour =
+          std::max(value_added - tax - surplus_wanted, draft.options.bounds.labour_least * value_added);
       const double surplus = value_added - tax - labour;
       base.labour(r, j) = labour;
       base.production_tax(r, j) = tax;
@@ -183,7 +187,7 @@ void clean_value_added(Draft& draft) {
       tax_moved += std::abs(tax - tax_before);
       labour_moved += std::abs(labour - labour_before);
       surplus_moved += std::abs(surplus - before);
-      if (std::abs(surplus - before) > 1e-6 * value_added) ++touched;
+      if (std::abs(surplus - before) > seen * value_added) ++touched;
     }
   base.notes.push_back(
       sentence("Cleaning value added touched %d cells and moved labour by %.2f %%, production tax by %.2f %% and "
@@ -204,7 +208,7 @@ void build_stocks(Draft& draft) {
       }
   const double invested = total(base.investment);
   if (built == 0) return;
-  if (!(built < 0.9 * invested)) throw NumericalError("balance: stock building is larger than investment");
+  if (!(built < building_most * invested)) throw NumericalError("balance: stock building is larger than investment");
   for (double& x : base.investment.values()) x *= 1 - built / invested;
   base.notes.push_back(sentence("Stock building of %.4g yuan a year was taken out of investment, %.2f %% of it.", built,
                                 100 * built / invested));
@@ -217,15 +221,15 @@ void cap_exports(Draft& draft) {
   int cells = 0;
   for (const RegionId r : draft.regions())
     for (const IndustryId j : draft.industries()) {
-      const double most = export_most * (base.output(r, j) - base.stock_building(r, j));
+      const double most = draft.options.bounds.exports_most * (base.output(r, j) - base.stock_building(r, j));
       if (base.exports(r, j) <= most) continue;
       cut += base.exports(r, j) - most;
       base.exports(r, j) = most;
       ++cells;
     }
   if (cells > 0)
-    base.notes.push_back(sentence("Exports of %d cells were cut to 90 %% of their output, %.2f %% of all exports.",
-                                  cells, 100 * cut / before));
+    base.notes.push_back(sentence("Exports of %d cells were cut to %.3g %% of their output, %.2f %% of all exports.",
+                                  cells, 100 * draft.options.bounds.exports_most, 100 * cut / before));
 }
 
 // Imports in total are what uses need beyond domestic supply; the pack's goods structure is kept.
@@ -237,10 +241,10 @@ void fit_total_imports(Draft& draft) {
     for (const IndustryId j : draft.industries())
       needed += base.output(r, j) - base.labour(r, j) - base.production_tax(r, j) - base.surplus(r, j);
   const double had = total(base.imports);
-  if (had == 0 && std::abs(needed) < 1e-9 * total(base.output)) return;
+  if (had == 0 && std::abs(needed) < sums_agree * total(base.output)) return;
   if (!(needed > 0 && had > 0)) throw NumericalError("balance: uses need no imports, or the pack has none");
   for (double& x : base.imports.values()) x *= needed / had;
-  if (std::abs(needed / had - 1) > 1e-9)
+  if (std::abs(needed / had - 1) > sums_agree)
     base.notes.push_back(sentence("Imports were scaled by %.6f to make supply and uses equal in total.", needed / had));
 }
 
@@ -301,7 +305,7 @@ void store(Draft& draft, const UseTable& use) {
 std::string moved_sentence(const char* what, const Eigen::Ref<const Matrix>& before,
                            const Eigen::Ref<const Matrix>& after) {
   const double all = before.sum();
-  const auto large = before > 1e-6 * all;  // single cells worth a look
+  const auto large = before > seen * all;  // single cells worth a look
   const double most = large.select((after / large.select(before, 1.0) - 1.0).abs(), 0.0).maxCoeff();
   return sentence("RAS moved %s by %.3f %% in total, a large flow by at most %.2f %%.", what,
                   all > 0 ? 100 * (after - before).abs().sum() / all : 0.0, 100 * most);
@@ -338,7 +342,7 @@ void fill_to_total(Margin& values, const Margin& most, double wanted) {
   for (int round = 0; round < 1000; ++round) {
     values = values.min(most);
     const double gap = wanted - values.sum();
-    if (std::abs(gap) <= 1e-15 * wanted) return;
+    if (std::abs(gap) <= filled * wanted) return;
     if (gap < 0) {
       values *= wanted / values.sum();
       return;
@@ -364,9 +368,10 @@ void cap_imports(Draft& draft) {
       imports[slot(index(r))] = base.imports(r, i);
       wanted += draft.demand(r, i) - draft.supply(r, i);
     }
-    if (!(wanted > 1e-12 * demand.sum())) wanted = 0;
+    if (!(wanted > trace * demand.sum())) wanted = 0;
     // A good that hardly anyone makes at home must be allowed a larger import share.
-    const double share = std::max(import_most, wanted > 0 ? std::min(1.0, 0.5 + 0.5 * wanted / demand.sum()) : 0.0);
+    const double share = std::max(draft.options.bounds.imports_most,
+                                  wanted > 0 ? std::min(1.0, 0.5 + 0.5 * wanted / demand.sum()) : 0.0);
     const Margin most = share * demand;
     capped += static_cast<int>((imports > most).count());
     if (wanted == 0)
@@ -388,8 +393,10 @@ Matrix trade_prior(const Draft& draft, IndustryId good) {
   Margin outflow(n), inflow(n), own(n);
   for (const RegionId o : draft.regions()) {
     const double supply = std::max(draft.supply(o, good), 0.0);
-    outflow[slot(index(o))] = std::clamp(draft.accounts.outflow(o, good), trade_least * supply, supply);
-    inflow[slot(index(o))] = std::max(draft.accounts.inflow(o, good), trade_least * draft.demand(o, good));
+    outflow[slot(index(o))] =
+        std::clamp(draft.accounts.outflow(o, good), draft.options.bounds.trade_least * supply, supply);
+    inflow[slot(index(o))] =
+        std::max(draft.accounts.inflow(o, good), draft.options.bounds.trade_least * draft.demand(o, good));
     own[slot(index(o))] = supply - outflow[slot(index(o))];
     for (const RegionId d : draft.regions())
       prior(slot(index(o)), slot(index(d))) =
@@ -397,7 +404,7 @@ Matrix trade_prior(const Draft& draft, IndustryId good) {
   }
   if (outflow.sum() > 0 && inflow.sum() > 0 && n > 1) {
     inflow *= outflow.sum() / inflow.sum();
-    ras(prior, outflow, inflow, {.tolerance = 1e-9, .iterations = 200});  // a suggestion need not be feasible
+    ras(prior, outflow, inflow, {.tolerance = sums_agree, .iterations = 200});  // a suggestion need not be feasible
   } else {
     prior.setZero();
   }
@@ -425,7 +432,7 @@ void link_regions(Draft& draft) {
     Matrix flows = trade_prior(draft, i);
     const int filled = fill_empty_lines(flows, supply, purchases);
     // A very small flow everywhere keeps the margins within reach whatever zeros the pack has.
-    if (supply.sum() > 0) flows += 1e-12 * ((supply / supply.sum()).matrix() * purchases.matrix().transpose()).array();
+    if (supply.sum() > 0) flows += trace * ((supply / supply.sum()).matrix() * purchases.matrix().transpose()).array();
     const Matrix before = flows;
     const RasResult result = ras(flows, supply, purchases, {.iterations = 100000});
     linked[good] = {before, flows, result, filled};

@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "sim/parameters.hpp"
 #include "sim/state/pack.hpp"
 
 namespace jiuzhou {
 
 struct BaseYear {
-  CellTable output;                           // 0 for dead cells
-  CellTable labour, production_tax, surplus;  // gross operating surplus, cleaned to [0.12, 0.80] of value added
+  CellTable output;                                                        // 0 for dead cells
+  CellTable labour, production_tax, surplus;                               // gross operating surplus
   CellTable consumption_urban, consumption_rural, government, investment;  // use by good
   CellTable exports, imports, stock_building;
   Cube<RegionId, IndustryId, IndustryId, double> intermediate;  // (region, input, using)
@@ -22,10 +23,11 @@ struct BaseYear {
 };
 
 struct BalanceOptions {
-  double stock_target = 0.25;  // quarters of sales, storable goods
-  double growth = 0.019;       // real growth per quarter; 0 in a stationary base year
-  double perturbation = 0;     // s.d. of log changes applied to accounts before balancing
-  std::uint64_t seed = 1;      // of the perturbation
+  double stock_target = with_defaults<ProductionParameters>().stock_target;
+  double growth = 0;        // real growth per quarter; 0 in a stationary base year
+  double perturbation = 0;  // s.d. of log changes applied to accounts before balancing
+  std::uint64_t seed = 1;   // of the perturbation
+  AccountsParameters bounds = with_defaults<AccountsParameters>();
 
   bool operator==(const BalanceOptions&) const = default;
 };

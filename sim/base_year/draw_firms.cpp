@@ -25,6 +25,10 @@
 namespace jiuzhou {
 namespace {
 
+// Numerical bounds: of the smallest firm in weights of an agent, of the hazard of leaving in a logarithm.
+constexpr double nearly_one = 0.9, least_exit = 1e-4, most_exit = 0.99;
+constexpr int oldest_firm = 400;  // quarters
+
 std::uint64_t initial_serial(std::size_t cell, std::size_t ordinal) {
   return scramble(static_cast<std::uint64_t>(ordinal + 1) << 32U | cell);
 }
@@ -89,7 +93,7 @@ std::size_t firms_in(const World& w, const Sizes& sizes, double employment, std:
     std::size_t cut = 0;
     while (cut < n && sizes.size[cut] > most) ++cut;
     const double total = most * static_cast<double>(cut) + sizes.before[n] - sizes.before[cut];
-    if (employment * std::min(most, sizes.size[n - 1]) / total >= 0.9 * weight) break;
+    if (employment * std::min(most, sizes.size[n - 1]) / total >= nearly_one * weight) break;
     n = std::max<std::size_t>(1, n * 9 / 10);
   }
   return n;
@@ -108,7 +112,7 @@ void draw_block_of_firms(const DrawBlock& draws, double spread, double log_stay,
     out.productivity[i] = spread * fast_normal(draws.word[1][i], draws.word[2][i]);
     out.factor[i] = fast_exp(out.productivity[i]);
     const double age = fast_log((static_cast<double>(draws.word[3][i]) + 0.5) * 0x1p-32) / log_stay;
-    out.age[i] = static_cast<std::int32_t>(age < 400 ? age : 400);
+    out.age[i] = static_cast<std::int32_t>(age < oldest_firm ? age : oldest_firm);
   }
 }
 
@@ -139,7 +143,7 @@ void fill_part(World& w, Part& part) {
   Firms& firms = w.firms;
   const std::size_t cell = w.cell(part.region, part.industry), n = part.size.size();
   const std::vector<std::int64_t> workers = apportion(std::llround(part.employment), part.size, cell);
-  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, 1e-4, 0.99));
+  const double log_stay = std::log(1 - std::clamp(p.exit_rate / 4, least_exit, most_exit));
   double mean = 0, weight = 0;
   Drawn drawn;
   each_block(w, cell, n, [&](std::size_t first, const DrawBlock& draws, std::size_t here) {
@@ -152,7 +156,8 @@ void fill_part(World& w, Part& part) {
       firms.region[f] = firms.origin[f] = part.region;
       firms.industry[f] = part.industry;
       firms.birth[f] = static_cast<std::int16_t>(
-          -1 - (chance ? drawn.age[i] : static_cast<std::int32_t>(std::min(400.0, std::log(place) / log_stay))));
+          -1 - (chance ? drawn.age[i]
+                       : static_cast<std::int32_t>(std::min<double>(oldest_firm, std::log(place) / log_stay))));
       firms.serial[f] = initial_serial(cell, first + i);
       firms.relative_productivity[f] = drawn.productivity[i];
       firms.workers[f] = workers[first + i];

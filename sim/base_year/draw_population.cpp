@@ -6,9 +6,8 @@
 // persons of 15
 // and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
 // Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
-// urban. Rural residents have rural hukou; of the urban ones, 15 % of the migrants and as many of the others as make
-// the
-// nation 35 % urban by hukou (census 2010: 29 %, police register 2012: 35 %, recalled).
+// urban. Rural residents have rural hukou; of the urban ones, a share of the migrants and as many of the others as give
+// the nation its urban share by hukou (parameters.initial).
 //
 // The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
 //
@@ -47,7 +46,7 @@ namespace {
 
 using namespace population;
 
-constexpr double rural_migrant = 0.08, own_account_migrant = 0.2;  // odds of being a migrant, against an urban worker
+constexpr double longest = 255;                                          // quarters, as far as a record counts
 constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
 
 // ---- one region -----------------------------------------------------------------------------------------------------
@@ -98,12 +97,14 @@ static_assert(special_areas == 4);
 struct Alike {
   std::uint64_t bits = 0;
   float score = 0;                // besides that of the cohort
+  float chance = 0;               // s.d. of the score's noise
   std::uint32_t urban_hukou = 0;  // words below it
   Areas areas{};
 };
-constexpr float ranks_of_score = 0x1p11F;  // scores lie within (-16, 16): each has a rank, and none is 0
-constexpr float spread_of_score = 0.6F;
-constexpr float no_schooling = -0x1p20F;  // a child's
+constexpr float ranks_of_score = 0x1p11F;    // scores lie within (-16, 16): each has a rank, and none is 0
+constexpr float no_schooling = -0x1p20F;     // a child's
+constexpr float root_of_three = 1.7320508F;  // the s.d. of the sum of four uniform numbers is 1/√3
+constexpr float mean_of_bytes = 510.5F;      // of the sum of four bytes and the fifth behind them
 
 // Records and ranks of n agents. The noise of scores is nearly normal: the sum of the four bytes of a word, less its
 // mean; a
@@ -112,8 +113,8 @@ JIUZHOU_VECTOR_WIDTHS
 void draw_agents(const DrawBlock& first, const DrawBlock& second, std::size_t at, const Alike& alike,
                  const float* score_of_cohort, const std::uint16_t* cohort, std::uint64_t* record, std::uint16_t* rank,
                  std::size_t n) {
-  constexpr float noise = spread_of_score * ranks_of_score * 1.7320508F * 0x1p-16F;
-  const float start = ranks_of_score * (16 + alike.score) - noise * 510.5F * 256;
+  const float noise = alike.chance * ranks_of_score * root_of_three * 0x1p-16F;
+  const float start = ranks_of_score * (16 + alike.score) - noise * mean_of_bytes * 256;
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t various = first.word[1][at + i], word = first.word[2][at + i];
     const std::uint32_t income_class = (various & 0xffffU) * static_cast<std::uint32_t>(income_classes) >> 16U;
@@ -185,15 +186,18 @@ class Parts {
 // Score in schooling by what an agent does and its cohort: it grows with the years of birth, and who works early is not
 // at school.
 using ScoreTable = std::array<std::array<float, cohorts>, activities>;
-ScoreTable scores_in_schooling() {
+ScoreTable scores_in_schooling(const World& world) {
+  const InitialParameters& p = world.parameters.initial;
+  const auto& leaves = world.pack->leaves_school_at;
   ScoreTable score_of_cohort{};
   for (std::size_t k = 0; k < activities; ++k)
     for (std::size_t c = 0; c < cohorts; ++c) {
       const double age = static_cast<double>(age_quarters(c)) / 4;
-      double score = -0.025 * (age - 40);
-      if (k == own_account || k == wage_work) score -= age < 19 ? 2 : age < 22 ? 1 : 0;
-      if (k == no_activity && age < 22) score += 0.8;
-      score_of_cohort[k][c] = age < 15 ? no_schooling : ranks_of_score * static_cast<float>(score);
+      double score = -p.schooling_age * (age - 40);
+      // Who works cannot have finished the levels that take longer.
+      if (k == own_account || k == wage_work) score -= age < leaves[2] ? 2 : age < leaves[3] ? 1 : 0;
+      if (k == no_activity && age < leaves[3]) score += p.schooling_students;
+      score_of_cohort[k][c] = age < first_active_age ? no_schooling : ranks_of_score * static_cast<float>(score);
     }
   return score_of_cohort;
 }
@@ -211,20 +215,22 @@ std::vector<double> origins_of(const Pack& pack, RegionId r) {
 // made: those below a bound under which a tenth more are expected.
 struct MigrantOdds {
   std::array<ByAge, columns> odds{};
-  double bound = 1e-3;
+  static constexpr double least_share = 1e-6, least_bound = 1e-3, most_bound = 1e3, bound_step = 1.3,
+                          a_tenth_more = 1.1;  // numerical
+  double bound = least_bound;
 
   MigrantOdds(const World& world, RegionId r, const AgeTable& table) {
     const Pack& pack = *world.pack;
     const double pack_persons = sum(pack.age[r]);
     for (std::size_t k = 0; k < columns; ++k)
       for (std::size_t a = 0; a < age_groups; ++a)
-        odds[k][a] = pack.migrant_share[a] / std::max(1e-6, pack.age[r][a] / pack_persons) *
-                     (k >= activities ? rural_migrant : 1.0) *
-                     (k % activities == own_account ? own_account_migrant : 1.0);
+        odds[k][a] = pack.migrant_share[a] / std::max(least_share, pack.age[r][a] / pack_persons) *
+                     (k >= activities ? world.parameters.initial.migrant_rural : 1.0) *
+                     (k % activities == own_account ? world.parameters.initial.migrant_own_account : 1.0);
     const std::vector<double> origin = origins_of(pack, r);
     const double wanted =
-        1.1 * std::accumulate(origin.begin(), origin.end(), 0.0) + 100.0 * static_cast<double>(world.weight);
-    while (bound < 1e3 && expected(table) < wanted) bound *= 1.3;
+        a_tenth_more * std::accumulate(origin.begin(), origin.end(), 0.0) + 100.0 * static_cast<double>(world.weight);
+    while (bound < most_bound && expected(table) < wanted) bound *= bound_step;
   }
   [[nodiscard]] double expected(const AgeTable& table) const {
     double found = 0;
@@ -259,6 +265,7 @@ struct RegionDraw {
   const RegionPlan& plan;
   double urban_hukou_locals;
   const Ages& ages;
+  const ScoreTable& score_of_cohort;
   Room& room;
 
   const Pack& pack = *world.pack;
@@ -353,7 +360,7 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   std::array<std::uint32_t, block_agents> weight{};
   std::array<std::uint32_t, cohorts> may_migrate{};
   std::array<Keyed, block_agents> found{};
-  static const ScoreTable score_of_cohort = scores_in_schooling();
+  const InitialParameters& initial = world.parameters.initial;
   const std::uint32_t urban_hukou = threshold(urban_hukou_locals);
   const Areas areas = areas_of(pack.special[r]);
   for (auto first = plan.groups.begin(); first != plan.groups.end();) {
@@ -400,11 +407,12 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           p.employ(Person::no_firm_number);
         else
           p.set_status(Status::inactive, -20);
-        double score = g.rural ? -0.35 : 0.35;
-        if (active) score += 1.2 * (wage_rank[g.industry] - 0.5);
-        if (g.activity == own_account) score -= 0.8;
+        double score = g.rural ? -initial.schooling_settlement : initial.schooling_settlement;
+        if (active) score += initial.schooling_wage * (wage_rank[g.industry] - 0.5);
+        if (g.activity == own_account) score -= initial.schooling_own_account;
         const Alike alike{.bits = p.bits,
                           .score = static_cast<float>(score),
+                          .chance = static_cast<float>(initial.schooling_chance),
                           .urban_hukou = g.rural ? 0 : urban_hukou,
                           .areas = areas};
         DrawBlock second;
@@ -440,7 +448,8 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
           [&](std::size_t i, const Draws& d) {
             Person p{room.record[g.begin + i]};
-            p.set_status(Status::unemployed, -static_cast<int>(std::min(255.0, -2.5 * fast_log(d.uniform(0)))));
+            p.set_status(Status::unemployed,
+                         -static_cast<int>(std::min(longest, -initial.unemployed_for * fast_log(d.uniform(0)))));
             room.record[g.begin + i] = p.bits;
           });
 }
@@ -469,13 +478,13 @@ void RegionDraw::migrate() {
     room.origins[i] = room.origins[j];
     room.origins[j] = static_cast<std::uint16_t>(h);
   });
-  const std::uint32_t urban_hukou = threshold(urban_hukou_migrants);
+  const std::uint32_t urban_hukou = threshold(world.parameters.initial.urban_hukou_migrants);
   std::vector<Areas> areas;
   for (const RegionId from : world.region_ids()) areas.push_back(areas_of(pack.special[from]));
   each_draw(chosen, round_of_migrants, slot_of, [&](std::size_t i, const Draws& d) {
     Person p{room.record[slot_of(i)]};
     p.set_hukou(room.origins[i]);
-    p.set_arrival(-static_cast<int>(std::min(255.0, -16 * fast_log(d.uniform(3)))));
+    p.set_arrival(-static_cast<int>(std::min(longest, -world.parameters.initial.arrived_for * fast_log(d.uniform(3)))));
     if (!p.rural()) p.set_rural_hukou(d.word[0] >= urban_hukou);
     p.set_special(draw_areas(areas[p.hukou()], d.word[1], d.word[2]));
     room.record[slot_of(i)] = p.bits;
@@ -504,13 +513,15 @@ void RegionDraw::look_again(const CellTable& employment) {
       for (std::size_t k = 0; k < cohorts; ++k)
         for (std::size_t level = 0; level < education_levels; ++level) {
           const double age = static_cast<double>(age_quarters(k)) / 4;
-          const double leaves_school = level <= 1 ? 16 : level == 2 ? 19 : 22;
-          const double retires = g.rural ? 60 : RegionPersons::female(k) ? d.retirement_female : d.retirement_male;
-          status[k][level] = g.activity == out_of_work ? Status::unemployed
-                             : age < 6                 ? Status::child
-                             : age < leaves_school     ? Status::student
-                             : age >= retires          ? Status::retired
-                                                       : Status::inactive;
+          const double leaves_school = pack.leaves_school_at[level];
+          const double retires = g.rural                    ? world.parameters.initial.retired_rural
+                                 : RegionPersons::female(k) ? d.retirement_female
+                                                            : d.retirement_male;
+          status[k][level] = g.activity == out_of_work                 ? Status::unemployed
+                             : age < static_cast<double>(d.school_age) ? Status::child
+                             : age < leaves_school                     ? Status::student
+                             : age >= retires                          ? Status::retired
+                                                                       : Status::inactive;
         }
       for (std::size_t slot = g.begin; slot < end; ++slot) {
         Person p{room.record[slot]};
@@ -659,8 +670,9 @@ void draw_population(World& world, const CellTable& employment) {
   number_firms(world);
   world.index_firms();
 
-  const double urban_hukou_locals = urban_hukou_of_locals(*world.pack);
-  const Ages ages(world.parameters.demography);
+  const double urban_hukou_locals = urban_hukou_of_locals(*world.pack, world.parameters.initial);
+  const Ages ages(*world.pack, world.parameters.demography);
+  const ScoreTable score_of_cohort = scores_in_schooling(world);
   std::vector<std::size_t> order(regions);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -672,7 +684,7 @@ void draw_population(World& world, const CellTable& employment) {
         const auto r = static_cast<RegionId>(order[i]);
         Room& room = rooms.local();
         room.fit(plans[order[i]].agents);
-        RegionDraw draw{world, r, plans[order[i]], urban_hukou_locals, ages, room};
+        RegionDraw draw{world, r, plans[order[i]], urban_hukou_locals, ages, score_of_cohort, room};
         draw.look_first(wage_ranks(*world.pack, employment, r));
         draw.migrate();
         draw.look_again(employment);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
@@ -53,14 +54,19 @@ Start start_of(const Parameters& p) {
   return s;
 }
 
+// Beyond these the pack's budgets and accounts do not fit together: effective tax on profits, the regions' part of
+// production tax, the centre's part of government consumption.
+constexpr double most_profit_tax = 0.6, most_local_tax = 0.95, most_central = 0.5;
+
 // Stock that a flow sustains under nominal growth; a still economy is given that of the pack's growth.
-double sustained(double flow, double nominal) {
-  return flow / (nominal > 1e-9 ? nominal : 0.0237);
+double sustained(double flow, double nominal, const PackNational& facts) {
+  constexpr double still = 1e-9;  // less is no growth
+  return flow / (nominal > still ? nominal : quarterly((1 + facts.real_growth) * (1 + facts.inflation) - 1));
 }
 
-std::string sentence(const char* format, double a, double b = 0) {
+std::string sentence(const char* format, double a, double b = 0, double c = 0) {
   char text[256];
-  std::snprintf(text, sizeof text, format, a, b);
+  std::snprintf(text, sizeof text, format, a, b, c);
   return text;
 }
 
@@ -162,7 +168,7 @@ class Initialiser {
       column->assign(R, 0);
     Cells& k = w.cells;
     for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
-                        &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour})
+                        &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour, &k.base_labour})
       table->assign(R, S, 0);
     k.input.assign(R, S, S, 0);
     k.input_stock.assign(R, S, S, 0);
@@ -275,6 +281,8 @@ class Initialiser {
         x.productivity[FirmId{i}] = std::exp(x.relative_productivity[FirmId{i}]);
         labour += static_cast<double>(x.labour[FirmId{i}]) * x.productivity[FirmId{i}];
         paid += static_cast<double>(x.paid[FirmId{i}]);
+        if (pack.industries[index(s)].own_account)
+          w.cells.base_labour(r, s) += static_cast<double>(x.labour[FirmId{i}]);
       }
       w.cells.efficiency(r, s) = w.cells.base_output(r, s) / labour;
       w.cells.base_wage(r, s) = b.labour(r, s) * s0.flow / paid;
@@ -379,7 +387,7 @@ class Initialiser {
     double net = 0;
     for (const RegionId r : w.region_ids())
       for (const IndustryId g : w.industry_ids()) net += (b.exports(r, g) - b.imports(r, g)) * s0.flow;
-    foreign_assets = sustained(net, s0.nominal);
+    foreign_assets = sustained(net, s0.nominal, w.pack->national);
   }
 
   void set_regions() {
@@ -421,7 +429,7 @@ class Initialiser {
       // Wages: one quarter's growth below those of the base year.
       const double wage_growth = (1 + s0.inflation) * (1 + s0.labour_productivity) - 1;
       x.wage_index[r] = 1 / (1 + wage_growth);
-      double lowest = 1e300;
+      double lowest = std::numeric_limits<double>::infinity();
       for (const IndustryId s : w.industry_ids())
         if (w.live(r, s)) lowest = std::min(lowest, w.cells.base_wage(r, s) * efficiency_unit);
       x.minimum_wage[r] = p.labour.minimum_wage * lowest / (1 + wage_growth);
@@ -466,7 +474,7 @@ class Initialiser {
     }
     const double corporate = corporate_local + facts.central_corporate_tax;
     const double personal = personal_local + facts.central_personal_tax;
-    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits), 0.0, 0.6);
+    n.corporate_tax_rate = std::clamp(ratio(corporate * s0.flow, profits), 0.0, most_profit_tax);
     n.corporate_tax_local = ratio(corporate_local, corporate);
     n.personal_tax_rate = ratio(personal * s0.flow, wage_total);
     n.personal_tax_local = ratio(personal_local, personal);
@@ -476,7 +484,8 @@ class Initialiser {
     n.other_benefits =
         1 - ratio(facts.social_benefits * s0.flow + s0.nominal * facts.social_fund, n.contribution_rate * wage_total);
     n.land_rate = ratio(facts.land_revenue * p.government.land_share * s0.flow, dwellings_total);
-    const double central_share = std::min(0.5, ratio(facts.central_own_expenditure * s0.flow, government_total));
+    const double central_share =
+        std::min(most_central, ratio(facts.central_own_expenditure * s0.flow, government_total));
 
     struct Paid {
       double tax = 0, dividends = 0;
@@ -499,7 +508,7 @@ class Initialiser {
     for (const RegionId r : w.region_ids()) {
       double tax = 0;
       for (const IndustryId s : w.industry_ids()) tax += b.production_tax(r, s) * s0.flow;
-      w.calibration.production_tax_local[r] = std::clamp(ratio(g.indirect_tax[r] * s0.flow, tax), 0.0, 0.95);
+      w.calibration.production_tax_local[r] = std::clamp(ratio(g.indirect_tax[r] * s0.flow, tax), 0.0, most_local_tax);
       w.calibration.fee_rate[r] = ratio(g.nontax[r] * s0.flow, wages[r]);
       own_revenue[r] += tax * w.calibration.production_tax_local[r] + g.nontax[r] * s0.flow +
                         n.personal_tax_rate * n.personal_tax_local * wages[r] + n.land_rate * dwellings[r];
@@ -543,7 +552,7 @@ class Initialiser {
       const double heads = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
       w.calibration.need_per_head[r] = w.regions.revenue[r] / heads / (revenue_total / people);
       const double need = w.regions.revenue[r] * (1 + s0.nominal);
-      w.calibration.base_gap[r] = std::max(need - own_revenue[r], 0.05 * need);
+      w.calibration.base_gap[r] = std::max(need - own_revenue[r], p.government.gap_floor * need);
     }
     central_debt = facts.central_debt / (1 + s0.nominal);
     n.central_revenue = central_revenue / (1 + s0.nominal);
@@ -602,12 +611,14 @@ class Initialiser {
     for (const double x : deposit) held_total += x;
 
     // Income before remittances.
-    const Column<HouseholdId, double> own = household_wage_weights(w);
+    const WageWeights weights = household_wage_weights(w);
+    const Column<HouseholdId, double>& own = weights.all;
     const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
     double own_total = 0, wage_total = 0, people = 0;
     for (const double x : own) own_total += x;
     for (const double x : wages) wage_total += x;
     for (const std::int64_t x : w.households.persons) people += static_cast<double>(x);
+    const SentHome home = sent_home(w, weights, ratio(wage_total, own_total));
     std::vector<double> wage(accounts, 0), income(accounts, 0);
     std::vector<double> ownership(accounts, 0);
     for (std::size_t half = 0; half < 2 * R; ++half) {
@@ -646,16 +657,17 @@ class Initialiser {
                   n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
                   deposit_rate * std::max(0.0, deposit[a]) +
                   (closing + n.other_benefits * n.contribution_rate * wage_total) * heads / people +
-                  capital_income * ownership[i];
+                  capital_income * ownership[i] + home.received[a] - home.sent[a];
       income_total += income[i];
     }
 
     // Zero in balanced growth; in a still economy the trade balance is saved without end.
     const double unexplained = income_total - spending_total - s0.nominal * held_total;
-    // Remittances carry income to where the accounts say it is spent or saved. Every account saves what lets its
+    // Further remittances carry income to where the accounts say it is spent or saved. Every account saves what lets its
     // deposits
     // grow with the economy, so that shares stay in balanced growth; richer classes hold more and therefore save more.
-    double remitted = 0;
+    double remitted = 0, sent = 0;
+    for (const double x : home.sent) sent += x;
     for (std::size_t half = 0; half < 2 * R; ++half) {
       const std::size_t first = half * income_classes;
       const RegionId r = region_of(first);
@@ -697,8 +709,9 @@ class Initialiser {
       }
     }
     w.notes.push_back(
-        sentence("remittances that equalise saving rates: %.1f %% of wages; household saving %.1f %% of income",
-                 100 * remitted / wage_total, 100 * (1 - spending_total / income_total)));
+        sentence("migrants send home %.1f %% of wages, further remittances that equalise saving rates are %.1f %%; "
+                 "household saving %.1f %% of income",
+                 100 * sent / wage_total, 100 * remitted / wage_total, 100 * (1 - spending_total / income_total)));
   }
 
   void open_ledger() {
@@ -782,8 +795,10 @@ void lay_paths(World& w, const Scenario& scenario) {
 
 BalanceOptions balance_options(const Scenario& scenario) {
   const Parameters& p = scenario.parameters;
-  BalanceOptions options{
-      .stock_target = p.production.stock_target, .growth = start_of(p).growth, .perturbation = p.initial.perturbation};
+  BalanceOptions options{.stock_target = p.production.stock_target,
+                         .growth = start_of(p).growth,
+                         .perturbation = p.initial.perturbation,
+                         .bounds = p.accounts};
   if (options.perturbation > 0) options.seed = scenario.seed;
   return options;
 }

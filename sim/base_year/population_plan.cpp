@@ -11,29 +11,20 @@ namespace jiuzhou::population {
 
 namespace {
 
-// Share of the persons of an age at work or looking for it (census 2010, recalled): at 15-24 by age, later one number
-// for
-// men and one for women, until retirement. Past 45 it falls by the retirement hazards of the demography, so that the
-// first quarters are no wave of retirements.
-constexpr std::array<double, 10> active_young{.05, .23, .26, .29, .55, .58, .60, .84, .88, .90};
-constexpr double active_men = 0.97, active_women = 0.89;
-// How much likelier an age is among the own-account workers of the labour force, and among the unemployed.
-constexpr ByAge own_account_tilt{1, 1, 1, .6, .5, .5, .6, .8, 1, 1.2, 1.6, 2.2, 3, 4, 5, 5, 5, 5};
-constexpr ByAge unemployed_tilt{1, 1, 1, 2.2, 2, 1.2, 1, 1, 1, 1, .8, .5, .2, .1, .05, .05, .05, .05};
-// Men per person less the region's mean, as women live longer.
-constexpr ByAge men_tilt{.02, .02, .02, .01, 0, 0, 0, 0, 0, 0, 0, 0, 0, -.01, -.02, -.04, -.08, -.14};
+constexpr std::int64_t small_cell = 4;    // a cell of fewer agents than this is not split into urban and rural
+constexpr double mean_last_age = 16;      // quarters that a person of the open last age group has been in it
+constexpr double ras_must_reach = 1e-10;  // relative
+constexpr double most_migrants = 0.9;     // of a nation's urban residents
 
-constexpr double employable = 0.92;  // of the persons aged 15 and over in a settlement
-constexpr double urban_hukou_nation = 0.35;
-constexpr std::int64_t small_cell = 4;  // a cell of fewer agents than this is not split into urban and rural
-
-Participation participation(const DemographyParameters& parameters) {
+// The pack's participation, less those whom the hazards of the demography have retired by that age, so that the first
+// quarters are no wave of retirements.
+Participation participation(const Pack& pack, const DemographyParameters& parameters) {
   Participation share{};
   for (std::size_t k = 0; k < share.size(); ++k) {
     double stay = 1;
-    const double prime = k % 2 == 0 ? active_men : active_women;
-    for (std::size_t age = 15; age < years_of_life; ++age) {
-      share[k][age] = (age < 25 ? std::min(prime, active_young[age - 15]) : prime) * stay;
+    const auto& active = k % 2 == 0 ? pack.active_men : pack.active_women;
+    for (std::size_t age = first_active_age; age < years_of_life; ++age) {
+      share[k][age] = active[age] * stay;
       stay *= std::pow(1 - retirement_hazard(parameters, k >= 2, k % 2 == 1, static_cast<int>(age)), 4);
     }
   }
@@ -42,9 +33,10 @@ Participation participation(const DemographyParameters& parameters) {
 
 // How the persons of a row of a column are spread over its quarters of age: their share up to the end of each.
 std::vector<double> spread(const Participation& active_share, std::size_t column, std::size_t row) {
-  if (row / 2 + 1 == age_groups) {  // the open last group dies out with a mean of four years
+  if (row / 2 + 1 == age_groups) {  // the open last group dies out
     std::vector<double> upto(64, 1);
-    for (std::size_t q = 0; q + 1 < upto.size(); ++q) upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / 16);
+    for (std::size_t q = 0; q + 1 < upto.size(); ++q)
+      upto[q] = 1 - std::exp(-static_cast<double>(q + 1) / mean_last_age);
     return upto;
   }
   std::vector<double> upto(20);
@@ -62,6 +54,7 @@ std::vector<double> spread(const Participation& active_share, std::size_t column
 
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
   const Pack& pack = *world.pack;
+  const InitialParameters& initial = world.parameters.initial;
   const std::size_t industries = pack.industry_count();
   const std::string where = "pack '" + pack.name + "', region " + pack.regions[index(r)].code + ": ";
   const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
@@ -91,7 +84,7 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
 
   const auto capacity = [&](std::size_t half) {
     return std::min<std::int64_t>(residents[half],
-                                  std::llround(employable * adult * static_cast<double>(residents[half])));
+                                  std::llround(initial.employable * adult * static_cast<double>(residents[half])));
   };
   const double rural_share =
       static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
@@ -116,7 +109,7 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
 
   // The unemployed live where wage work is, and a few where farms are.
   const auto weight_of = [&](std::int64_t workers, std::int64_t own) {
-    return static_cast<double>(workers - own) + 0.3 * static_cast<double>(own);
+    return static_cast<double>(workers - own) + initial.unemployed_farm * static_cast<double>(own);
   };
   const double rural_weight = weight_of(rural_total, rural_farmers);
   const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
@@ -154,7 +147,7 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
 
 // ---- age and sex ----------------------------------------------------------------------------------------------------
 
-Ages::Ages(const DemographyParameters& parameters) : active(participation(parameters)) {
+Ages::Ages(const Pack& pack, const DemographyParameters& parameters) : active(participation(pack, parameters)) {
   for (std::size_t k = 0; k < columns; ++k)
     for (std::size_t row = 0; row < rows; ++row) upto[k][row] = spread(active, k, row);
 }
@@ -166,14 +159,14 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
   const double pack_persons = sum(pack.age[r]);
   const double men = pack.sex_ratio[r] / (100 + pack.sex_ratio[r]);
   double tilt = 0;
-  for (std::size_t a = 0; a < age_groups; ++a) tilt += men_tilt[a] * pack.age[r][a] / pack_persons;
+  for (std::size_t a = 0; a < age_groups; ++a) tilt += pack.men_tilt[a] * pack.age[r][a] / pack_persons;
 
   std::array<double, rows> row_total{};
   AgeTable t{};
   const double rural_share = pack.rural[r] / (pack.urban[r] + pack.rural[r]);
   for (std::size_t a = 0; a < age_groups; ++a) {
     const double here = pack.age[r][a] * persons / pack_persons;
-    const double male = std::clamp(men + men_tilt[a] - tilt, 0.0, 1.0);
+    const double male = std::clamp(men + pack.men_tilt[a] - tilt, 0.0, 1.0);
     for (std::size_t female = 0; female < 2; ++female) {
       const std::size_t row = a * 2 + female;
       row_total[row] = here * (female == 0 ? male : 1 - male);
@@ -181,12 +174,12 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
         const double base = row_total[row] * (half == 1 ? rural_share : 1 - rural_share);
         const auto* years = &active_share[half * 2 + female][a * 5];
         const double active = std::accumulate(years, years + 5, 0.0) / 5;
-        const double own = group_total[half * activities + own_account] * own_account_tilt[a];
+        const double own = group_total[half * activities + own_account] * pack.own_account_odds[a];
         const double wage = group_total[half * activities + wage_work];
         auto* cell = &t[row][half * activities];
         if (own > 0) cell[own_account] = base * active * own / (own + wage);
         if (wage > 0) cell[wage_work] = base * active * wage / (own + wage);
-        cell[out_of_work] = base * active * unemployed_tilt[a];
+        cell[out_of_work] = base * active * pack.unemployment_odds[a];
         cell[no_activity] = base * (1 - active);
       }
     }
@@ -205,7 +198,7 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
       error = std::max(error, std::abs(factor - 1));
       for (double& x : t[row]) x *= factor;
     }
-    if (error < 1e-10) break;
+    if (error < ras_must_reach) break;
   }
   return t;
 }
@@ -232,7 +225,7 @@ std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, Re
   return rank;
 }
 
-double urban_hukou_of_locals(const Pack& pack) {
+double urban_hukou_of_locals(const Pack& pack, const InitialParameters& parameters) {
   double persons = 0, urban = 0, migrants = 0;
   for (std::size_t i = 0; i < pack.region_count(); ++i) {
     const auto r = static_cast<RegionId>(i);
@@ -241,9 +234,10 @@ double urban_hukou_of_locals(const Pack& pack) {
     for (std::size_t h = 0; h < pack.region_count(); ++h)
       if (h != i) migrants += pack.migrants(static_cast<RegionId>(h), r);
   }
-  migrants = std::min(migrants, 0.9 * urban);
-  return std::clamp((urban_hukou_nation * persons - urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants),
-                    0.0, 1.0);
+  migrants = std::min(migrants, most_migrants * urban);
+  return std::clamp(
+      (parameters.urban_hukou * persons - parameters.urban_hukou_migrants * migrants) / std::max(1.0, urban - migrants),
+      0.0, 1.0);
 }
 
 }  // namespace jiuzhou::population

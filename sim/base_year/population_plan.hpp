@@ -5,16 +5,15 @@
 // so
 // that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
 //
-//   rural employed = max(own-account workers, E · rural / population), within 92 % of the persons of working age
+//   rural employed = max(own-account workers, E · rural / population), within a share of the persons aged 15 and over
 //   own-account workers are rural, as far as there are rural persons of working age
 //
 //   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
 //
-// P is a prior of participation by age, sex and settlement (census 2010, recalled); RAS (Bacharach 1970) makes T meet
-// the
+// P is a prior of participation by age, sex and settlement from the pack; RAS (Bacharach 1970) makes T meet the
 // pack's age groups, its sex ratio and the groups above.
 //
-// Reads   pack, parameters.demography, weight
+// Reads   pack, parameters.{demography, initial}, weight
 #pragma once
 
 #include <array>
@@ -38,7 +37,6 @@ inline constexpr std::array<std::size_t, columns> dealing_order{
     out_of_work, activities + out_of_work, own_account, activities + own_account,
     no_activity, activities + no_activity, wage_work,   activities + wage_work};
 inline constexpr std::uint16_t no_industry = 0xffff;
-inline constexpr double urban_hukou_migrants = 0.15;  // share of the urban migrants with urban hukou
 
 struct Group {
   std::uint16_t industry;
@@ -67,14 +65,13 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
 using AgeTable = std::array<std::array<double, columns>, rows>;
 
 // Share of the persons of an age in the labour force, (rural, female; age).
-inline constexpr std::size_t years_of_life = age_groups * 5;
 using Participation = std::array<std::array<double, years_of_life>, 4>;
 
 // What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters
 // of
 // age, their share up to the end of each.
 struct Ages {
-  explicit Ages(const DemographyParameters& parameters);
+  Ages(const Pack& pack, const DemographyParameters& parameters);
   Participation active;
   std::array<std::array<std::vector<double>, rows>, columns> upto;
 };
@@ -86,6 +83,6 @@ AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& group
 std::vector<double> wage_ranks(const Pack& pack, const CellTable& employment, RegionId r);
 
 // Share of the urban non-migrants with urban hukou.
-double urban_hukou_of_locals(const Pack& pack);
+double urban_hukou_of_locals(const Pack& pack, const InitialParameters& parameters);
 
 }  // namespace jiuzhou::population

@@ -185,8 +185,7 @@ Json describe_pack(const Pack* pack, bool as_json) {
   };
   for (const PackTable& table : pack_tables()) {
     if (!as_json) std::cout << table.name << ".csv: " << table.doc << "\n";
-    for (const auto& [name, key] : table.keys)
-      add(table.name, name, {.unit = key == PackKey::age ? "years" : "text", .doc = "key"}, true);
+    for (const auto& [name, key] : table.keys) add(table.name, name, {.unit = unit_of(key), .doc = "key"}, true);
     for (const PackColumn& column : table.columns) add(table.name, column.name, column.spec, column.is_text());
     if (!table.per_industry) continue;
     if (pack == nullptr) {

@@ -23,6 +23,19 @@ constexpr std::size_t most_missing_shown = 5;
 // Tables that may lie in the folder for readers other than the engine.
 const std::vector<std::string> other_tables{"history", "scoring", "national_history"};
 
+// Rows of a table whose key is the same in every pack.
+std::vector<std::string> fixed_rows(PackKey key) {
+  std::vector<std::string> rows;
+  if (key == PackKey::age)
+    for (std::size_t k = 0; k < age_groups; ++k) rows.push_back(std::to_string(5 * k));
+  if (key == PackKey::year_of_age)
+    for (std::size_t age = first_active_age; age < years_of_life; ++age) rows.push_back(std::to_string(age));
+  if (key == PackKey::mover_age)
+    for (const int age : mover_ages) rows.push_back(std::to_string(age));
+  if (key == PackKey::education) rows.assign(education_names.begin(), education_names.end());
+  return rows;
+}
+
 // One row of a table as it was found: its place and the indices of its keys.
 struct FoundRow {
   Place place;
@@ -218,7 +231,10 @@ class PackReader {
       case PackKey::industry:
         return pack_->industries.size();
       case PackKey::age:
-        return age_groups;
+      case PackKey::year_of_age:
+      case PackKey::mover_age:
+      case PackKey::education:
+        return fixed_rows(key).size();
       case PackKey::quarter:
         return std::min(rows_found, most_quarters);
     }
@@ -261,11 +277,14 @@ class PackReader {
       diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
       return std::nullopt;
     }
-    if (key == PackKey::age) {
-      const auto age = parse_integer(field.text);
-      if (age && *age >= 0 && *age % 5 == 0 && *age / 5 < static_cast<std::int64_t>(age_groups))
-        return static_cast<std::size_t>(*age / 5);
-      diagnostics_.error(field.place, "unknown age " + in_quotes(field.text) + "; allowed: 0, 5, 10, ..., 85");
+    if (key != PackKey::quarter) {
+      const std::vector<std::string> rows = fixed_rows(key);
+      const auto found = std::ranges::find(rows, field.text);
+      if (found != rows.end()) return static_cast<std::size_t>(found - rows.begin());
+      const std::string all = key == PackKey::age           ? "0, 5, 10, ..., 85"
+                              : key == PackKey::year_of_age ? "15, 16, 17, ..., 89"
+                                                            : joined(rows);
+      diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + "; allowed: " + all);
       return std::nullopt;
     }
     const Quarter expected = Quarter::of(pack_->base_year, 1) + static_cast<int>(row);
@@ -385,7 +404,10 @@ class PackReader {
       case PackKey::industry:
         return "'" + pack_->industries[i].code + "'";
       case PackKey::age:
-        return "'" + std::to_string(5 * i) + "'";
+      case PackKey::year_of_age:
+      case PackKey::mover_age:
+      case PackKey::education:
+        return "'" + fixed_rows(key)[i] + "'";
       case PackKey::quarter:
         return (Quarter::of(pack_->base_year, 1) + static_cast<int>(i)).text();
     }
@@ -437,7 +459,7 @@ class PackReader {
     };
     for (const PackTable& table : pack_tables()) {
       tables.push_back(table.name);
-      for (const auto& [name, key] : table.keys) expect(table.name, name, key == PackKey::age ? "years" : "text");
+      for (const auto& [name, key] : table.keys) expect(table.name, name, std::string(unit_of(key)));
       for (const PackColumn& column : columns_of(table)) expect(table.name, column.name, std::string(column.spec.unit));
     }
 

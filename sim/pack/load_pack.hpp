@@ -14,7 +14,12 @@
 namespace jiuzhou {
 
 // What a key column holds.
-enum class PackKey : std::uint8_t { region, industry, age, quarter };
+enum class PackKey : std::uint8_t { region, industry, age, year_of_age, mover_age, education, quarter };
+
+// Unit of the key's column.
+constexpr std::string_view unit_of(PackKey key) {
+  return key == PackKey::age || key == PackKey::year_of_age || key == PackKey::mover_age ? "years" : "text";
+}
 
 // Which rows a table must have.
 enum class PackRows : std::uint8_t {

@@ -33,6 +33,7 @@ constexpr Measure kilometres{"km"};
 constexpr Measure tonnes_a_year{"t/year"};
 constexpr Measure hectares{"ha"};
 constexpr Measure electricity{"GWh/year"};
+constexpr Measure odds{"odds ratio"};
 
 template <class T>
 void allocate(Column<RegionId, T>& column, std::size_t rows, std::size_t) {
@@ -288,24 +289,60 @@ PackTable age() {
   return of_regions("age", "residents by five-year age group, the last one open", std::move(columns));
 }
 
-PackTable vital_rates() {
-  using Rates = std::array<double, age_groups> Pack::*;
-  const auto rate = [](std::string name, const Measure& measure, Rates rates, std::string_view doc) {
-    PackColumn c = column(std::move(name), measure, doc);
-    c.store = [rates](Pack& pack, std::size_t row, std::size_t, double value) { (pack.*rates)[row] = value; };
-    return c;
+// A number at its row of an array of the nation; the first row is slot `from`.
+template <std::size_t N>
+PackColumn national(std::string name, const Measure& measure, std::array<double, N> Pack::*values, std::string_view doc,
+                    std::size_t from = 0) {
+  PackColumn c = column(std::move(name), measure, doc);
+  c.store = [values, from](Pack& pack, std::size_t row, std::size_t, double value) {
+    (pack.*values)[from + row] = value;
   };
+  return c;
+}
+
+std::vector<PackTable> of_ages() {
   return {
-      .name = "vital_rates",
-      .doc = "births, deaths and migrants by age",
-      .rows = PackRows::every,
-      .keys = {{"age", PackKey::age}},
-      .columns = {
-          rate("fertility", {"births per 1000 women per year", 0, 1000, 1e-3}, &Pack::fertility, "births per woman"),
-          rate("mortality_male", deaths_per_thousand, &Pack::mortality_male, "deaths per man"),
-          rate("mortality_female", deaths_per_thousand, &Pack::mortality_female, "deaths per woman"),
-          rate("migrant_share", share, &Pack::migrant_share, "of all migrants; the column sums to 1"),
-      }};
+      {.name = "vital_rates",
+       .doc = "births, deaths and migrants by age",
+       .rows = PackRows::every,
+       .keys = {{"age", PackKey::age}},
+       .columns = {national("fertility", {"births per 1000 women per year", 0, 1000, 1e-3}, &Pack::fertility,
+                            "births per woman"),
+                   national("mortality_male", deaths_per_thousand, &Pack::mortality_male, "deaths per man"),
+                   national("mortality_female", deaths_per_thousand, &Pack::mortality_female, "deaths per woman"),
+                   national("migrant_share", share, &Pack::migrant_share, "of all migrants; the column sums to 1")}},
+      {.name = "age_profiles",
+       .doc = "how men, own-account work and unemployment are spread over ages",
+       .rows = PackRows::every,
+       .keys = {{"age", PackKey::age}},
+       .columns = {national("men", {"share", -0.5, 0.5}, &Pack::men_tilt, "men per person less the region's share"),
+                   national("own_account", odds, &Pack::own_account_odds, "own-account work to wage work"),
+                   national("unemployed", odds, &Pack::unemployment_odds, "unemployment, of the labour force")}},
+      {.name = "participation",
+       .doc = "the labour force by year of age",
+       .rows = PackRows::every,
+       .keys = {{"age", PackKey::year_of_age}},
+       .columns = {national("men", share, &Pack::active_men, "at work or looking for it, before retirement",
+                            first_active_age),
+                   national("women", share, &Pack::active_women, "at work or looking for it, before retirement",
+                            first_active_age),
+                   national("re_entry", odds, &Pack::re_entry_odds, "return of the inactive to the labour force",
+                            first_active_age)}},
+      {.name = "mover_ages",
+       .doc = "who moves between regions, by age; a row holds to the next",
+       .rows = PackRows::every,
+       .keys = {{"age", PackKey::mover_age}},
+       .columns = {national("odds", odds, &Pack::mover_odds, "of moving, to other regions and to town"),
+                   national("return_age", {"years", 0, 120}, &Pack::return_age,
+                            "at which the band decides to return; children with their parents")}},
+      {.name = "schooling",
+       .doc = "what goes with a level of education",
+       .rows = PackRows::every,
+       .keys = {{"level", PackKey::education}},
+       .columns = {national("mover_odds", odds, &Pack::mover_odds_schooling, "of moving to other regions"),
+                   national("leaves_school", {"years", 6, 35, 1, false, true}, &Pack::leaves_school_at,
+                            "age at which school ends")}},
+  };
 }
 
 PackTable government() {
@@ -399,76 +436,80 @@ const std::vector<std::string>& special_area_names() {
 
 const std::vector<PackTable>& pack_tables() {
   using PairTable = std::vector<std::pair<std::string, PackKey>>;
-  static const std::vector<PackTable> tables{
-      regions(),
-      industries(),
-      accounts(),
-      intermediate(),
-      of_regions("population", "residents",
-                 {
-                     regional("urban", persons, &Pack::urban, "residents of towns"),
-                     regional("rural", persons, &Pack::rural, "residents of the countryside"),
-                     regional("sex_ratio", {"males per 100 females", 50, 200}, &Pack::sex_ratio),
-                     regional("crude_birth_rate", per_thousand, &Pack::crude_birth_rate),
-                     regional("crude_death_rate", per_thousand, &Pack::crude_death_rate),
-                 }),
-      age(),
-      of_regions("education", "highest level of residents aged 15 and over; the four columns sum to 1",
-                 {
-                     slot("primary", share, &Pack::education, 0, "primary school or less"),
-                     slot("junior", share, &Pack::education, 1, "junior secondary"),
-                     slot("senior", share, &Pack::education, 2, "senior secondary"),
-                     slot("tertiary", share, &Pack::education, 3, "tertiary"),
-                 }),
-      {.name = "migrants",
-       .doc = "residents registered in another region",
-       .rows = PackRows::pairs,
-       .keys = PairTable{{"hukou", PackKey::region}, {"residence", PackKey::region}},
-       .columns = {between("persons", persons, &Pack::migrants)}},
-      {.name = "migration_flows",
-       .doc = "movers between regions in five years",
-       .rows = PackRows::pairs,
-       .keys = PairTable{{"origin", PackKey::region}, {"destination", PackKey::region}},
-       .columns = {between("persons", persons, &Pack::migration_flows)}},
-      vital_rates(),
-      government(),
-      of_regions("households", "income and consumption per head",
-                 {
-                     regional("income_urban", income, &Pack::income_urban, "disposable income"),
-                     regional("income_rural", income, &Pack::income_rural, "disposable income"),
-                     regional("consumption_urban", income, &Pack::survey_consumption_urban, "household survey"),
-                     regional("consumption_rural", income, &Pack::survey_consumption_rural, "household survey"),
-                 }),
-      {.name = "distance",
-       .doc = "between regions, and within each",
-       .rows = PackRows::every,
-       .keys = PairTable{{"from", PackKey::region}, {"to", PackKey::region}},
-       .columns =
-           {
-               between("distance", {"km", 0, infinity, 1, true}, &Pack::distance, "of the capitals"),
-               between("road_time", hours, &Pack::road_time),
-               between("rail_time", hours, &Pack::rail_time),
-               between("travel_cost", {"index", 0, infinity, 1, true}, &Pack::travel_cost, "median between regions 1"),
-           }},
-      of_regions("space", "transport networks",
-                 {
-                     regional("expressway", kilometres, &Pack::expressway),
-                     regional("railway", kilometres, &Pack::railway),
-                     regional("highway", kilometres, &Pack::highway),
-                     regional("seaport", flag, &Pack::seaport, "1: the region has one"),
-                     regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput),
-                 }),
-      functions(),
-      of_regions(
-          "growth", "growth of each region relative to the nation before the base year",
-          {
-              regional("share_growth", {"1/year", -0.5, 0.5}, &Pack::share_growth,
-                       "log change of the share in national GDP"),
-              regional("shock_sd", {"1/year", 0, 0.5}, &Pack::shock_sd, "s.d. of yearly shocks to the log share"),
-          }),
-      paths(),
-      adjacency(),
-  };
+  static const std::vector<PackTable> tables = [] {
+    std::vector<PackTable> all{
+        regions(),
+        industries(),
+        accounts(),
+        intermediate(),
+        of_regions("population", "residents",
+                   {
+                       regional("urban", persons, &Pack::urban, "residents of towns"),
+                       regional("rural", persons, &Pack::rural, "residents of the countryside"),
+                       regional("sex_ratio", {"males per 100 females", 50, 200}, &Pack::sex_ratio),
+                       regional("crude_birth_rate", per_thousand, &Pack::crude_birth_rate),
+                       regional("crude_death_rate", per_thousand, &Pack::crude_death_rate),
+                   }),
+        age(),
+        of_regions("education", "highest level of residents aged 15 and over; the four columns sum to 1",
+                   {
+                       slot("primary", share, &Pack::education, 0, "primary school or less"),
+                       slot("junior", share, &Pack::education, 1, "junior secondary"),
+                       slot("senior", share, &Pack::education, 2, "senior secondary"),
+                       slot("tertiary", share, &Pack::education, 3, "tertiary"),
+                   }),
+        {.name = "migrants",
+         .doc = "residents registered in another region",
+         .rows = PackRows::pairs,
+         .keys = PairTable{{"hukou", PackKey::region}, {"residence", PackKey::region}},
+         .columns = {between("persons", persons, &Pack::migrants)}},
+        {.name = "migration_flows",
+         .doc = "movers between regions in five years",
+         .rows = PackRows::pairs,
+         .keys = PairTable{{"origin", PackKey::region}, {"destination", PackKey::region}},
+         .columns = {between("persons", persons, &Pack::migration_flows)}},
+        government(),
+        of_regions("households", "income and consumption per head",
+                   {
+                       regional("income_urban", income, &Pack::income_urban, "disposable income"),
+                       regional("income_rural", income, &Pack::income_rural, "disposable income"),
+                       regional("consumption_urban", income, &Pack::survey_consumption_urban, "household survey"),
+                       regional("consumption_rural", income, &Pack::survey_consumption_rural, "household survey"),
+                   }),
+        {.name = "distance",
+         .doc = "between regions, and within each",
+         .rows = PackRows::every,
+         .keys = PairTable{{"from", PackKey::region}, {"to", PackKey::region}},
+         .columns =
+             {
+                 between("distance", {"km", 0, infinity, 1, true}, &Pack::distance, "of the capitals"),
+                 between("road_time", hours, &Pack::road_time),
+                 between("rail_time", hours, &Pack::rail_time),
+                 between("travel_cost", {"index", 0, infinity, 1, true}, &Pack::travel_cost,
+                         "median between regions 1"),
+             }},
+        of_regions("space", "transport networks",
+                   {
+                       regional("expressway", kilometres, &Pack::expressway),
+                       regional("railway", kilometres, &Pack::railway),
+                       regional("highway", kilometres, &Pack::highway),
+                       regional("seaport", flag, &Pack::seaport, "1: the region has one"),
+                       regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput),
+                   }),
+        functions(),
+        of_regions(
+            "growth", "growth of each region relative to the nation before the base year",
+            {
+                regional("share_growth", {"1/year", -0.5, 0.5}, &Pack::share_growth,
+                         "log change of the share in national GDP"),
+                regional("shock_sd", {"1/year", 0, 0.5}, &Pack::shock_sd, "s.d. of yearly shocks to the log share"),
+            }),
+        paths(),
+        adjacency(),
+    };
+    for (PackTable& table : of_ages()) all.push_back(std::move(table));
+    return all;
+  }();
   return tables;
 }
 

@@ -23,6 +23,7 @@ namespace jiuzhou {
 
 // Quantile of the standard normal, Acklam's rational approximation, relative error 1e-9.
 inline double normal_quantile(double p) {
+  // Coefficients of the rational approximations in the middle and in the tails.
   constexpr std::array a{-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
                          1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
   constexpr std::array b{-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
@@ -35,8 +36,9 @@ inline double normal_quantile(double p) {
     return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
            ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
   };
-  if (p < 0.02425) return tail(p);
-  if (p > 1 - 0.02425) return -tail(1 - p);
+  constexpr double tails = 0.02425;  // where the approximation changes
+  if (p < tails) return tail(p);
+  if (p > 1 - tails) return -tail(1 - p);
   const double q = p - 0.5;
   const double s = q * q;
   return (((((a[0] * s + a[1]) * s + a[2]) * s + a[3]) * s + a[4]) * s + a[5]) * q /
@@ -55,7 +57,7 @@ class EfficiencyTable {
       mean += within[q] / quantiles;
     }
     for (std::size_t k = 0; k < education_levels; ++k) {
-      const double level = std::exp(schooling * (static_cast<double>(k) - mean_level));
+      const double level = std::exp(schooling * (static_cast<double>(k) - parameters.labour.schooling_reference));
       for (std::size_t q = 0; q < quantiles; ++q) {
         const double units = efficiency_unit * level * within[q] / mean;
         units_[k * quantiles + q] = std::max<std::int32_t>(1, static_cast<std::int32_t>(std::lround(units)));
@@ -68,7 +70,6 @@ class EfficiencyTable {
 
  private:
   static constexpr std::size_t quantiles = 256;
-  static constexpr double mean_level = 1.2;
   std::array<std::int32_t, education_levels * quantiles> units_{};
 };
 

@@ -37,8 +37,19 @@ void take_staff_along(World& world, std::span<const StaffMove> moved);
 // Share of the persons in the labour force who retire in a quarter at an age in years.
 double retirement_hazard(const DemographyParameters& parameters, bool rural, bool female, int age);
 
-// Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell.
-Column<HouseholdId, double> household_wage_weights(const World& world);
+// Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell; and the part of those
+// who are registered elsewhere.
+struct WageWeights {
+  Column<HouseholdId, double> all, migrants;
+};
+WageWeights household_wage_weights(const World& world);
+// What migrants send home, yuan a quarter by household account: a share of their pay at `scale` yuan per weight. It
+// reaches the regions where those who live in the place are registered, town or country by their hukou, all persons
+// there alike.
+struct SentHome {
+  Column<HouseholdId, double> sent, received;
+};
+SentHome sent_home(const World& world, const WageWeights& wages, double scale);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
 // Persons by household account: with this status, or any; with one of these special-area bits who live where their
 // hukou

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/calendar.hpp"
@@ -19,9 +20,15 @@ struct ColumnFact {
   std::string table, column, unit, status, source, doc;
 };
 
-inline constexpr std::size_t age_groups = 18;       // 0-4, 5-9, ..., 80-84, 85+
-inline constexpr std::size_t education_levels = 4;  // primary or less, junior, senior, tertiary
-inline constexpr std::size_t special_areas = 4;     // old revolutionary, border county, resource-based, formerly poor
+inline constexpr std::size_t age_groups = 18;  // 0-4, 5-9, ..., 80-84, 85+
+inline constexpr std::size_t years_of_life = age_groups * 5;
+inline constexpr std::size_t first_active_age = 15;  // of participation, as censuses count it
+inline constexpr std::size_t education_levels = 4;
+inline constexpr std::array<std::string_view, education_levels> education_names{"primary", "junior", "senior",
+                                                                                "tertiary"};
+inline constexpr std::array<int, 10> mover_ages{0, 15, 20, 25, 30, 35, 40, 45, 55, 65};  // first years of movers' bands
+inline constexpr std::size_t age_bands = mover_ages.size();
+inline constexpr std::size_t special_areas = 4;  // old revolutionary, border county, resource-based, formerly poor
 
 struct PackRegion {
   std::string code, block;
@@ -99,6 +106,11 @@ struct Pack {
   Table<RegionId, RegionId, double> migration_flows;                 // (origin, destination), persons in five years
   std::array<double, age_groups> fertility{}, mortality_male{}, mortality_female{},
       migrant_share{};  // per person and year; share of all migrants
+  // Age profiles: men per person less the region's mean; odds of own-account work and of unemployment.
+  std::array<double, age_groups> men_tilt{}, own_account_odds{}, unemployment_odds{};
+  std::array<double, years_of_life> active_men{}, active_women{}, re_entry_odds{};  // shares; odds
+  std::array<double, age_bands> mover_odds{}, return_age{};
+  std::array<double, education_levels> mover_odds_schooling{}, leaves_school_at{};  // odds, years
   PackGovernment government;
   Column<RegionId, double> income_urban, income_rural, survey_consumption_urban,
       survey_consumption_rural;                                                   // yuan/person/year

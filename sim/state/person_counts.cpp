@@ -20,7 +20,7 @@ std::vector<std::int64_t> count(const World& w) {
     const RegionPersons& persons = w.persons[r];
     const std::size_t first = index(w.household(r, false, 0));
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
-      const bool young = age_of(w, persons.birth(k)) < course_age_limit;
+      const bool young = age_of(w, persons.birth(k)) < w.parameters.demography.course_age;
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         const bool trainable = young && p.in_labour_force() && p.education() + std::size_t{1} < education_levels;

@@ -10,8 +10,6 @@
 
 namespace jiuzhou {
 
-inline constexpr int course_age_limit = 55;  // years; older workers are offered no course
-
 struct World;
 struct Meant;
 enum class Status : std::uint8_t;

@@ -196,6 +196,7 @@ struct Cells {
   CellTable base_unit_labour;     // wage cost per unit of output of the base year
   CellTable base_capacity;        // of the first quarter, for relative supplier capacity
   CellTable public_labour;        // in posts that governments pay for, when they were last filled
+  CellTable base_labour;          // efficiency units of own-account work in the base; 0 elsewhere
   Cube<RegionId, IndustryId, IndustryId, double> input;        // technical coefficients (region, input, using)
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;  // inputs on hand, real yuan
 
@@ -213,6 +214,8 @@ struct Cells {
     column("base_capacity", base_capacity, {.unit = "real yuan/quarter", .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
            {.unit = "efficiency unit", .doc = "labour in posts that governments pay for"});
+    column("base_labour", base_labour,
+           {.unit = "efficiency unit", .doc = "labour in own-account work of the base year"});
     column("input", input, {.unit = "share", .doc = "inputs per unit of output"});
     column("input_stock", input_stock, {.unit = "real yuan", .doc = "inputs on hand"});
   }

@@ -105,16 +105,14 @@ void check_numbers(World& w) {
 }
 
 // Change of a quarter, as far as it can be growth: at a coarse weight, where one large firm comes with its stock to
-// buy, a small
-// region's GDP can fall to nothing and return, and budgets that took the return for growth would grow without end. The
-// bound is
-// judged; the baseline at 1:1000 never comes to it from 2012 to 2022.
-double swing(double now, double last) {
-  constexpr double largest = 0.25;  // per quarter
+// buy, a small region's GDP can fall to nothing and return, and budgets that took the return for growth would grow
+// without end.
+double swing(double now, double last, double largest) {
   return last > 0 ? std::clamp(now / last - 1, -largest, largest) : 0;
 }
 
 void remember_growth(World& w) {
+  const GovernmentParameters& p = w.parameters.government;
   double now = 0, before = 0, people_now = 0, people_before = 0;
   for (const RegionId r : w.region_ids()) {
     double nominal = 0, real = 0;
@@ -128,12 +126,13 @@ void remember_growth(World& w) {
     people_now += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
     people_before +=
         static_cast<double>(w.census.urban[r] + w.census.rural[r] - w.activity.births[r] + w.activity.deaths[r]);
-    w.regions.nominal_growth[r] += 0.15 * (swing(nominal, last) - w.regions.nominal_growth[r]);
+    w.regions.nominal_growth[r] +=
+        p.growth_speed * (swing(nominal, last, p.growth_bound) - w.regions.nominal_growth[r]);
     w.regions.nominal_gdp[r] = nominal;
     w.regions.real_gdp[r] = real;
   }
   const double per_head = now / before * people_before / people_now - 1;
-  w.nation.consumption_growth += 0.1 * (per_head - w.nation.consumption_growth);
+  w.nation.consumption_growth += p.growth_speed_nation * (per_head - w.nation.consumption_growth);
 }
 
 }  // namespace

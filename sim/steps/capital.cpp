@@ -17,11 +17,15 @@
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 namespace {
+
+// Wages relative to the base year that new capital is built for: past these, the power would be one of noise.
+constexpr double least_relative = 0.1, most_relative = 10;
 
 JIUZHOU_VECTOR_WIDTHS
 void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
@@ -35,7 +39,9 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
     capital[i] = left * capital[i] + investment[i] * fill;
     momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
     const double relative = wage[i] / unit;
-    const double within = relative < 0.1 ? 0.1 : relative > 10 ? 10 : relative;
+    const double within = relative < least_relative  ? least_relative
+                          : relative > most_relative ? most_relative
+                                                     : relative;
     const double now = static_cast<double>(coefficient[i]);
     coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
   }
@@ -49,7 +55,8 @@ void capital(World& w) {
   const double decay = w.parameters.investment.momentum_decay;
   const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
-    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
+    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * crowding_of_cell(w, cell) *
+                        w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
       add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
                   decay, clay, substitution, unit);

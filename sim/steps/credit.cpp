@@ -24,12 +24,14 @@ namespace jiuzhou {
 
 // Lending rate next quarter, per year.
 double rate_rule(const CreditParameters& p, double rate, double inflation_gap, double unemployment_gap) {
-  constexpr double highest = 0.3;
   const double wanted = p.loan_rate + p.rate_rule * (p.rate_inflation * inflation_gap - unemployment_gap);
-  return std::clamp(rate + p.rate_speed * (wanted - rate), 0.0, highest);
+  return std::clamp(rate + p.rate_speed * (wanted - rate), 0.0, p.rate_cap);
 }
 
 namespace {
+
+// Without a capital requirement banks lend what is asked; in fen an account must hold it.
+constexpr double no_limit = 1e15, most_fen_hold = 8e16;
 
 void set_loan_rate(World& w) {
   double gdp = 0, inflation = 0, labour_force = 0, gap = 0;
@@ -46,19 +48,17 @@ void set_loan_rate(World& w) {
 
 // What holds for all firms of a region.
 struct LoanRule {
-  double price, leverage, speed, cash, cap;
+  double price, leverage, speed, cash, cap, least_growth, most_growth;
 
   LoanRule(const World& w, RegionId r)
       : price(w.regions.investment_price[r]),
         leverage(w.nation.base_leverage),
         speed(w.parameters.credit.leverage_speed),
         cash(w.parameters.credit.cash),
-        cap(w.parameters.credit.leverage_cap) {}
+        cap(w.parameters.credit.leverage_cap),
+        least_growth(w.parameters.credit.growth_floor),
+        most_growth(w.parameters.credit.growth_cap) {}
 };
-
-// What a firm's capital may grow by in a quarter as debt is to follow: one that was taken over or began small is no
-// case for a loan as large.
-constexpr double least_risen = -0.05, most_risen = 0.10;
 
 // By slot of a block: what the firm would like to borrow (positive) or repay; nothing where there is no firm.
 struct Requests {
@@ -70,6 +70,7 @@ JIUZHOU_VECTOR_WIDTHS
 void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* debts, const SlotBlock& block,
          Requests& requests) {
   const double unit = rule.price, leverage = rule.leverage, speed = rule.speed, cash = rule.cash, cap = rule.cap;
+  const double least_growth = rule.least_growth, most_growth = rule.most_growth;
   const double* capital = x.capital.values().data();
   const float* value_before = x.capital_value.values().data();
   const double* output = x.output.values().data();
@@ -82,9 +83,9 @@ void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* d
     const std::int64_t alive = block.alive[at];
     const double debt = -(real_signed(debts[i]) / fen_per_yuan), deposit = real_signed(deposits[i]) / fen_per_yuan;
     const double value = capital[i] * unit, before = static_cast<double>(value_before[i]), raw = value / before - 1;
-    const double risen = raw < least_risen  ? least_risen
-                         : raw > most_risen ? most_risen
-                                            : raw,
+    const double risen = raw < least_growth  ? least_growth
+                         : raw > most_growth ? most_growth
+                                             : raw,
                  growth = before > 0 ? risen : 0;
     const double cash_missing = 0.5 * cash * output[i] * price[i] - deposit;
     const double wanted =
@@ -216,8 +217,8 @@ void credit(World& w) {
     all.debts += cell.debts;
   }
   const double equity = w.ledger.yuan({Sector::bank});
-  const double limit = p.capital_requirement > 0 ? equity / p.capital_requirement : to_yuan(all.debts) * 10 + 1e15;
-  const Fen room = std::max(Fen{0}, to_fen(std::min(limit, 8e16)) - all.debts);
+  const double limit = p.capital_requirement > 0 ? equity / p.capital_requirement : to_yuan(all.debts) * 10 + no_limit;
+  const Fen room = std::max(Fen{0}, to_fen(std::min(limit, most_fen_hold)) - all.debts);
   const bool scarce = all.asked > room;
   const Place end = scarce ? end_of_queue(w, room) : Place{};
 

@@ -4,13 +4,13 @@
 //   deaths   q = 1 − (1 − min(m_ga M_r M s_t, 0.95))^(1/4)                          [1/quarter]
 //   births   b = f_a F_r F φ_t / 4 per woman                                        [1/quarter]
 //   s_t, φ_t = (1 + trend)^years, φ_t also the pack's path of births in a conditional run
-//   school   at 15: P(tertiary) = σ(σ⁻¹(e_t) + 1.0 (ē_r − ē) ± 0.3), P(senior) likewise; urban +, rural −
-//            a lever adds to both odds; left at 16 (primary, junior), 19 (senior) or 22 (tertiary)
-//   train    a person under 55 in the labour force rises one education level with the chance that policies pay for
-//   retire   h_a = rate / (1 + exp(−(a − A) / w)), w 0.75 year urban, 2.5 rural; at 85 everybody
-//   leave    unemployed for over a year -> inactive; inactive -> unemployed, 10 times as often before 25, 5 before 30,
-//            a third as often past 45, women 0.4 times as often as men; times (u_r/u0_r)^k
-//            for leaving and (u0_r/u_r)^k for coming back: participation moves with the cycle
+//   school   at 15: P(tertiary) = σ(σ⁻¹(e_t) + a (ē_r − ē) ± b), P(senior) likewise; urban +, rural −
+//            a lever adds to both odds; left at the pack's age for the level
+//   train    a person below the age of courses in the labour force rises one education level with the chance that policies pay for
+//   retire   h_a = rate / (1 + exp(−(a − A) / w)), w by settlement; from the last age on everybody
+//   leave    unemployed for over a year -> inactive; inactive -> unemployed with the pack's odds by age, those of women
+//            times a ratio; times (u_r/u0_r)^k for leaving and (u0_r/u_r)^k for coming back: participation moves with
+//            the cycle
 //
 // m, f age-specific rates of the pack by five-year group, g sex; M, F national corrections and M_r, F_r regional
 // levels, so that births and deaths expected at the start are the pack's crude rates; ē_r mean education level of the
@@ -48,15 +48,14 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr int oldest = 110;         // years; older persons share its rates
-constexpr int all_retired_at = 85;  // years
-constexpr int school_at = 6, choice_at = 15, work_at = 16;
-constexpr int too_old_for_courses = 55;  // years
-// years, men and women: from there on so many may that everybody has a number of its own
-constexpr std::array many_retire_at{58, 51};
-constexpr int first_fertile = 15, last_fertile = 49;
-constexpr double region_tilt = 1.0, settlement_tilt = 0.3;  // logit, per education level and for urban or rural
-constexpr double born_male = 0.53;                          // sex ratio at birth 113, census 2010 and after
+constexpr int oldest = 110;              // years; older persons share its rates
+constexpr int choice_at = 15;            // years: from there on a census asks for the highest level of schooling
+constexpr int many_retire_from = 2;      // years before the age of retirement: so many may that everybody has a number
+constexpr int earliest_retirement = 15;  // years before that age
+constexpr int no_longer_new = 4;         // quarters without work, after which some give up
+// Numerical bounds of what is drawn from: of yearly death rates, of shares of a cohort, of unemployment over its base.
+constexpr double most_deaths = 0.95, most_tertiary = 0.9, most_senior = 0.98;
+constexpr double least_unemployment = 0.002, least_scarcity = 0.1, most_scarcity = 4;
 
 double logistic(double x) {
   return 1 / (1 + std::exp(-x));
@@ -67,11 +66,30 @@ double tilted(double share, double shift) {
 }
 
 double quarterly_death(double yearly) {
-  return 1 - std::pow(1 - std::clamp(yearly, 0.0, 0.95), 0.25);
+  return 1 - std::pow(1 - std::clamp(yearly, 0.0, most_deaths), 0.25);
 }
 
 std::size_t group_of(int age) {
   return static_cast<std::size_t>(std::min(age / 5, static_cast<int>(age_groups) - 1));
+}
+
+// At which something is due, in years.
+struct Ages {
+  int school = 0, working = 0, retirement_end = 0;
+  std::array<int, education_levels> leaves_school{};
+  std::array<int, 2> many_retire{};  // men, women
+};
+
+Ages ages_of(const World& world) {
+  const DemographyParameters& d = world.parameters.demography;
+  Ages ages{.school = static_cast<int>(d.school_age),
+            .working = static_cast<int>(d.working_age),
+            .retirement_end = static_cast<int>(d.retirement_end)};
+  for (std::size_t k = 0; k < education_levels; ++k)
+    ages.leaves_school[k] = std::max(ages.working, static_cast<int>(world.pack->leaves_school_at[k]));
+  ages.many_retire = {static_cast<int>(d.retirement_male) - many_retire_from,
+                      static_cast<int>(d.retirement_female) - many_retire_from};
+  return ages;
 }
 
 // Thresholds of a 32-bit number, made once a quarter. Those of a change of status come after death and birth.
@@ -82,7 +100,8 @@ struct Rates {
   std::array<std::uint32_t, 4 * (oldest + 1)> retire{};  // (rural, female, age)
   std::vector<std::uint32_t> re_enter;                   // (region, female, age)
   std::vector<std::uint32_t> discouraged;                // by region
-  std::uint32_t primary = 0, participates = 0;
+  std::uint32_t basic = 0, participates = 0;
+  Ages ages;
 
   static std::size_t at(std::size_t place, bool female, int age) {
     return (place * 2 + (female ? 1 : 0)) * (oldest + 1) + static_cast<std::size_t>(age);
@@ -95,7 +114,7 @@ struct Rates {
   [[nodiscard]] StatusBounds bounds(std::size_t place, bool female, int age) const {
     StatusBounds bound;
     bound.fill(either(death[at(place, female, age)], birth[at(place, female, age)]));
-    if (age < work_at || age >= all_retired_at) return bound;
+    if (age < ages.working || age >= ages.retirement_end) return bound;
     const std::uint32_t retired = std::max(retires(false, female, age), retires(true, female, age));
     const auto add = [&](Status s, std::uint32_t more) { bound[code(s)] = either(bound[code(s)], more); };
     add(Status::employed, retired);
@@ -135,12 +154,13 @@ Rates rates_of(const World& world) {
   level /= std::max(1.0, persons);
 
   Rates rates;
+  rates.ages = ages_of(world);
   rates.death.resize(regions * 2 * (oldest + 1));
   rates.birth.resize(regions * 2 * (oldest + 1));
   rates.tertiary.resize(regions * 2);
   rates.senior.resize(regions * 2);
-  const double tertiary = std::clamp(d.tertiary_entry + d.tertiary_trend * years, 0.0, 0.9);
-  const double senior = std::clamp(tertiary + d.senior_entry, 0.0, 0.98);
+  const double tertiary = std::clamp(d.tertiary_entry + d.tertiary_trend * years, 0.0, most_tertiary);
+  const double senior = std::clamp(tertiary + d.senior_entry, 0.0, most_senior);
   for (const RegionId r : world.region_ids()) {
     for (const bool female : {false, true}) {
       const auto& table = female ? pack.mortality_female : pack.mortality_male;
@@ -149,12 +169,12 @@ Rates rates_of(const World& world) {
         death[a] = threshold(quarterly_death(table[a] * mortality * world.calibration.mortality_level[r]));
       for (int age = 0; age <= oldest; ++age) rates.death[Rates::at(index(r), female, age)] = death[group_of(age)];
     }
-    for (int age = first_fertile; age <= last_fertile; ++age)
+    for (int age = 0; age <= oldest; ++age)
       rates.birth[Rates::at(index(r), true, age)] =
           threshold(pack.fertility[group_of(age)] * fertility * world.calibration.fertility_level[r] / 4);
     for (std::size_t rural = 0; rural < 2; ++rural) {
-      const double shift = region_tilt * (mean_level(pack.education[r]) - level) +
-                           (rural == 1 ? -1 : 1) * settlement_tilt + world.levers.schooling[r];
+      const double shift = d.schooling_region * (mean_level(pack.education[r]) - level) +
+                           (rural == 1 ? -1 : 1) * d.schooling_settlement + world.levers.schooling[r];
       rates.tertiary[index(r) * 2 + rural] = threshold(tilted(tertiary, shift));
       rates.senior[index(r) * 2 + rural] = threshold(tilted(senior, shift));
     }
@@ -163,19 +183,21 @@ Rates rates_of(const World& world) {
     for (int k = 0; k < 4; ++k)
       rates.retire[static_cast<std::size_t>(k * (oldest + 1) + age)] =
           threshold(retirement_hazard(d, k >= 2, k % 2 == 1, age));
-  rates.primary = threshold(0.98);  // compulsory schooling reaches all but a few
+  rates.basic = threshold(d.basic_schooling);
   rates.participates = threshold(d.participation_young);
   // Where work is scarce more give up and fewer come back, relative to the base year.
   rates.discouraged.resize(regions);
   rates.re_enter.assign(regions * 2 * (oldest + 1), 0);
   for (const RegionId r : world.region_ids()) {
     const double scarcity = std::clamp(
-        std::max(world.regions.unemployment_rate[r], 0.002) / world.calibration.base_unemployment[r], 0.1, 4.0);
+        std::max(world.regions.unemployment_rate[r], least_unemployment) / world.calibration.base_unemployment[r],
+        least_scarcity, most_scarcity);
     const double response = std::pow(scarcity, world.parameters.labour.participation_response);
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
-    for (int age = work_at; age <= oldest; ++age)
+    for (int age = rates.ages.working; age <= oldest; ++age)
       for (const bool female : {false, true}) {
-        const double odds = (age < 25 ? 10 : age < 30 ? 5 : age < 45 ? 1 : 0.33) * (female ? 0.4 : 1);
+        const double odds = pack.re_entry_odds[std::min(static_cast<std::size_t>(age), years_of_life - 1)] *
+                            (female ? world.parameters.labour.re_entry_women : 1);
         rates.re_enter[Rates::at(index(r), female, age)] =
             threshold(world.parameters.labour.re_entry * odds / response);
       }
@@ -183,16 +205,14 @@ Rates rates_of(const World& world) {
   return rates;
 }
 
-int leaves_school_at(std::size_t education) {
-  return education <= 1 ? 16 : education == 2 ? 19 : 22;
-}
-
 // Whether some member of a cohort may change status because of its age alone.
-bool turning_point(int quarters, int elapsed) {
+bool turning_point(const Ages& ages, int quarters, int elapsed) {
   const auto turns = [&](int age) { return quarters == age * 4; };
-  if (turns(school_at) || turns(choice_at) || turns(16) || turns(19) || turns(22)) return true;
-  if (quarters >= all_retired_at * 4) return turns(all_retired_at) || elapsed == 0;
-  return elapsed == 0 && quarters / 4 >= school_at && quarters / 4 <= 22;  // whoever was drawn past its turn
+  if (turns(ages.school) || turns(choice_at)) return true;
+  if (std::ranges::any_of(ages.leaves_school, turns)) return true;
+  if (quarters >= ages.retirement_end * 4) return turns(ages.retirement_end) || elapsed == 0;
+  const int last = *std::ranges::max_element(ages.leaves_school);
+  return elapsed == 0 && quarters / 4 >= ages.school && quarters / 4 <= last;  // whoever was drawn past its turn
 }
 
 // One region's quarter.
@@ -225,7 +245,7 @@ struct RegionLife {
     if (u < retires) {
       p.set_status(Status::retired, elapsed);
     } else if (p.status() == Status::unemployed) {
-      if (elapsed - p.since() > 4 && u < either(retires, rates.discouraged[index(r)]))
+      if (elapsed - p.since() > no_longer_new && u < either(retires, rates.discouraged[index(r)]))
         p.set_status(Status::inactive, elapsed);
     } else if (p.status() == Status::inactive &&
                u < either(retires, rates.re_enter[Rates::at(index(r), female, age)])) {
@@ -238,17 +258,17 @@ struct RegionLife {
   [[nodiscard]] Person turned(Person p, std::uint32_t word, int quarters) const {
     const int age = quarters / 4, elapsed = world.elapsed();
     if (p.status() == Status::child) {
-      if (age >= school_at) p.set_status(Status::student, elapsed);
+      if (age >= rates.ages.school) p.set_status(Status::student, elapsed);
     } else if (p.status() == Status::student) {
       if (quarters == choice_at * 4) {
         const std::size_t at = index(r) * 2 + (p.rural() ? 1 : 0);
         const std::uint32_t senior = rates.senior[at];
         p.set_education((word < rates.tertiary[at] ? 1U : 0U) + (word < senior ? 1U : 0U) +
-                        (word < std::max(senior, rates.primary) ? 1U : 0U));
-      } else if (age >= leaves_school_at(p.education())) {
+                        (word < std::max(senior, rates.basic) ? 1U : 0U));
+      } else if (age >= rates.ages.leaves_school[p.education()]) {
         p.set_status(word < rates.participates ? Status::unemployed : Status::inactive, elapsed);
       }
-    } else if (age >= all_retired_at && p.status() != Status::retired) {
+    } else if (age >= rates.ages.retirement_end && p.status() != Status::retired) {
       p.set_status(Status::retired, elapsed);
     }
     return p;
@@ -301,7 +321,7 @@ struct RegionLife {
         const StatusBounds bounds = rates.bounds(index(r), female, age);
         chances.push_back({rates.death[at], either(rates.death[at], rates.birth[at]),
                            *std::max_element(bounds.begin(), bounds.end()),
-                           age >= many_retire_at[female ? 1 : 0] && age < all_retired_at, bounds});
+                           age >= rates.ages.many_retire[female ? 1 : 0] && age < rates.ages.retirement_end, bounds});
       }
   }
 
@@ -348,7 +368,7 @@ struct RegionLife {
   // Who died is replaced, the last first; then comes what is due by age.
   void close(const Cohort& c) {
     for (; !dead.empty() && dead.back().cohort == c.k; dead.pop_back()) persons.remove(c.k, dead.back().position);
-    if (turning_point(c.quarters, world.elapsed())) turn(c.k, c.key, c.quarters);
+    if (turning_point(rates.ages, c.quarters, world.elapsed())) turn(c.k, c.key, c.quarters);
   }
 
   void live() {
@@ -389,7 +409,7 @@ struct RegionLife {
       draw_block(world.luck, Stream::birth, {mothers.data(), n}, block, member_round);
       for (std::size_t i = 0; i < n; ++i) {
         newborns[from + i].person.set_ability(block[i].word[1] >> 24U);
-        by_sex[block[i].uniform(0) < born_male ? 0 : 1].push_back(newborns[from + i]);
+        by_sex[block[i].uniform(0) < world.parameters.demography.male_births ? 0 : 1].push_back(newborns[from + i]);
       }
     }
     for (const bool girls : {false, true}) {
@@ -428,7 +448,9 @@ void train(World& world, const EfficiencyTable& efficiency) {
         [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
           const int age = age_of(world, persons.birth(cohort[j] = k));
           return {cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.raw(persons.begin(k)),
-                  persons.size(k), age >= work_at && age < too_old_for_courses ? bound : 0};
+                  persons.size(k),
+                  age >= world.parameters.demography.working_age && age < world.parameters.demography.course_age ? bound
+                                                                                                                 : 0};
         },
         [&](std::size_t, std::uint64_t record, std::uint32_t word) {
           const Person p{record};
@@ -452,10 +474,10 @@ void train(World& world, const EfficiencyTable& efficiency) {
 }  // namespace
 
 double retirement_hazard(const DemographyParameters& d, bool rural, bool female, int age) {
-  if (age >= all_retired_at) return 1;
+  if (age >= d.retirement_end) return 1;
   const double at = rural ? d.retirement_rural : female ? d.retirement_female : d.retirement_male;
-  const double width = rural ? 2.5 : 0.75;
-  return age < at - 15 ? 0 : d.retirement_rate * logistic((age + 0.5 - at) / width);
+  const double width = rural ? d.retirement_spread_rural : d.retirement_spread;
+  return age < at - earliest_retirement ? 0 : d.retirement_rate * logistic((age + 0.5 - at) / width);
 }
 
 void demography(World& world) {

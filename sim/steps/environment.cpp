@@ -29,16 +29,20 @@
 
 namespace jiuzhou {
 
+constexpr double least_intensity = 0.2,
+                 most_intensity = 5;  // of the base year: no harvest of nothing, none without end
+
 double grain_per_hectare(double yield, double output, double output_expected, double response) {
   const double intensity = output > 0 && output_expected > 0 ? output / output_expected : 1;
-  return yield / 4 * std::pow(std::clamp(intensity, 0.2, 5.0), response);
+  return yield / 4 * std::pow(std::clamp(intensity, least_intensity, most_intensity), response);
 }
 
 namespace {
 
-constexpr double tce_per_tonne_coal = 0.7143;
-constexpr double tce_per_gwh = 310;
+constexpr double tce_per_tonne_coal = 0.7143;  // GB/T 2589: 20.9 MJ per kg over 29.3
+constexpr double tce_per_gwh = 310;            // fuel of thermal power, NBS
 constexpr double yuan_per_million = 1e6;
+constexpr double least_load = 0.1;  // of the base year: the index stays below 10
 
 // Output weighted with a number of the industry.
 double weighted(const World& w, const CellTable& output, RegionId r, double PackIndustry::*weight) {
@@ -70,7 +74,7 @@ void emit(World& w, RegionId r, double years) {
   w.activity.cod[r] = w.calibration.cod_rate[r] * emitted(w, r, &PackIndustry::cod_weight) * left;
   const double air = ratio(w.activity.so2[r], w.pack->so2[r] / 4, 1);
   const double water = ratio(w.activity.cod[r], w.pack->cod[r] / 4, 1);
-  const double load = std::max(0.1, 0.5 * (air + water));
+  const double load = std::max(least_load, 0.5 * (air + water));
   w.regions.ecology[r] += p.ecology_speed * (1 / load + w.levers.restoration[r] - w.regions.ecology[r]);
 }
 

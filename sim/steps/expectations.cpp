@@ -81,7 +81,8 @@ void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* er
 JIUZHOU_VECTOR_WIDTHS
 void expect(const ExpectationsParameters& p, double outside, Firms& x, const double* error, double* expected,
             std::size_t begin, std::size_t end) {
-  const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight;
+  const double speed = p.own_speed, speed_investment = p.own_speed_investment, weight = p.own_weight,
+               bound = p.growth_bound;
   const double* demand = x.demand.values().data();
   const float* previous = x.previous_demand.values().data();
   float* growth = x.growth.values().data();
@@ -90,7 +91,7 @@ void expect(const ExpectationsParameters& p, double outside, Firms& x, const dou
   for (std::size_t i = begin; i < end; ++i) {
     const double before = static_cast<double>(previous[i]);
     const double raw = demand[i] / before - 1;
-    double grown = raw < -0.2 ? -0.2 : raw > 0.2 ? 0.2 : raw;
+    double grown = raw < -bound ? -bound : raw > bound ? bound : raw;
     grown = before > 0 ? grown : 0;
     const double own = static_cast<double>(growth[i]), slow = static_cast<double>(growth_investment[i]);
     growth[i] = static_cast<float>(own + speed * (grown - own));

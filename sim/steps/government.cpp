@@ -37,9 +37,9 @@ double national_growth(const World& w) {
   return ratio(growth, gdp);
 }
 
-// Standard expenditure less own revenue, never below a twentieth of the expenditure.
-double fiscal_gap(double need, double revenue) {
-  return std::max(need - revenue, 0.05 * need);
+// Standard expenditure less own revenue, never below a share of the expenditure.
+double fiscal_gap(double need, double revenue, double floor) {
+  return std::max(need - revenue, floor * need);
 }
 
 void move_transfer_shares(World& w, double growth) {
@@ -54,7 +54,7 @@ void move_transfer_shares(World& w, double growth) {
   double total = 0;
   for (const RegionId r : w.region_ids()) {
     const double need = w.calibration.need_per_head[r] * per_head * population(w, r) * (1 + growth);
-    const double gap = fiscal_gap(need, w.regions.own_revenue[r] * (1 + growth));
+    const double gap = fiscal_gap(need, w.regions.own_revenue[r] * (1 + growth), w.parameters.government.gap_floor);
     target[r] = w.calibration.base_transfer_share[r] * gap / w.calibration.base_gap[r];
     total += target[r];
   }
@@ -83,7 +83,7 @@ void set_budgets(World& w, double growth) {
     const double debt_gap = debt / std::max(4 * w.regions.nominal_gdp[r], 1.0) - w.calibration.base_debt_ratio[r];
     const double slack = w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r];
     const double wanted = w.calibration.spending_ratio[r] * w.regions.revenue[r] * trend *
-                          std::max(0.5, 1 - p.debt_rule * 4 * debt_gap) * (1 + p.cycle_rule * slack);
+                          std::max(p.brake_floor, 1 - p.debt_rule * 4 * debt_gap) * (1 + p.cycle_rule * slack);
     double& budget = w.regions.budget[r];
     budget = budget * trend + p.revenue_speed * (wanted - budget * trend);
     const double share = w.calibration.budget_investment_share[r];

@@ -18,6 +18,8 @@
 
 namespace jiuzhou {
 
+constexpr double least_rise = 0.1, most_rise = 30;  // of real consumption to base, as far as Engel curves are believed
+
 // Real demand by good for a budget; `base` are base-year value shares, `rise` real consumption per head to base.
 void split_budget(double budget, std::span<const double> base, std::span<const double> price,
                   std::span<const double> elasticity, double rise, double price_level, double engel,
@@ -57,7 +59,7 @@ void households(World& w) {
     const double level = w.regions.price_level[r];
     const auto rise = [&](double budget, std::int64_t heads, double base) {
       if (heads <= 0 || !(base > 0)) return 1.0;
-      return std::clamp(budget / level / static_cast<double>(heads) / base, 0.1, 30.0);
+      return std::clamp(budget / level / static_cast<double>(heads) / base, least_rise, most_rise);
     };
     const double urban = w.activity.consumption_budget_urban[r];
     const double rural = w.activity.consumption_budget_rural[r];

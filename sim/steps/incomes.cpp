@@ -214,10 +214,11 @@ void pay_bills(World& w, double depreciation) {
 }
 
 // Wages reach household accounts by their members' pay, part of it shared within the region's half.
-void pay_wages(World& w) {
+SentHome pay_wages(World& w) {
   const Account clearing{Sector::market, clearing_wages};
   const Fen total = w.ledger.balance(clearing);
-  const Column<HouseholdId, double> own = household_wage_weights(w);
+  const WageWeights weights = household_wage_weights(w);
+  const Column<HouseholdId, double>& own = weights.all;
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
   for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
@@ -239,6 +240,22 @@ void pay_wages(World& w) {
     w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
     w.activity.wages[RegionId{static_cast<std::uint32_t>(a / (2 * income_classes))}] += to_yuan(parts[a]);
   }
+  double all = 0;
+  for (const double x : own) all += x;
+  return sent_home(w, weights, ratio(to_yuan(total), all));
+}
+
+// What migrants send reaches the households they have left behind.
+void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) {
+  const Account clearing{Sector::market, clearing_households};
+  for (const HouseholdId a : net.ids()) {
+    const Fen out = to_fen(home.sent[a]);
+    w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
+    net[a] -= to_yuan(out);
+  }
+  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.luck.period + 4);
+  w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 // Contributions, personal tax, fees, benefits, remittances; returns what each account has left of its own.
@@ -452,9 +469,10 @@ void incomes(World& w) {
   const double depreciation = quarterly_decay(w.parameters.production.depreciation);
   const FirmTaxes taxes = taxes_by_firm(w, depreciation);
   pay_bills(w, depreciation);
-  pay_wages(w);
+  const SentHome home = pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
   Column<HouseholdId, double> net = redistribute(w);
+  pay_home(w, home, net);
   pay_interest(w, net);
   pay_closing(w, last_central_revenue, net);
   pay_owners(w, net);

@@ -40,6 +40,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -87,7 +88,10 @@ struct MarketLists {
   MatchRoom room{};
 };
 
-constexpr double no_plan = -1;  // as a target
+constexpr double no_plan = -1;           // as a target
+constexpr double most_key = 31.99;       // what fits into a key
+constexpr double least_relative = 1e-3;  // pay, so that its square divides
+constexpr double room_for_chance = 1.1;  // of the expected length of a list
 
 // Keys of posts from their words, in order of -ln(u) / (w_f / w_rs)^2.
 JIUZHOU_VECTOR_WIDTHS
@@ -96,7 +100,7 @@ void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, st
   for (std::size_t i = 0; i < n; ++i) {
     const double u = (static_cast<double>(words[i]) + 0.5) * 0x1p-32;
     double x = -fast_log(u) / pull[i];
-    x = x < 31.99 ? x : 31.99;
+    x = x < most_key ? x : most_key;
     keys[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(x * 0x1p17)) << (32 - key_bits);
   }
 }
@@ -289,7 +293,7 @@ struct RegionMarket : MarketLists {
       return static_cast<double>(count.count(s)) / force * static_cast<double>(count.active_agents);
     };
     for (std::size_t k = 0; k < skills; ++k) {
-      const double part = 1.1 * static_cast<double>(count.skilled[k]) / force;
+      const double part = room_for_chance * static_cast<double>(count.skilled[k]) / force;
       const double left = quit[0] * share(Status::employed) + static_cast<double>(of_closed);
       seekers[k].reserve(static_cast<std::size_t>(part * (share(Status::unemployed) + left)));
       seekers[skills + k].reserve(static_cast<std::size_t>(part * p.job_search * share(Status::employed)));
@@ -395,7 +399,7 @@ struct RegionMarket : MarketLists {
       const std::int64_t n =
           chance ? round_by_chance(wanting.posts[j], draws[j].uniform(0)) : std::llround(wanting.posts[j]);
       const std::uint32_t number = wanting.number[j];
-      const double relative = std::max<double>(pay[number].relative, 1e-3);
+      const double relative = std::max<double>(pay[number].relative, least_relative);
       posted += n;
       for (std::int64_t i = 0; i < n; ++i) {
         opening.serial[opening.n] = scramble(wanting.serial[j] + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15U);
@@ -504,6 +508,16 @@ struct RegionMarket : MarketLists {
   }
 };
 
+// More or fewer hands on the same land, than when the last market closed: output and pay of each move alike.
+void share_the_land(World& world, FirmId f, RegionId r, std::int64_t labour) {
+  Firms& firms = world.firms;
+  const double before = crowding(world, r, firms.industry[f], static_cast<double>(firms.posts[f]));
+  const double now = crowding(world, r, firms.industry[f], static_cast<double>(labour));
+  if (before == now) return;
+  firms.productivity[f] *= now / before;
+  firms.wage[f] *= now / before;
+}
+
 // Sizes after the market, and the rates that wages, migration and expectations look at.
 void close_region(World& world, const RegionMarket& market, const PayTable& pay) {
   const RegionId r = market.r;
@@ -513,6 +527,7 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
   for (std::size_t number = 0; number < count.firm.size(); ++number) {
     const FirmId f = count.firm[number];
     const Staff& staff = count.staff[number];
+    if (world.pack->industries[staff.industry].own_account) share_the_land(world, f, r, staff.labour);
     firms.workers[f] = staff.persons;
     firms.labour[f] = staff.labour;
     firms.paid[f] = pay(r, staff.labour, staff.labour_elsewhere);

@@ -9,7 +9,7 @@
 //   V_ir     = ln(y_r / p_r) in own-account work, else E_kr     y pay there; small letters: less base-year values
 //   T_r      = σ ln(S_r / S0_r) + C_r                           S public services a head
 //   C_r      = ν ln(v_r / u_r), less the nation's and what u0 gives    v vacancies, u unemployment: chance of a contact
-//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄     K persons with hukou in o who live in d, k = 2000 persons
+//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄     K persons with hukou in o who live in d, k network_prior
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
 //   H_d      = c_d (1 − settlement) + G_d                              the same for those who come; 0 without a policy
 //   c_d      = c x_d / x̂                       x share of residents registered elsewhere, x̂ its mean over arrivals
@@ -45,6 +45,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/base/math.hpp"
 #include "sim/base/sparse_screen.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
@@ -53,29 +54,19 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr double stock_prior = 2000;    // persons: keeps small stocks from doubling by chance
 constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
 constexpr double service_floor = 1;     // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
-// Census 2010 shapes, recalled. Bands: 0-14, 15-19, 20-24, 25-29, 30-34, 35-39, 40-44, 45-54, 55-64, 65+.
-constexpr std::array<double, age_bands> age_odds{.5, 1.6, 3.0, 2.4, 1.8, 1.4, 1.1, .7, .3, .2};
-// children follow parents
-constexpr std::array<double, age_bands> age_middle{30, 17.5, 22.5, 27.5, 32.5, 37.5, 42.5, 50, 60, 72};
-constexpr std::array<double, education_levels> education_odds{.6, 1.2, 1.2, 1.4};
-
 constexpr int oldest = 127;  // years; older persons are in its band
 
 constexpr std::array<std::uint8_t, oldest + 1> bands() {
   std::array<std::uint8_t, oldest + 1> band{};
   for (int age = 0; age <= oldest; ++age)
-    band[static_cast<std::size_t>(age)] = static_cast<std::uint8_t>(age < 15   ? 0
-                                                                    : age < 45 ? age / 5 - 2
-                                                                    : age < 55 ? 7
-                                                                    : age < 65 ? 8
-                                                                               : 9);
+    for (std::uint8_t k = 0; k < age_bands; ++k)
+      if (age >= mover_ages[k]) band[static_cast<std::size_t>(age)] = k;
   return band;
 }
 constexpr std::array<std::uint8_t, oldest + 1> band_by_age = bands();
@@ -188,8 +179,9 @@ double lever(const Column<RegionId, double>& column, RegionId r) {
   return column.size() > index(r) ? column[r] : 1;
 }
 
-double return_probability(const MigrationParameters& p, std::size_t band) {
-  return std::max(0.0, p.return_rate + p.return_age * (age_middle[band] - 30) / 10) / 4;
+double return_probability(const World& world, std::size_t band) {
+  const MigrationParameters& p = world.parameters.migration;
+  return std::max(0.0, p.return_rate + p.return_age * (world.pack->return_age[band] - 30) / 10) / 4;
 }
 
 // Log of how much sooner than elsewhere in the nation one meets a vacancy, beside what base-year unemployment gives.
@@ -269,8 +261,8 @@ Table<RegionId, RegionId, double> networks(const World& world, const HeadCount& 
     double residents = 0;
     for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
     for (const RegionId d : world.region_ids()) {
-      const double now = static_cast<double>(heads.stock(o, d)) + stock_prior;
-      factor(o, d) = network_factor(now / (base.base_stock(o, d) + stock_prior), p.network, p.network_share);
+      const double now = static_cast<double>(heads.stock(o, d)) + p.network_prior;
+      factor(o, d) = network_factor(now / (base.base_stock(o, d) + p.network_prior), p.network, p.network_share);
       moves += residents * base.base_moves(o, d);
       turned += residents * base.base_moves(o, d) * factor(o, d);
     }
@@ -301,6 +293,7 @@ void set_hukou_rules(const World& world, MoveTables& t) {
 
 MoveTables make_tables(const World& world, const HeadCount& heads) {
   const MigrationParameters& p = world.parameters.migration;
+  const Pack& pack = *world.pack;
   const Calibration& base = world.calibration;
   const std::size_t n = world.region_count();
   const Worth worth = worth_of_work(world);
@@ -315,7 +308,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
   t.leave.assign(n * 2 * age_bands * education_levels, 0);
   t.town.assign(n * 2 * skills * age_bands, 0);
   t.home.assign(n * n * skills * 2, 0);
-  for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(p, a);
+  for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(world, a);
   set_hukou_rules(world, t);
   Column<RegionId, double> pull(n);
   for (const RegionId r : world.region_ids())
@@ -346,11 +339,11 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
         const double leaves = total * std::exp(-p.income * (worth(o, k, own_account) - here_then));
         const double to_town = town * std::exp(p.town_income * (worth(o, k, false) - worth(o, k, own_account)));
         for (std::size_t a = 0; a < age_bands; ++a) {
-          t.town[t.town_at(index(o), own_account, k, a)] = to_town * age_odds[a];
+          t.town[t.town_at(index(o), own_account, k, a)] = to_town * pack.mover_odds[a];
           for (std::size_t e = 0; e < education_levels; ++e)
             if (skill_of(e) == k)
               t.leave[t.leave_at(index(o), own_account, a, e)] =
-                  leaves * age_odds[a] * education_odds[e] / base.base_selectivity[o];
+                  leaves * pack.mover_odds[a] * pack.mover_odds_schooling[e] / base.base_selectivity[o];
         }
       }
       for (const RegionId h : world.region_ids())
@@ -625,6 +618,7 @@ struct BaseMeans {
 
 BaseMeans base_means(const World& world, const Worth& worth) {
   const MigrationParameters& p = world.parameters.migration;
+  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
   BaseMeans means{Column<RegionId, double>(n, 1), Column<RegionId, double>(n, 1), {}};
   means.returns.assign(n, n);
@@ -651,16 +645,16 @@ BaseMeans base_means(const World& world, const Worth& worth) {
       const auto here = static_cast<double>(heads[i]);
       const double lower = worth(r, skill_of(e), false) - worth(r, skill_of(e), own_account);
       all += here;
-      odds += here * age_odds[band] * education_odds[e] * std::exp(p.income * lower);
+      odds += here * pack.mover_odds[band] * pack.mover_odds_schooling[e] * std::exp(p.income * lower);
       if (i / 2 % 2 == 0) continue;
       rural += here;
-      town += here * age_odds[band] * std::exp(p.town_income * lower);
+      town += here * pack.mover_odds[band] * std::exp(p.town_income * lower);
     }
     means.selectivity[r] = ratio(odds, all, 1);
     means.town_odds[r] = ratio(town, rural, 1);
     for (const RegionId h : world.region_ids())
       for (std::size_t a = 0; a < age_bands; ++a)
-        means.returns(h, r) += static_cast<double>(migrants[index(h) * age_bands + a]) * return_probability(p, a);
+        means.returns(h, r) += static_cast<double>(migrants[index(h) * age_bands + a]) * return_probability(world, a);
   });
   return means;
 }

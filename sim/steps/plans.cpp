@@ -2,6 +2,7 @@
 //
 //   X*_f = Qe + σ ge Qe + v (σ Qe − S)          storable goods; Qe for services; at most capacity, at least 0.3 Qe
 //   L*_f = X* n_f / A_f                          labour in efficiency units, fixed coefficients within the quarter
+//   on own account L*_f = L_f (X* n_f / (A_f L_f))^(1 / (1−θ)), θ the share of land (state/land.hpp)
 //   + posts that governments pay for, shared by workers among the firms of the cell
 //   I_f  = (δ + clip(g_K) + k + m_f + λ clip(ln K*/K)) K − cut,   K* = Qe (1+σ ge) / (κ u*)
 //   cut  = ε [(r − r0) + 4 (hurdle − profit rate)+ − 4 relief] K      dear loans, a return below the hurdle, and what tax
@@ -18,29 +19,32 @@
 #include <algorithm>
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
-JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed) {
-  constexpr double least = 0.3;  // of expected sales: nobody closes the works to sell from stock
+JIUZHOU_INLINE double planned_output(double expected, double growth, double stock, double target, double speed,
+                                     double least) {
   const double wanted = expected + target * growth * expected + speed * (target * expected - stock);
   return wanted > least * expected ? wanted : least * expected;
 }
 
 namespace {
 
+constexpr double least_size = 1e-9;  // yuan at base prices, so that logarithms stay finite
+
 // What holds for all firms of a cell.
 struct PlanRule {
-  double stock_target, stock_speed, deepening, cap, normal_use, own_weight, own_weight_investment, outside, base_rate,
-      relief;
+  double stock_target, stock_speed, least_output, deepening, cap, normal_use, own_weight, own_weight_investment,
+      outside, base_rate, relief;
   const InvestmentParameters* p;
 };
 
 JIUZHOU_VECTOR_WIDTHS
 void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlock& block) {
-  const double target = rule.stock_target, speed = rule.stock_speed, own_weight = rule.own_weight,
-               outside = rule.outside;
+  const double target = rule.stock_target, speed = rule.stock_speed, least = rule.least_output,
+               own_weight = rule.own_weight, outside = rule.outside;
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap,
                normal_use = rule.normal_use;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
@@ -64,7 +68,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
     const bool alive = block.alive[i - block.begin] != 0;
     const double expected = expected_sales[i];
     const double ahead = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
-    const double wanted = planned_output(expected, ahead, stock[i], target, speed);
+    const double wanted = planned_output(expected, ahead, stock[i], target, speed, least);
     const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
     const double output = wanted < capacity ? wanted : capacity;
     const double labour = output * static_cast<double>(coefficient[i]) / productivity[i];
@@ -72,7 +76,8 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
     labour_need[i] = alive ? labour : 0;
 
     const double desired = expected * (1 + target * ahead) / (full * normal_use);
-    double gap = fast_log(desired > 1e-9 ? desired : 1e-9) - fast_log(capital[i] > 1e-9 ? capital[i] : 1e-9);
+    double gap = fast_log(desired > least_size ? desired : least_size) -
+                 fast_log(capital[i] > least_size ? capital[i] : least_size);
     gap = gap < -1 ? -1 : gap > 1 ? 1 : gap;
     const double slow = slow_weight * static_cast<double>(growth_investment[i]) + (1 - slow_weight) * outside;
     const double grown = slow < lowest ? lowest : slow > highest ? highest : slow;
@@ -120,6 +125,7 @@ void plans(World& w) {
     const PlanRule rule{
         .stock_target = storable ? production.stock_target : 0,  // without stocks the plan is what is expected
         .stock_speed = storable ? production.stock_speed : 0,
+        .least_output = production.least_output,
         .deepening = w.nation.deepening,
         .cap = w.levers.output_cap(r, s),
         .normal_use = production.normal_utilisation,
@@ -130,6 +136,11 @@ void plans(World& w) {
         .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
         .p = &investment};
     for_slots(w, cell, [&](const SlotBlock& block) { make_plans(rule, w.firms, w.activity, block); });
+    if (w.cells.base_labour(r, s) > 0 && production.land_share > 0)
+      for_firms(w, cell, [&](FirmId f) {
+        double& need = w.activity.labour_need[f];
+        need = labour_on_land(need, static_cast<double>(w.firms.posts[f]), production.land_share);
+      });
     if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));
   });
 }

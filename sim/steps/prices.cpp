@@ -51,6 +51,10 @@ struct PriceRule {
   const PricesParameters* p;
 };
 
+// What of idle capacity and of missing stock a price answers to at most: a firm that has just begun has no better
+// measure of either.
+constexpr double most_slack = 0.3, most_missing = 0.5;
+
 JIUZHOU_VECTOR_WIDTHS
 void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   const double drift = rule.drift, inputs = rule.inputs, normal_use = rule.normal_use, target_stock = rule.stock_target;
@@ -78,11 +82,11 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
     const double own_markup = static_cast<double>(markup[i]), contested = 1 + (own_markup - 1) * lever;
     const double target = (own_markup > 1 ? contested : own_markup) * (inputs + labour_cost) * scale;
     double slack = static_cast<double>(utilisation[i]) / normal_use - 1;
-    slack = slack < -0.3 ? -0.3 : slack > 0.3 ? 0.3 : slack;
+    slack = slack < -most_slack ? -most_slack : slack > most_slack ? most_slack : slack;
     const double expected = own_weight * static_cast<double>(growth[i]) + (1 - own_weight) * outside;
     const double wanted = target_stock * demand[i] * (1 + expected);
     double missing = 1 - stock[i] / wanted;
-    missing = missing < -0.5 ? -0.5 : missing > 0.5 ? 0.5 : missing;
+    missing = missing < -most_missing ? -most_missing : missing > most_missing ? most_missing : missing;
     missing = wanted > 0 ? missing : 0;
     const double here = fast_log(price[i]);
     double move = drift + cost_speed * (fast_log(target) - here - drift);

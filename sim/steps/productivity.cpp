@@ -25,6 +25,8 @@ namespace jiuzhou {
 
 namespace {
 
+constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay finite
+
 // Log gap of each region's labour productivity to the mean of the three best, less the national mean of that gap.
 Column<RegionId, double> catch_up_gap(const World& w) {
   Column<RegionId, double> level(w.region_count()), heads(w.region_count());
@@ -35,7 +37,7 @@ Column<RegionId, double> catch_up_gap(const World& w) {
       output += w.activity.value_added_real(r, s);
       heads[r] += w.activity.employment(r, s);
     }
-    level[r] = std::log(std::max(ratio(output, heads[r], 1), 1e-9));
+    level[r] = std::log(std::max(ratio(output, heads[r], 1), least_output));
     sorted.push_back(level[r]);
   }
   std::sort(sorted.rbegin(), sorted.rend());

@@ -29,6 +29,8 @@ double freight_cost(double km, double share_at_1000_km) {
 
 namespace {
 
+constexpr double least_infrastructure = 0.1;  // of the base year's, so that its negative power stays finite
+
 // (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
 // power for
 // every good, origin and destination would cost more than the rest of the step.
@@ -45,7 +47,7 @@ Ways ways(const World& w) {
       const double infrastructure = std::sqrt(w.regions.public_capital[o] / w.calibration.base_public_capital[o] *
                                               (w.regions.public_capital[d] / w.calibration.base_public_capital[d])) /
                                     w.nation.trend;
-      const double ease = std::pow(std::max(infrastructure, 0.1), -p.congestion);
+      const double ease = std::pow(std::max(infrastructure, least_infrastructure), -p.congestion);
       const double freight = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
       const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
       out.cost(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
@@ -86,7 +88,7 @@ void add_lines(const World& w, IndustryId g, RegionId d, double total, std::vect
   for (const RegionId o : w.region_ids())
     if (o != d && w.live(o, g)) extra += w.levers.line(o, d);
   if (!(extra > 0)) return;
-  const double fit = std::min(1.0, 0.9 / extra);
+  const double fit = std::min(1.0, w.parameters.trade.lines_most / extra);
   for (double& x : wanted) x *= 1 - extra * fit;
   for (const RegionId o : w.region_ids())
     if (o != d && w.live(o, g)) wanted[index(o)] += w.levers.line(o, d) * fit * total;

@@ -2,7 +2,7 @@
 //
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
-//   w_f  = w0_rs W_r · premium_f,  premium fades to 1 and rises with posts left open;  w_f ≥ minimum wage of a person
+//   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises with posts left open;  w_f ≥ minimum wage of a person
 //   of mean efficiency
 //
 // Wage curve in log form: Blanchflower and Oswald (1994). Half-national indexation lets a region profit from its own
@@ -14,17 +14,19 @@
 // Order   a firm writes only its own slot
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
+constexpr double least_unemployment = 0.005;  // so that its logarithm stays finite
+
 // Growth of the regional wage index per quarter.
 double wage_growth(double expected_inflation, double productivity, double unemployment, double natural, double base,
-                   double curve, double cap) {
-  const double pressure = curve * base * std::log(std::max(unemployment, 0.005) / natural);
+                   double curve, double cap, double cap_upwards) {
+  const double pressure = curve * base * std::log(std::max(unemployment, least_unemployment) / natural);
   const double growth = (1 + expected_inflation) * (1 + productivity) - 1 - pressure;
-  constexpr double for_productivity = 0.02;  // more upwards than downwards
-  return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + for_productivity);
+  return std::clamp(growth, expected_inflation - cap, expected_inflation + cap + cap_upwards);
 }
 
 namespace {
@@ -63,14 +65,15 @@ void wages(World& w) {
     const double u = w.regions.unemployment_rate[r];
     double& natural = w.regions.natural_unemployment[r];
     const double base = w.calibration.base_unemployment[r];
-    growth[r] = wage_growth(w.activity.expected_inflation[r], productivity, u, natural, base, p.wage_curve, p.wage_cap);
+    growth[r] = wage_growth(w.activity.expected_inflation[r], productivity, u, natural, base, p.wage_curve, p.wage_cap,
+                            p.wage_cap_upwards);
     w.regions.wage_index[r] *= 1 + growth[r];
     w.regions.minimum_wage[r] *= 1 + growth[r];
     natural += p.natural_speed * (u - natural) + p.natural_pull * (base - natural);
   }
 
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
-    const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r];
+    const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r] * crowding_of_cell(w, cell);
     const double floor = w.regions.minimum_wage[r] / efficiency_unit;
     for_slots(w, cell, [&](const SlotBlock& block) {
       post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium);

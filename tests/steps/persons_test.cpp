@@ -742,7 +742,7 @@ TEST(Census, CountsEveryPersonOnce) {
 
 TEST(Census, WageWeightsAreTheFirmsWageBills) {
   World world = persons_world(pack_named("toyland"), 100);
-  const auto weights = household_wage_weights(world);
+  const auto weights = household_wage_weights(world).all;
   double bills = 0;
   for (const FirmId f : world.firms.ids()) bills += world.firms.wage[f] * static_cast<double>(world.firms.paid[f]);
   // An account of a cell is rounded to a unit of labour: 20 accounts of 12 cells at a wage below 10 yuan a unit.

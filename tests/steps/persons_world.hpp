@@ -60,6 +60,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   Regions& regions = world.regions;
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
   world.calibration.base_unemployment.assign(world.region_count(), 0);
+  world.cells.base_labour.assign(n, world.industry_count(), 0);
   for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth,
                        &regions.job_chance, &regions.vacancy_rate})
     column->assign(n, 0);

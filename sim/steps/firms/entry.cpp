@@ -25,14 +25,14 @@
 
 namespace jiuzhou {
 
+constexpr double fewest = 0.2, most = 5;  // times the entries of the base year
+
 double relative_entry(double profit, double base, double national_base, double elasticity) {
   const double better = national_base > 0 ? 1 + (profit - base) / national_base : 1;
-  return std::clamp(std::pow(std::max(better, 0.0), elasticity), 0.2, 5.0);
+  return std::clamp(std::pow(std::max(better, 0.0), elasticity), fewest, most);
 }
 
 namespace {
-
-constexpr double equity_most = 0.2;  // of the deposits of the region's households
 
 double national_profit_rate(const World& w) {
   double profit = 0, weight = 0;
@@ -160,7 +160,8 @@ Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, 
     buy(from, share, w.parameters.firms.recovery);
     if (share < 1) break;
   }
-  if (needed > 1e-9 * like.median_capital) {
+  constexpr double rounding = 1e-9;  // of what was needed
+  if (needed > rounding * like.median_capital) {
     const FirmId seller{like.by_size[ordinal % like.by_size.size()]};
     const double there = w.firms.capital[seller];
     if (there > 0) {
@@ -193,7 +194,8 @@ void finance(const World& w, Ledger::Batch& batch, Founders& founders, FirmId f,
     deposits += founders.deposit[k];
   }
   const double own_share = 1 - std::clamp(w.nation.base_leverage, 0.0, 1.0);
-  const Fen paid = to_fen(std::min(own_share * to_yuan(owed + cash), equity_most * to_yuan(deposits)));
+  const Fen paid =
+      to_fen(std::min(own_share * to_yuan(owed + cash), w.parameters.firms.founders_equity * to_yuan(deposits)));
   const std::vector<Fen> parts = apportion(paid, weights, w.firms.serial[f]);
   for (std::size_t k = 0; k < parts.size(); ++k) {
     batch.pay(Flow::equity, {Sector::household, first + k}, {Sector::owners}, parts[k]);

@@ -53,8 +53,10 @@ std::size_t choose(const std::vector<double>& weights, double uniform) {
 
 namespace {
 
-constexpr double shortest_km = 100;
-constexpr double annuity = 0.025;  // a quarter's worth of a sum paid once, judged
+constexpr double shortest_km = 100;        // so that a region's own market is not all it has
+constexpr double least_freight = 0.1;      // lever of freight, as a divisor
+constexpr double sums_must_reach = 1e-13;  // relative
+constexpr double nowhere = -1e300;         // below every utility
 
 double friction(const World& w, RegionId o, RegionId d) {
   return o == d ? 0 : relocation_friction(w.pack->distance(o, d), w.parameters.firms.relocation_distance);
@@ -66,7 +68,8 @@ Column<RegionId, double> market_access(const World& w) {
   for (const RegionId d : w.region_ids())
     for (const RegionId q : w.region_ids()) {
       const double freight = levers ? w.levers.freight(d, q) : 1;
-      access[d] += w.regions.nominal_gdp[q] / (std::max(w.pack->distance(d, q), shortest_km) * std::max(freight, 0.1));
+      access[d] +=
+          w.regions.nominal_gdp[q] / (std::max(w.pack->distance(d, q), shortest_km) * std::max(freight, least_freight));
     }
   return access;
 }
@@ -178,8 +181,9 @@ double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double sales = w.firms.output[f] * w.firms.price[f];
-    const double worth =
-        sales > 0 ? std::min(1.0, x.subsidy * annuity * static_cast<double>(w.firms.capital_value[f]) / sales) : 0;
+    const double worth = sales > 0 ? std::min(1.0, x.subsidy * w.parameters.firms.relocation_annuity *
+                                                       static_cast<double>(w.firms.capital_value[f]) / sales)
+                                   : 0;
     util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * worth);
   }
   return util;
@@ -271,7 +275,7 @@ std::vector<double> balanced_attraction(const std::vector<double>& kernel, const
       worst = std::max(worst, std::abs(next / x[o] - 1));
       x[o] = next;
     }
-    if (worst < 1e-13) break;
+    if (worst < sums_must_reach) break;
   }
   return x;
 }
@@ -294,10 +298,10 @@ void relocate_firms(World& w, FirmEvents& events) {
       const auto util = [&](RegionId d) {
         return places.util(d, s) - friction(w, o, d) + (offered ? offer(w, f, o, d) : 0);
       };
-      double best = -1e300;
+      double best = nowhere;
       for (const RegionId d : w.region_ids())
         if (places.open(d, s)) best = std::max(best, util(d));
-      if (best == -1e300) return;
+      if (best == nowhere) return;
       for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
       const double u = w.luck.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
       const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};

@@ -1,12 +1,7 @@
 // The odds of moving to a place against staying, by hand in the tests.
 #pragma once
 
-#include <array>
-#include <cstddef>
-
 namespace jiuzhou {
-
-inline constexpr std::size_t age_bands = 10;
 
 // (1 − share) + share · stock_ratio^elasticity
 double network_factor(double stock_ratio, double elasticity, double share);
