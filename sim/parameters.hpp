@@ -22,7 +22,8 @@ struct GrowthParameters {
            .fallback = 0.074,
            .min = -0.05,
            .max = 0.15,
-           .doc = "national labour-productivity growth at the start",
+           .doc = "national labour-productivity growth at the start; unless a pack or scenario sets it, the pack's "
+                  "national.real_growth less labour_force_start",
            .source = "fit to national growth 2012-2017: with half_life it gives 7.6 % in 2013 and 6.7 % in 2017"});
     field("labour_force_start", labour_force_start,
           {.unit = "1/year",
@@ -129,7 +130,8 @@ struct PricesParameters {
            .fallback = 0.02,
            .min = -0.05,
            .max = 0.2,
-           .doc = "inflation that expectations are anchored on",
+           .doc = "inflation that expectations are anchored on; unless a pack or scenario sets it, the pack's "
+                  "national.inflation",
            .source = "central bank practice 2012-2017"});
     field("anchor_weight", anchor_weight,
           {.unit = "share",

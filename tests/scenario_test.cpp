@@ -264,6 +264,30 @@ TEST_F(ScenarioFiles, TheResolvedTextNamesEveryParameter) {
 
 // ---- packs ----------------------------------------------------------------------------------------------------------
 
+TEST_F(ScenarioFiles, ThePacksParametersStandBetweenTheDefaultsAndTheScenario) {
+  const fs::path pack = folder_ / "pack";
+  fs::copy(toyland, pack, fs::copy_options::recursive);
+  std::ofstream(pack / "parameters.yaml") << "migration:\n  income: 0.7\n  network: 0.3\n";
+  write("land.yaml", "pack: pack\nhorizon: {until: 2001Q4}\nparameters: {migration: {network: 0.2}}\n");
+  const Inputs inputs = read_file(write("top.yaml", "extends: land.yaml\n"));
+  const Parameters& p = inputs.scenario.parameters;
+  EXPECT_EQ(p.migration.income, 0.7);   // of the pack
+  EXPECT_EQ(p.migration.network, 0.2);  // of the scenario
+  EXPECT_EQ(p.migration.vacancies, with_defaults<Parameters>().migration.vacancies);
+  // pack.yaml says 3 % real growth and 2 % inflation; expectations start from them.
+  EXPECT_DOUBLE_EQ(p.growth.labour_start, 0.03 - p.growth.labour_force_start);
+  EXPECT_EQ(p.prices.inflation_target, 0.02);
+  const auto& origins = inputs.scenario.origins;
+  const auto named = [&](const std::string& end) {
+    return std::ranges::count_if(origins, [&](const std::string& origin) { return origin.ends_with(end); });
+  };
+  EXPECT_EQ(named("parameters.yaml:2"), 1);
+  EXPECT_EQ(named("national.real_growth"), 1);
+  EXPECT_EQ(
+      read_file((folder_ / "top.yaml").string(), {"growth.labour_start=0.05"}).scenario.parameters.growth.labour_start,
+      0.05);
+}
+
 TEST(Pack, ArrivesInYuanAndPersons) {
   Diagnostics diagnostics;
   const auto pack = load_pack(toyland, diagnostics);

@@ -29,7 +29,7 @@ constexpr double building_most = 0.9;  // of investment may be stock building: m
 // Numerical: relative accuracy.
 constexpr double ras_must_reach = 1e-12;
 constexpr double identity_tolerance = 1e-11;
-constexpr double sums_agree = 1e-9, filled = 1e-15;
+constexpr double sums_agree = 1e-9, nothing_left = 1e-15;
 constexpr double seen = 1e-6;    // changes that notes count
 constexpr double trace = 1e-12;  // below it a flow is none, and where RAS needs one it begins with it
 constexpr double million = 1e6;
@@ -342,7 +342,7 @@ void fill_to_total(Margin& values, const Margin& most, double wanted) {
   for (int round = 0; round < 1000; ++round) {
     values = values.min(most);
     const double gap = wanted - values.sum();
-    if (std::abs(gap) <= filled * wanted) return;
+    if (std::abs(gap) <= nothing_left * wanted) return;
     if (gap < 0) {
       values *= wanted / values.sum();
       return;

@@ -359,6 +359,17 @@ void print_pack(const std::string& path, const Pack& pack) {
             << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people)
             << " persons, base year " << pack.base_year << "\n"
             << "  sha256    " << pack.sha256 << "\n";
+  Parameters parameters = with_defaults<Parameters>();
+  const ParameterList list = parameters_of(parameters);
+  std::map<std::string, std::vector<std::string>> left;  // by group
+  for (const Parameter& parameter : list.all())
+    if (std::ranges::find(pack.parameters, parameter.path, &PackParameter::path) == pack.parameters.end()) {
+      const std::size_t dot = parameter.path.find('.');
+      left[parameter.path.substr(0, dot)].push_back(parameter.path.substr(dot + 1));
+    }
+  std::cout << "  set       " << count_text(pack.parameters.size(), "parameter", "parameters")
+            << " in parameters.yaml; these stay at the engine's defaults:\n";
+  for (const auto& [group, names] : left) std::cout << "    " << group << ": " << joined(names, names.size()) << "\n";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "sim/base/sha256.hpp"
+#include "sim/parameters.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -57,6 +58,7 @@ class PackReader {
       if (diagnostics_.count() == before) clean_.insert(table.name);
     }
     read_facts();
+    read_parameters();
     check_roles();
     check_sums();
     check_neighbours();
@@ -148,6 +150,24 @@ class PackReader {
       }
     }
     values_.keys(national, "national", names);
+  }
+
+  // ---- parameters.yaml: optional ------------------------------------------------------------------------------------
+
+  void read_parameters() {
+    const std::string file = path("parameters.yaml");
+    std::error_code code;
+    if (!std::filesystem::exists(file, code)) return;
+    const SourceText* source = diagnostics_.open(file, largest_yaml);
+    if (source == nullptr) return;
+    const auto root = parse_yaml(*source, diagnostics_);
+    if (!root) return;
+    Parameters parameters = with_defaults<Parameters>();
+    const ParameterList list = parameters_of(parameters);
+    values_.parameters(*root, "", list, [&](const Parameter& parameter, Place place) {
+      const std::string line = std::to_string(source->line_at(place.offset) + 1);
+      pack_->parameters.push_back({parameter.path, parameter.get(), source->name() + ":" + line});
+    });
   }
 
   // ---- tables -------------------------------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ class ScenarioReader {
     for (const std::string& text : overrides) apply_override(text);
     if (scenario_.title.en.empty()) scenario_.title.en = scenario_.title.zh = fs::path(path).stem().string();
     load_pack_of(path);
+    take_pack_parameters();
     check_horizon(path);
     read_imposed();
     for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
@@ -169,7 +170,9 @@ class ScenarioReader {
         if (const auto weight = values_.integer(value, "weight", 1, largest_weight)) scenario_.weight = *weight;
       if (entry.key == "parameters" && values_.map(value, "parameters")) {
         const ParameterList list = parameters_of(scenario_.parameters);
-        read_parameters(value, "", list);
+        values_.parameters(value, "", list, [this](const Parameter& parameter, Place place) {
+          origin_["parameters." + parameter.path] = place;
+        });
       }
       if (entry.key == "impose" && values_.map(value, "impose")) {
         values_.keys(value, "impose", imposed_names());
@@ -229,39 +232,6 @@ class ScenarioReader {
       else
         horizon_fits_ = false;
     }
-  }
-
-  void read_parameters(const YamlNode& map, const std::string& prefix, const ParameterList& list) {
-    for (const YamlEntry& entry : map.entries) {
-      const std::string path = prefix + entry.key;
-      const auto group = std::ranges::find(list.groups(), path, [](const auto& g) { return g.first; });
-      const auto found = std::ranges::find(list.all(), path, &Parameter::path);
-      if (group != list.groups().end()) {
-        if (values_.map(entry.value, path)) read_parameters(entry.value, path + ".", list);
-      } else if (found != list.all().end()) {
-        values_.parameter(entry.value, path, *found);
-        origin_["parameters." + path] = entry.value.place;
-      } else if (entry.key != "<<") {
-        diagnostics_.error(entry.place,
-                           "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
-      }
-    }
-  }
-
-  // A near name of the same group, or else the same name in another group.
-  static std::string parameter_suggestion(const std::string& key, const std::string& prefix,
-                                          const ParameterList& list) {
-    std::vector<std::string> here;
-    const auto add = [&](const std::string& path) {
-      if (path.starts_with(prefix) && path.find('.', prefix.size()) == std::string::npos)
-        here.push_back(path.substr(prefix.size()));
-    };
-    for (const auto& [path, doc] : list.groups()) add(path);
-    for (const Parameter& parameter : list.all()) add(parameter.path);
-    if (!nearest(key, here))
-      for (const Parameter& parameter : list.all())
-        if (parameter.path.ends_with("." + key)) return "; did you mean '" + parameter.path + "'?";
-    return suggestion(key, here);
   }
 
   void collect_policies(const YamlNode& value) {
@@ -375,6 +345,27 @@ class ScenarioReader {
     diagnostics_.error(
         pack_place_, "there is no pack in " + in_quotes(scenario_.pack_folder) +
                          (packs.empty() ? "" : suggestion(fs::path(scenario_.pack_folder).filename().string(), packs)));
+  }
+
+  // What neither a file nor the command line says is the pack's word, and else the engine's default.
+  void take_pack_parameters() {
+    if (pack_ == nullptr) return;
+    const ParameterList list = parameters_of(scenario_.parameters);
+    const auto take = [&](const std::string& path, double value, const std::string& origin) {
+      if (origin_.contains("parameters." + path)) return;
+      const auto parameter = std::ranges::find(list.all(), path, &Parameter::path);
+      require(parameter != list.all().end(), "there is no parameter '" + path + "'");
+      parameter->set(std::clamp(value, parameter->spec.min, parameter->spec.max));
+      pack_origin_["parameters." + path] = origin;
+    };
+    for (const PackParameter& given : pack_->parameters) take(given.path, given.value, given.origin);
+    const auto left = [&](const std::string& path) { return !pack_origin_.contains("parameters." + path); };
+    const std::string manifest = (fs::path(pack_->folder) / "pack.yaml").string();
+    if (left("prices.inflation_target"))
+      take("prices.inflation_target", pack_->national.inflation, manifest + ": national.inflation");
+    if (left("growth.labour_start"))
+      take("growth.labour_start", pack_->national.real_growth - scenario_.parameters.growth.labour_force_start,
+           manifest + ": national.real_growth");
   }
 
   void check_horizon(const std::string& path) {
@@ -658,8 +649,9 @@ class ScenarioReader {
         group = parameter.path.substr(0, dot);
         write("  " + group + ":");
       }
+      const auto of_pack = pack_origin_.find("parameters." + parameter.path);
       write("    " + parameter.path.substr(dot + 1) + ": " + value_text(parameter),
-            origin("parameters." + parameter.path));
+            of_pack != pack_origin_.end() ? of_pack->second : place_text(origin("parameters." + parameter.path)));
     }
     if (!scenario_.imposed.empty()) write("impose:");
     for (const ImposedPath& path : scenario_.imposed) {
@@ -714,6 +706,7 @@ class ScenarioReader {
   std::vector<std::string> names_;           // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
   std::map<std::string, Place> origin_;
+  std::map<std::string, std::string> pack_origin_;  // of parameters that the pack sets
   Place pack_place_, from_place_, until_place_;
   bool is_complete_ = true;  // no file of the chain is missing, so what is absent is truly absent
   bool horizon_fits_ = true;

@@ -20,6 +20,13 @@ struct ColumnFact {
   std::string table, column, unit, status, source, doc;
 };
 
+// A parameter of the engine that the country sets, in parameters.yaml: it stands between the default and the scenario.
+struct PackParameter {
+  std::string path;  // "migration.return_rate"
+  double value = 0;
+  std::string origin;  // "packs/china-2022/parameters.yaml:7"
+};
+
 inline constexpr std::size_t age_groups = 18;  // 0-4, 5-9, ..., 80-84, 85+
 inline constexpr std::size_t years_of_life = age_groups * 5;
 inline constexpr std::size_t first_active_age = 15;  // of participation, as censuses count it
@@ -91,6 +98,7 @@ struct Pack {
   int base_year = 0;
   std::vector<std::pair<std::string, Label>> blocks, areas, roles;  // in the manifest's order
   std::vector<ColumnFact> columns;
+  std::vector<PackParameter> parameters;
 
   std::vector<PackRegion> regions;
   std::vector<PackIndustry> industries;

@@ -481,6 +481,43 @@ void YamlValues::parameter(const YamlNode& node, const std::string& path, const 
     parameter.set(*value);
 }
 
+namespace {
+
+// A near name of the same group, or else the same name in another group.
+std::string parameter_suggestion(const std::string& key, const std::string& prefix, const ParameterList& list) {
+  std::vector<std::string> here;
+  const auto add = [&](const std::string& path) {
+    if (path.starts_with(prefix) && path.find('.', prefix.size()) == std::string::npos)
+      here.push_back(path.substr(prefix.size()));
+  };
+  for (const auto& [path, doc] : list.groups()) add(path);
+  for (const Parameter& parameter : list.all()) add(parameter.path);
+  if (!nearest(key, here))
+    for (const Parameter& parameter : list.all())
+      if (parameter.path.ends_with("." + key)) return "; did you mean '" + parameter.path + "'?";
+  return suggestion(key, here);
+}
+
+}  // namespace
+
+void YamlValues::parameters(const YamlNode& node, const std::string& prefix, const ParameterList& list,
+                            const std::function<void(const Parameter&, Place)>& read) {
+  for (const YamlEntry& entry : node.entries) {
+    const std::string path = prefix + entry.key;
+    const auto group = std::ranges::find(list.groups(), path, [](const auto& g) { return g.first; });
+    const auto found = std::ranges::find(list.all(), path, &Parameter::path);
+    if (group != list.groups().end()) {
+      if (map(entry.value, path)) parameters(entry.value, path + ".", list, read);
+    } else if (found != list.all().end()) {
+      parameter(entry.value, path, *found);
+      read(*found, entry.value.place);
+    } else if (entry.key != "<<") {
+      diagnostics_.error(entry.place,
+                         "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
+    }
+  }
+}
+
 bool YamlValues::map(const YamlNode& node, const std::string& path) {
   if (node.is_map()) return true;
   if (node.kind == YamlNode::Kind::null) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,6 +69,9 @@ class YamlValues {
                                Unit unit = Unit::optional);
   // Checks type, unit and bounds, and stores.
   void parameter(const YamlNode& node, const std::string& path, const Parameter& parameter);
+  // A map of groups of parameters; `read` is called with each name that is known and the place of its value.
+  void parameters(const YamlNode& map, const std::string& prefix, const ParameterList& list,
+                  const std::function<void(const Parameter&, Place)>& read);
 
   bool map(const YamlNode& node, const std::string& path);
   bool sequence(const YamlNode& node, const std::string& path);
