@@ -25,7 +25,8 @@
 // One number per employed person decides between quitting, being laid off and looking around.
 //
 // Reads   activity.labour_need, firms.{alive, region, industry, wage, posts}, persons
-// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, posts}, regions.{unemployment_rate,
+// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, posts}, of own-account work
+//         firms.{productivity, wage} (state/land.hpp), regions.{unemployment_rate,
 //         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
 //         separations,
 //         vacancies_posted, employment}

@@ -10,6 +10,7 @@
 
 #include "output/checkpoint.hpp"
 #include "sim/state/efficiency.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
 #include "sim/steps/shared/migration.hpp"
 #include "tests/steps/persons_world.hpp"
@@ -643,6 +644,7 @@ TEST(Migration, MoversTakeTheirDepositPerHead) {
 
 TEST(Migration, FirstYearMeetsTheCensus) {
   auto p = with_defaults<Parameters>();
+  p.migration.return_rate = p.migration.return_age = 0;  // with returns the census's flows are a sum of two kinds
   World world = persons_world(pack_named("china-2012"), 10000, 1, p);
   double moves = 0, census = 0;
   for (const double flow : world.pack->migration_flows.values()) census += flow / 5;
@@ -693,6 +695,109 @@ TEST(Migration, HigherWagesDrawPersons) {
   };
   EXPECT_LT(arrivals(0.25), arrivals(1));
   EXPECT_LT(arrivals(1), arrivals(4));
+}
+
+// Moves to region 0 of a quarter after `change`, in units of a fine draw.
+template <class Change>
+std::int64_t arrivals_after(Change&& change) {
+  World world = persons_world(pack_named("toyland"), 5);
+  change(world);
+  migration(world);
+  std::int64_t sum = 0;
+  for (const RegionId o : world.region_ids()) sum += world.activity.moves(o, RegionId{0});
+  return sum;
+}
+
+TEST(Migration, WorkDrawsPersons) {
+  const auto with = [](double unemployment, double vacancies) {
+    return arrivals_after([&](World& world) {
+      for (const RegionId r : world.region_ids()) world.regions.vacancy_rate[r] = 0.05;
+      world.regions.vacancy_rate[RegionId{0}] = vacancies;
+      world.regions.unemployment_rate[RegionId{0}] = unemployment;
+    });
+  };
+  EXPECT_LT(with(0.2, 0.05), with(0.05, 0.05));
+  EXPECT_LT(with(0.05, 0.01), with(0.05, 0.1));
+}
+
+TEST(Migration, OpeningLetsComeButChangesNothingForThoseWhoComeHome) {
+  const auto arrived = [](double cost) {
+    World world = persons_world(pack_named("toyland"), 5);
+    world.levers.hukou_cost[RegionId{0}] = cost;
+    next_quarter(world);
+    migration(world);
+    std::array<std::int64_t, 2> sum{};  // from elsewhere, home
+    for (const Member& m : everybody(world))
+      if (m.region == RegionId{0} && m.person.arrival() == world.elapsed())
+        sum[m.person.hukou() == 0 ? 1 : 0] += m.weight;
+    return sum;
+  };
+  const auto closed = arrived(1), open = arrived(0);
+  EXPECT_GT(open[0], closed[0]);
+  EXPECT_EQ(open[1], closed[1]);
+}
+
+// Who works on own account for less than a town pays leaves sooner, and later when such work pays more.
+TEST(Migration, FarmsAreLeftByPay) {
+  const auto to_town = [](double farm_pay, double settlement) {
+    World world = persons_world(pack_named("toyland"), 5);
+    for (const FirmId f : world.firms.ids())
+      if (world.pack->industries[index(world.firms.industry[f])].own_account) world.firms.wage[f] *= farm_pay;
+    for (double& cost : world.levers.hukou_cost.values()) cost = settlement;
+    migration(world);
+    return std::accumulate(world.activity.urban_moves.begin(), world.activity.urban_moves.end(), std::int64_t{0});
+  };
+  const std::int64_t base = to_town(1, 1);
+  EXPECT_LT(to_town(1.5, 1), base);
+  EXPECT_GT(to_town(0.7, 1), base);
+  EXPECT_GT(to_town(1, 0), base);
+}
+
+// By hand: 30 % fewer hands at a land share of 0.44 make (0.7)^-0.44 times as much each, 0.7^0.56 times as much
+// together.
+TEST(Land, LeaversLowerOutputByLessThanTheirShare) {
+  auto p = with_defaults<Parameters>();
+  p.production.land_share = 0.44;
+  World world = persons_world(pack_named("toyland"), 100, 1, p);
+  const RegionId r{0};
+  IndustryId farm{};
+  for (const IndustryId s : world.industry_ids())
+    if (world.pack->industries[index(s)].own_account) farm = s;
+  world.regions.farmland = world.pack->farmland;
+  world.cells.base_labour(r, farm) = 1000;
+  EXPECT_EQ(crowding(world, r, farm, 1000), 1);
+  EXPECT_NEAR(crowding(world, r, farm, 700), 1.169922, 1e-6);
+  EXPECT_NEAR(700 * crowding(world, r, farm, 700), 818.9453, 1e-3);
+  // Half the land: as if twice as many worked it.
+  world.regions.farmland[r] /= 2;
+  EXPECT_NEAR(crowding(world, r, farm, 500), 1, 1e-15);
+  EXPECT_NEAR(labour_on_land(818.9453, 1000, 0.44), 700, 1e-3);
+  world.parameters.production.land_share = 0;
+  EXPECT_EQ(crowding(world, r, farm, 700), 1);
+}
+
+// A fifth of what migrants earn reaches where they are registered, and no more.
+TEST(Census, MigrantsSendHome) {
+  const World world = persons_world(pack_named("toyland"), 10);
+  const WageWeights wages = household_wage_weights(world);
+  const SentHome home = sent_home(world, wages, 2);
+  double earned = 0, sent = 0, received = 0;
+  for (const HouseholdId a : home.sent.ids()) {
+    EXPECT_LE(wages.migrants[a], wages.all[a]);
+    earned += wages.migrants[a];
+    sent += home.sent[a];
+    received += home.received[a];
+  }
+  EXPECT_GT(sent, 0);
+  EXPECT_NEAR(sent / (2 * earned), world.parameters.households.sent_home, 1e-12);
+  EXPECT_NEAR(received / sent, 1, 1e-12);
+  // By hukou and place: region CC sends 12 000 to AA and 3000 to BB, and few go there, so it gets more than it sends.
+  double net = 0;
+  for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+    const HouseholdId account{static_cast<std::uint32_t>(2 * Headcount::accounts + a)};
+    net += home.received[account] - home.sent[account];
+  }
+  EXPECT_GT(net, 0);
 }
 
 TEST(Migration, ArrivalsAreUrbanAndOutOfWork) {
