@@ -9,6 +9,7 @@
 #include "output/origin.hpp"
 #include "output/provenance.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/check_world.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/text/text.hpp"
 
@@ -21,7 +22,7 @@ using Json = nlohmann::json;
 constexpr std::array<char, 8> magic = {'J', 'Z', 'C', 'H', 'E', 'C', 'K', '1'},
                               end_mark = {'J', 'Z', 'C', 'H', 'E', 'N', 'D', '1'};
 constexpr std::size_t piece = std::size_t{8} << 20;
-constexpr std::size_t largest_head = std::size_t{1} << 28;
+constexpr std::size_t largest_head = std::size_t{1} << 28, most_quarters = 1000;
 
 struct Head {
   std::array<char, 8> magic;
@@ -131,11 +132,13 @@ class ColumnLoader {
     const Json& entry = next(name, type_name<T>(), sizeof(T));
     const auto count = entry.at("count").get<std::size_t>();
     if (entry.contains("room")) c.values().reserve(entry["room"].get<std::size_t>());
-    if constexpr (requires { c.shape(); })
-      c.reshape(entry.at("shape").get<std::vector<std::size_t>>());
-    else
+    if constexpr (requires { c.shape(); }) {
+      const auto shape = entry.value("shape", std::vector<std::size_t>{});
+      if (shape.size() != c.shape().size()) fail();
+      c.reshape(shape);  // its product is `count`
+    } else {
       c.values().resize(count);
-    if (c.values().size() != count) fail();
+    }
     pieces_->get(c.values().data(), count * sizeof(T));
   }
   template <class T>
@@ -179,21 +182,69 @@ struct Opened {
   std::size_t begin = 0, state = 0;  // where the state begins, and its bytes
 };
 
+IoError damaged(const std::string& path) {
+  return IoError("the checkpoint '" + path + "' is damaged; it cannot be used");
+}
+
+bool is_whole(const Json& json, const char* key, std::size_t most) {
+  return json.contains(key) && json[key].is_number_unsigned() && json[key].get<std::size_t>() <= most;
+}
+
+bool is_text(const Json& json, const char* key) {
+  return json.contains(key) && json[key].is_string();
+}
+
+// A column of the state, in a file of so many bytes: memory is asked for it.
+bool is_column(const Json& column, std::size_t bytes) {
+  if (!column.is_object() || !is_text(column, "name") || !is_text(column, "type") || !is_whole(column, "width", 8) ||
+      column["width"] == 0 || !is_whole(column, "count", bytes))
+    return false;
+  const auto count = column["count"].get<std::size_t>();
+  if (count * column["width"].get<std::size_t>() > bytes) return false;
+  if (column.contains("room") && !is_whole(column, "room", 64 * count + (std::size_t{1} << 20))) return false;
+  if (!column.contains("shape")) return true;
+  if (!column["shape"].is_array()) return false;
+  std::size_t product = 1;
+  for (const Json& n : column["shape"]) {
+    if (!n.is_number_unsigned() || n.get<std::size_t>() > bytes) return false;
+    product *= n.get<std::size_t>();
+    if (product > bytes) return false;
+  }
+  return product == count;
+}
+
+// Whoever wrote the file can have written anything: everything that is read from the head below is there, and of its
+// type.
+bool is_head(const Json& head, std::size_t bytes) {
+  const auto is_list = [&](const char* key, const auto& is_entry) {
+    return head.contains(key) && head[key].is_array() &&
+           std::ranges::all_of(head[key], [&](const Json& entry) { return is_entry(entry); });
+  };
+  return head.is_object() && head.contains("program") && head["program"].is_object() &&
+         std::ranges::all_of(head["program"], [](const Json& value) { return value.is_string(); }) &&
+         is_text(head, "pack") && is_text(head, "pack_sha256") && is_text(head, "scenario") &&
+         is_whole(head, "quarter", 4 * 10000) && is_whole(head, "quarters", most_quarters) &&
+         is_list("notes", [](const Json& note) { return note.is_string(); }) &&
+         is_list("columns", [&](const Json& column) { return is_column(column, bytes); });
+}
+
 Opened open_checkpoint(const std::string& path) {
   Opened opened{RawFile(path, RawFile::Access::read), {}, 0};
   const std::size_t size = opened.file.size();
   Head head{};
   if (!opened.file.read(&head, sizeof head) || head.magic != magic) throw IoError("'" + path + "' is not a checkpoint");
-  const IoError damaged("the checkpoint '" + path + "' is damaged; it cannot be used");
-  if (head.size > largest_head || head.size > size) throw damaged;
+  if (head.size > largest_head || head.size > size) throw damaged(path);
   std::string text(head.size, '\0');
-  if (!opened.file.read(text.data(), text.size()) || checksum(text.data(), text.size()) != head.checksum) throw damaged;
-  opened.head = Json::parse(text);
+  if (!opened.file.read(text.data(), text.size()) || checksum(text.data(), text.size()) != head.checksum)
+    throw damaged(path);
+  opened.head = Json::parse(text, nullptr, false);
+  if (!is_head(opened.head, size)) throw damaged(path);
   opened.seed = head.checksum;
   opened.begin = sizeof head + text.size();
-  for (const Json& column : opened.head.at("columns"))
-    opened.state += stored_size(column.at("count").get<std::size_t>() * column.at("width").get<std::size_t>());
-  if (opened.state > size) throw damaged;  // before memory is asked for it
+  for (const Json& column : opened.head["columns"]) {
+    opened.state += stored_size(column["count"].get<std::size_t>() * column["width"].get<std::size_t>());
+    if (opened.state > size) throw damaged(path);  // before memory is asked for it
+  }
   return opened;
 }
 
@@ -203,7 +254,7 @@ Record read_rest(Opened& opened) {
   Record record = read_record(opened.file, quarters);
   std::array<char, 8> mark{};
   if (record.quarters.size() != quarters || !opened.file.read(mark.data(), mark.size()) || mark != end_mark)
-    throw IoError("the checkpoint '" + opened.file.path() + "' is damaged; it cannot be used");
+    throw damaged(opened.file.path());
   return record;
 }
 
@@ -248,7 +299,8 @@ void reorder_memory(PolicyMemory& memory, const Scenario& scenario, std::size_t 
 // The quarters of the checkpoint in the layout of this run: series of policies in their order, nothing spent by a new
 // one.
 std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout& layout,
-                                       const std::vector<std::optional<std::size_t>>& earlier) {
+                                       const std::vector<std::optional<std::size_t>>& earlier, std::size_t policies,
+                                       const std::string& path) {
   const auto& old = record.layout.variables;
   std::vector<RecordedQuarter> out;
   for (const RecordedQuarter& quarter : record.quarters) {
@@ -259,12 +311,13 @@ std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout&
       const auto found = std::ranges::find(old, v.name, &ResultLayout::Variable::name);
       for (auto it = old.begin(); it != found; ++it) begin += it->values;
       if (v.dimensions.empty() || v.dimensions.front() != "policy") {
-        require(found != old.end() && found->values == v.values, "the series of a checkpoint are those of its program");
+        if (found == old.end() || found->values != v.values) throw damaged(path);
         now.values.insert(now.values.end(), quarter.values.begin() + static_cast<std::ptrdiff_t>(begin),
                           quarter.values.begin() + static_cast<std::ptrdiff_t>(begin + v.values));
         continue;
       }
       const std::size_t width = v.values / earlier.size();
+      if (policies > 0 && (found == old.end() || found->values != policies * width)) throw damaged(path);
       for (const auto& position : earlier)
         for (std::size_t i = 0; i < width; ++i)
           now.values.push_back(position ? quarter.values[begin + *position * width + i] : 0.0);
@@ -336,6 +389,7 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   const Scenario& scenario = inputs.scenario;
   const auto before = opened.head.at("scenario").get<std::string>();
   const Quarter last{opened.head.at("quarter").get<std::int32_t>()};
+  if (!is_resolved(before)) throw damaged(path);
   const std::vector<std::string> may_branch = {"title", "description", "pack", "horizon.until", "policies"};
   const std::string when = "is of the end of " + last.text();
   const PolicyMatch match = match_policies(before, scenario, last);
@@ -347,6 +401,7 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
       match.obstacles.empty() && differences(before, scenario.resolved, may_branch).empty())
     reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`");
   if (!reasons.empty()) refuse(path, reasons, when + " of another run");
+  if (last < scenario.from || opened.head.at("quarters").get<int>() != last - scenario.from + 1) throw damaged(path);
   if (scenario.until < last) refuse(path, {}, when + ", after this scenario's last quarter, " + scenario.until.text());
   if (!match.obstacles.empty()) refuse(path, match.obstacles, when + ", and no branch can begin there");
 
@@ -356,7 +411,7 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   w.parameters = scenario.parameters;
   w.first = scenario.from;
   w.now = last;
-  w.luck = {scenario.seed, static_cast<std::uint32_t>(w.elapsed())};
+  w.random_key = {scenario.seed, static_cast<std::uint32_t>(w.elapsed())};
   w.weight = scenario.weight;
   w.notes = opened.head.at("notes").get<std::vector<std::string>>();
   w.persons.regions.resize(inputs.pack->region_count());
@@ -365,8 +420,11 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   w.declare(columns);
   columns.finish();
   const Record record = read_rest(opened);
+  const std::size_t policies = policy_count(before);
+  if (const std::string fault = fault_of(w, policies); !fault.empty())
+    throw IoError("the checkpoint '" + path + "' holds no state of a run; it cannot be used: " + fault);
   reorder_memory(w.policies, scenario, w.region_count(), match.earlier);
-  restored.quarters = in_layout(record, layout_of(*w.pack, scenario, w.notes), match.earlier);
+  restored.quarters = in_layout(record, layout_of(*w.pack, scenario, w.notes), match.earlier, policies, path);
   recount(w);
   w.index_firms();
   take_census(w);

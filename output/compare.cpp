@@ -2,9 +2,12 @@
 //
 //   change  d_k = y_k(policy) − y_k(base)               in pair k of n, with y a year's value of a place
 //   shown   mean d ± t(level, n−1) · s / √n             Student's t on the paired differences; within noise if it holds 0
+//   told    p_(i) (m − i + 1) ≤ 1 − level for it and all smaller p-values of the m places of its kind (Holm 1979)
 //   year    flows: sum of the quarters; stocks: the last one; the rest: their mean
 //   place   Σ numerator / Σ denominator over its provinces: an unemployment rate is weighted by the labour force
 //   price   Σ cost / price level, to Σ gain of jobs and real GDP since the start, to the fall of the Theil index in the year
+//   return  Σ gain of real GDP (1 + ρ)^−t to Σ cost / price level (1 + ρ)^−t, t years from the first difference; of the
+//           whole nation, losers included
 
 #include "output/compare.hpp"
 
@@ -32,8 +35,9 @@ constexpr std::size_t quarters_a_year = 4;
 ResultReader open_run(const std::string& path) {
   ResultReader reader = open_result(path);
   if (reader.has("run"))
-    throw InputError(in_quotes(path) + " is the merged file of a sweep, with many runs in it: `scripts/effect " + path +
-                     " BASELINE POLICY` gives the effect with its interval");
+    throw InputError(in_quotes(path) +
+                     " is the merged file of a sweep, with many runs in it; compare the folder of the "
+                     "sweep instead: `jiuzhou compare FOLDER --base NAME --policy NAME`");
   return reader;
 }
 
@@ -281,7 +285,7 @@ void check_pair(const Run& base, const Run& policy, std::vector<std::string>& wr
       wrong.push_back(in_quotes(run->file().path()) + " is not complete (status '" + status + "')");
 }
 
-// All pairs must ask the same two questions, each with its own luck.
+// All pairs must ask the same two questions, each with random numbers of its own.
 void check_together(const std::vector<Pair>& pairs, std::vector<std::string>& wrong) {
   std::map<std::string, std::size_t> seeds;
   const auto name = [](std::size_t i) { return "pair " + std::to_string(i + 1); };
@@ -327,10 +331,7 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
     add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More "
         "pairs of runs, each "
         "with a seed of its own and otherwise as these, tell it:"
-        "\n    jiuzhou run BASE.yaml --seed 2 -o base2.h5"
-        "\n    jiuzhou run POLICY.yaml --seed 2 -o policy2.h5"
-        "\n    jiuzhou compare " +
-        pairs[0].base.file().path() + " " + pairs[0].policy.file().path() + " base2.h5 policy2.h5");
+        "\n    jiuzhou effect POLICY.yaml --seeds 8");
   return out;
 }
 
@@ -370,36 +371,47 @@ std::vector<PolicyCost> costs_by_policy(std::vector<Pair>& pairs, int year) {
   return costs;
 }
 
-YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level) {
+std::size_t first_difference_of(Pair& p);
+
+YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double discount) {
   YearOfCosts out;
   out.year = year;
   out.policies = costs_by_policy(pairs, year);
   const auto n = static_cast<double>(pairs.size());
-  Values jobs, gdp, theil;
-  double real_cost = 0;
+  Values jobs, gdp, theil, discounted_gdp;
+  double real_cost = 0, discounted_cost = 0;
   bool has_theil = true;
   for (Pair& p : pairs) {
     const std::size_t begin = begin_of(p.base, year), end = begin + quarters_a_year;
-    double job_years = 0, more_gdp = 0, theil_fall = 0;
+    const auto start = static_cast<double>(first_difference_of(p));
+    double job_years = 0, more_gdp = 0, theil_fall = 0, present_gdp = 0;
     for (std::size_t q = 0; q < end; ++q) {
       const double base_cost = cost_at(p.base, q), policy_cost = cost_at(p.policy, q);
       out.so_far += (policy_cost - base_cost) / n;
       if (q >= begin) out.in_year += (policy_cost - base_cost) / n;
-      real_cost += (policy_cost / national(p.policy, "national_price_level", q) -
-                    base_cost / national(p.base, "national_price_level", q)) /
-                   n;
+      const double present = std::pow(1 + discount, -(static_cast<double>(q) - start) / quarters_a_year);
+      const double real = (policy_cost / national(p.policy, "national_price_level", q) -
+                           base_cost / national(p.base, "national_price_level", q)) /
+                          n;
+      real_cost += real;
+      discounted_cost += real * present;
       job_years += (national(p.policy, "employment", q) - national(p.base, "employment", q)) / quarters_a_year;
-      more_gdp += national(p.policy, "gdp_real", q) - national(p.base, "gdp_real", q);
+      const double gained = national(p.policy, "gdp_real", q) - national(p.base, "gdp_real", q);
+      more_gdp += gained;
+      present_gdp += gained * present;
       has_theil = has_theil && p.base.has("theil_total");
       if (q >= begin && has_theil)
         theil_fall += (national(p.base, "theil_total", q) - national(p.policy, "theil_total", q)) / quarters_a_year;
     }
     jobs.push_back(job_years);
     gdp.push_back(more_gdp);
+    discounted_gdp.push_back(present_gdp);
     theil.push_back(theil_fall);
   }
   out.gains.push_back({"job_year", "job-years gained so far", real_cost, estimate(jobs, level)});
   out.gains.push_back({"yuan_of_gdp", "yuan of real GDP gained so far", real_cost, estimate(gdp, level)});
+  out.gains.push_back({"discounted_gdp", "the same, discounted at " + shortest(100 * discount) + " % a year",
+                       discounted_cost, estimate(discounted_gdp, level)});
   if (has_theil)
     out.gains.push_back({"theil", "fall of the Theil index in the year", real_cost, estimate(theil, level)});
   return out;
@@ -408,15 +420,14 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level) {
 // ---- years ----------------------------------------------------------------------------------------------------------
 
 // The first quarter in which the two runs of a pair differ in cost or in real GDP.
-int first_year_of_difference(Pair& p) {
+std::size_t first_difference_of(Pair& p) {
   for (std::size_t q = 0; q < p.base.quarters(); ++q)
-    if (cost_at(p.base, q) != cost_at(p.policy, q) || p.base.at("gdp_real", q) != p.policy.at("gdp_real", q))
-      return (p.base.first() + static_cast<int>(q)).year();
-  return p.base.first().year();
+    if (cost_at(p.base, q) != cost_at(p.policy, q) || p.base.at("gdp_real", q) != p.policy.at("gdp_real", q)) return q;
+  return 0;
 }
 
 std::vector<int> usual_years(Pair& p) {
-  const int begin = first_year_of_difference(p), last = p.base.last_full_year();
+  const int begin = (p.base.first() + static_cast<int>(first_difference_of(p))).year(), last = p.base.last_full_year();
   std::set<int> years{last};
   for (const int after : {5, 10})
     if (begin + after - 1 <= last) years.insert(begin + after - 1);
@@ -463,7 +474,8 @@ std::vector<Place> places_of(const Run& run) {
 }
 
 Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place, int year, double level) {
-  Effect e{m.name, m.heading, m.unit, place.kind, place.code, place.en, place.zh, year, 0, 0, m.is_relative, {}, {}};
+  Effect e{m.name, m.heading, m.unit, place.kind,    place.code, place.en, place.zh,
+           year,   0,         0,      m.is_relative, {},         {},       false};
   Values change, percent;
   for (Pair& p : pairs) {
     const double base = year_value(p.base, m, year, place.members),
@@ -476,6 +488,30 @@ Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place,
   e.change = estimate(change, level);
   e.percent = estimate(percent, level);
   return e;
+}
+
+// The chance that paired differences of no effect have a mean as far from zero as this one.
+double p_value(const Estimate& e, double level) {
+  if (!e.has_interval() || std::isnan(e.mean)) return 1;
+  if (e.half_width == 0) return e.mean == 0 ? 1 : 0;
+  const boost::math::students_t t(e.pairs - 1);
+  const double error = e.half_width / boost::math::quantile(t, (1 + level) / 2);
+  return 2 * boost::math::cdf(boost::math::complement(t, std::abs(e.mean) / error));
+}
+
+// Holm's step-down over the places of one kind, measure and year, which stand in `effects` from `begin` on.
+void tell_from_zero(std::vector<Effect>& effects, std::size_t begin, double level) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::pair<double, Effect*>>> families;
+  for (std::size_t i = begin; i < effects.size(); ++i)
+    families[{effects[i].kind, effects[i].measure}].emplace_back(p_value(effects[i].shown(), level), &effects[i]);
+  for (auto& [name, family] : families) {
+    std::ranges::stable_sort(family, {}, [](const auto& member) { return member.first; });
+    std::size_t left = family.size();
+    for (auto& [p, effect] : family) {
+      if (!(p * static_cast<double>(left--) <= 1 - level)) break;
+      effect->is_told = true;
+    }
+  }
 }
 
 }  // namespace
@@ -493,7 +529,7 @@ Estimate estimate(std::span<const double> effects, double level) {
 }
 
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,
-                           double level) {
+                           double level, double discount) {
   require(!files.empty(), "compare without files");
   std::vector<Pair> pairs;
   for (const auto& [base, policy] : files) pairs.push_back({Run(base), Run(policy)});
@@ -515,17 +551,20 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
   c.pack = base.attribute("pack");
   for (const Pair& p : pairs) c.seeds.push_back(p.base.file().attribute("seed"));
   c.level = level;
+  c.discount = discount;
   c.years = years;
   c.remarks = remarks_on(pairs);
   const std::vector<Place> places = places_of(pairs.front().base);
   for (const int year : years) {
+    const std::size_t begin = c.effects.size();
     for (const Place& place : places)
       for (const Measure& m : provincial_measures())
         if (has_all(m, pairs)) c.effects.push_back(effect_of(pairs, m, place, year, level));
     const Place nation{"nation", "nation", "nation", "全国", {0}};
     for (const Measure& m : national_measures())
       if (has_all(m, pairs)) c.effects.push_back(effect_of(pairs, m, nation, year, level));
-    c.costs.push_back(costs_of(pairs, year, level));
+    tell_from_zero(c.effects, begin, level);
+    c.costs.push_back(costs_of(pairs, year, level, discount));
   }
   return c;
 }

@@ -1,8 +1,6 @@
 // The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that
-// every
-// person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the effect
-// is.
-// Reads result files only.
+// every person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the
+// effect is. Reads result files only.
 #pragma once
 
 #include <span>
@@ -37,6 +35,11 @@ struct Effect {
   bool is_relative = false;     // the change is shown in per cent of the base, otherwise as a difference
   Estimate change;              // policy less base, in `unit`
   Estimate percent;             // the same in per cent of the base
+  // Told from zero when all places of its kind are looked at together (Holm 1979): of a list of provinces with such an
+  // effect, the chance that it names even one by luck alone is at most 1 − level. False with a single pair.
+  bool is_told = false;
+
+  [[nodiscard]] const Estimate& shown() const { return is_relative ? percent : change; }
 };
 
 struct PolicyCost {
@@ -48,7 +51,7 @@ struct PolicyCost {
 struct Gain {
   std::string name;   // "job-year"
   std::string words;  // "job-years gained so far"
-  double cost = 0;    // yuan so far
+  double cost = 0;    // yuan so far at base-year prices, discounted where `gained` is
   Estimate gained;    // since the start; for the Theil index its fall in the year
 
   // A ratio of two effects: chance moves it so much that a single pair of runs tells nothing.
@@ -67,6 +70,7 @@ struct Comparison {
   std::string base_title, policy_title, pack;
   std::vector<std::string> seeds;
   double level = 0.95;
+  double discount = 0.04;  // a year
   std::vector<int> years;
   std::vector<std::string> remarks;  // what the reader should know, such as other versions of the program
   std::vector<Effect> effects;       // by year, kind, place, measure
@@ -76,7 +80,19 @@ struct Comparison {
 // Pairs of (base, policy) files. Without years: 5 and 10 years after the policies begin to cost, and the last one.
 // Throws InputError that names everything by which the files do not fit together.
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years,
-                           double level);
+                           double level, double discount = 0.04);
+
+// One effect, or the effects of several policies beside each other.
+struct NamedComparison {
+  std::string name;
+  Comparison comparison;
+};
+// Of one policy, everything; of several, a column each with their cost and effects on the nation, the best price of one
+// more unit of `rank` first. InputError where no measure has that name.
+std::string comparisons_text(const std::vector<NamedComparison>& found, const std::string& rank);
+// With the policy as the first column where there are several.
+std::string comparisons_csv(const std::vector<NamedComparison>& found);
+std::string comparisons_json(const std::vector<NamedComparison>& found);
 
 std::string comparison_text(const Comparison& comparison);
 std::string comparison_csv(const Comparison& comparison);

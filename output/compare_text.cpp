@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "output/compare.hpp"
+#include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -27,12 +29,12 @@ std::string big(double x) {
   return with_digits(x, size >= 100 ? 0 : 2);
 }
 
-// "+1.23 ±0.10", with "~" where the interval holds 0.
-std::string cell(const Estimate& e, double scale, int digits) {
+// "+1.23 ±0.10", with "~" where it is not told from zero.
+std::string cell(const Estimate& e, double scale, int digits, bool is_told) {
   if (std::isnan(e.mean)) return "n/a";
   std::string out = with_digits(scale * e.mean, digits, true);
   if (e.has_interval()) out += " ±" + with_digits(scale * e.half_width, digits);
-  return e.is_within_noise() ? "~ " + out : out;
+  return is_told ? out : "~ " + out;
 }
 
 bool is_in_points(const Effect& e) {
@@ -41,8 +43,8 @@ bool is_in_points(const Effect& e) {
 
 // Per cent of the base, percentage points, or plain numbers.
 std::string cell(const Effect& e) {
-  if (e.is_relative) return cell(e.percent, 1, 2);
-  return is_in_points(e) ? cell(e.change, 100, 3) : cell(e.change, 1, 6);
+  if (e.is_relative) return cell(e.percent, 1, 2, e.is_told);
+  return is_in_points(e) ? cell(e.change, 100, 3, e.is_told) : cell(e.change, 1, 6, e.is_told);
 }
 
 std::string unit_of(const Effect& e) {
@@ -135,16 +137,16 @@ std::string costs_text(const YearOfCosts& costs) {
     rows.push_back(
         {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
   rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
-  std::string out =
-      "Public cost, yuan at current prices\n" + laid_out(rows) + "\nWhat it bought, at base-year prices\n";
+  std::string out = "Public cost, yuan at current prices\n" + laid_out(rows);
+  // With a single pair of runs, the gain reflects chance as much as the policy.
+  if (costs.gains.empty() || !costs.gains.front().gained.has_interval()) return out;
+  out += "\nWhat the nation got for it, losers included, and what one of it cost; at base-year prices\n";
   Lines gains;
   for (const Gain& g : costs.gains) {
-    const std::string gained = g.name == "theil"
-                                   ? cell(g.gained, 1, 6)
-                                   : std::string(g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
-                                         (g.gained.has_interval() ? " ±" + big(g.gained.half_width) : "");
-    gains.push_back({g.words, gained});
-    if (g.gained.has_interval()) gains.back().push_back(price_text(g));
+    const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6, !g.gained.is_within_noise())
+                                                 : (g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
+                                                       " ±" + big(g.gained.half_width);
+    gains.push_back({g.words, gained, "for " + big(g.cost), price_text(g)});
   }
   return out + laid_out(gains);
 }
@@ -174,9 +176,10 @@ std::string comparison_text(const Comparison& c) {
          (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
   if (n > 1)
     out += "± is the " + shortest(100 * c.level) +
-           " % interval of the mean (Student's t on paired differences); ~ within noise, the interval holds 0\n"
-           "one effect in " +
-           shortest(std::round(1 / (1 - c.level))) + " that is none lies outside it by luck alone\n";
+           " % interval of the mean (Student's t on paired differences); ~ not told from zero when all places of its "
+           "table are looked at together (Holm)\n";
+  else
+    out += "~ may be luck: one pair of runs cannot tell\n";
   for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
   out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
   for (std::size_t i = 0; i < c.years.size(); ++i) {
@@ -191,19 +194,23 @@ std::string comparison_text(const Comparison& c) {
 std::string comparison_csv(const Comparison& c) {
   std::string out =
       "year,kind,place,name_en,name_zh,measure,unit,base,policy,effect,half_width,effect_percent,half_width_percent,"
-      "level,pairs,within_noise\n";
+      "level,pairs,within_noise,told\n";
   const auto row = [&](int year, const std::vector<std::string>& words, double base, double policy,
-                       const Estimate& change, const Estimate& percent, bool within) {
+                       const Estimate& change, const Estimate& percent, bool within, const char* told = "") {
     out += std::to_string(year);
     for (const std::string& word : words) out += "," + csv_field(word);
     const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
     out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) +
            "," + csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," +
-           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "\n";
+           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "," +
+           told + "\n";
   };
   for (const Effect& e : c.effects)
     row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
-        (e.is_relative ? e.percent : e.change).is_within_noise());
+        e.shown().is_within_noise(),
+        !e.change.has_interval() ? ""
+        : e.is_told              ? "true"
+                                 : "false");
   const double none = std::nan("");
   const Estimate nothing{none, 0, 0};
   for (const YearOfCosts& y : c.costs) {
@@ -216,8 +223,8 @@ std::string comparison_csv(const Comparison& c) {
     row(y.year, {"all_policies", "policy less base", "", "", "cost_so_far", "yuan"}, none, none, {y.so_far, 0, 0},
         nothing, false);
     for (const Gain& g : y.gains) {
-      row(y.year, {"gain", g.name, g.words, "", "gained", g.name == "yuan_of_gdp" ? "base-year yuan" : "1"}, none, none,
-          g.gained, nothing, g.gained.is_within_noise());
+      row(y.year, {"gain", g.name, g.words, "", "gained", g.name.ends_with("_gdp") ? "base-year yuan" : "1"}, none,
+          none, g.gained, nothing, g.gained.is_within_noise());
       if (g.has_price())
         row(y.year, {"gain", g.name, g.words, "", "price", "base-year yuan"}, none, none, {g.price(), 0, 0}, nothing,
             false);
@@ -226,11 +233,14 @@ std::string comparison_csv(const Comparison& c) {
   return out;
 }
 
-std::string comparison_json(const Comparison& c) {
-  using Json = nlohmann::ordered_json;
-  Json out{{"base", c.base_title}, {"policy", c.policy_title}, {"pack", c.pack},
-           {"seeds", c.seeds},     {"level", c.level},         {"years", c.years},
-           {"remarks", c.remarks}, {"effects", Json::array()}, {"costs", Json::array()}};
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json comparison_as_json(const Comparison& c) {
+  Json out{{"base", c.base_title},     {"policy", c.policy_title}, {"pack", c.pack},   {"seeds", c.seeds},
+           {"level", c.level},         {"discount", c.discount},   {"years", c.years}, {"remarks", c.remarks},
+           {"effects", Json::array()}, {"costs", Json::array()}};
   for (const Effect& e : c.effects)
     out["effects"].push_back({{"year", e.year},
                               {"kind", e.kind},
@@ -242,7 +252,8 @@ std::string comparison_json(const Comparison& c) {
                               {"base", json_number(e.base)},
                               {"policy", json_number(e.policy)},
                               {"effect", json_estimate(e.change)},
-                              {"percent", json_estimate(e.percent)}});
+                              {"percent", json_estimate(e.percent)},
+                              {"told", e.change.has_interval() ? Json(e.is_told) : Json(nullptr)}});
   for (const YearOfCosts& y : c.costs) {
     Json year{{"year", y.year},
               {"in_year", y.in_year},
@@ -259,7 +270,127 @@ std::string comparison_json(const Comparison& c) {
                                {"price", g.has_price() ? Json(g.price()) : Json(nullptr)}});
     out["costs"].push_back(year);
   }
+  return out;
+}
+
+// ---- several policies -------------------------------------------------------------------------------------------------
+
+const Effect* national(const Comparison& c, int year, const std::string& measure) {
+  const auto at = std::ranges::find_if(
+      c.effects, [&](const Effect& e) { return e.kind == "nation" && e.year == year && e.measure == measure; });
+  return at == c.effects.end() ? nullptr : &*at;
+}
+
+// Yuan at base-year prices for one more unit of the measure by the end of the last year. Nothing where the effect is not
+// distinguished from zero, or where nothing is paid: chance would decide the order.
+std::optional<double> price_of(const Comparison& c, const std::string& measure) {
+  const Effect* e = national(c, c.years.back(), measure);
+  const double cost = c.costs.back().gains.front().cost;
+  if (e == nullptr || !e->is_told || !(cost > 0)) return std::nullopt;
+  return cost / e->change.mean;
+}
+
+struct Ranked {
+  const NamedComparison* policy;
+  std::optional<double> price;
+};
+
+// The cheapest unit first; then what moves it down, then what cannot be ranked.
+std::vector<Ranked> ranked(const std::vector<NamedComparison>& found, const std::string& measure) {
+  std::vector<Ranked> order;
+  for (const NamedComparison& f : found) order.push_back({&f, price_of(f.comparison, measure)});
+  const auto rank = [](const Ranked& r) {
+    return r.price ? std::pair(*r.price > 0 ? 0 : 1, *r.price > 0 ? *r.price : -*r.price) : std::pair(2, 0.0);
+  };
+  std::ranges::stable_sort(order, [&](const Ranked& a, const Ranked& b) { return rank(a) < rank(b); });
+  return order;
+}
+
+// Provinces told to have gained and to have lost real GDP.
+std::string winners_and_losers(const Comparison& c, int year) {
+  int up = 0, down = 0;
+  for (const Effect& e : c.effects)
+    if (e.kind == "province" && e.year == year && e.measure == "real_gdp" && e.is_told)
+      ++(e.shown().mean > 0 ? up : down);
+  return std::to_string(up) + " / " + std::to_string(down);
+}
+
+}  // namespace
+
+std::string comparison_json(const Comparison& c) {
+  return comparison_as_json(c).dump(2) + "\n";
+}
+
+std::string comparisons_json(const std::vector<NamedComparison>& found) {
+  if (found.size() == 1) return comparison_json(found.front().comparison);
+  Json out = Json::array();
+  for (const NamedComparison& f : found) {
+    out.push_back({{"policy_name", f.name}});
+    out.back().update(comparison_as_json(f.comparison));
+  }
   return out.dump(2) + "\n";
+}
+
+std::string comparisons_csv(const std::vector<NamedComparison>& found) {
+  if (found.size() == 1) return comparison_csv(found.front().comparison);
+  std::string out;
+  for (const NamedComparison& f : found) {
+    const std::string table = comparison_csv(f.comparison);
+    bool is_header = true;
+    for (const std::string_view line : split(table, '\n')) {
+      if (line.empty()) continue;
+      if (!is_header)
+        out += csv_field(f.name) + "," + std::string(line) + "\n";
+      else if (out.empty())
+        out += "policy," + std::string(line) + "\n";
+      is_header = false;
+    }
+  }
+  return out;
+}
+
+std::string comparisons_text(const std::vector<NamedComparison>& found, const std::string& rank) {
+  const Comparison& first = found.front().comparison;
+  const int year = first.years.back();
+  if (national(first, year, rank) == nullptr) {
+    std::vector<std::string> names;
+    for (const Effect& e : first.effects)
+      if (e.kind == "nation" && e.year == year) names.push_back(e.measure);
+    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
+                     "; measures: " + joined(names));
+  }
+  if (found.size() == 1) return comparison_text(first);
+  const std::vector<Ranked> order = ranked(found, rank);
+  std::string out = "Effects beside: " + first.base_title + "\npack " + first.pack + ", " +
+                    std::to_string(first.seeds.size()) + " seeds, nation in " + std::to_string(year) + "\n";
+  if (first.seeds.size() > 1)
+    out += "± is the " + shortest(100 * first.level) +
+           " % interval of the mean (Student's t on paired differences); ~ not told from zero\n";
+  for (const std::string& remark : first.remarks) out += "note: " + remark + "\n";
+  Lines rows{{""}};
+  for (const Ranked& r : order) rows.front().push_back(r.policy->name);
+  const auto add = [&](const std::string& heading, const auto& text) {
+    rows.push_back({heading});
+    for (const Ranked& r : order) rows.back().push_back(text(r.policy->comparison));
+  };
+  add("public cost so far, yuan", [](const Comparison& c) { return big(c.costs.back().so_far); });
+  add("  the same at base-year prices", [](const Comparison& c) { return big(c.costs.back().gains.front().cost); });
+  for (const Effect& e : first.effects)
+    if (e.kind == "nation" && e.year == year)
+      add(e.heading + unit_of(e), [&](const Comparison& c) { return cell(*national(c, year, e.measure)); });
+  add("provinces whose real GDP rose / fell", [&](const Comparison& c) { return winners_and_losers(c, year); });
+  add("real GDP for a yuan, discounted at " + shortest(100 * first.discount) + " %", [](const Comparison& c) {
+    for (const Gain& g : c.costs.back().gains)
+      if (g.name == "discounted_gdp")
+        return g.cost > 0 ? cell(g.gained, 1 / g.cost, 2, !g.gained.is_within_noise()) : "no public cost";
+    return std::string("n/a");
+  });
+  const Effect& ranking = *national(first, year, rank);
+  rows.push_back({"yuan for one more of: " + ranking.heading});
+  for (const Ranked& r : order)
+    rows.back().push_back(!r.price ? "not told" : *r.price > 0 ? big(*r.price) : "falls, at " + big(-*r.price));
+  return out + "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
+         " costs; a policy alone has every table:" + " jiuzhou effect POLICY.yaml\n";
 }
 
 }  // namespace jiuzhou

@@ -31,7 +31,8 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
   (`output/record.hpp`); `jiuzhou recover X.h5.partial` makes `X.recovered.h5` of what an interrupted run left.
   `X.h5.checkpoint` holds the state (`output/checkpoint.hpp`).
 - Behind what HDF5 reads a result, and a merged file, ends in a seal of 16 bytes: `JZSEAL_1` and the XXH3 checksum (64 bits)
-  of all bytes before. `jiuzhou` compares it before it reads; a program that changes the file drops it.
+  of all bytes before. `jiuzhou` compares it before it reads; a program that changes the file drops it, and `jiuzhou` then
+  refuses it, as it does what no run writes (`.github/SECURITY.md` says what is promised of files from strangers).
 - What failures take, measured: 362 `kill -9` of runs and sweeps with checkpoints and 120 of merges, half at random instants,
   half at a call that writes, cuts, renames, removes or syncs a file, lost no finished quarter and no finished run, and after
   `--resume` every byte was that of a run never touched; 120 full or broken disks ended with status 74 and a reason, or did no

@@ -50,7 +50,7 @@ void check(herr_t status, const std::string& doing) {
   check_hdf5(status, doing);
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   std::string out(1, '\'');
   out += name;
   out += '\'';
@@ -85,11 +85,11 @@ Handle timeless_dataset_properties() {
 
 Handle create_dataset(hid_t file, std::string_view name, hid_t type, const Handle& space, const Handle& created) {
   return {H5Dcreate2(file, std::string(name).c_str(), type, space.id(), H5P_DEFAULT, created.id(), H5P_DEFAULT),
-          H5Dclose, "create " + quoted(name)};
+          H5Dclose, "create " + in_quotes(name)};
 }
 
 void attach(hid_t object, std::string_view name, const Handle& type, const Handle& space, const void* value) {
-  const std::string doing = "write the attribute " + quoted(name);
+  const std::string doing = "write the attribute " + in_quotes(name);
   const Handle attribute(H5Acreate2(object, std::string(name).c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT),
                          H5Aclose, doing);
   check(H5Awrite(attribute.id(), type.id(), value), doing);
@@ -118,7 +118,7 @@ Handle create_strings(hid_t file, std::string_view name, std::span<const std::st
   Handle dataset = create_dataset(file, name, type.id(), simple_space({&size, 1}), timeless_dataset_properties());
   std::vector<const char*> pointers;
   for (const std::string& value : values) pointers.push_back(value.c_str());
-  check(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "write " + quoted(name));
+  check(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "write " + in_quotes(name));
   return dataset;
 }
 
@@ -126,7 +126,7 @@ Handle create_numbers(hid_t file, std::string_view name, std::span<const double>
   const hsize_t size = values.size();
   Handle dataset = create_dataset(file, name, H5T_IEEE_F64LE, simple_space({&size, 1}), timeless_dataset_properties());
   check(H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-        "write " + quoted(name));
+        "write " + in_quotes(name));
   return dataset;
 }
 
@@ -172,7 +172,8 @@ ResultFile::ResultFile(std::string path) : final_path_(std::move(path)), path_(f
   check(H5Pset_link_creation_order(created.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         "set up HDF5 properties");
   check(H5Pset_obj_track_times(created.id(), false), "set up HDF5 properties");
-  file_ = Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, created.id(), how.id()), H5Fclose, "create " + quoted(path_));
+  file_ =
+      Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, created.id(), how.id()), H5Fclose, "create " + in_quotes(path_));
 }
 
 ResultFile::~ResultFile() {
@@ -191,18 +192,18 @@ void ResultFile::text(std::string_view name, std::string_view value, std::string
   const Handle dataset = create_dataset(file_.id(), name, type.id(), scalar_space(), timeless_dataset_properties());
   const std::string owned(value);
   const char* pointer = owned.c_str();
-  check(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &pointer), "write " + quoted(name));
+  check(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &pointer), "write " + in_quotes(name));
   attach_text(dataset.id(), "long_name", long_name);
 }
 
 const ResultFile::Dimension& ResultFile::dimension(std::string_view name) const {
   for (const Dimension& d : dimensions_)
     if (d.name == name) return d;
-  throw Bug("no dimension " + quoted(name) + " in " + quoted(path_));
+  throw Bug("no dimension " + in_quotes(name) + " in " + in_quotes(path_));
 }
 
 void ResultFile::become_dimension(hid_t dataset, std::string_view name) {
-  check(H5DSset_scale(dataset, std::string(name).c_str()), "make " + quoted(name) + " a dimension");
+  check(H5DSset_scale(dataset, std::string(name).c_str()), "make " + in_quotes(name) + " a dimension");
   attach_integer(dataset, "_Netcdf4Dimid", static_cast<int>(dimensions_.size()));
 }
 
@@ -238,7 +239,7 @@ void ResultFile::string_dimension(std::string_view name, std::span<const std::st
 void ResultFile::string_labels(std::string_view name, std::string_view dimension_name,
                                std::span<const std::string> values, std::string_view long_name) {
   const Handle dataset = create_strings(file_.id(), name, values);
-  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + quoted(name));
+  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + in_quotes(name));
   attach_text(dataset.id(), "long_name", long_name);
 }
 
@@ -247,15 +248,16 @@ void ResultFile::integer_labels(std::string_view name, std::string_view dimensio
   const hsize_t size = values.size();
   const Handle dataset =
       create_dataset(file_.id(), name, H5T_STD_I32LE, simple_space({&size, 1}), timeless_dataset_properties());
-  check(H5Dwrite(dataset.id(), H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write " + quoted(name));
-  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + quoted(name));
+  check(H5Dwrite(dataset.id(), H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+        "write " + in_quotes(name));
+  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + in_quotes(name));
   attach_text(dataset.id(), "long_name", long_name);
 }
 
 void ResultFile::number_labels(std::string_view name, std::string_view dimension_name, std::span<const double> values,
                                std::string_view long_name) {
   const Handle dataset = create_numbers(file_.id(), name, values);
-  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + quoted(name));
+  check(H5DSattach_scale(dataset.id(), dimension(dimension_name).dataset.id(), 0), "label " + in_quotes(name));
   attach_text(dataset.id(), "long_name", long_name);
 }
 
@@ -277,10 +279,10 @@ std::size_t ResultFile::variable(std::string_view name, std::span<const std::str
   }
   check(H5Pset_fill_value(created.id(), H5T_NATIVE_DOUBLE, &missing), "set up HDF5 properties");
   Handle dataset = create_dataset(file_.id(), name, H5T_IEEE_F64LE, simple_space(extent, maximum.data()), created);
-  check(H5DSattach_scale(dataset.id(), rows.dataset.id(), 0), "label " + quoted(name));
+  check(H5DSattach_scale(dataset.id(), rows.dataset.id(), 0), "label " + in_quotes(name));
   for (std::size_t d = 0; d < dimension_names.size(); ++d)
     check(H5DSattach_scale(dataset.id(), dimension(dimension_names[d]).dataset.id(), static_cast<unsigned>(d + 1)),
-          "label " + quoted(name));
+          "label " + in_quotes(name));
   attach_number(dataset.id(), "_FillValue", missing);
   for (const Attribute& a : attributes) attach_text(dataset.id(), a.name, a.text);
   variables_.push_back({std::string(name), std::move(dataset), std::move(extent)});
@@ -289,7 +291,7 @@ std::size_t ResultFile::variable(std::string_view name, std::span<const std::str
 
 void ResultFile::put(hid_t dataset, std::span<hsize_t> extent, std::size_t first_row, std::size_t rows,
                      std::span<const double> values) {
-  const std::string doing = "write " + quoted(path_);
+  const std::string doing = "write " + in_quotes(path_);
   if (first_row + rows > extent[0]) {
     extent[0] = first_row + rows;
     check(H5Dset_extent(dataset, extent.data()), doing);
@@ -299,7 +301,7 @@ void ResultFile::put(hid_t dataset, std::span<hsize_t> extent, std::size_t first
   count[0] = rows;
   std::size_t expected = 1;
   for (const hsize_t n : count) expected *= n;
-  require(values.size() == expected, "a block of the wrong size for " + quoted(path_));
+  require(values.size() == expected, "a block of the wrong size for " + in_quotes(path_));
   const Handle in_file(H5Dget_space(dataset), H5Sclose, doing);
   check(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), doing);
   const Handle in_memory = simple_space(count);
@@ -314,7 +316,7 @@ void ResultFile::write(std::size_t variable, std::size_t first_row, std::size_t 
 void ResultFile::write_block(std::size_t variable, std::size_t first_row, std::size_t rows,
                              std::span<const std::byte> stored) {
   Variable& v = variables_.at(variable);
-  const std::string doing = "write " + quoted(path_);
+  const std::string doing = "write " + in_quotes(path_);
   if (first_row + rows > v.extent[0]) {
     v.extent[0] = first_row + rows;
     check(H5Dset_extent(v.dataset.id(), v.extent.data()), doing);
@@ -329,7 +331,7 @@ void ResultFile::write_time(std::size_t first_row, std::span<const double> value
 }
 
 void ResultFile::finish() {
-  const std::string doing = "write " + quoted(path_);
+  const std::string doing = "write " + in_quotes(path_);
   check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), doing);
   for (Variable& v : variables_) v.dataset.close(doing);
   for (Dimension& d : dimensions_) d.dataset.close(doing);

@@ -4,8 +4,11 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "output/contents.hpp"
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/series.hpp"
@@ -180,6 +183,60 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
       {"pack_columns", column_facts(pack), "unit, data status and source of every column of the pack, as CSV"});
 }
 
+constexpr std::size_t most_quarters = 1000, most_values = std::size_t{1} << 32;  // a quarter
+
+// Whole numbers and texts that can be written: nothing else is in a layout.
+constexpr int deepest = 8;
+bool is_plain(const nlohmann::json& json, int depth = 0) {
+  if (json.is_number_float() || json.is_binary() || depth > deepest) return false;
+  if (json.is_string()) return !first_bad_byte(json.get_ref<const std::string&>());
+  return !json.is_structured() ||
+         std::ranges::all_of(json, [&](const nlohmann::json& inner) { return is_plain(inner, depth + 1); });
+}
+
+// What is wrong with a layout that was read; nothing where it is one.
+std::string fault_of(const ResultLayout& layout) {
+  std::map<std::string, std::size_t> sizes;
+  std::set<std::string> names{"time"};
+  const auto is_new_name = [&](const std::string& name) { return is_result_name(name) && names.insert(name).second; };
+  if (layout.quarters == 0 || layout.quarters > most_quarters) return "the number of quarters";
+  if (!parse_quarter(layout.first_quarter)) return "the first quarter";
+  if (layout.weight < 1) return "the weight";
+  for (const auto& d : layout.dimensions) {
+    if (!is_new_name(d.name) || d.entries.empty()) return "the dimension " + in_quotes(d.name);
+    sizes[d.name] = d.entries.size();
+  }
+  for (const auto& l : layout.labels) {
+    const auto size = sizes.find(l.dimension);
+    const std::size_t entries = l.numbers.empty() ? l.texts.size() : l.numbers.size();
+    if (!is_new_name(l.name) || size == sizes.end() || entries != size->second ||
+        (!l.numbers.empty() && !l.texts.empty()))
+      return "the labels " + in_quotes(l.name);
+  }
+  for (const auto& t : layout.texts)
+    if (!is_new_name(t.name)) return "the text " + in_quotes(t.name);
+  std::size_t all = 0;
+  for (const auto& v : layout.variables) {
+    const std::string what = "the series " + in_quotes(v.name);
+    std::size_t values = 1;
+    for (const std::string& dimension : v.dimensions) {
+      const auto size = sizes.find(dimension);
+      if (size == sizes.end() || size->second > most_values / values) return what;
+      values *= size->second;
+    }
+    all += values;
+    if (!is_new_name(v.name) || v.values != values || all > most_values || v.block == 0 || v.block > layout.quarters)
+      return what;
+  }
+  for (const auto* list : {&layout.attributes, &layout.time})
+    for (const auto& [name, text] : *list)
+      if (!is_result_name(name)) return "the attribute " + in_quotes(name);
+  for (const auto& v : layout.variables)
+    for (const auto& [name, text] : v.attributes)
+      if (!is_result_name(name)) return "the attribute " + in_quotes(name);
+  return layout.variables.empty() ? "its series" : "";
+}
+
 }  // namespace
 
 std::size_t ResultLayout::values() const {
@@ -199,11 +256,17 @@ std::string ResultLayout::json() const {
 }
 
 ResultLayout ResultLayout::from_json(const std::string& text) {
+  const std::string what = "the description of a result cannot be read: ";
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_discarded() || !is_plain(json)) throw IoError(what + "it is not what a run writes");
+  ResultLayout layout;
   try {
-    return nlohmann::json::parse(text).get<ResultLayout>();
+    layout = json.get<ResultLayout>();
   } catch (const nlohmann::json::exception& e) {
-    throw IoError(std::string("the description of a result cannot be read: ") + e.what());
+    throw IoError(what + e.what());
   }
+  if (const std::string fault = fault_of(layout); !fault.empty()) throw IoError(what + fault + " cannot be so");
+  return layout;
 }
 
 // Days from the first day of the base year to the first day of the quarter.

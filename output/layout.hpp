@@ -50,7 +50,8 @@ struct ResultLayout {
   [[nodiscard]] std::string attribute(std::string_view name) const;
 
   [[nodiscard]] std::string json() const;
-  static ResultLayout from_json(const std::string& text);  // IoError
+  // IoError where that is not how a result is made up: sizes are those of the dimensions, names those of a result.
+  static ResultLayout from_json(const std::string& text);
 };
 
 // `notes` are those of the run's start.
@@ -60,8 +61,7 @@ ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::ve
 double days(const Pack& pack, Quarter quarter);
 
 // A whole result: everything of the layout, and blocks of quarters as compressed() makes them, all of one variable
-// after
-// the other. `status` says "complete" or how much is missing.
+// after the other. `status` says "complete" or how much is missing.
 void write_result(const std::string& path, const ResultLayout& layout, const std::string& status,
                   const std::vector<double>& times, const std::vector<std::vector<Block>>& blocks);
 

@@ -3,7 +3,10 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -13,6 +16,7 @@
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -26,11 +30,34 @@ struct Shape {
   std::vector<StoredSeries> series;
   std::vector<double> times;
   std::vector<std::string> policies, policy_types;
+  std::map<std::string, std::vector<std::string>> labels;  // entries of the dimensions that all runs share
   std::string first_file, pack_sha256;
 };
 
 bool has_dimension(const StoredSeries& series, std::string_view name) {
   return std::ranges::find(series.dims, name) != series.dims.end();
+}
+
+// A result says by itself which run it is.
+void compare(const ListedRun& run, const ResultReader& file) {
+  std::array<char, 24> seed{};
+  std::snprintf(seed.data(), seed.size(), "0x%016llx", static_cast<unsigned long long>(run.seed));
+  if (const std::string own = file.attribute("seed"); own != seed.data())
+    throw IoError("'" + file.path() + "' is not the run of the list: its seed is " + own + ", and that of the list " +
+                  seed.data());
+  const std::string source = file.attribute("source"), scenario = file.texts("scenario_yaml").front();
+  const std::string start = "jiuzhou ";
+  const std::size_t open = source.find(" ("), close = source.find(')');
+  if (!source.starts_with(start) || open == std::string::npos || close == std::string::npos || close < open ||
+      sha256(scenario) != file.attribute("scenario_sha256") ||
+      run_id(source.substr(start.size(), open - start.size()), source.substr(open + 2, close - open - 2),
+             file.attribute("pack_sha256"), scenario) != run.id)
+    throw IoError("'" + file.path() + "' is not the run of the list: it was made by another scenario or program");
+}
+
+// A dimension that all runs share.
+bool is_common(const std::string& dim) {
+  return dim != "time" && dim != "policy";
 }
 
 void take_in(Shape& shape, const ResultReader& file) {
@@ -41,8 +68,24 @@ void take_in(Shape& shape, const ResultReader& file) {
   if (file.attribute("pack_sha256") != shape.pack_sha256)
     throw InputError("'" + file.path() + "' and '" + shape.first_file +
                      "' are of different packs and cannot be merged");
-  for (const StoredSeries& s : file.series())
-    if (std::ranges::find(shape.series, s.name, &StoredSeries::name) == shape.series.end()) shape.series.push_back(s);
+  for (const StoredSeries& s : file.series()) {
+    const auto known = std::ranges::find(shape.series, s.name, &StoredSeries::name);
+    if (known == shape.series.end()) {
+      for (const std::string& dim : s.dims)
+        if (is_common(dim)) shape.labels.try_emplace(dim, file.texts(dim));
+      shape.series.push_back(s);
+      continue;
+    }
+    bool is_same = known->dims == s.dims && known->unit == s.unit;
+    for (std::size_t axis = 0; is_same && axis < s.dims.size(); ++axis)
+      is_same = !is_common(s.dims[axis]) || s.extent[axis] == known->extent[axis];
+    if (!is_same)
+      throw IoError("'" + file.path() + "' has '" + s.name + "' in another shape or unit than '" + shape.first_file +
+                    "'");
+  }
+  for (const auto& [dim, entries] : shape.labels)
+    if (file.has(dim) && file.texts(dim) != entries)
+      throw IoError("'" + file.path() + "' has other entries of '" + dim + "' than '" + shape.first_file + "'");
   for (const double time : file.numbers("time"))
     if (const auto place = std::ranges::lower_bound(shape.times, time); place == shape.times.end() || *place != time)
       shape.times.insert(place, time);
@@ -178,7 +221,10 @@ class Merger {
     const auto reports = folder_.reports();
     for (const ListedRun& run : list_.runs) {
       states_.push_back(folder_.state_of(run.id, reports, true));
-      if (states_.back() == RunState::done) take_in(shape_, ResultReader(folder_.file_of(run.id)));
+      if (states_.back() != RunState::done) continue;
+      const ResultReader file(folder_.file_of(run.id));
+      compare(run, file);
+      take_in(shape_, file);
     }
     if (shape_.first_file.empty()) throw InputError("no run in '" + folder + "' is done");
     choose(shape_, names);
@@ -202,7 +248,7 @@ class Merger {
 
  private:
   void create(ResultFile& out) {
-    const ResultReader first(shape_.first_file);
+    const ResultReader first(shape_.first_file, ResultReader::Time::again);
     const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
     out.attribute("_NCProperties", "version=2,jiuzhou=" + version() + ",hdf5=" + hdf5_version());
     out.attribute("Conventions", "CF-1.8");
@@ -243,7 +289,7 @@ class Merger {
   }
 
   void copy(ResultFile& out, std::size_t run) {
-    const ResultReader file(folder_.file_of(list_.runs[run].id));
+    const ResultReader file(folder_.file_of(list_.runs[run].id), ResultReader::Time::again);
     const std::vector<std::size_t> time_place = places(file.numbers("time"), shape_.times);
     std::vector<std::size_t> policy_place;
     if (file.has("policy")) policy_place = places(file.texts("policy"), shape_.policies);

@@ -1,6 +1,5 @@
 // The runs of a sweep as one file with a dimension `run` before time. Real data, not links to the runs' files: a file
-// of
-// links opens all of them at once and shows what it cannot open as missing values.
+// of links opens all of them at once and shows what it cannot open as missing values.
 //
 // run          the ids, in the plan's order; run_scenario, run_seed and run_status lie along it, and one label
 //              parameter_PATH per parameter of the design (dots become underscores)

@@ -83,6 +83,16 @@ bool alike_until(const PolicyText& a, const PolicyText& b, Quarter last) {
 
 }  // namespace
 
+bool is_resolved(const std::string& text) {
+  Diagnostics diagnostics;
+  const auto root = parse_yaml(diagnostics.keep("resolved scenario", text), diagnostics);
+  return root && root->is_map();
+}
+
+std::size_t policy_count(const std::string& resolved) {
+  return ScenarioText(resolved).policies.size();
+}
+
 std::vector<std::string> differences(const std::string& before, const std::string& now,
                                      const std::vector<std::string>& except) {
   const ScenarioText a(before), b(now);

@@ -10,9 +10,12 @@
 
 namespace jiuzhou {
 
+// Whether a text that was read from a file is a resolved scenario; what follows takes no other. How many policies it has.
+bool is_resolved(const std::string& text);
+std::size_t policy_count(const std::string& resolved);
+
 // What differs between the resolved scenarios of a checkpoint and of the run that would go on from it, for the user;
-// none
-// where nothing does. `except`: keys such as "title" that may differ.
+// none where nothing does. `except`: keys such as "title" that may differ.
 std::vector<std::string> differences(const std::string& before, const std::string& now,
                                      const std::vector<std::string>& except);
 

@@ -28,8 +28,15 @@ void RawFile::fail(const std::string& doing) const {
 }
 
 RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
-  descriptor_ = open(path_.c_str(), access == Access::read ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  // What is no file at all, such as a pipe, must not keep its reader waiting.
+  descriptor_ = open(path_.c_str(),
+                     access == Access::read ? O_RDONLY | O_NONBLOCK | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail(access == Access::read ? "open" : "write");
+  struct stat facts {};
+  if (access == Access::read && fstat(descriptor_, &facts) == 0 && !S_ISREG(facts.st_mode)) {
+    close(std::exchange(descriptor_, -1));
+    throw IoError("cannot open '" + path_ + "': it is not a regular file");
+  }
 }
 
 RawFile::RawFile(RawFile&& other) noexcept

@@ -1,16 +1,28 @@
 #include "output/reader.hpp"
 
-#include <hdf5_hl.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <memory>
+#include <limits>
+#include <optional>
 
+#include "output/block.hpp"
+#include "output/provenance.hpp"
 #include "output/raw_file.hpp"
 #include "output/seal.hpp"
+#include "output/series.hpp"
+#include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
 
@@ -18,83 +30,8 @@ namespace jiuzhou {
 
 namespace {
 
-std::string name_of_scale(hid_t dataset) {
-  std::array<char, 256> name{};
-  return H5DSget_scale_name(dataset, name.data(), name.size()) > 0 ? std::string(name.data()) : std::string();
-}
-
-// The dimensions of a dataset by the names of their scales; an axis without a scale has an empty name.
-std::vector<std::string> dimensions_of(hid_t dataset, std::size_t rank) {
-  std::vector<std::string> names(rank);
-  for (std::size_t axis = 0; axis < rank; ++axis)
-    H5DSiterate_scales(
-        dataset, static_cast<unsigned>(axis), nullptr,
-        [](hid_t, unsigned, hid_t scale, void* out) -> herr_t {
-          *static_cast<std::string*>(out) = name_of_scale(scale);
-          return 1;
-        },
-        &names[axis]);
-  return names;
-}
-
-bool is_text(hid_t dataset) {
-  const Handle type(H5Dget_type(dataset), H5Tclose, "read a type");
-  return H5Tget_class(type.id()) == H5T_STRING;
-}
-
-// Text of fixed or of variable length, or a whole number as text; empty when there is none.
-std::string text_attribute(hid_t object, std::string_view name) {
-  const std::string owned(name), doing = "read the attribute '" + owned + "'";
-  if (H5Aexists(object, owned.c_str()) <= 0) return {};
-  const Handle attribute(H5Aopen(object, owned.c_str(), H5P_DEFAULT), H5Aclose, doing);
-  const Handle type(H5Aget_type(attribute.id()), H5Tclose, doing);
-  if (H5Tget_class(type.id()) == H5T_INTEGER) {
-    std::int64_t number = 0;
-    check_hdf5(H5Aread(attribute.id(), H5T_NATIVE_INT64, &number), doing);
-    return std::to_string(number);
-  }
-  if (H5Tget_class(type.id()) != H5T_STRING) return {};
-  const std::size_t size = H5Tget_size(type.id());
-  if (H5Tis_variable_str(type.id()) > 0) {
-    char* value = nullptr;
-    check_hdf5(H5Aread(attribute.id(), type.id(), &value), doing);
-    const std::unique_ptr<char, herr_t (*)(void*)> owner(value, H5free_memory);
-    return value == nullptr ? std::string() : std::string(value);
-  }
-  std::string value(size, '\0');
-  check_hdf5(H5Aread(attribute.id(), type.id(), value.data()), doing);
-  return value.substr(0, value.find('\0'));
-}
-
-Handle open_dataset(hid_t file, std::string_view name) {
-  return {H5Dopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Dclose, "read '" + std::string(name) + "'"};
-}
-
-std::vector<std::size_t> extent_of(hid_t dataset) {
-  const Handle space(H5Dget_space(dataset), H5Sclose, "read an extent");
-  std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space.id()))));
-  if (!extent.empty()) H5Sget_simple_extent_dims(space.id(), extent.data(), nullptr);
-  return {extent.begin(), extent.end()};
-}
-
-std::size_t product(const std::vector<std::size_t>& extent) {
-  std::size_t n = 1;
-  for (const std::size_t e : extent) n *= e;
-  return n;
-}
-
-std::vector<std::string> link_names(hid_t file) {
-  std::vector<std::string> names;
-  check_hdf5(H5Literate(
-                 file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr,
-                 [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
-                   static_cast<std::vector<std::string>*>(out)->emplace_back(name);
-                   return 0;
-                 },
-                 &names),
-             "list what is in it");
-  return names;
-}
+constexpr std::size_t most_quarters = 1000;
+constexpr double latest = 366.0 * 400;  // days from the first of the base year
 
 // What the HDF5 library says of a broken file is for nobody: first comes what it means.
 template <class Read>
@@ -102,43 +39,153 @@ auto sound(const std::string& path, const Read& read) {
   try {
     return read();
   } catch (const IoError& e) {
+    if (std::string_view(e.what()).starts_with("'" + path + "'")) throw;  // it has been said
     throw IoError("'" + path + "' is cut or damaged (" + e.what() + ")");
   }
+}
+
+// Whether a process that reads so many bytes ends by itself, in time; with an error or without.
+template <class Read>
+bool survives(std::size_t bytes, const Read& read) {
+  constexpr rlim_t seconds = 20, bytes_a_second = rlim_t{1} << 23;
+  const pid_t child = fork();
+  if (child == 0) {
+    const rlimit time{seconds + bytes / bytes_a_second, seconds + bytes / bytes_a_second}, none{0, 0};
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_CORE, &none);
+    for (const int fault : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE}) signal(fault, SIG_DFL);
+    if (const int nowhere = open("/dev/null", O_WRONLY); nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+    try {
+      read();
+    } catch (const std::exception&) {  // it will be found again
+    }
+    _exit(0);
+  }
+  int status = 0;
+  while (child > 0 && waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return true;
+  return child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+// What texts may take together: many can lie at one place of the file.
+struct Room {
+  std::size_t left;
+};
+void* take_room(std::size_t bytes, void* of) {
+  Room& room = *static_cast<Room*>(of);
+  if (bytes > room.left) return nullptr;
+  room.left -= bytes;
+  return std::malloc(bytes);
+}
+void give_back(void* text, void*) {
+  std::free(text);
 }
 
 }  // namespace
 
 std::size_t StoredSeries::size() const {
-  return product(extent);
+  std::size_t n = 1;
+  for (const std::size_t e : extent) n *= e;
+  return n;
 }
 
-ResultReader::ResultReader(std::string path) : path_(std::move(path)) {
+ResultReader::ResultReader(std::string path, Time time) : path_(std::move(path)) {
   tame_hdf5();
-  refuse_if_damaged(path_);
+  check_seal(path_);
+  bytes_ = RawFile(path_, RawFile::Access::read).size();
+  if (time == Time::first && !survives(bytes_, [&] { read_contents(), read_everything(); }))
+    throw IoError("'" + path_ + "' is damaged, or was made to do harm: the HDF5 library does not survive reading it");
   sound(path_, [&] { read_contents(); });
+}
+
+void ResultReader::read_everything() const {
+  for (const StoredDataset& d : contents_) {
+    if (d.type == StoredType::text) static_cast<void>(texts(d.name));
+    if (d.chunk_rows > 0) for_each_block(d, [](std::size_t, std::span<const std::byte>) {});
+  }
 }
 
 void ResultReader::read_contents() {
   file_ = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it");
-  for (const std::string& name : link_names(file_.id())) {
-    const Handle dataset = open_dataset(file_.id(), name);
-    if (H5DSis_scale(dataset.id()) > 0) continue;
-    const std::vector<std::size_t> extent = extent_of(dataset.id());
-    const std::vector<std::string> dims = dimensions_of(dataset.id(), extent.size());
-    if (dims.empty() || dims.front().empty()) continue;
-    const std::string unit = text_attribute(dataset.id(), "units"),
-                      long_name = text_attribute(dataset.id(), "long_name");
-    if (unit.empty())
-      labels_.push_back({dims.front(), {name, long_name, is_text(dataset.id())}});
-    else
-      series_.push_back({name, dims, extent, unit, long_name, text_attribute(dataset.id(), "long_name_zh"),
-                         text_attribute(dataset.id(), "cell_methods"), text_attribute(dataset.id(), "coordinates"),
-                         text_attribute(dataset.id(), "status")});
+  contents_ = contents_of(file_.id(), bytes_);
+  for (const StoredDataset& d : contents_) {
+    if (d.is_dimension || d.chunk_rows == 0) continue;
+    const Handle dataset = open_dataset(file_.id(), d.name);
+    const auto attribute = [&](std::string_view name) { return text_attribute(dataset.id(), name); };
+    series_.push_back({d.name, d.dims, d.extent, attribute("units"), attribute("long_name"), attribute("long_name_zh"),
+                       attribute("cell_methods"), attribute("coordinates"), attribute("status")});
+  }
+  read_time();
+  check_series();
+}
+
+// Quarters in their order; those of a run without a gap from its first.
+void ResultReader::read_time() {
+  if (!has("time")) return;
+  using namespace std::chrono;
+  const std::string since = attribute("units", "time");
+  int y = 0;
+  unsigned m = 0, d = 0;
+  if (std::sscanf(since.c_str(), "days since %4d-%2u-%2u", &y, &m, &d) != 3 || !(year(y) / month(m) / day(d)).ok() ||
+      y < 0)
+    throw IoError("the unit of its time is " + in_quotes(since));
+  const sys_days base = year(y) / month(m) / day(d);
+  if (stored("time").size() > most_quarters) throw IoError("it has more quarters than a run can have");
+  std::optional<Quarter> expected = parse_quarter(attribute("first_quarter"));
+  double before = -latest - 1;
+  for (const double value : numbers("time")) {
+    if (!(value > before && value <= latest) || value != std::floor(value)) throw IoError("its time is not in order");
+    before = value;
+    const year_month_day date(base + days(std::lround(value)));
+    const unsigned month = static_cast<unsigned>(date.month());
+    const Quarter quarter = Quarter::of(static_cast<int>(date.year()), static_cast<int>(month + 2) / 3);
+    if (date.day() != day(1) || month % 3 != 1 || (expected && *expected != quarter))
+      throw IoError("its time does not run from quarter to quarter");
+    if (expected) expected = *expected + 1;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-01", static_cast<int>(date.year()), month);
+    dates_.emplace_back(text.data());
   }
 }
 
+// What the table of series knows has the dimensions it gives it. What this very program wrote has its units, too, and
+// no series more or less.
+void ResultReader::check_series() const {
+  const bool is_merged = has("run"),
+             is_own = attribute("source").starts_with("jiuzhou " + version() + " (" + revision() + ")");
+  std::size_t known = 0;
+  for (const StoredSeries& s : series_) {
+    const auto declared = std::ranges::find(series_table(), s.name, &Series::name);
+    if (declared == series_table().end()) {
+      if (is_own) throw IoError("it has a series '" + s.name + "' that this program does not write");
+      continue;
+    }
+    ++known;
+    std::vector<std::string> dims;
+    if (is_merged) dims.emplace_back("run");
+    dims.emplace_back("time");
+    for (const Dim dim : declared->dims) dims.emplace_back(name_of(dim));
+    if (s.dims != dims) throw IoError("the series '" + s.name + "' has other dimensions than it is declared with");
+    if (is_own && s.unit != declared->unit)
+      throw IoError("the series '" + s.name + "' is in " + in_quotes(s.unit) + " and declared in '" +
+                    std::string(declared->unit) + "'");
+  }
+  if (is_merged || !is_own) return;
+  const auto expected = std::ranges::count_if(series_table(), [&](const Series& s) {
+    return std::ranges::all_of(s.dims, [&](Dim dim) { return has(name_of(dim)); });
+  });
+  if (static_cast<std::size_t>(expected) != known)
+    throw IoError("it lacks " + std::to_string(static_cast<std::size_t>(expected) - known) + " series");
+}
+
+const StoredDataset& ResultReader::stored(std::string_view name) const {
+  const auto found = std::ranges::find(contents_, name, &StoredDataset::name);
+  if (found == contents_.end()) throw IoError("there is no '" + std::string(name) + "' in it");
+  return *found;
+}
+
 bool ResultReader::has(std::string_view name) const {
-  return H5Lexists(file_.id(), std::string(name).c_str(), H5P_DEFAULT) > 0;
+  return std::ranges::find(contents_, name, &StoredDataset::name) != contents_.end();
 }
 
 std::string ResultReader::attribute(std::string_view name, std::string_view of) const {
@@ -147,59 +194,82 @@ std::string ResultReader::attribute(std::string_view name, std::string_view of) 
   });
 }
 
+// The library itself would let a block grow to whatever it holds.
+template <class Visit>
+void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit) const {
+  const std::string doing = "read '" + from.name + "'";
+  const Handle dataset = open_dataset(file_.id(), from.name);
+  const std::size_t most = largest_block(from.chunk_rows * (from.size() / from.extent[0]));
+  std::vector<std::byte> bytes;
+  std::vector<hsize_t> start(from.extent.size(), 0);
+  for (std::size_t row = 0; row < from.extent[0]; row += from.chunk_rows) {
+    start[0] = row;
+    hsize_t size = 0;
+    haddr_t address = 0;
+    std::uint32_t left_out = 0;
+    check_hdf5(H5Dget_chunk_info_by_coord(dataset.id(), start.data(), nullptr, &address, &size), doing);
+    if (size > most || (size == 0 && from.dims[0] != "run"))
+      throw IoError("cannot " + doing + ": a block has another size");
+    bytes.resize(size);
+    if (size > 0) check_hdf5(H5Dread_chunk(dataset.id(), H5P_DEFAULT, start.data(), &left_out, bytes.data()), doing);
+    if (left_out != 0) throw IoError("cannot " + doing + ": a block is not compressed");
+    visit(row, std::span<const std::byte>(bytes));
+  }
+}
+
 std::vector<double> ResultReader::numbers(std::string_view name) const {
   return sound(path_, [&] {
-    const Handle dataset = open_dataset(file_.id(), name);
-    std::vector<double> values(product(extent_of(dataset.id())));
-    if (!values.empty())
-      check_hdf5(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-                 "read '" + std::string(name) + "'");
+    const StoredDataset& from = stored(name);
+    const std::string doing = "read '" + from.name + "'";
+    if (from.type == StoredType::text) throw IoError("cannot " + doing + ": it is text");
+    std::vector<double> values(from.size());
+    if (from.chunk_rows == 0) {
+      check_hdf5(
+          H5Dread(open_dataset(file_.id(), name).id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+          doing);
+      return values;
+    }
+    const std::size_t width = from.size() / from.extent[0];
+    std::vector<double> block(from.chunk_rows * width);
+    for_each_block(from, [&](std::size_t row, std::span<const std::byte> bytes) {
+      if (bytes.empty())
+        std::ranges::fill(block, std::numeric_limits<double>::quiet_NaN());
+      else if (!decompress(bytes, block))
+        throw IoError("cannot " + doing + ": a block is damaged");
+      const std::size_t here = std::min(from.chunk_rows, from.extent[0] - row) * width;
+      std::copy_n(block.begin(), here, values.begin() + static_cast<std::ptrdiff_t>(row * width));
+    });
     return values;
   });
 }
 
 std::vector<std::string> ResultReader::texts(std::string_view name) const {
   return sound(path_, [&] {
-    const std::string doing = "read '" + std::string(name) + "'";
+    const StoredDataset& from = stored(name);
+    const std::string doing = "read '" + from.name + "'";
+    if (from.type != StoredType::text) throw IoError("cannot " + doing + ": it is not text");
     const Handle dataset = open_dataset(file_.id(), name);
     const Handle type(H5Dget_type(dataset.id()), H5Tclose, doing);
-    if (H5Tis_variable_str(type.id()) <= 0) throw IoError("cannot " + doing + ": it is not text");
-    const std::size_t size = product(extent_of(dataset.id()));
+    const Handle within(H5Pcreate(H5P_DATASET_XFER), H5Pclose, doing);
+    Room room{bytes_ + from.size()};
+    check_hdf5(H5Pset_vlen_mem_manager(within.id(), take_room, &room, give_back, nullptr), doing);
+    std::vector<char*> pointers(from.size(), nullptr);
+    const herr_t status = H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, within.id(), pointers.data());
     std::vector<std::string> values;
-    if (size == 0) return values;
-    std::vector<char*> pointers(size, nullptr);
-    check_hdf5(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), doing);
-    for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
-    const Handle space(H5Dget_space(dataset.id()), H5Sclose, doing);
-    H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, pointers.data());
+    for (const char* pointer : pointers) values.emplace_back(status < 0 || pointer == nullptr ? "" : pointer);
+    for (char* pointer : pointers) give_back(pointer, nullptr);
+    check_hdf5(status, doing);
+    for (const std::string& value : values)
+      if (first_bad_byte(value)) throw IoError("cannot " + doing + ": it is not UTF-8 text");
     return values;
   });
 }
 
-std::vector<std::string> ResultReader::dates() const {
-  using namespace std::chrono;
-  const Handle dataset = open_dataset(file_.id(), "time");
-  const std::string since = text_attribute(dataset.id(), "units");
-  int y = 0;
-  unsigned m = 0, d = 0;
-  if (std::sscanf(since.c_str(), "days since %d-%u-%u", &y, &m, &d) != 3)
-    throw IoError("cannot read the time of '" + path_ + "': its unit is " + in_quotes(since));
-  const sys_days base = year(y) / month(m) / day(d);
-  std::vector<std::string> out;
-  for (const double value : numbers("time")) {
-    const year_month_day date(base + days(std::lround(value)));
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    out.emplace_back(text.data());
-  }
-  return out;
-}
-
 std::vector<ResultReader::Labels> ResultReader::labels_of(std::string_view dimension) const {
   std::vector<Labels> out;
-  for (const Label& label : labels_)
-    if (label.dimension == dimension) out.push_back(label.labels);
+  for (const StoredDataset& d : contents_)
+    if (!d.is_dimension && d.chunk_rows == 0 && !d.dims.empty() && d.dims.front() == dimension)
+      out.push_back({d.name, attribute("long_name", d.name), d.type == StoredType::text});
   return out;
 }
 
@@ -208,6 +278,7 @@ ResultReader open_result(const std::string& path) {
   if (!std::filesystem::exists(path, code)) throw InputError("there is no file " + in_quotes(path));
   if (std::filesystem::is_directory(path, code))
     throw InputError(in_quotes(path) + " is a folder, not a result of jiuzhou");
+  if (!std::filesystem::is_regular_file(path, code)) throw InputError(in_quotes(path) + " is not a regular file");
   const RawFile readable(path, RawFile::Access::read);  // what may not be read is told from what is no result
   tame_hdf5();
   if (H5Fis_hdf5(path.c_str()) <= 0)

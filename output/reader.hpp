@@ -1,13 +1,16 @@
-// Reads a result file, of this program or of an older one: what is in it is taken from the file, not from the table of
-// series. Used by export, compare and merge.
+// Reads a result file, of this program or of an older one: what is in it is taken from the file, after it was compared
+// with what a result may hold (contents.hpp) and, where it is one of the program's own, with the table of series. Used
+// by export, compare and merge.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "output/contents.hpp"
 #include "output/hdf5.hpp"
 
 namespace jiuzhou {
@@ -22,10 +25,14 @@ struct StoredSeries {
   [[nodiscard]] std::size_t size() const;
 };
 
-// Everything throws IoError that says that the file is cut or damaged where it cannot be read.
+// Everything throws IoError that says that the file is cut or damaged where it cannot be read. A file without its seal
+// is not read at all.
 class ResultReader {
  public:
-  explicit ResultReader(std::string path);
+  // The first time a file is read a process of its own goes before, as the HDF5 library may crash, or never end, on what
+  // was made for it; that is then an IoError like any other.
+  enum class Time : std::uint8_t { first, again };
+  explicit ResultReader(std::string path, Time time = Time::first);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] bool has(std::string_view name) const;
@@ -36,7 +43,7 @@ class ResultReader {
   [[nodiscard]] std::vector<double> numbers(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;  // of a dimension, a label or a text
   // First day of each quarter as "2012-01-01".
-  [[nodiscard]] std::vector<std::string> dates() const;
+  [[nodiscard]] const std::vector<std::string>& dates() const { return dates_; }
   // Labels of a dimension, such as province_name_en.
   struct Labels {
     std::string name, long_name;
@@ -45,16 +52,21 @@ class ResultReader {
   [[nodiscard]] std::vector<Labels> labels_of(std::string_view dimension) const;
 
  private:
-  struct Label {
-    std::string dimension;
-    Labels labels;
-  };
   void read_contents();
+  void read_everything() const;  // but keep nothing
+  void check_series() const;
+  void read_time();
+  [[nodiscard]] const StoredDataset& stored(std::string_view name) const;
+  // Calls visit(first row, stored bytes) for each block; none are the bytes of a run that is not there.
+  template <class Visit>
+  void for_each_block(const StoredDataset& stored, const Visit& visit) const;
 
   std::string path_;
+  std::size_t bytes_ = 0;
   Handle file_;
+  std::vector<StoredDataset> contents_;
   std::vector<StoredSeries> series_;
-  std::vector<Label> labels_;
+  std::vector<std::string> dates_;
 };
 
 // A file that the user names. InputError where there is none, or where it is not a result.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <limits>
@@ -52,6 +53,7 @@ std::pair<ResultLayout, std::uint64_t> read_layout(RawFile& file) {
 // The next quarter, or nothing where the file is cut or wrong. Returns its checksum, too.
 bool read_quarter(RawFile& file, const ResultLayout& layout, std::uint64_t seed, std::uint64_t number,
                   RecordedQuarter& quarter, std::uint64_t& found) {
+  if (8 * (3 + layout.values()) > file.size()) return false;  // before memory is asked for it
   std::vector<std::uint64_t> words(3 + layout.values());
   if (!file.read(words.data(), 8 * words.size())) return false;
   found = words.back();
@@ -114,8 +116,12 @@ Record read_record(RawFile& file, std::size_t most) {
   Record record{std::move(layout), {}};
   RecordedQuarter quarter;
   std::uint64_t sum = 0;
-  while (record.quarters.size() < most && read_quarter(file, record.layout, seed, record.quarters.size(), quarter, sum))
+  while (record.quarters.size() < most &&
+         read_quarter(file, record.layout, seed, record.quarters.size(), quarter, sum)) {
+    if (!std::isfinite(quarter.time) || (!record.quarters.empty() && quarter.time <= record.quarters.back().time))
+      throw IoError("the quarters in '" + file.path() + "' are out of order");
     record.quarters.push_back(quarter);
+  }
   return record;
 }
 

@@ -5,8 +5,7 @@
 //   X.h5          the result, complete; appears at once, when finish() has brought it to the disk
 //
 // record() takes the quarter's numbers from the world; a thread of the recorder's own stores and compresses them, and
-// never
-// sees the world.
+// never sees the world.
 //
 // The result is a function of the scenario, the pack, the seed and the program: it carries no time and no machine, and
 // a run that was interrupted and resumed leaves the same bytes.

@@ -27,8 +27,7 @@ Record record_in(const std::string& path) {
 }
 
 // Where the record of a run can be: the partial file, and the checkpoint, which counts where the partial file has
-// nothing
-// or fewer quarters of the same run, as after a kill of a run that was just resumed.
+// nothing or fewer quarters of the same run, as after a kill of a run that was just resumed.
 Record record_of_run(const std::string& result, std::string& source) {
   std::optional<Record> found;
   std::exception_ptr failure;

@@ -45,13 +45,16 @@ void seal(const std::string& path) {
   file.sync();
 }
 
-void refuse_if_damaged(const std::string& path) {
+void check_seal(const std::string& path) {
   RawFile file(path, RawFile::Access::read);
   const std::size_t size = file.size();
   Seal mark{};
-  if (size < sizeof mark) return;
+  if (size < sizeof mark) throw IoError("'" + path + "' is cut: it has " + std::to_string(size) + " bytes");
   file.seek(size - sizeof mark);
-  if (!file.read(&mark, sizeof mark) || mark.magic != magic) return;
+  if (!file.read(&mark, sizeof mark) || mark.magic != magic)
+    throw IoError("'" + path +
+                  "' is cut or damaged (it does not end in the seal of a result), or another program changed it; only "
+                  "what stands as it was written is read here");
   if (mark.checksum != checksum_of(file, size - sizeof mark))
     throw IoError("'" + path + "' is damaged: its bytes are not those that were written");
 }

@@ -518,9 +518,9 @@ const std::vector<Series>& series_table() {
        [](const World& w, Out out) { copy(w.regions.unemployment_rate, out); }},
       {"vacancies",
        {region},
-       "post",
+       "job",
        point,
-       "posts left open",
+       "jobs left vacant",
        "空缺岗位",
        [](const World& w, Out out) {
          firms_by_region(w, out, [&](FirmId f) { return static_cast<double>(w.firms.vacancies[f]); });
@@ -813,7 +813,7 @@ const std::vector<Series>& series_table() {
        {policy},
        "person",
        mean,
-       "persons in posts that the policy pays for",
+       "persons in jobs that the policy pays for",
        "政策提供岗位",
        [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.jobs}; }); }},
       {"policy_trained",

@@ -8,15 +8,19 @@
 #include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "output/files.hpp"
 #include "output/provenance.hpp"
+#include "output/raw_file.hpp"
+#include "output/record.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
@@ -38,13 +42,104 @@ Json parameters_json(const ListedRun& run) {
   return out;
 }
 
-// The lines of a file that are whole: a process that was killed may have left half of one.
-std::vector<Json> json_lines(const fs::path& path) {
-  std::vector<Json> out;
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);)
-    if (Json json = Json::parse(line, nullptr, false); json.is_object()) out.push_back(std::move(json));
-  return out;
+// ---- lines ----------------------------------------------------------------------------------------------------------
+
+constexpr std::string_view mark = ",\"checksum\":\"", line_end = "\"}";
+constexpr std::size_t sum_digits = 16, largest_list = std::size_t{1} << 30, id_digits = 12;
+
+std::string sum_text(std::uint64_t sum) {
+  std::array<char, sum_digits + 1> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(sum));
+  return text.data();
+}
+
+std::string line_of(const Json& json, std::uint64_t& before) {
+  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text.pop_back();
+  return with_checksum(std::move(text), before);
+}
+
+// Nothing where the line is not as it was written.
+std::optional<Json> json_of(std::string_view line, std::uint64_t& before) {
+  const std::size_t tail = mark.size() + sum_digits + line_end.size();
+  if (line.size() <= tail) return std::nullopt;
+  std::string text(line.substr(0, line.size() - tail));
+  const std::uint64_t sum = checksum(text.data(), text.size(), before);
+  if (line.substr(text.size()) != std::string(mark) + sum_text(sum) + std::string(line_end)) return std::nullopt;
+  before = sum;
+  Json json = Json::parse(text + "}", nullptr, false);
+  return json.is_object() ? std::optional(std::move(json)) : std::nullopt;
+}
+
+std::optional<std::string> text_in(const Json& json, const char* key) {
+  if (!json.contains(key) || !json[key].is_string()) return std::nullopt;
+  return json[key].get<std::string>();
+}
+
+// The form of a run id, which names a result file and selects a byte of the lock.
+bool is_id(const std::string& text) {
+  return text.size() == id_digits &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code code;
+  const bool is = fs::exists(path, code);
+  if (code) throw IoError("cannot read '" + path.string() + "': " + code.message());
+  return is;
+}
+
+std::string text_of(const fs::path& path) {
+  RawFile file(path.string(), RawFile::Access::read);
+  std::string text(file.size(), '\0');
+  if (text.size() > largest_list) throw IoError("'" + path.string() + "' is larger than any list");
+  if (!file.read(text.data(), text.size())) throw IoError("'" + path.string() + "' was cut while it was read");
+  return text;
+}
+
+// The text's lines; a last one without an end is one, too.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+// A line of the list behind the first; nothing where it says no run.
+std::optional<ListedRun> run_of(const Json& line) {
+  const auto id = text_in(line, "run_id"), scenario = text_in(line, "scenario");
+  if (!id || !is_id(*id) || !scenario || !line.contains("seed") || !line["seed"].is_number_unsigned() ||
+      !line.contains("parameters") || !line["parameters"].is_object())
+    return std::nullopt;
+  ListedRun run{*id, *scenario, line["seed"].get<std::uint64_t>(), {}};
+  for (const auto& [path, value] : line["parameters"].items()) {
+    if (!value.is_string()) return std::nullopt;
+    run.parameters.emplace_back(path, value.get<std::string>());
+  }
+  return run;
+}
+
+// A line of a manifest; nothing where a killed process left half of one, or a byte is another.
+std::optional<RunReport> report_of(std::string_view text) {
+  std::uint64_t first = 0;
+  const auto line = json_of(text, first);
+  const auto id = line ? text_in(*line, "run_id") : std::nullopt;
+  const auto status =
+      line ? std::ranges::find(report_names, text_in(*line, "status").value_or("")) : report_names.end();
+  if (!id || !is_id(*id) || status == report_names.end()) return std::nullopt;
+  RunReport report{*id,
+                   static_cast<RunReport::Status>(status - report_names.begin()),
+                   text_in(*line, "sha256").value_or(""),
+                   text_in(*line, "reason").value_or(""),
+                   line->contains("final") && (*line)["final"] == true,
+                   0};
+  constexpr double longest = 1e9;  // seconds
+  if (line->contains("wall_seconds") && (*line)["wall_seconds"].is_number())
+    report.wall_seconds = std::clamp((*line)["wall_seconds"].get<double>(), 0.0, longest);
+  return report;
 }
 
 struct flock byte_of(const std::string& id, short kind) {
@@ -63,6 +158,22 @@ int open_lock_file(const std::string& file) {
 }
 
 }  // namespace
+
+std::string run_id(const std::string& version_text, const std::string& revision_text, const std::string& pack_sha256,
+                   const std::string& resolved) {
+  std::string text = "jiuzhou " + version_text + " " + revision_text + "\n" + pack_sha256 + "\n";
+  for (const std::string_view line : split(resolved, '\n'))
+    if (!line.starts_with("pack: ")) text += std::string(line) + "\n";
+  return sha256(text).substr(0, id_digits);
+}
+
+std::string with_checksum(std::string line, std::uint64_t& before) {
+  before = checksum(line.data(), line.size(), before);
+  line += mark;
+  line += sum_text(before);
+  line += line_end;
+  return line;
+}
 
 std::string_view name_of(RunState state) {
   constexpr std::array<std::string_view, 6> names{"done", "failed", "stopped", "running", "missing", "damaged"};
@@ -86,8 +197,7 @@ RunLock::~RunLock() {
 void SweepFolder::keep_list(const std::string& name, const std::string& plan,
                             const std::vector<ListedRun>& runs) const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
-  std::error_code code;
-  if (fs::exists(file, code)) {
+  if (is_there(file)) {
     std::set<std::string> ids;
     for (const ListedRun& run : runs) ids.insert(run.id);
     const List old = list();
@@ -101,47 +211,49 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan,
   }
   for (const char* folder : {"runs", "manifest"}) make_folder((fs::path(path_) / folder).string());
   NewFile out(file.string());
-  out << Json{{"sweep", name},
-              {"program", "jiuzhou " + version() + " (" + revision() + ")"},
-              {"runs", runs.size()},
-              {"plan", plan}}
-             .dump()
+  std::uint64_t before = 0;
+  out << line_of({{"sweep", name},
+                  {"program", "jiuzhou " + version() + " (" + revision() + ")"},
+                  {"runs", runs.size()},
+                  {"plan", plan}},
+                 before)
       << "\n";
   for (const ListedRun& run : runs)
-    out << Json{{"run_id", run.id},
-                {"scenario", run.scenario},
-                {"seed", run.seed},
-                {"parameters", parameters_json(run)}}
-               .dump()
+    out << line_of({{"run_id", run.id},
+                    {"scenario", run.scenario},
+                    {"seed", run.seed},
+                    {"parameters", parameters_json(run)}},
+                   before)
         << "\n";
   out.finish();
 }
 
 SweepFolder::List SweepFolder::list() const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
-  List list;
-  std::optional<std::size_t> count;
-  // The list appears whole: what cannot be read, or lacks, is damage, and no run may be missing in silence.
+  if (!is_there(file)) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
+  // The list appears whole: what is not as it was written is damage, and no run may be missing in silence.
   const IoError damaged("the list '" + file.string() + "' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o " +
                         path_ + "` makes it anew");
-  std::ifstream in(file);
-  for (std::string text; std::getline(in, text);) {
-    const Json line = Json::parse(text, nullptr, false);
-    if (!line.is_object() || line.contains("plan") == count.has_value()) throw damaged;
-    if (!count) {
-      list.name = line.value("sweep", "");
-      list.plan = line.value("plan", "");
-      count = line.value("runs", std::size_t{0});
+  const std::string text = text_of(file);
+  const std::vector<std::string_view> lines = lines_of(text);
+  List list;
+  std::set<std::string> ids;
+  std::uint64_t before = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto line = json_of(lines[i], before);
+    if (!line) throw damaged;
+    if (i == 0) {
+      const auto name = text_in(*line, "sweep"), plan = text_in(*line, "plan");
+      if (!name || !plan || !line->contains("runs") || (*line)["runs"] != lines.size() - 1) throw damaged;
+      list.name = *name;
+      list.plan = *plan;
       continue;
     }
-    ListedRun run{line.value("run_id", ""), line.value("scenario", ""), line.value("seed", std::uint64_t{0}), {}};
-    if (line.contains("parameters"))
-      for (const auto& [path, value] : line["parameters"].items())
-        run.parameters.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
-    list.runs.push_back(std::move(run));
+    auto run = run_of(*line);
+    if (!run || !ids.insert(run->id).second) throw damaged;
+    list.runs.push_back(std::move(*run));
   }
-  if (!count) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
-  if (list.runs.size() != *count) throw damaged;
+  if (list.runs.empty()) throw damaged;
   return list;
 }
 
@@ -164,22 +276,24 @@ bool SweepFolder::is_locked(const std::string& id) const {
 }
 
 std::map<std::string, RunReport> SweepFolder::reports() const {
+  const fs::path folder = fs::path(path_) / "manifest";
   std::vector<fs::path> files;
   std::error_code code;
-  for (const auto& entry : fs::directory_iterator(fs::path(path_) / "manifest", code))
-    if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
+  if (is_there(folder))
+    for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
+      if (entry->path().extension() == ".jsonl") files.push_back(entry->path());
+  if (code) throw IoError("cannot read '" + folder.string() + "': " + code.message());
   std::ranges::sort(files);
   std::map<std::string, RunReport> out;
-  for (const fs::path& file : files)
-    for (const Json& line : json_lines(file)) {
-      const auto status = std::ranges::find(report_names, line.value("status", ""));
-      if (status == report_names.end() || !line.contains("run_id")) continue;
-      RunReport report{line.value("run_id", ""),   static_cast<RunReport::Status>(status - report_names.begin()),
-                       line.value("sha256", ""),   line.value("reason", ""),
-                       line.value("final", false), line.value("wall_seconds", 0.0)};
-      const auto [place, is_new] = out.try_emplace(report.id, report);
-      if (!is_new && report.status <= place->second.status) place->second = report;
+  for (const fs::path& file : files) {
+    const std::string text = text_of(file);
+    for (const std::string_view line : lines_of(text)) {
+      const auto report = report_of(line);
+      if (!report) continue;
+      const auto [place, is_new] = out.try_emplace(report->id, *report);
+      if (!is_new && report->status <= place->second.status) place->second = *report;
     }
+  }
   return out;
 }
 
@@ -200,7 +314,8 @@ void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun&
   if (!report.reason.empty()) json["reason"] = report.reason, json["final"] = report.is_final;
   // One write at the end of the file, so that lines of several processes do not mix. It need not be on the disk: a line
   // that a power failure takes away costs the repetition of a run.
-  std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::uint64_t first = 0;
+  std::string line = line_of(json, first) + "\n";
   const int descriptor = open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   char last = '\n';
   if (const off_t size = descriptor < 0 ? 0 : lseek(descriptor, 0, SEEK_END);
@@ -217,8 +332,7 @@ RunState SweepFolder::state_of(const std::string& id, const std::map<std::string
                                bool check) const {
   const std::string file = file_of(id);
   const auto report = reports.find(id);
-  std::error_code code;
-  if (report != reports.end() && report->second.status == RunReport::Status::done && fs::exists(file, code))
+  if (report != reports.end() && report->second.status == RunReport::Status::done && is_there(file))
     return !check || sha256_of_file(file) == report->second.sha256 ? RunState::done : RunState::damaged;
   if (is_locked(id)) return RunState::running;
   if (report == reports.end() || report->second.status == RunReport::Status::done) return RunState::missing;

@@ -6,7 +6,9 @@
 //                         sha256, wall time, host. Times and hosts are here and nowhere else
 //   lock                  a locked byte per run that is being computed, at the offset its id names
 //
-// A run counts as finished when some line says `done` and the checksum of its file fits.
+// A run counts as finished when some line says `done` and the checksum of its file fits. Every line ends with a checksum
+// of itself, in runs.jsonl also of all lines before: a list with another byte is damaged, a line of a manifest with one
+// was never written.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +26,14 @@ struct ListedRun {
   std::uint64_t seed = 0;
   std::vector<std::pair<std::string, std::string>> parameters;
 };
+
+// Names a run by what its bytes depend on: the program ("0.1.0", its revision), the pack, the resolved scenario.
+std::string run_id(const std::string& version, const std::string& revision, const std::string& pack_sha256,
+                   const std::string& resolved);
+
+// A line of a list or manifest, a JSON object without its last brace, with its checksum. `before`: the checksum of the
+// line before, which becomes this one's.
+std::string with_checksum(std::string line, std::uint64_t& before);
 
 struct RunReport {  // a line of a manifest
   enum class Status : std::uint8_t { done, failed, stopped };
@@ -65,7 +75,7 @@ class SweepFolder {
     std::string name, plan;  // the plan's file name and text
     std::vector<ListedRun> runs;
   };
-  [[nodiscard]] List list() const;  // InputError if there is none
+  [[nodiscard]] List list() const;  // InputError if there is none, IoError where it is damaged or cannot be read
 
   [[nodiscard]] std::string file_of(const std::string& id) const;
   [[nodiscard]] std::optional<RunLock> lock(const std::string& id) const;

@@ -598,7 +598,7 @@ struct LabourParameters {
            .fallback = 0.02,
            .min = 0,
            .max = 0.5,
-           .doc = "rise of a firm wage relative to its cell per share of posts left open",
+           .doc = "rise of a firm wage relative to its cell per share of jobs left vacant",
            .source = "judged"});
     field("wage_cap", wage_cap,
           {.unit = "per quarter",

@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 
+#include "output/block.hpp"
 #include "output/hdf5.hpp"
 #include "sim/base/error.hpp"
 
@@ -48,7 +52,8 @@ class Compare : public testing::Test {
       file.attribute(name, value);
     file.attribute("weight", std::stoi(made.weight));
     file.text("scenario_yaml", "title: any\nseed: " + made.seed + "\n" + made.scenario, "scenario");
-    file.time_dimension("time", {});
+    const ResultFile::Attribute since[] = {{"units", "days since 2000-01-01"}};
+    file.time_dimension("time", since);
     const std::vector<std::string> provinces{"AA", "BB"}, blocks{"east", "west"}, industries{"all"}, policies{"help"};
     file.string_dimension("province", provinces, "province");
     file.string_dimension("industry", industries, "industry");
@@ -60,8 +65,10 @@ class Compare : public testing::Test {
                          const std::function<std::vector<double>(bool)>& values) {  // of the first or the second year
       const std::string words = "time: " + method;
       const ResultFile::Attribute attributes[] = {{"units", "1"}, {"cell_methods", words}};
-      const std::size_t at = file.variable(name, dims, quarters, false, attributes);
-      for (std::size_t q = 0; q < quarters; ++q) file.write(at, q, 1, values(q >= 4));
+      const std::size_t at = file.variable(name, dims, quarters, true, attributes);
+      std::vector<double> numbers;
+      for (std::size_t q = 0; q < quarters; ++q) std::ranges::copy(values(q >= 4), std::back_inserter(numbers));
+      file.write_block(at, 0, quarters, compressed(numbers));
     };
     const std::vector<std::string> by_province{"province"}, nation;
     add("gdp_real", by_province, "sum", [&](bool second) {
@@ -79,7 +86,9 @@ class Compare : public testing::Test {
     if (made.has_policy)
       add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
     std::vector<double> times(quarters);
-    for (std::size_t q = 0; q < quarters; ++q) times[q] = 90.0 * static_cast<double>(q);
+    // First days of the quarters of 2000, a leap year, and 2001.
+    const std::array<double, 8> first_days{0, 91, 182, 274, 366, 456, 547, 639};
+    for (std::size_t q = 0; q < quarters; ++q) times[q] = first_days[q];
     file.write_time(0, times);
     file.finish();
     return path;
@@ -131,7 +140,8 @@ TEST_F(Compare, WhatOneOfItCostsIsToldFromTwoPairsOn) {
   };
   const Comparison one = compare_results({costly("0x1", 14)}, {2001}, 0.95);
   EXPECT_EQ(comparison_text(one).find("yuan per"), std::string::npos) << comparison_text(one);
-  EXPECT_NE(comparison_text(one).find("--seed 2"), std::string::npos) << "how to make another pair";
+  EXPECT_EQ(comparison_text(one).find("What the nation got"), std::string::npos);
+  EXPECT_NE(comparison_text(one).find("jiuzhou effect POLICY.yaml"), std::string::npos) << "how to get more pairs";
   EXPECT_EQ(comparison_csv(one).find(",price,"), std::string::npos);
   EXPECT_EQ(comparison_json(one).find("\"price\": 8"), std::string::npos);
   // 4.0 and 4.2 job-years for 32 yuan: the mean is 4.1 ± 12.706 · 0.1, a job-year costs 32 / 4.1 = 7.80, from 5.96 to
@@ -145,7 +155,7 @@ TEST_F(Compare, WhatOneOfItCostsIsToldFromTwoPairsOn) {
 TEST_F(Compare, IndicesArePlainNumbers) {
   const std::string policy = make({.scenario = "a: 2\n", .theil = 0.09975, .has_policy = true});
   const std::string text = comparison_text(compare_results({{make({}), policy}}, {2001}, 0.95));
-  EXPECT_NE(text.find("-0.000250\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("~ -0.000250\n"), std::string::npos) << text;
 }
 
 TEST_F(Compare, TheWrongOrderOfAPairIsPointedOut) {
@@ -192,14 +202,14 @@ TEST_F(Compare, CostsAreSetAgainstWhatTheyBought) {
   EXPECT_EQ(costs.policies[0].name, "help");
   EXPECT_EQ(costs.policies[0].in_year, 32);  // four quarters of 8
   EXPECT_EQ(costs.so_far, 32);
-  ASSERT_EQ(costs.gains.size(), 3U);
+  ASSERT_EQ(costs.gains.size(), 4U);
   // At base-year prices 32 / 2 = 16 yuan; 4 more workers for a year; 4 · 2 more GDP; Theil 0.10 − 0.08.
   EXPECT_EQ(costs.gains[0].gained.mean, 4);
   EXPECT_EQ(costs.gains[0].price(), 4);
   EXPECT_EQ(costs.gains[1].gained.mean, 8);
   EXPECT_EQ(costs.gains[1].price(), 2);
-  EXPECT_NEAR(costs.gains[2].gained.mean, 0.02, 1e-15);
-  EXPECT_NEAR(costs.gains[2].price(), 800, 1e-9);
+  EXPECT_NEAR(costs.gains[3].gained.mean, 0.02, 1e-15);
+  EXPECT_NEAR(costs.gains[3].price(), 800, 1e-9);
 }
 
 TEST_F(Compare, CostsOfTheBaseAreTakenOff) {
@@ -249,18 +259,70 @@ TEST_F(Compare, WhatIsNoResultIsRefused) {
   EXPECT_NE(refusal({{SOURCE_DIR "/README.md", SOURCE_DIR "/README.md"}}).find("not an HDF5 file"), std::string::npos);
 }
 
-TEST_F(Compare, AMergedFileIsSentToItsOwnScript) {
+TEST_F(Compare, AMergedFileIsSentToItsFolder) {
   const std::string merged = (folder_ / "merged.h5").string();
   ResultFile file(merged);
   file.attribute("status", "complete");
   const std::vector<std::string> runs{"a", "b"};
   file.string_dimension("run", runs, "run");
   const std::vector<double> times{0, 91};
-  file.number_dimension("time", times, {});
+  const ResultFile::Attribute since[] = {{"units", "days since 2000-01-01"}};
+  file.number_dimension("time", times, since);
   file.finish();
-  EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep, with many runs in it: `scripts/effect " + merged),
-            std::string::npos)
+  EXPECT_NE(refusal({{merged, merged}}).find("merged file of a sweep"), std::string::npos)
       << refusal({{merged, merged}});
+}
+
+// Two provinces, m = 2, three pairs. AA: +2, +3, +4 %: t = 3 / (1/√3) = 5.196, p = 0.0351 of Student's t with 2 degrees of
+// freedom. BB has no effect, p = 1. Alone 0.0351 < 0.05; the smaller of two must be below 0.025.
+TEST_F(Compare, AListOfWinnersIsOne) {
+  const Comparison c = compare_results({pair("0x1", 102), pair("0x2", 103), pair("0x3", 104)}, {2001}, 0.95);
+  EXPECT_FALSE(effect(c, "AA", "real_gdp").shown().is_within_noise());
+  EXPECT_FALSE(effect(c, "AA", "real_gdp").is_told);
+  const Comparison looser = compare_results({pair("0x1", 102), pair("0x2", 103), pair("0x3", 104)}, {2001}, 0.92);
+  EXPECT_TRUE(effect(looser, "AA", "real_gdp").is_told);  // 0.0351 < 0.08 / 2
+  EXPECT_FALSE(effect(looser, "BB", "real_gdp").is_told);
+}
+
+// 8 yuan in each quarter of the second year, half a year and more after the first difference in its first quarter, buy 2 yuan
+// of GDP each: 8 / 2 = 4 at any rate of discount, and less of both at a higher one.
+TEST_F(Compare, WhatIsGainedAndPaidIsDiscounted) {
+  const auto costly = [&](const std::string& seed, double gdp) {
+    return std::pair{make({.seed = seed}),
+                     make({.seed = seed, .scenario = "a: 2\n", .gdp_aa = gdp, .cost = 8, .has_policy = true})};
+  };
+  for (const double discount : {0.0, 0.21}) {
+    const Comparison c = compare_results({costly("0x1", 102), costly("0x2", 102)}, {2001}, 0.95, discount);
+    const Gain& gain = c.costs.front().gains.at(2);
+    EXPECT_EQ(gain.name, "discounted_gdp");
+    // 1 + 1.21^(-1/4) + 1.21^(-1/2) + 1.21^(-3/4) = 3.72934
+    const double quarters = discount == 0 ? 4 : 3.72934;
+    EXPECT_NEAR(gain.cost, 8 * quarters, 1e-3);
+    EXPECT_NEAR(gain.gained.mean, 2 * quarters, 1e-3);
+    EXPECT_NEAR(gain.price(), 4, 1e-12);
+  }
+}
+
+TEST_F(Compare, SeveralPoliciesAreRankedByTheirPrice) {
+  const auto policy = [&](const std::string& scenario, double gdp) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& [seed, more] : {std::pair{"0x1", -0.001}, std::pair{"0x2", 0.0}, std::pair{"0x3", 0.001}})
+      pairs.emplace_back(
+          make({.seed = seed}),
+          make({.seed = seed, .scenario = scenario, .gdp_aa = gdp + more, .cost = 8, .has_policy = true}));
+    return compare_results(pairs, {2001}, 0.95);
+  };
+  const std::vector<NamedComparison> found{
+      {"dear", policy("a: 2\n", 101)}, {"cheap", policy("a: 3\n", 104)}, {"harm", policy("a: 4\n", 99)}};
+  const std::string text = comparisons_text(found, "real_gdp");
+  const std::size_t cheap = text.find("cheap"), dear = text.find("dear"), harm = text.find("harm");
+  EXPECT_LT(cheap, dear) << text;
+  EXPECT_LT(dear, harm) << text;
+  // 32 yuan for 4 · 4 and 4 · 1 yuan of GDP.
+  EXPECT_NE(text.find("2.00"), std::string::npos) << text;
+  EXPECT_NE(text.find("8.00"), std::string::npos) << text;
+  EXPECT_NE(text.find("falls, at 8.00"), std::string::npos) << text;
+  EXPECT_THROW(comparisons_text(found, "real_gpd"), InputError);
 }
 
 TEST_F(Compare, TheSameScenarioTwiceIsPointedOut) {

@@ -1,6 +1,5 @@
 // Instruments, each by existing: nothing at zero strength, nothing before and after, every yuan booked; and what each
-// is
-// meant to move first moves the way it should.
+// is meant to move first moves the way it should.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -555,7 +554,7 @@ TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
   std::filesystem::remove(with);
 }
 
-// From the third to the fifth quarter; the same luck without it.
+// From the third to the fifth quarter; the same random numbers without it.
 TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   const Case& c = GetParam();
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
@@ -586,7 +585,7 @@ TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   }
 }
 
-// Six quarters of China, mostly at one agent for 10 000 persons, same luck with and without.
+// Six quarters of China, mostly at one agent for 10 000 persons, same random numbers with and without.
 TEST_P(EveryInstrument, MovesFirstWhatItIsMeantToMove) {
   const Case& c = GetParam();
   double difference = 0, cost = 0;
@@ -812,15 +811,7 @@ struct Relief {
 
   explicit Relief(const std::vector<std::unique_ptr<Instrument>>& policies) : world(world_of("toyland", 10)) {
     World& w = world;
-    w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-    w.activity.policies.resize(policies.size());
-    w.levers.reset(w.region_count(), w.industry_count());
-    set_policies(w, policies);
-    w.index_firms();
-    for (const Step& step : steps()) {
-      if (step.name == std::string("public_works")) break;
-      step.run(w);
-    }
+    advance_to(w, policies, "public_works");
     before = jiuzhou::testing::everybody(w);
     works = w.activity.works;
     own_need.assign(w.firms.size());
@@ -945,7 +936,7 @@ TEST(ByHand, WorkReliefOfTwoPoliciesFillsThePostsOfBoth) {
       levers.policy = i;
       policies[i]->set(levers, w, 1);
     }
-    for (const PublicWorks& x : levers.public_works) share[x.policy] += x.posts;
+    for (const PublicWorks& x : levers.public_works) share[x.policy] += x.jobs;
   }
   const Relief relief(policies);
   ASSERT_GT(relief.open, 4 * one_agent);
@@ -1133,9 +1124,8 @@ TEST(ByHand, EnergyBaseBuysCapitalAndPaysForEnergySaved) {
   levers = levers_of(w, *policy_of(*w.pack, "energy_base", {{"saving", 0.1}, {"reward", 30}}, {"BB"}));
   EXPECT_NEAR(levers.energy_use[b], 0.9, 1e-15);
   // 8, 40 and 10 tce a million yuan of 500, 2 250 and 1 500 million a quarter are 109 000 tce; a tenth at 30 yuan.
-  // Output is
-  // that of the quarter before the first, two and a half quarters before the middle of the year of the accounts,
-  // less half a per cent of stock building.
+  // Output is that of the quarter before the first, two and a half quarters before the middle of the year of the
+  // accounts, less half a per cent of stock building.
   EXPECT_NEAR(paid(levers) / (0.1 * 30 * 109000), std::pow(1 + w.nation.base_growth, -2.5), 0.01);
 }
 
@@ -1209,8 +1199,7 @@ TEST(ByHand, FunctionRelocationTellsAShareAYear) {
 }
 
 // Staff are on the way for a quarter, so the firm must wait for them: orders that follow one another, and firms that
-// move by
-// themselves as often as they can. The accounts of jobs are checked in every quarter.
+// move by themselves as often as they can. The accounts of jobs are checked in every quarter.
 TEST(FunctionRelocation, DoesNotMoveOnBeforeItsStaffHaveCome) {
   World w = world_of("toyland", 10);
   for (Parameter& p : std::vector<Parameter>(parameters_of(w.parameters).all()))

@@ -103,7 +103,7 @@ TEST(Units, OfOtherThingsAreRefused) {
 
 TEST(Units, MoneyPersonsAndGoodsNeedOneSharesAndRatesDoNot) {
   for (const char* unit :
-       {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "post/person"})
+       {"million yuan/year", "thousand persons/year", "yuan/tonne", "thousand ha/year", "job/person"})
     EXPECT_TRUE(is_measure(unit)) << unit;
   for (const char* unit :
        {"share", "1/year", "per quarter", "quarters", "year", "util", "elasticity", "base = 1", "level"})
@@ -224,10 +224,10 @@ TEST_F(Language, ATriggerSwitchesWithHysteresis) {
   const auto after = [&](double rent_aa, double rent_bb) {
     w.regions.rent[aa] = rent_aa;
     w.regions.rent[bb] = rent_bb;
-    watch_triggers(w, policies);
+    triggers(w, policies);
     begin_next_quarter(w);
     w.levers.reset(w.region_count(), w.industry_count());
-    set_policies(w, policies);
+    levers(w, policies);
     std::vector<double> paid(3, 0.0);
     for (const PolicyPayment& p : w.levers.payments) paid[index(p.region)] += p.yuan;
     return paid;
@@ -271,7 +271,7 @@ TEST_F(Language, ConditionsAreJoinedByAndOrNot) {
     w.regions.rent[RegionId{1}] = row.rent_bb;
     w.regions.price_level[RegionId{0}] = 1;
     w.regions.price_level[RegionId{1}] = row.price_bb;
-    watch_triggers(w, inputs.scenario.policies);
+    triggers(w, inputs.scenario.policies);
     EXPECT_EQ(w.policies.on(PolicyId{0}, RegionId{0}) != 0, row.aa);
     EXPECT_EQ(w.policies.on(PolicyId{0}, RegionId{1}) != 0, row.bb);
     Diagnostics diagnostics;
@@ -398,7 +398,7 @@ TEST_F(Language, CoursesAreOfferedToThoseWhoAreMeant) {
       "gain: 0.5}]\n");
   World w = initialise(inputs.pack, inputs.scenario);
   w.levers.reset(w.region_count(), w.industry_count());
-  set_policies(w, inputs.scenario.policies);
+  levers(w, inputs.scenario.policies);
   const RegionId aa{0};
   // 100 a quarter, each half a level, over the rural persons of low skill in the labour force who are young enough for
   // courses.

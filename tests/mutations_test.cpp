@@ -84,9 +84,9 @@ policies:
     to_households: true
 )";
 
-class Luck {
+class RandomKey {
  public:
-  explicit Luck(std::uint64_t seed) : state_(seed) {}
+  explicit RandomKey(std::uint64_t seed) : state_(seed) {}
   std::size_t below(std::size_t n) {  // a linear congruence is enough to pick places
     state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
     return static_cast<std::size_t>(state_ >> 33) % n;
@@ -213,18 +213,18 @@ class Mutations : public testing::Test {
 };
 
 TEST_F(Mutations, AMisspeltKeyIsReportedOnItsLine) {
-  Luck luck(1);
+  RandomKey random_key(1);
   int other_key = 0;
   for (int done = 0; done < 2500;) {
     std::vector<std::string> lines = lines_of(whole);
-    const std::size_t at = luck.below(lines.size());
+    const std::size_t at = random_key.below(lines.size());
     std::string& line = lines[at];
     const std::size_t begin = line.find_first_not_of(" -"), end = line.find(':');
     if (end == std::string::npos || end <= begin) continue;
     const bool is_date = line[begin] == '2';  // out of order is said of the later one
-    const std::size_t where = begin + luck.below(end - begin);
+    const std::size_t where = begin + random_key.below(end - begin);
     const std::string before = line;
-    switch (luck.below(4)) {
+    switch (random_key.below(4)) {
       case 0:
         line.erase(where, 1);
         break;
@@ -232,7 +232,7 @@ TEST_F(Mutations, AMisspeltKeyIsReportedOnItsLine) {
         line.insert(where, 1, line[where]);
         break;
       case 2:
-        line[where] = static_cast<char>('a' + luck.below(26));
+        line[where] = static_cast<char>('a' + random_key.below(26));
         break;
       default:
         if (where + 1 < end) std::swap(line[where], line[where + 1]);
@@ -252,18 +252,18 @@ TEST_F(Mutations, AMisspeltKeyIsReportedOnItsLine) {
 }
 
 TEST_F(Mutations, AnotherNumberIsRefusedOnItsLineOrTakenAsWritten) {
-  Luck luck(2);
+  RandomKey random_key(2);
   int taken = 0, refused = 0;
   while (taken + refused < 2500) {
     std::vector<std::string> lines = lines_of(whole);
-    const std::size_t at = luck.below(lines.size());
+    const std::size_t at = random_key.below(lines.size());
     const auto old_value = resolved_number(original_, at + 1);
     if (!old_value) continue;
     std::string& line = lines[at];
     const std::size_t begin = line.find(": ") + 2, end = std::min(line.find(' ', begin), line.size());
     const double written = *parse_number(line.substr(begin, end - begin));
     const double factors[] = {0.5, 1.5, 10, 100, 0.001, -1};
-    const double number = written * factors[luck.below(6)] + static_cast<double>(luck.below(3));
+    const double number = written * factors[random_key.below(6)] + static_cast<double>(random_key.below(3));
     line.replace(begin, end - begin, shortest(number));
     const std::string text = joined_lines(lines);
     const Outcome now = outcome(text);
@@ -283,12 +283,12 @@ TEST_F(Mutations, AnotherNumberIsRefusedOnItsLineOrTakenAsWritten) {
 }
 
 TEST_F(Mutations, ALineLostOrDoubledIsNoticed) {
-  Luck luck(3);
+  RandomKey random_key(3);
   for (int i = 0; i < 1500; ++i) {
     std::vector<std::string> lines = lines_of(whole);
-    const std::size_t at = luck.below(lines.size()), to = luck.below(lines.size() + 1);
+    const std::size_t at = random_key.below(lines.size()), to = random_key.below(lines.size() + 1);
     const std::string line = lines[at];
-    if (luck.below(2) == 0)
+    if (random_key.below(2) == 0)
       lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
     else
       lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(to), line);
@@ -303,20 +303,20 @@ TEST_F(Mutations, ALineLostOrDoubledIsNoticed) {
 
 TEST_F(Mutations, NoiseIsRefusedOrChangesWhatIsResolved) {
   const std::string letters = ",:-?[]{}#&*!|>'\"%@`+ \n\tx0127<~.QA";
-  Luck luck(4);
+  RandomKey random_key(4);
   for (int i = 0; i < 3500; ++i) {
     std::string text = whole;
-    for (std::size_t k = 0, edits = 1 + luck.below(3); k < edits; ++k) {
-      const std::size_t at = luck.below(text.size());
-      switch (luck.below(4)) {
+    for (std::size_t k = 0, edits = 1 + random_key.below(3); k < edits; ++k) {
+      const std::size_t at = random_key.below(text.size());
+      switch (random_key.below(4)) {
         case 0:
-          text.erase(at, 1 + luck.below(3));
+          text.erase(at, 1 + random_key.below(3));
           break;
         case 1:
-          text[at] = static_cast<char>(luck.below(256));
+          text[at] = static_cast<char>(random_key.below(256));
           break;
         default:
-          text.insert(at, 1, letters[luck.below(letters.size())]);
+          text.insert(at, 1, letters[random_key.below(letters.size())]);
       }
     }
     if (text == whole) continue;

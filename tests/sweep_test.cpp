@@ -1,6 +1,5 @@
 // Sweeps: each run once, the same bytes however the work is shared out, nothing missing in silence. On toyland, with
-// the
-// program as a user calls it.
+// the program as a user calls it.
 #include "sim/commands/sweep.hpp"
 
 #include <gtest/gtest.h>
@@ -219,7 +218,7 @@ TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
   std::vector<std::jthread> processes;
   for (int k = 0; k < 3; ++k)
     processes.emplace_back([this] {
-      (void)std::system(
+      [[maybe_unused]] const int status = std::system(
           ("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str());
     });
   processes.clear();
@@ -482,6 +481,26 @@ TEST_F(SweepTest, MergingNeedsFewOpenFilesHoweverManyRunsThereAre) {
   const std::vector<double> gdp = ResultReader((folder / "tight.h5").string()).numbers("national_gdp");
   EXPECT_EQ(gdp.size(), 80U);
   EXPECT_TRUE(std::ranges::none_of(gdp, [](double x) { return std::isnan(x); }));
+}
+
+// From a policy to its effect in one command, again without computing anything, and from the folder of any sweep.
+TEST_F(SweepTest, EffectComputesWhatIsMissingAndCompares) {
+  const std::string call = "effect help.yaml --seeds 3 --until 2001Q4 -o effects --years 2001 --quiet";
+  ASSERT_EQ(jiuzhou(call), 0) << said();
+  const std::string text = said();
+  EXPECT_NE(text.find("beside:    Toy"), std::string::npos) << text;
+  EXPECT_NE(text.find("3 pairs of runs"), std::string::npos) << text;
+  EXPECT_NE(text.find("=== 2001 ==="), std::string::npos) << text;
+  const auto written = fs::last_write_time(folder / "effects/runs.jsonl");
+  ASSERT_EQ(jiuzhou(call), 0);
+  EXPECT_EQ(said(), text);
+  EXPECT_EQ(fs::last_write_time(folder / "effects/runs.jsonl"), written);
+  ASSERT_EQ(jiuzhou("compare effects --base toy --policy help --years 2001"), 0);
+  EXPECT_EQ(said(), text);
+  EXPECT_EQ(jiuzhou("compare effects --base toys"), 2);
+  EXPECT_EQ(jiuzhou("effect toy.yaml -o none"), 2) << "it extends nothing, so there is no base";
+  EXPECT_EQ(jiuzhou("effect help.yaml --until 1999Q4 -o none"), 2);
+  EXPECT_FALSE(fs::exists(folder / "none"));
 }
 
 }  // namespace

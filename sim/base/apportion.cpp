@@ -42,8 +42,8 @@ void apportion(std::int64_t total, std::span<const double> weights, std::span<st
     if (a.part != b.part) return a.part > b.part;
     return a.tie != b.tie ? a.tie < b.tie : a.slot < b.slot;
   };
-  // Rounding of the shares leaves at most one unit per slot either way; for sums beyond 2^53 the double share can
-  // be off by more, so the rest is dealt out in rounds.
+  // Rounding of the shares leaves at most one unit per slot either way; for sums beyond 2^53 the double share can be
+  // off by more, so the rest is dealt out in rounds.
   std::int64_t left = size - given;
   const auto slots = static_cast<std::int64_t>(remainders.size());
   if (left > 0 && left < slots)

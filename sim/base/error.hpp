@@ -1,5 +1,5 @@
-// Two kinds of failure. A Bug says that the program is wrong and no input may trigger it; a NumericalError says
-// which number left the reals, where and when; input errors are collected in scenario/diagnostics.hpp.
+// Two kinds of failure. A Bug says that the program is wrong and no input may trigger it; a NumericalError says which
+// number left the reals, where and when; input errors are collected in scenario/diagnostics.hpp.
 #pragma once
 
 #include <stdexcept>

@@ -1,8 +1,8 @@
-// The ledger: the only holder of money. Every balance is an int64 in fen (0.01 yuan); every change is a transfer
-// from a payer to a payee with a kind, so the sum over all accounts is 0 for ever.
+// The ledger: the only holder of money. Every balance is an int64 in fen (0.01 yuan); every change is a transfer from a
+// payer to a payee with a kind, so the sum over all accounts is 0 for ever.
 //
-// Deposits are positive balances of their owner, debts are negative balances on the owner's debt account, and the
-// rest of the world's balance is minus the net foreign assets. The bank needs no list of loans: what it owes is the
+// Deposits are positive balances of their owner, debts are negative balances on the owner's debt account, and the rest
+// of the world's balance is minus the net foreign assets. The bank needs no list of loans: what it owes is the
 // deposits, what it is owed the debts, and its own account is its equity.
 #pragma once
 
@@ -138,8 +138,7 @@ class Ledger {
   Fen pay_pairwise(Flow kind, Sector from, Sector to, std::span<const Fen> amounts);
 
   // Payments of many firms at once. body(batch, i) for i of [0, n), in any order and on any thread: a task may pay to
-  // and
-  // from the firm accounts that are its own, which change at once, and all others, which change when all tasks are
+  // and from the firm accounts that are its own, which change at once, and all others, which change when all tasks are
   // done.
   // Sums of integers, so neither order nor number of threads matters.
   class Batch;
@@ -195,8 +194,7 @@ class Ledger::Batch {
   }
 
   // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an
-  // account or
-  // received from it. A slip shows as a ledger that does not sum to zero.
+  // account or received from it. A slip shows as a ledger that does not sum to zero.
   Fen& firm(FirmId f) { return ledger_->balances_[slot(Sector::firm)][jiuzhou::index(f)]; }
   [[nodiscard]] std::span<Fen> firms() { return ledger_->balances_[slot(Sector::firm)]; }
   [[nodiscard]] std::span<Fen> debts() { return ledger_->balances_[slot(Sector::firm_debt)]; }

@@ -17,7 +17,7 @@ inline double quarterly_decay(double yearly) {
 }
 
 // A path that starts at `start` and has gone half of the way to `end` after `half_life` years.
-inline double fading(double start, double end, double years, double half_life) {
+inline double half_life_path(double start, double end, double years, double half_life) {
   return end + (start - end) * std::exp2(-years / half_life);
 }
 

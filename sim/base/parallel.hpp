@@ -1,5 +1,5 @@
-// Parallel loops whose result cannot depend on the number of threads: blocks have a fixed size, each block writes
-// only its own slots, and floating sums go through one fixed-order reduction.
+// Parallel loops whose result cannot depend on the number of threads: blocks have a fixed size, each block writes only
+// its own slots, and floating sums go through one fixed-order reduction.
 #pragma once
 
 #include <oneapi/tbb/blocked_range.h>

@@ -1,5 +1,5 @@
-// Keyed randomness: a draw is a function of (seed, period, stream, serial) and of nothing else, so that two
-// scenarios with one seed give every person and firm the same luck. Philox4x32-10, Salmon et al. (2011), Random123.
+// Keyed randomness: a draw is a function of (seed, period, stream, serial) and of nothing else, so that two scenarios
+// with one seed give every person and firm the same random numbers. Philox4x32-10, Salmon et al. (2011), Random123.
 #pragma once
 
 #include <Random123/philox.h>
@@ -47,7 +47,7 @@ struct Draws {
   }
 };
 
-struct Luck {
+struct RandomKey {
   std::uint64_t seed = 0;
   std::uint32_t period = 0;
 
@@ -63,7 +63,7 @@ struct Luck {
 
 // A serial for something born of `parent` in `period`: a hash, so that siblings and generations never meet.
 inline std::uint64_t child_serial(std::uint64_t parent, std::uint32_t period, std::uint32_t ordinal = 0) {
-  const Draws d = Luck{parent, period}.draw(Stream::birth, parent, ordinal);
+  const Draws d = RandomKey{parent, period}.draw(Stream::birth, parent, ordinal);
   return (static_cast<std::uint64_t>(d.word[0]) << 32U) | d.word[1];
 }
 

@@ -13,7 +13,7 @@ using Lane = std::array<std::uint32_t, DrawBlock::size>;
 // Philox4x32-10 on the first n lanes, n a multiple of 16.
 JIUZHOU_VECTOR_WIDTHS
 void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, std::uint32_t key1, std::size_t n) {
-  n = n / 16 * 16;  // says to the compiler that no lane is left over
+  n = n / 16 * 16;  // tells the compiler that there is no remainder
   for (int round = 0; round < 10; ++round) {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t a = std::uint64_t{0xD2511F53U} * c0[i];
@@ -30,33 +30,33 @@ void philox_lanes(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t key0, st
   }
 }
 
-void finish(const Luck& luck, Stream stream, std::size_t n, DrawBlock& out, std::uint32_t round) {
+void finish(const RandomKey& random_key, Stream stream, std::size_t n, DrawBlock& out, std::uint32_t round) {
   const std::size_t lanes = (n + 15) / 16 * 16;
   for (std::size_t i = n; i < lanes; ++i) out.word[0][i] = out.word[1][i] = 0;
-  std::fill_n(out.word[2].begin(), lanes, luck.period);
+  std::fill_n(out.word[2].begin(), lanes, random_key.period);
   std::fill_n(out.word[3].begin(), lanes, static_cast<std::uint32_t>(stream) | (round << 16U));
-  philox_lanes(out.word[0], out.word[1], out.word[2], out.word[3], static_cast<std::uint32_t>(luck.seed),
-               static_cast<std::uint32_t>(luck.seed >> 32U), lanes);
+  philox_lanes(out.word[0], out.word[1], out.word[2], out.word[3], static_cast<std::uint32_t>(random_key.seed),
+               static_cast<std::uint32_t>(random_key.seed >> 32U), lanes);
 }
 
 }  // namespace
 
-void draw_block(const Luck& luck, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out,
+void draw_block(const RandomKey& random_key, Stream stream, std::span<const std::uint64_t> serials, DrawBlock& out,
                 std::uint32_t round) {
   for (std::size_t i = 0; i < serials.size(); ++i) {
     out.word[0][i] = static_cast<std::uint32_t>(serials[i]);
     out.word[1][i] = static_cast<std::uint32_t>(serials[i] >> 32U);
   }
-  finish(luck, stream, serials.size(), out, round);
+  finish(random_key, stream, serials.size(), out, round);
 }
 
-void draw_block(const Luck& luck, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out,
+void draw_block(const RandomKey& random_key, Stream stream, std::uint64_t first, std::size_t n, DrawBlock& out,
                 std::uint32_t round) {
   for (std::size_t i = 0; i < n; ++i) {
     out.word[0][i] = static_cast<std::uint32_t>(first + i);
     out.word[1][i] = static_cast<std::uint32_t>((first + i) >> 32U);
   }
-  finish(luck, stream, n, out, round);
+  finish(random_key, stream, n, out, round);
 }
 
 }  // namespace jiuzhou

@@ -7,7 +7,7 @@
 namespace jiuzhou {
 namespace {
 
-// What a line with this sum must be multiplied with to meet its target.
+// The factor that scales a line with this sum to its target.
 Margin factor(const Margin& target, const Margin& sum) {
   return (sum > 0).select(target / (sum > 0).select(sum, 1.0), 0.0);
 }

@@ -2,7 +2,7 @@
 
 namespace jiuzhou {
 
-// Reads ahead of a loop that jumps through memory.
+// Reads   ahead of a loop that jumps through memory.
 inline void read_ahead(const void* at) {
   __builtin_prefetch(at);
 }

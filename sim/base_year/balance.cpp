@@ -26,7 +26,7 @@ namespace {
 
 constexpr double shortest_km = 100;    // nearer regions trade as if they were so far apart
 constexpr double building_most = 0.9;  // of investment may be stock building: more is an error of the accounts
-// Numerical: relative accuracy.
+// Numerical tolerance, relative.
 constexpr double ras_must_reach = 1e-12;
 constexpr double identity_tolerance = 1e-11;
 constexpr double sums_agree = 1e-9, nothing_left = 1e-15;
@@ -105,15 +105,15 @@ Draft draft_of(const Pack& pack, const BalanceOptions& options) {
   return draft;
 }
 
-// Every account times exp(s n), n standard normal; then output is again the sum of its costs and final demand in
-// total again what income and foreign trade leave.
+// Every account times exp(s n), n standard normal; then output is again the sum of its costs and final demand in total
+// again what income and foreign trade leave.
 void perturb(Draft& draft) {
   if (!(draft.options.perturbation > 0)) return;
-  const Luck luck{draft.options.seed, 0};
+  const RandomKey random_key{draft.options.seed, 0};
   std::uint64_t slot = 0;
   const auto shake = [&](std::vector<double>& values) {
     for (double& x : values)
-      x *= std::exp(draft.options.perturbation * luck.draw(Stream::perturbation, slot++).normal(0));
+      x *= std::exp(draft.options.perturbation * random_key.draw(Stream::perturbation, slot++).normal(0));
   };
   BaseYear& base = draft.base;
   PackAccounts& accounts = draft.accounts;

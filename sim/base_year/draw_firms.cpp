@@ -6,9 +6,8 @@
 //   age  ~ geometric with the exit rate
 //
 // E persons employed, m_s persons of a mean firm in the pack, W persons of an agent, m agents that a mean firm has at
-// least,
-// α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016) for
-// China.
+// least, α Pareto tail, u uniform, z normal, s shares of workers. Pareto sizes: Axtell (2001); Heinrich and Dai (2016)
+// for China.
 #include "sim/base_year/draw_firms.hpp"
 
 #include <algorithm>
@@ -36,13 +35,13 @@ std::uint64_t initial_serial(std::size_t cell, std::size_t ordinal) {
 // body(first, draws, n) for each block of a cell's firms.
 template <class Body>
 void each_block(const World& w, std::size_t cell, std::size_t firms, Body&& body) {
-  const Luck luck{w.luck.seed, 0};
+  const RandomKey random_key{w.random_key.seed, 0};
   std::array<std::uint64_t, DrawBlock::size> serials{};
   DrawBlock draws;
   for (std::size_t first = 0; first < firms; first += serials.size()) {
     const std::size_t n = std::min(serials.size(), firms - first);
     for (std::size_t i = 0; i < n; ++i) serials[i] = initial_serial(cell, first + i);
-    draw_block(luck, Stream::initial_firm, {serials.data(), n}, draws);
+    draw_block(random_key, Stream::initial_firm, {serials.data(), n}, draws);
     body(first, draws, n);
   }
 }
@@ -71,8 +70,7 @@ Sizes draw_sizes(const World& w, std::size_t cell, std::size_t n) {
 }
 
 // The most that one of the first n may have, so that none is above `share` of all: what is cut off goes to the others
-// in
-// proportion. With c of them cut, most = share (c most + rest).
+// in proportion. With c of them cut, most = share (c most + rest).
 double bound(const Sizes& sizes, std::size_t n, double share) {
   if (static_cast<double>(n) * share < 1) return sizes.size[0];
   for (std::size_t cut = 0; cut < n; ++cut) {

@@ -1,26 +1,21 @@
 // Draws persons from a pack's margins (population_plan.hpp).
 //
 // The agents of an activity are shuffled and cut into ages at the plan's cumulated persons a block at a time, the error
-// carried
-// on to the next block and activity, so that a region's margins are met to about one agent. Education is sorted:
-// persons of 15
-// and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's shares.
-// Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age profile, mostly
-// urban. Rural residents have rural hukou; of the urban ones, a share of the migrants and as many of the others as give
-// the nation its urban share by hukou (parameters.initial).
+// carried on to the next block and activity, so that a region's margins are met to about one agent. Education is
+// sorted: persons of 15 and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's
+// shares. Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age
+// profile, mostly urban. Rural residents have rural hukou; of the urban ones, a share of the migrants and as many of
+// the others as give the nation its urban share by hukou (parameters.initial).
 //
 // The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
 //
-// Reads   pack, parameters.{demography, labour, initial}, luck, weight, firms.{alive, region, industry, workers}
-// Writes  persons, headcounts, firms.{workers, labour, paid, posts}
+// Reads   pack, parameters.{demography, labour, initial}, random_key, weight, firms.{alive, region, industry, workers}
+// Writes  persons, headcounts, firms.{workers, labour, paid, labour_at_close}
 //
 // Order: every draw is keyed by a running index over regions and groups; a region is drawn by one task; equal keys keep
-// the
-// order of that index. An agent is looked at three times, in that order, so that memory is read and written in streams:
-// with
-// its group and age; when ranks have been cut; and with its class and firm, into its cohort. One region's agents are
-// held
-// unpacked at a time, per thread, in 12 bytes each.
+// the order of that index. An agent is looked at three times, in that order, so that memory is read and written in
+// streams: with its group and age; when ranks have been cut; and with its class and firm, into its cohort. One region's
+// agents are held unpacked at a time, per thread, in 12 bytes each.
 #include "sim/base_year/draw_population.hpp"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -37,6 +32,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/base_year/population_plan.hpp"
+#include "sim/state/check_world.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/income_classes.hpp"
 
@@ -46,8 +42,7 @@ namespace {
 
 using namespace population;
 
-constexpr double longest = 255;                                          // quarters, as far as a record counts
-constexpr int oldest_birth = -(static_cast<int>(age_groups) * 20 + 64);  // quarters
+constexpr double longest = 255;  // quarters, as far as a record counts
 
 // ---- one region -----------------------------------------------------------------------------------------------------
 
@@ -107,8 +102,7 @@ constexpr float root_of_three = 1.7320508F;  // the s.d. of the sum of four unif
 constexpr float mean_of_bytes = 510.5F;      // of the sum of four bytes and the fifth behind them
 
 // Records and ranks of n agents. The noise of scores is nearly normal: the sum of the four bytes of a word, less its
-// mean; a
-// fifth tells equal sums apart.
+// mean; a fifth tells equal sums apart.
 JIUZHOU_VECTOR_WIDTHS
 void draw_agents(const DrawBlock& first, const DrawBlock& second, std::size_t at, const Alike& alike,
                  const float* score_of_cohort, const std::uint16_t* cohort, std::uint64_t* record, std::uint16_t* rank,
@@ -150,8 +144,7 @@ class Weights {
 };
 
 // Parts of agents by rank: those up to the first limit, those between it and the second, and so on. Agents whose key a
-// limit
-// falls on are parted in the order in which they come.
+// limit falls on are parted in the order in which they come.
 class Parts {
  public:
   Parts(std::span<const std::uint32_t> persons_by_rank, std::vector<double> limits)
@@ -194,7 +187,7 @@ ScoreTable scores_in_schooling(const World& world) {
     for (std::size_t c = 0; c < cohorts; ++c) {
       const double age = static_cast<double>(age_quarters(c)) / 4;
       double score = -p.schooling_age * (age - 40);
-      // Who works cannot have finished the levels that take longer.
+      // A person at work cannot have completed the levels that take longer.
       if (k == own_account || k == wage_work) score -= age < leaves[2] ? 2 : age < leaves[3] ? 1 : 0;
       if (k == no_activity && age < leaves[3]) score += p.schooling_students;
       score_of_cohort[k][c] = age < first_active_age ? no_schooling : ranks_of_score * static_cast<float>(score);
@@ -211,8 +204,7 @@ std::vector<double> origins_of(const Pack& pack, RegionId r) {
 }
 
 // Migrants are a weighted sample without replacement, smallest -ln(u)/odds first. Only keys that may be among the
-// chosen are
-// made: those below a bound under which a tenth more are expected.
+// chosen are made: those below a bound under which a tenth more are expected.
 struct MigrantOdds {
   std::array<ByAge, columns> odds{};
   static constexpr double least_share = 1e-6, least_bound = 1e-3, most_bound = 1e3, bound_step = 1.3,
@@ -283,12 +275,17 @@ struct RegionDraw {
     for (std::size_t from = 0; from < n; from += DrawBlock::size) {
       const std::size_t here = std::min(DrawBlock::size, n - from);
       for (std::size_t i = 0; i < here; ++i) serials[i] = plan.begin + slot(from + i);
-      draw_block(world.luck, Stream::initial_person, {serials.data(), here}, block, round);
+      draw_block(world.random_key, Stream::initial_person, {serials.data(), here}, block, round);
       for (std::size_t i = 0; i < here; ++i) body(from + i, block[i]);
     }
   }
 
   void look_first(const std::vector<double>& wage_rank);
+  void shuffle_block(std::size_t from, std::span<std::uint16_t> turn);
+  [[nodiscard]] Alike alike_in(const Group& g, const std::vector<double>& wage_rank) const;
+  void list_candidates(std::span<Keyed> found, std::size_t column, const MigrantOdds& migrants, std::size_t from,
+                       std::span<const std::uint32_t> weight);
+  void set_time_out_of_work();
   void deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from,
                  std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
                  std::array<double, rows>& carried);
@@ -298,8 +295,7 @@ struct RegionDraw {
 };
 
 // Deals ages and sexes to a block of the agents of a column of `all` persons, in the order of `turn`: to each row what
-// the table
-// has for this part of the column and what it is short of so far; within a row evenly over the quarters.
+// the table has for this part of the column and what it is short of so far; within a row evenly over the quarters.
 void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all, std::size_t from,
                            std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
                            std::array<double, rows>& carried) {
@@ -337,7 +333,8 @@ void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all
     // Agent j of the row stands at (j + start) / count of its persons.
     const auto count = static_cast<double>(next - first);
     const double start =
-        world.luck.draw(Stream::initial_person, plan.begin + from, static_cast<std::uint32_t>(round_of_rows + row))
+        world.random_key
+            .draw(Stream::initial_person, plan.begin + from, static_cast<std::uint32_t>(round_of_rows + row))
             .uniform(0);
     const std::vector<double>& upto = ages.upto[column][row];
     std::size_t cohort = (quarters_of_life - 1 - row / 2 * 20) * 2 + row % 2;
@@ -350,6 +347,66 @@ void RegionDraw::deal_ages(const AgeTable& table, std::size_t column, double all
   }
 }
 
+// A block's agents in a random order; its draws stay for what comes next.
+void RegionDraw::shuffle_block(std::size_t from, std::span<std::uint16_t> turn) {
+  for (std::size_t i = 0; i < turn.size(); ++i) {
+    DrawBlock& draws = room.draws[i / DrawBlock::size];
+    if (i % DrawBlock::size == 0)
+      draw_block(world.random_key, Stream::initial_person, plan.begin + from + i,
+                 std::min(DrawBlock::size, turn.size() - i), draws, first_round);
+    const std::uint32_t j = below(static_cast<std::uint32_t>(i + 1), draws.word[0][i % DrawBlock::size]);
+    turn[i] = turn[j];
+    turn[j] = static_cast<std::uint16_t>(i);
+  }
+}
+
+Alike RegionDraw::alike_in(const Group& g, const std::vector<double>& wage_rank) const {
+  const InitialParameters& initial = world.parameters.initial;
+  const bool active = g.industry != no_industry;
+  Person p;
+  p.set_rural(g.rural);
+  p.set_hukou(index(r));
+  p.set_arrival(-255);
+  if (active)
+    p.employ(Person::no_firm_number);
+  else
+    p.set_status(Status::inactive, -20);
+  double score = g.rural ? -initial.schooling_settlement : initial.schooling_settlement;
+  if (active) score += initial.schooling_wage * (wage_rank[g.industry] - 0.5);
+  if (g.activity == own_account) score -= initial.schooling_own_account;
+  return {.bits = p.bits,
+          .score = static_cast<float>(score),
+          .chance = static_cast<float>(initial.schooling_chance),
+          .urban_hukou = g.rural ? 0 : threshold(urban_hukou_locals),
+          .areas = areas_of(pack.special[r])};
+}
+
+// Exact keys of those of a block who may be migrants.
+void RegionDraw::list_candidates(std::span<Keyed> found, std::size_t column, const MigrantOdds& migrants,
+                                 std::size_t from, std::span<const std::uint32_t> weight) {
+  for (Keyed& c : found) {
+    const double u = (static_cast<double>(c.key) + 0.5) * 0x1p-32;
+    const double key = -fast_log(1 - u) / migrants.odds[column][age_group(room.cohort[c.item])];
+    c.key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
+    candidates_by_rank[c.key] += weight[c.item - from];
+  }
+  room.candidates.insert(room.candidates.end(), found.begin(), found.end());
+}
+
+void RegionDraw::set_time_out_of_work() {
+  for (const Group& g : plan.groups)
+    if (g.activity == out_of_work)
+      each_draw(
+          g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
+          [&](std::size_t i, const Draws& d) {
+            Person p{room.record[g.begin + i]};
+            p.set_status(Status::unemployed,
+                         -static_cast<int>(
+                             std::min(longest, -world.parameters.initial.unemployed_for * fast_log(d.uniform(0)))));
+            room.record[g.begin + i] = p.bits;
+          });
+}
+
 // Everything that asks for no more than an agent's group and age.
 void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   const AgeTable table = age_table(pack, r, plan.groups, ages.active);
@@ -360,9 +417,6 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
   std::array<std::uint32_t, block_agents> weight{};
   std::array<std::uint32_t, cohorts> may_migrate{};
   std::array<Keyed, block_agents> found{};
-  const InitialParameters& initial = world.parameters.initial;
-  const std::uint32_t urban_hukou = threshold(urban_hukou_locals);
-  const Areas areas = areas_of(pack.special[r]);
   for (auto first = plan.groups.begin(); first != plan.groups.end();) {
     const std::size_t column = column_of(*first);
     const auto end = std::find_if(first, plan.groups.end(), [&](const Group& g) { return column_of(g) != column; });
@@ -385,42 +439,18 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
       each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
         Weights(g).list(begin, to, weight.data() + (begin - from));
       });
-      for (std::size_t i = 0; i < n; ++i) {
-        DrawBlock& draws = room.draws[i / DrawBlock::size];
-        if (i % DrawBlock::size == 0)
-          draw_block(world.luck, Stream::initial_person, plan.begin + from + i, std::min(DrawBlock::size, n - i), draws,
-                     first_round);
-        const std::uint32_t j = below(static_cast<std::uint32_t>(i + 1), draws.word[0][i % DrawBlock::size]);
-        turn[i] = turn[j];
-        turn[j] = static_cast<std::uint16_t>(i);
-      }
+      shuffle_block(from, {turn.data(), n});
       deal_ages(table, column, all, from, {turn.data(), n}, {weight.data(), n}, carried);
 
       std::size_t candidates = 0;
       each_piece([&](const Group& g, std::size_t begin, std::size_t to) {
-        const bool active = g.industry != no_industry;
-        Person p;
-        p.set_rural(g.rural);
-        p.set_hukou(index(r));
-        p.set_arrival(-255);
-        if (active)
-          p.employ(Person::no_firm_number);
-        else
-          p.set_status(Status::inactive, -20);
-        double score = g.rural ? -initial.schooling_settlement : initial.schooling_settlement;
-        if (active) score += initial.schooling_wage * (wage_rank[g.industry] - 0.5);
-        if (g.activity == own_account) score -= initial.schooling_own_account;
-        const Alike alike{.bits = p.bits,
-                          .score = static_cast<float>(score),
-                          .chance = static_cast<float>(initial.schooling_chance),
-                          .urban_hukou = g.rural ? 0 : urban_hukou,
-                          .areas = areas};
+        const Alike alike = alike_in(g, wage_rank);
         DrawBlock second;
         for (std::size_t slot = begin, next = 0; slot < to; slot = next) {
           const std::size_t at = (slot - from) % DrawBlock::size;
           next = std::min(to, slot + DrawBlock::size - at);
           const DrawBlock& draws = room.draws[(slot - from) / DrawBlock::size];
-          draw_block(world.luck, Stream::initial_person, plan.begin + slot - at, at + next - slot, second,
+          draw_block(world.random_key, Stream::initial_person, plan.begin + slot - at, at + next - slot, second,
                      second_round);
           draw_agents(draws, second, at, alike, score_of_cohort[g.activity].data(), &room.cohort[slot],
                       &room.record[slot], &room.rank[slot], next - slot);
@@ -432,29 +462,13 @@ void RegionDraw::look_first(const std::vector<double>& wage_rank) {
           }
         }
       });
-      for (std::size_t c = 0; c < candidates; ++c) {
-        const double u = (static_cast<double>(found[c].key) + 0.5) * 0x1p-32;
-        const double key = -fast_log(1 - u) / migrants.odds[column][age_group(room.cohort[found[c].item])];
-        found[c].key = static_cast<std::uint32_t>(std::min(0x1p16 - 1, key / migrants.bound * 0x1p16));
-        candidates_by_rank[found[c].key] += weight[found[c].item - from];
-      }
-      room.candidates.insert(room.candidates.end(), found.begin(),
-                             found.begin() + static_cast<std::ptrdiff_t>(candidates));
+      list_candidates({found.data(), candidates}, column, migrants, from, weight);
     }
   }
-  for (const Group& g : plan.groups)
-    if (g.activity == out_of_work)
-      each_draw(
-          g.agents, round_of_unemployed, [&](std::size_t i) { return g.begin + i; },
-          [&](std::size_t i, const Draws& d) {
-            Person p{room.record[g.begin + i]};
-            p.set_status(Status::unemployed,
-                         -static_cast<int>(std::min(longest, -initial.unemployed_for * fast_log(d.uniform(0)))));
-            room.record[g.begin + i] = p.bits;
-          });
+  set_time_out_of_work();
 }
 
-// Who is a migrant and where from.
+// Chooses the migrants and their regions of origin.
 void RegionDraw::migrate() {
   const std::vector<double> origin = origins_of(pack, r);
   Parts parts(candidates_by_rank, {std::accumulate(origin.begin(), origin.end(), 0.0)});
@@ -549,11 +563,9 @@ void RegionDraw::look_again(const CellTable& employment) {
 }
 
 // Into cohorts, the employed with their class and their firm. The agents of a cell go to its firms, at least one each
-// where
-// there are enough: firm by firm, from the town and the country in proportion. A group lies in no order of age,
-// schooling or
-// origin, so this is a lottery; and a firm's workers lie near each other in their cohorts, which later quarters are
-// grateful for.
+// where there are enough: firm by firm, from the town and the country in proportion. A group lies in no order of age,
+// schooling or origin, so this is a lottery; and a firm's workers lie near each other in their cohorts, which later
+// quarters are grateful for.
 void RegionDraw::settle() {
   RegionPersons& persons = world.persons[r];
   persons = RegionPersons(oldest_birth);
@@ -562,11 +574,11 @@ void RegionDraw::settle() {
   for (std::size_t k = 0; k < cohorts; ++k) next[k] = persons.begin(k);
 
   std::vector<std::array<std::size_t, halves>> people(world.industry_count());
-  std::vector<std::int64_t> heads(world.industry_count(), 0);
+  std::vector<std::int64_t> headcount(world.industry_count(), 0);
   for (const Group& g : plan.groups)
     if (g.industry != no_industry) {
       people[g.industry][g.rural ? 1 : 0] = g.agents;
-      heads[g.industry] += g.persons;
+      headcount[g.industry] += g.persons;
     }
   std::vector<std::vector<std::int64_t>> hired(world.industry_count());  // agents of each firm
   for (const IndustryId s : world.industry_ids()) {
@@ -574,7 +586,7 @@ void RegionDraw::settle() {
     if (agents == 0) continue;
     const std::span<const std::uint32_t> firms = world.cell_firms(world.cell(r, s));
     require(!firms.empty(), "employed persons in a cell without firms");
-    const double each = static_cast<double>(heads[index(s)]) / static_cast<double>(agents);
+    const double each = static_cast<double>(headcount[index(s)]) / static_cast<double>(agents);
     const std::int64_t least = agents >= firms.size() ? 1 : 0;
     std::vector<double> wanted(firms.size());
     for (std::size_t j = 0; j < firms.size(); ++j)
@@ -600,7 +612,7 @@ void RegionDraw::settle() {
     const std::size_t cell = world.cell(r, static_cast<IndustryId>(g.industry));
     const std::size_t rural = people[g.industry][1], all = people[g.industry][0] + rural;
     const std::vector<std::uint8_t>& classes = class_of[g.rural ? 1 : 0];
-    std::size_t turn = scramble(world.luck.seed ^ cell) % all;  // of the country comes when it passes `all`
+    std::size_t turn = scramble(world.random_key.seed ^ cell) % all;  // of the country comes when it passes `all`
     const std::span<const std::uint32_t> firms = world.cell_firms(cell);
     for (std::size_t j = 0; j < firms.size(); ++j) {
       const auto n = static_cast<std::size_t>(hired[g.industry][j]);
@@ -636,7 +648,7 @@ void shuffle(World& world, std::uint32_t round, Wanted&& wanted, Take&& take) {
         const Person p = persons.get(persons.begin(k) + i);
         if (!wanted(p)) continue;
         const std::uint64_t serial = member_serial(cohort_key(r, persons.birth(k), RegionPersons::female(k)), i);
-        const Draws d = world.luck.draw(Stream::perturbation, serial, round);
+        const Draws d = world.random_key.draw(Stream::perturbation, serial, round);
         order.emplace_back((static_cast<std::uint64_t>(d.word[0]) << 32U) | d.word[1], seats.size());
         seats.push_back({r, persons.begin(k) + i});
         before.push_back(p);
@@ -708,7 +720,7 @@ void draw_population(World& world, const CellTable& employment) {
         });
   recount(world);
   recount_firms(world);
-  world.firms.posts = world.firms.labour;
+  world.firms.labour_at_close = world.firms.labour;
 }
 
 }  // namespace jiuzhou

@@ -7,9 +7,8 @@
 namespace jiuzhou {
 
 // Fills world.persons and gives each employed person a firm of its cell, so that head counts come as near to
-// firms.workers
-// as agents allow; firms.{workers, labour, paid, posts} and the headcounts follow. `employment` is in persons, 0 for
-// a dead cell; firms are there already. Throws InputError when employment cannot be filled.
+// firms.workers as agents allow; firms.{workers, labour, paid, labour_at_close} and the headcounts follow. `employment` is in
+// persons, 0 for a dead cell; firms are there already. Throws InputError when employment cannot be filled.
 void draw_population(World& world, const CellTable& employment);
 
 }  // namespace jiuzhou

@@ -52,72 +52,92 @@ std::vector<double> spread(const Participation& active_share, std::size_t column
 
 // ---- groups ---------------------------------------------------------------------------------------------------------
 
-RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
-  const Pack& pack = *world.pack;
-  const InitialParameters& initial = world.parameters.initial;
-  const std::size_t industries = pack.industry_count();
-  const std::string where = "pack '" + pack.name + "', region " + pack.regions[index(r)].code + ": ";
-  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
-  const std::int64_t population = residents[0] + residents[1];
-  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
+namespace {
 
-  std::vector<double> farm(industries), paid(industries), large(industries);
-  std::vector<std::int64_t> all(industries);
-  std::int64_t employed = 0, farmers = 0;
+// Persons of a region at work, by industry, and those of them who live in the countryside.
+struct Employed {
+  std::vector<std::int64_t> all, rural;
+  std::vector<double> farm, paid, large;  // own-account work; the rest; its cells that are large enough to be split
+  std::int64_t total = 0, farmers = 0, rural_total = 0, rural_farmers = 0;
+};
+
+Employed employed_in(const World& world, const CellTable& employment, RegionId r) {
+  const std::size_t industries = world.industry_count();
+  Employed x{.all = std::vector<std::int64_t>(industries),
+             .rural = std::vector<std::int64_t>(industries, 0),
+             .farm = std::vector<double>(industries),
+             .paid = std::vector<double>(industries),
+             .large = std::vector<double>(industries)};
   for (const IndustryId s : world.industry_ids()) {
     const double persons = employment(r, s);
     const std::int64_t whole = persons > 0 ? std::max<std::int64_t>(1, std::llround(persons)) : 0;
-    all[index(s)] = whole;
-    employed += whole;
-    if (pack.industries[index(s)].own_account) {
-      farm[index(s)] = static_cast<double>(whole);
-      farmers += whole;
+    x.all[index(s)] = whole;
+    x.total += whole;
+    if (world.pack->industries[index(s)].own_account) {
+      x.farm[index(s)] = static_cast<double>(whole);
+      x.farmers += whole;
     } else {
-      paid[index(s)] = static_cast<double>(whole);
-      if (whole >= small_cell * world.weight) large[index(s)] = static_cast<double>(whole);
+      x.paid[index(s)] = static_cast<double>(whole);
+      if (whole >= small_cell * world.weight) x.large[index(s)] = static_cast<double>(whole);
     }
   }
-  const double u0 = pack.national.unemployment_rate;
-  const std::int64_t unemployed = std::llround(static_cast<double>(employed) * u0 / (1 - u0));
-  if (static_cast<double>(employed + unemployed) > adult * static_cast<double>(population))
-    throw InputError(where + "employment exceeds the persons aged 15 and over");
+  return x;
+}
 
-  const auto capacity = [&](std::size_t half) {
-    return std::min<std::int64_t>(residents[half],
-                                  std::llround(initial.employable * adult * static_cast<double>(residents[half])));
-  };
+// Own-account workers are rural, as far as there are rural persons; the rest lives where persons live. `most`: persons
+// of the countryside who can be at work.
+void settle_workers(Employed& x, const std::array<std::int64_t, halves>& residents, std::int64_t most, RegionId r) {
+  const std::int64_t population = residents[0] + residents[1];
   const double rural_share =
       static_cast<double>(residents[1]) / static_cast<double>(std::max<std::int64_t>(1, population));
-  std::int64_t rural_employed =
-      std::max<std::int64_t>(farmers, std::llround(static_cast<double>(employed) * rural_share));
-  rural_employed = std::min(rural_employed, capacity(1));
-  rural_employed =
-      std::clamp(rural_employed, std::max<std::int64_t>(0, employed - residents[0]), std::min(employed, residents[1]));
-  const std::int64_t rural_farmers = std::min(farmers, rural_employed);
-  const std::int64_t rural_paid = rural_employed - rural_farmers;
+  std::int64_t rural = std::max<std::int64_t>(x.farmers, std::llround(static_cast<double>(x.total) * rural_share));
+  rural = std::min(rural, most);
+  rural = std::clamp(rural, std::max<std::int64_t>(0, x.total - residents[0]), std::min(x.total, residents[1]));
+  x.rural_farmers = std::min(x.farmers, rural);
+  const std::int64_t rural_paid = rural - x.rural_farmers;
 
-  std::vector<std::int64_t> rural(industries, 0);
   const auto split = [&](std::int64_t total, const std::vector<double>& weights) {
     if (total <= 0) return;
     const std::vector<std::int64_t> part = apportion(total, weights, index(r));
-    for (std::size_t s = 0; s < industries; ++s) rural[s] += std::min(part[s], all[s]);
+    for (std::size_t s = 0; s < part.size(); ++s) x.rural[s] += std::min(part[s], x.all[s]);
   };
-  split(rural_farmers, farm);
-  const double in_large = std::accumulate(large.begin(), large.end(), 0.0);
-  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? large : paid);
-  const std::int64_t rural_total = std::accumulate(rural.begin(), rural.end(), std::int64_t{0});
+  split(x.rural_farmers, x.farm);
+  const double in_large = std::accumulate(x.large.begin(), x.large.end(), 0.0);
+  split(rural_paid, in_large >= static_cast<double>(rural_paid) ? x.large : x.paid);
+  x.rural_total = std::accumulate(x.rural.begin(), x.rural.end(), std::int64_t{0});
+}
 
-  // The unemployed live where wage work is, and a few where farms are.
+// The unemployed live where wage work is, and a few where farms are. Returns the rural ones.
+std::int64_t settle_unemployed(const Employed& x, std::int64_t unemployed,
+                               const std::array<std::int64_t, halves>& residents, double of_farmers) {
   const auto weight_of = [&](std::int64_t workers, std::int64_t own) {
-    return static_cast<double>(workers - own) + initial.unemployed_farm * static_cast<double>(own);
+    return static_cast<double>(workers - own) + of_farmers * static_cast<double>(own);
   };
-  const double rural_weight = weight_of(rural_total, rural_farmers);
-  const double urban_weight = weight_of(employed - rural_total, farmers - rural_farmers);
-  std::int64_t rural_unemployed =
+  const double rural_weight = weight_of(x.rural_total, x.rural_farmers);
+  const double urban_weight = weight_of(x.total - x.rural_total, x.farmers - x.rural_farmers);
+  const std::int64_t rural =
       std::llround(static_cast<double>(unemployed) * rural_weight / std::max(1.0, rural_weight + urban_weight));
-  rural_unemployed =
-      std::clamp(rural_unemployed, std::max<std::int64_t>(0, unemployed - (residents[0] - (employed - rural_total))),
-                 std::min(unemployed, residents[1] - rural_total));
+  return std::clamp(rural, std::max<std::int64_t>(0, unemployed - (residents[0] - (x.total - x.rural_total))),
+                    std::min(unemployed, residents[1] - x.rural_total));
+}
+
+}  // namespace
+
+RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
+  const Pack& pack = *world.pack;
+  const InitialParameters& initial = world.parameters.initial;
+  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
+  const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
+  Employed x = employed_in(world, employment, r);
+  const double u0 = pack.national.unemployment_rate;
+  const std::int64_t unemployed = std::llround(static_cast<double>(x.total) * u0 / (1 - u0));
+  if (static_cast<double>(x.total + unemployed) > adult * static_cast<double>(residents[0] + residents[1]))
+    throw InputError("pack '" + pack.name + "', region " + pack.regions[index(r)].code +
+                     ": employment exceeds the persons aged 15 and over");
+  const std::int64_t rural_most = std::min<std::int64_t>(
+      residents[1], std::llround(initial.employable * adult * static_cast<double>(residents[1])));
+  settle_workers(x, residents, rural_most, r);
+  const std::int64_t rural_unemployed = settle_unemployed(x, unemployed, residents, initial.unemployed_farm);
 
   RegionPlan plan;
   const auto add = [&](std::size_t industry, bool is_rural_half, Activity activity, std::int64_t persons) {
@@ -126,15 +146,15 @@ RegionPlan plan_region(const World& world, const CellTable& employment, RegionId
     plan.groups.push_back(
         {static_cast<std::uint16_t>(industry), is_rural_half, activity, persons, 0, static_cast<std::size_t>(agents)});
   };
-  for (std::size_t s = 0; s < industries; ++s) {
+  for (std::size_t s = 0; s < pack.industry_count(); ++s) {
     const Activity activity = pack.industries[s].own_account ? own_account : wage_work;
-    add(s, false, activity, all[s] - rural[s]);
-    add(s, true, activity, rural[s]);
+    add(s, false, activity, x.all[s] - x.rural[s]);
+    add(s, true, activity, x.rural[s]);
   }
   add(no_industry, false, out_of_work, unemployed - rural_unemployed);
   add(no_industry, true, out_of_work, rural_unemployed);
-  add(no_industry, false, no_activity, residents[0] - (employed - rural_total) - (unemployed - rural_unemployed));
-  add(no_industry, true, no_activity, residents[1] - rural_total - rural_unemployed);
+  add(no_industry, false, no_activity, residents[0] - (x.total - x.rural_total) - (unemployed - rural_unemployed));
+  add(no_industry, true, no_activity, residents[1] - x.rural_total - rural_unemployed);
   const auto turn = [](const Group& g) { return std::find(dealing_order.begin(), dealing_order.end(), column_of(g)); };
   std::stable_sort(plan.groups.begin(), plan.groups.end(),
                    [&](const Group& a, const Group& b) { return turn(a) < turn(b); });

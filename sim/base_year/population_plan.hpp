@@ -1,17 +1,17 @@
-// How many agents of which kind a region has, from the pack's margins: what does not depend on luck.
+// How many agents of which kind a region has, from the pack's margins: what does not depend on random_key.
 //
 // Each region is cut into groups of persons with one activity and one settlement: (industry, urban or rural),
 // unemployed, and the rest. A group of N persons gets n = max(1, round(N / W)) agents of weight N/n, equal up to one,
-// so
-// that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met exactly.
+// so that employment by (region, industry), unemployment U = E u0 / (1 - u0), and urban and rural totals are met
+// exactly.
 //
 //   rural employed = max(own-account workers, E · rural / population), within a share of the persons aged 15 and over
 //   own-account workers are rural, as far as there are rural persons of working age
 //
 //   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
 //
-// P is a prior of participation by age, sex and settlement from the pack; RAS (Bacharach 1970) makes T meet the
-// pack's age groups, its sex ratio and the groups above.
+// P is a prior of participation by age, sex and settlement from the pack; RAS (Bacharach 1970) makes T meet the pack's
+// age groups, its sex ratio and the groups above.
 //
 // Reads   pack, parameters.{demography, initial}, weight
 #pragma once
@@ -68,8 +68,7 @@ using AgeTable = std::array<std::array<double, columns>, rows>;
 using Participation = std::array<std::array<double, years_of_life>, 4>;
 
 // What is the same in all regions: participation, and how the persons of a row of a column are spread over its quarters
-// of
-// age, their share up to the end of each.
+// of age, their share up to the end of each.
 struct Ages {
   Ages(const Pack& pack, const DemographyParameters& parameters);
   Participation active;

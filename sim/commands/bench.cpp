@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "output/provenance.hpp"
+#include "sim/base/events.hpp"
 #include "sim/base/parallel.hpp"
-#include "sim/base/screen.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/memory.hpp"
@@ -114,7 +114,7 @@ int bench(const BenchOptions& options) {
     StepTimings timings = no_timings();
     const auto agents = static_cast<double>(world.persons.size());
     start = Clock::now();
-    advance(world, inputs->scenario.policies, &timings);
+    advance(world, inputs->scenario.policies, timed(timings));
     quarters.push_back(seconds_since(start));
     per_person.push_back(quarters.back() / agents * 1e9);
     for (std::size_t i = 0; i < n; ++i) by_step[i].push_back(timings[i].seconds);
@@ -127,7 +127,7 @@ int bench(const BenchOptions& options) {
   out["program"] = {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}};
   out["machine"] = {{"processor", processor()},
                     {"cores", tbb::info::default_concurrency()},
-                    {"kernel", screen_kernel().name},
+                    {"kernel", event_kernel().name},
                     {"copy_bytes_per_second", bandwidth.copy},
                     {"in_place_bytes_per_second", bandwidth.in_place}};
   out["run"] = {
@@ -152,8 +152,8 @@ int bench(const BenchOptions& options) {
     return exit_done;
   }
   std::printf("%s, %d cores, kernel %.*s: copy %.1f GB/s, in place %.1f GB/s with %zu threads\n", processor().c_str(),
-              tbb::info::default_concurrency(), static_cast<int>(screen_kernel().name.size()),
-              screen_kernel().name.data(), bandwidth.copy / 1e9, bandwidth.in_place / 1e9,
+              tbb::info::default_concurrency(), static_cast<int>(event_kernel().name.size()),
+              event_kernel().name.data(), bandwidth.copy / 1e9, bandwidth.in_place / 1e9,
               static_cast<std::size_t>(threads));
   std::printf("%zu persons (one for %lld), %zu firms; built in %.2f s\n", world.persons.size(),
               static_cast<long long>(inputs->scenario.weight), world.firms.size(), building);

@@ -15,10 +15,8 @@ struct BenchOptions {
 };
 
 // Draws the scenario's population, runs `quarters` quarters without writing a result, and prints seconds per step of
-// the
-// quarter, ns per person-step, bytes per person, and the share of the time that reading and writing every person once
-// would
-// take at the bandwidth measured in the same run. Returns the exit status.
+// the quarter, ns per person-step, bytes per person, and the share of the time that reading and writing every person
+// once would take at the bandwidth measured in the same run. Returns the exit status.
 int bench(const BenchOptions& options);
 
 }  // namespace jiuzhou

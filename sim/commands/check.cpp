@@ -86,7 +86,7 @@ struct Budget {
   }
 };
 
-// What is to be paid in the quarter, as the levers say; the wages of public works at the mean pay of their cells.
+// Payments due in the quarter according to the levers; public works are paid the mean wage of their cells.
 Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
   Budget b(w.region_count());
   const auto pay = [&](double& payer, RegionId region, double yuan) {
@@ -99,7 +99,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   }
   for (const PublicWorks& x : w.levers.public_works) {
     const CellSize& cell = size(x.region, x.industry);
-    const double wages = cell.workers > 0 ? x.posts * cell.wages / cell.workers : 0;
+    const double wages = cell.workers > 0 ? x.jobs * cell.wages / cell.workers : 0;
     pay(b.centre, x.region, (1 - x.local_share) * wages);
     pay(b.provinces, x.region, x.local_share * wages);
     b.paid[index(x.region)] += x.local_share * wages;

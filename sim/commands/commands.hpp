@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "output/export.hpp"
+#include "sim/commands/effect.hpp"
 #include "sim/commands/run.hpp"
 
 namespace jiuzhou {
@@ -14,8 +15,9 @@ namespace jiuzhou {
 int recover_result(const std::string& file, const std::string& output);
 // Scenarios, with changes as in load_inputs(), and pack folders.
 int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
-// Results in pairs: base, policy, base, policy ... `form` is "text", "csv" or "json".
-int compare(const std::vector<std::string>& files, const std::string& years, double level, const std::string& form);
+// Results in pairs: base, policy, base, policy ...; or one folder of a sweep, with names of its scenarios.
+int compare(const std::vector<std::string>& files, const std::string& base, const std::vector<std::string>& policies,
+            const EffectView& view);
 // "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
 

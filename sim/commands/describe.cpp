@@ -125,14 +125,15 @@ Json describe_state(bool as_json) {
 
 Json describe_steps(bool as_json) {
   Json out = Json::array();
-  const auto add = [&](std::string_view name, std::string_view doc) {
-    if (as_json)
-      out.push_back({{"name", name}, {"doc", doc}});
-    else
-      std::cout << name << ": " << doc << "\n";
-  };
-  add("levers", "policies set their levers");
-  for (const Step& step : steps()) add(step.name, step.doc);
+  for (const Part& part : quarter()) {
+    if (!as_json) std::cout << part.title << "\n";
+    for (const Step& step : part.steps) {
+      if (as_json)
+        out.push_back({{"part", part.title}, {"name", step.name}, {"doc", step.doc}});
+      else
+        std::cout << "  " << step.name << ": " << step.doc << "\n";
+    }
+  }
   return out;
 }
 

@@ -187,30 +187,75 @@ void declare_describe(CLI::App& app, Action& action) {
   });
 }
 
+void add_view(CLI::App& command, EffectView& view) {
+  command.add_option("--years", view.years,
+                     "years to show, such as 2028,2033 [5 and 10 years after the start, and the last]");
+  command.add_option("--level", view.level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
+  command.add_option("--discount", view.discount, "a year, of what is gained and paid")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
+  command.add_option("--rank", view.rank, "of several policies: the measure whose price decides the order")
+      ->capture_default_str();
+  CLI::Option* csv = command.add_flag_callback(
+      "--csv", [&view] { view.form = "csv"; }, "as CSV");
+  command
+      .add_flag_callback(
+          "--json", [&view] { view.form = "json"; }, "as JSON")
+      ->excludes(csv);
+}
+
 void declare_compare(CLI::App& app, Action& action) {
-  struct Options {
-    std::vector<std::string> files;
-    std::string years, form = "text";
-    double level = 0.95;
+  struct Options : EffectView {
+    std::vector<std::string> files, policies;
+    std::string base;
   };
   const auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("compare", "Print the effect of a policy: runs with it beside runs without");
-  command->add_option("file", o->files, "results in pairs: BASE.h5 POLICY.h5, and more pairs with other seeds")
-      ->required();
-  command->add_option("--years", o->years,
-                      "years to show, such as 2028,2033 [5 and 10 years after the start, and the last]");
-  command->add_option("--level", o->level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
-  CLI::Option* csv = command->add_flag_callback(
-      "--csv", [o] { o->form = "csv"; }, "as CSV");
   command
-      ->add_flag_callback(
-          "--json", [o] { o->form = "json"; }, "as JSON")
-      ->excludes(csv);
-  command->footer(footer(R"(  jiuzhou compare results/baseline.h5 results/work_relief.h5
-  jiuzhou compare base1.h5 plan1.h5 base2.h5 plan2.h5 base3.h5 plan3.h5     # three seeds: with intervals
+      ->add_option("file", o->files,
+                   "results in pairs: BASE.h5 POLICY.h5, and more with other seeds; or a sweep's folder")
+      ->required();
+  command->add_option("--base", o->base, "of a sweep: the scenario to compare with [its first]");
+  command->add_option("--policy", o->policies, "of a sweep: scenarios to compare, joined by commas [all others]")
+      ->delimiter(',');
+  add_view(*command, *o);
+  command->footer(footer(
+      R"(  jiuzhou compare results/plan                                     # the folder of a sweep: with intervals
+  jiuzhou compare results/plan --base baseline --policy roads,schools --rank theil_total
   jiuzhou compare base1.h5 plan1.h5 base2.h5 plan2.h5 --years 2030 --csv > effect.csv)",
-                         {{exit_done, "done"}}));
-  command->callback([o, &action] { action = [o] { return compare(o->files, o->years, o->level, o->form); }; });
+      {{exit_done, "done"}}));
+  command->callback([o, &action] { action = [o] { return compare(o->files, o->base, o->policies, *o); }; });
+}
+
+void declare_effect(CLI::App& app, Action& action) {
+  const auto o = std::make_shared<EffectOptions>();
+  CLI::App* command = app.add_subcommand(
+      "effect",
+      "What policies do: runs them and their base with several seeds and prints the effect with its interval");
+  command->add_option("policy", o->policies, "scenario files; several are ranked beside each other")->required();
+  command->add_option("--base", o->base, "scenario to compare with [the one that the policies extend]");
+  command->add_option("--seeds", o->seeds, "pairs of runs, each with a seed of its own")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000}))
+      ->capture_default_str();
+  command->add_option("--first-seed", o->first_seed, "the first of them")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 52))
+      ->capture_default_str();
+  command->add_option("--until", o->until, "last quarter, such as 2030Q4, instead of the scenarios'");
+  command->add_option("--weight", o->weight, "persons one agent stands for, instead of the scenarios'");
+  command->add_option("-o,--output", o->folder,
+                      "folder of the runs; what is finished in it is not computed again [one in results/effects]");
+  command->add_option("--jobs", o->jobs, "runs at a time [as many as threads and memory allow]")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--threads", o->threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
+  command->add_flag("--quiet", o->quiet, "no line for each run");
+  add_view(*command, *o);
+  command->footer(footer(R"(  jiuzhou effect scenarios/work_relief.yaml
+  jiuzhou effect roads.yaml schools.yaml --seeds 16 --until 2035Q4 --rank theil_total
+  jiuzhou effect roads.yaml --base scenarios/baseline.yaml --years 2030 --csv > effect.csv)",
+                         {{exit_done, "done"},
+                          {exit_numerical, "a number left its range in every run"},
+                          {exit_interrupted, "stopped on request; the same command goes on"}}));
+  command->callback([o, &action] { action = [o] { return effect(*o); }; });
 }
 
 void declare_bench(CLI::App& app, Action& action) {
@@ -328,9 +373,8 @@ void declare_sweep(CLI::App& app, Action& action) {
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
 #ifdef __GLIBC__
   // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8
-  // MiB on they
-  // go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be measured at
-  // 1:16 to 1:1000.
+  // MiB on they go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be
+  // measured at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
@@ -347,8 +391,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
               {exit_numerical, "a number left its range; what was finished before is kept"},
               {exit_interrupted, "stopped on request, or runs of a sweep are still to do; what is finished is kept"}}));
   Action action;
-  for (const auto declare : {declare_run, declare_check, declare_compare, declare_describe, declare_export,
-                             declare_sweep, declare_recover, declare_bench})
+  for (const auto declare : {declare_run, declare_effect, declare_check, declare_compare, declare_describe,
+                             declare_export, declare_sweep, declare_recover, declare_bench})
     declare(app, action);
 
   std::vector<std::string> commands;

@@ -58,7 +58,7 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
   constexpr double room = 1.13;
   // bytes of an agent not yet packed: record, cohort, rank, and of some a place among the candidates for migrants
   constexpr double drawing = 16;
-  constexpr double clearing = 4;  // bytes per resident: lists of seekers, posts, movers
+  constexpr double clearing = 4;  // bytes per resident: lists of seekers, vacancies, movers
   const double firms = firms_of(pack, parameters, static_cast<double>(weight)) * bytes_per_firm();
   const double regions = static_cast<double>(pack.region_count()),
                industries = static_cast<double>(pack.industry_count());

@@ -13,9 +13,8 @@ namespace jiuzhou {
 double person_agents(const Pack& pack, std::int64_t weight);
 
 // Bytes a run needs at its peak with one agent for `weight` persons: records, firms with their accounts, trade tables,
-// and
-// what drawing the two largest regions or clearing their markets takes for a while. An estimate from the sizes of the
-// declared columns, within a tenth of what was measured.
+// and what drawing the two largest regions or clearing their markets takes for a while. An estimate from the sizes of
+// the declared columns, within a tenth of what was measured.
 double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t weight);
 
 // Bytes a new process may use: what the machine has available, or the control group's limit where that is less; none

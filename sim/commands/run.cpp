@@ -113,13 +113,13 @@ class Manifest {
 
  private:
   void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
-    // of less worth than the run: no error
+    // not worth failing the run for
     std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;
   }
   std::string path_;
 };
 
-// That what the user names is a checkpoint at all.
+// Checks that the file the user names is a checkpoint.
 void check_branch(const std::string& from) {
   std::error_code code;
   const std::string how =
@@ -169,7 +169,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     progress.begin(static_cast<int>(start.quarters.size()));
     for (bool is_new = start.quarters.empty(); is_new || left() > 0; is_new = false) {
       if (!is_new) begin_next_quarter(world);
-      advance(world, scenario.policies, &outcome.timings);
+      advance(world, scenario.policies, timed(outcome.timings));
       recorder->record(world);
       progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
       if (left() == 0) break;

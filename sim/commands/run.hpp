@@ -57,8 +57,7 @@ struct RunOutcome {
 // A run within the program, silent but for the progress it is asked for; `output` must name a file. Threads are the
 // caller's. It touches nothing global, so any number may go on side by side, each in a task arena of its own.
 // `should_stop` is asked after each quarter; then a checkpoint is left beside the result. Throws IoError, and
-// InputError
-// where a checkpoint is of another run.
+// InputError where a checkpoint is of another run.
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop);
 
 }  // namespace jiuzhou

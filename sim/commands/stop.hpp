@@ -1,6 +1,5 @@
 // Asked to stop: the first SIGINT, SIGTERM, SIGUSR1 or SIGHUP (its terminal is gone) asks for an end after the quarter;
-// the
-// second of a kind ends the program.
+// the second of a kind ends the program.
 #pragma once
 
 namespace jiuzhou {

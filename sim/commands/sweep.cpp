@@ -195,16 +195,18 @@ class Sweeper {
 
   int summary() const {
     const std::size_t left = mine_.size() - seen_ + stopped_;
-    std::cout << "shard " << options_.shard << "/" << options_.shards << ": " << mine_.size() << " runs of "
-              << plan_.runs.size() << "; " << done_ << " computed, " << found_ << " were done, " << failed_
-              << " failed, " << busy_ << " at another process, " << left << " left\n";
+    std::ostream& out = options_.with_summary ? std::cout : std::cerr;
+    if (options_.with_summary || left + failed_ + busy_ > 0)
+      out << "shard " << options_.shard << "/" << options_.shards << ": " << mine_.size() << " runs of "
+          << plan_.runs.size() << "; " << done_ << " computed, " << found_ << " were done, " << failed_ << " failed, "
+          << busy_ << " at another process, " << left << " left\n";
     if (fatal_ != exit_done) return fatal_;
     if (left > 0 || busy_ > 0) {
-      std::cout << "not everything is done; the same command goes on\n";
+      out << "not everything is done; the same command goes on\n";
       return exit_interrupted;
     }
     if (failed_ > 0) {
-      std::cout << "`jiuzhou sweep status " << options_.folder << "` lists what failed\n";
+      out << "`jiuzhou sweep status " << options_.folder << "` lists what failed\n";
       return exit_numerical;
     }
     return exit_done;

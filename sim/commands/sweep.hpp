@@ -1,6 +1,5 @@
 // Sweeps: many runs of a plan (sweep_plan.hpp) into a folder (output/sweep_folder.hpp). Any number of processes, here
-// and
-// on other machines that see the folder, work at one plan; each run is computed once, and what is finished is not
+// and on other machines that see the folder, work at one plan; each run is computed once, and what is finished is not
 // computed again. Each command returns the exit status.
 #pragma once
 
@@ -18,6 +17,7 @@ struct SweepOptions {
   int checkpoint_every = 0;           // quarters; 0: only when asked to stop
   bool retry = false;                 // also runs whose numbers left their range in an earlier attempt
   bool quiet = false;
+  bool with_summary = true;  // on the standard output, how far the shard came
 };
 
 int sweep(const SweepOptions& options);

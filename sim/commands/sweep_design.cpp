@@ -25,8 +25,8 @@ std::vector<DesignPoint> latin_hypercube(std::size_t points, std::size_t dimensi
   std::vector<std::size_t> order(points);
   std::vector<Draws> draws(points);
   for (std::size_t d = 0; d < dimensions; ++d) {
-    const Luck luck{seed, static_cast<std::uint32_t>(d)};
-    for (std::size_t i = 0; i < points; ++i) draws[i] = luck.draw(Stream::latin_hypercube, i);
+    const RandomKey random_key{seed, static_cast<std::uint32_t>(d)};
+    for (std::size_t i = 0; i < points; ++i) draws[i] = random_key.draw(Stream::latin_hypercube, i);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(draws[i].word[0], i); });
     for (std::size_t stratum = 0; stratum < points; ++stratum) {

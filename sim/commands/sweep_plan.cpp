@@ -8,6 +8,7 @@
 #include <set>
 
 #include "output/provenance.hpp"
+#include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/sha256.hpp"
@@ -23,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;
-constexpr std::size_t id_digits = 12;
 
 using Setting = std::pair<std::string, std::string>;  // path and value
 
@@ -120,7 +120,7 @@ class PlanReader {
     return out;
   }
 
-  // What the plan says in a key of its own is not set a second way.
+  // A value with its own key in the plan must not be set a second time under `set`.
   bool is_setting(const std::string& key, Place place, const std::string& path) {
     for (const std::string_view own : {"seed", "weight", "horizon", "pack", "title", "description"})
       if (key == own || key.starts_with(std::string(own) + ".")) {
@@ -468,11 +468,7 @@ std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnos
 }
 
 std::string run_id(const Inputs& inputs) {
-  std::string resolved;
-  for (const std::string_view line : split(inputs.scenario.resolved, '\n'))
-    if (!line.starts_with("pack: ")) resolved += std::string(line) + "\n";
-  return sha256("jiuzhou " + version() + " " + revision() + "\n" + inputs.pack->sha256 + "\n" + resolved)
-      .substr(0, id_digits);
+  return run_id(version(), revision(), inputs.pack->sha256, inputs.scenario.resolved);
 }
 
 }  // namespace jiuzhou

@@ -54,8 +54,7 @@ inline constexpr std::size_t most_sweep_runs = 1000000;
 std::optional<SweepPlan> load_plan(const std::string& path, Diagnostics& diagnostics);
 
 // "3f2ab4c1d2e3": the first 12 hexadecimal digits of SHA-256 over program, pack and resolved scenario. The folder of
-// the
-// pack is not part of it.
+// the pack is not part of it.
 std::string run_id(const Inputs& inputs);
 
 }  // namespace jiuzhou

@@ -4,8 +4,7 @@
 //   income of those who stay ← + ln(1 + allowance / income a head)            [log points, in the choice to leave]
 //
 // b persons with the border bit who live where their hukou is. Sets levers.{payments, allowance}. Payers: the centre
-// and,
-// for local_share, the region. Without special areas in `where` the border counties are meant.
+// and, for local_share, the region. Without special areas in `where` the border counties are meant.
 
 #include <cmath>
 
@@ -55,9 +54,9 @@ struct BorderSupport {
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : border_county;
-    const std::vector<double> meant = people_meant(levers, w, policy.where, mask), part = shares(meant);
+    const std::vector<double> targeted = targeted_persons(levers, w, policy.where, mask), part = shares(targeted);
     for (const RegionId r : w.region_ids()) {
-      const double persons = meant[index(r)] * phase;
+      const double persons = targeted[index(r)] * phase;
       levers.pay({.recipient = Recipient::households,
                   .region = r,
                   .special_area_mask = mask,

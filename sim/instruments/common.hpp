@@ -21,20 +21,20 @@ inline double people(const World& w, RegionId r) {
 }
 
 // Whom the `where` of a policy means: with special areas only those who live where their hukou is.
-inline Meant meant_by(const Selection& where, std::uint8_t mask) {
+inline TargetGroup target_group(const Selection& where, std::uint8_t mask) {
   return {.special_area_mask = mask, .at_home = mask != 0, .filter = where.who};
 }
 
 inline double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
-  return levers.persons.of(w, r, meant_by(where, mask));
+  return levers.persons.of(w, r, target_group(where, mask));
 }
 
 // Persons the policy is for, by region.
-inline std::vector<double> people_meant(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
-  std::vector<double> heads(w.region_count());
+inline std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
+  std::vector<double> persons(w.region_count());
   for (const RegionId r : w.region_ids())
-    if (where.region[index(r)] > 0) heads[index(r)] = where.region[index(r)] * residents(levers, w, r, where, mask);
-  return heads;
+    if (where.region[index(r)] > 0) persons[index(r)] = where.region[index(r)] * residents(levers, w, r, where, mask);
+  return persons;
 }
 
 inline double total(const std::vector<double>& weights) {
@@ -59,8 +59,8 @@ inline std::vector<double> partner_weights(const World& w, const Instrument& pol
 
 // The industries a policy names; where it names none, those with one of these roles; where the pack has none of them,
 // all where firms are firms.
-inline std::vector<double> industries_meant(const World& w, const Selection& where,
-                                            std::initializer_list<std::string_view> roles) {
+inline std::vector<double> targeted_industries(const World& w, const Selection& where,
+                                               std::initializer_list<std::string_view> roles) {
   for (const double x : where.industry)
     if (x != 1) return where.industry;
   std::vector<double> found(w.industry_count(), 0);
@@ -101,13 +101,14 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
 }
 
 // Persons in the labour force whom a course may raise a level, by region and weight.
-inline std::vector<double> trainable_meant(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
-  std::vector<double> heads(w.region_count());
+inline std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where,
+                                             std::uint8_t mask) {
+  std::vector<double> persons(w.region_count());
   for (const RegionId r : w.region_ids())
     if (where.region[index(r)] > 0)
-      heads[index(r)] = where.region[index(r)] *
-                        levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
-  return heads;
+      persons[index(r)] = where.region[index(r)] *
+                          levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = where.who});
+  return persons;
 }
 
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.

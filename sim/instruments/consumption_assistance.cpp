@@ -5,10 +5,8 @@
 //   wanted share of supplier o in it ← × (1 + rise·phase·weight_o weight_d weight_g)
 //
 // public_dg is government consumption and the inputs of schools, hospitals and offices. Sets levers.preferences. No
-// public
-// cost and no revenue: the buyers pay the going price for goods they buy anyhow, so what one region sells more others
-// sell
-// less. Shares go back as slowly as they came.
+// public cost and no revenue: the buyers pay the going price for goods they buy anyhow, so what one region sells more
+// others sell less. Shares go back as slowly as they came.
 
 #include "sim/instruments/common.hpp"
 

@@ -1,6 +1,5 @@
 // Ecological protection: caps or bans on industries, limits and charges on emissions, restoration, and pay for those
-// who
-// lose their living.
+// who lose their living.
 //
 //   capacity that may be used_rs ← × (1 − cap·phase·weight);  emissions per output_rs ← × (1 − emissions·phase·weight)
 //   charge_rs     share of sales, from firms to their region; they add it to their prices
@@ -11,8 +10,7 @@
 //                 work, to the unemployed otherwise
 //
 // Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A
-// ban is
-// cap 1: nobody enters or moves there while it lasts. The ten-year fishing ban of the Yangtze began in 2021.
+// ban is cap 1: nobody enters or moves there while it lasts. The ten-year fishing ban of the Yangtze began in 2021.
 
 #include "sim/instruments/common.hpp"
 

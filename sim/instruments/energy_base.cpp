@@ -70,7 +70,7 @@ struct EnergyBase {
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    const std::vector<double> industry = industries_meant(w, policy.where, {"coal", "oil", "electricity"});
+    const std::vector<double> industry = targeted_industries(w, policy.where, {"coal", "oil", "electricity"});
     invest(levers, w, policy.where.region, industry, budget * million / quarters_a_year * phase, Payer::centre);
     const auto size = sizes(w);
     const std::size_t power = w.pack->industry_with_role("electricity");

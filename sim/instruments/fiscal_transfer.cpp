@@ -61,14 +61,14 @@ struct FiscalTransfer {
 
   // Standard expenditure less own revenue, a quarter.
   static std::vector<double> gaps(const World& w, const Selection& where) {
-    double revenue = 0, heads = 0;
+    double revenue = 0, persons = 0;
     for (const RegionId r : w.region_ids()) {
       revenue += w.regions.revenue[r];
-      heads += people(w, r);
+      persons += people(w, r);
     }
     std::vector<double> gap(w.region_count());
     for (const RegionId r : w.region_ids()) {
-      const double need = w.calibration.need_per_head[r] * revenue / heads * people(w, r);
+      const double need = w.calibration.need_per_head[r] * revenue / persons * people(w, r);
       gap[index(r)] = where.region[index(r)] * std::max(0.0, need - w.regions.own_revenue[r]);
     }
     return gap;
@@ -77,7 +77,7 @@ struct FiscalTransfer {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
     const std::vector<double> part =
-        shares(by_gap ? gaps(w, policy.where) : people_meant(levers, w, policy.where, mask));
+        shares(by_gap ? gaps(w, policy.where) : targeted_persons(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids()) {
       const double by_formula = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];

@@ -5,9 +5,8 @@
 //   energy  p · min(Σ lacking, Σ surplus) · lacking_o / Σ · surplus_d / Σ      surplus = 0.7143 coal + 310 clean power − use
 //
 // F farmland, y yield, n persons, own revenue of last quarter. Use per head of grain is what the nation grows a head:
-// no
-// stocks, no imports. Coal and power follow output since the base year. Without `to` everybody with a surplus receives,
-// and there is no water contract.
+// no stocks, no imports. Coal and power follow output since the base year. Without `to` everybody with a surplus
+// receives, and there is no water contract.
 // Sets levers.payments. Payer: budgets of the regions selected. The water contract is the one of the Xin'an river,
 // 2012:
 // Zhejiang pays Anhui 100 million yuan a year if the water is clean enough, Anhui pays Zhejiang if it is not.
@@ -33,13 +32,13 @@ double relative_output(const World& w, const Table<RegionId, IndustryId, CellSiz
 // Tonnes of grain and of coal equivalent a quarter beyond the region's own use; negative where it lacks.
 std::vector<double> grain_surplus(const World& w) {
   std::vector<double> surplus(w.region_count());
-  double grown = 0, heads = 0;
+  double grown = 0, persons = 0;
   for (const RegionId r : w.region_ids()) {
     surplus[index(r)] = w.regions.farmland[r] * w.regions.yield[r] / quarters_a_year;
     grown += surplus[index(r)];
-    heads += people(w, r);
+    persons += people(w, r);
   }
-  for (const RegionId r : w.region_ids()) surplus[index(r)] -= grown / heads * people(w, r);
+  for (const RegionId r : w.region_ids()) surplus[index(r)] -= grown / persons * people(w, r);
   return surplus;
 }
 

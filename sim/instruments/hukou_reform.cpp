@@ -4,10 +4,9 @@
 //   conversion rate ← + quota / Σ weight_r q_r       q urban residents from elsewhere who qualify      [1/year]
 //   money_r = central_share · services·phase·weight · budget_r (1 − invested) · persons from elsewhere / persons
 //
-// What is opened without central money is shared with those who were there: no region spends more for it.
-// Sets levers.{hukou_cost, service_cost, hukou_wage_gap, hukou_tenure, conversion_rate, payments}. Payer: the centre
-// for
-// its share, so that money goes with the people; the rest the region must find in its budget.
+// What is opened without central money is shared with those who were there: no region spends more for it. Sets
+// levers.{hukou_cost, service_cost, hukou_wage_gap, hukou_tenure, conversion_rate, payments}. Payer: the centre for its
+// share, so that money goes with the people; the rest the region must find in its budget.
 
 #include "sim/instruments/common.hpp"
 

@@ -45,7 +45,7 @@ const std::vector<Indicator>& indicators() {
   static const std::vector<Indicator> table{
       {"unemployment_rate", "share", true, "unemployed to labour force",
        [](const World& w, RegionId r) { return w.regions.unemployment_rate[r]; }, 0, 1},
-      {"vacancy_rate", "share", true, "posts left open to posts",
+      {"vacancy_rate", "share", true, "vacancies to jobs, filled or vacant",
        [](const World& w, RegionId r) { return w.regions.vacancy_rate[r]; }, 0, 1},
       {"population", "person", true, "residents", people},
       {"urban_share", "share", true, "urban residents to all",

@@ -3,8 +3,8 @@
 //   money_r = budget · weight_r n_r / Σ + gdp_share · GDP_r · weight_r,  all of it invested
 //
 // Sets levers.payments. Payers: the centre and, for local_share, the region, whose own budget shrinks by as much. What
-// is
-// built is in use after the build lag; it lowers the cost of freight and raises productivity beyond potential growth.
+// is built is in use after the build lag; it lowers the cost of freight and raises productivity beyond potential
+// growth.
 
 #include "sim/instruments/common.hpp"
 
@@ -44,7 +44,7 @@ struct Infrastructure {
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    const std::vector<double> part = shares(people_meant(levers, w, policy.where, policy.where.special_area_mask));
+    const std::vector<double> part = shares(targeted_persons(levers, w, policy.where, policy.where.special_area_mask));
     for (const RegionId r : w.region_ids()) {
       const double by_head = budget * million / quarters_a_year * part[index(r)];
       const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];

@@ -1,6 +1,5 @@
 // Innovation: R&D support that raises a region's R&D flow, faster diffusion to those behind, and productivity growth
-// given
-// directly for what-if questions.
+// given directly for what-if questions.
 //
 //   R&D flow_r ← × (1 + research·phase·weight_r), paid by the centre;  catch-up_r ← + diffusion·phase·weight
 //   a_r ← a_r + ((1+growth)^¼ − 1)·phase·weight_r

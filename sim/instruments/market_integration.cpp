@@ -7,10 +7,9 @@
 //
 // Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup, trade_costs}. Payers: the budgets of the regions of
 // arrival, which no longer take the fees and charges that are part of the wedge; the firms that sell there keep them.
-// The
-// rest of the wedge is preference and rules: it moves what buyers choose and is nobody's revenue. Equal pay is paid by
-// employers, lower mark-ups by incumbents through their prices; easier settlement and entry are rules and cost nothing.
-// Internal borders cut trade by 36-52 % (see trade.border_cost).
+// The rest of the wedge is preference and rules: it moves what buyers choose and is nobody's revenue. Equal pay is paid
+// by employers, lower mark-ups by incumbents through their prices; easier settlement and entry are rules and cost
+// nothing. Internal borders cut trade by 36-52 % (see trade.border_cost).
 
 #include "sim/instruments/common.hpp"
 
@@ -62,7 +61,8 @@ struct MarketIntegration {
       const double weight = policy.where.region[index(r)] * phase;
       for (const RegionId d : w.region_ids()) {
         const double fall = goods * weight * policy.where.region[index(d)];
-        levers.forgo(Forgone::border_fees, r, d, fees * w.parameters.trade.border_cost * levers.border(r, d) * fall);
+        levers.add_revenue_loss(RevenueLoss::border_fees, r, d,
+                                fees * w.parameters.trade.border_cost * levers.border(r, d) * fall);
         levers.border(r, d) *= 1 - fall;
       }
       levers.hukou_cost[r] *= 1 - labour * weight;

@@ -7,11 +7,9 @@
 //   money_r = tariffs · imports·phase·weight · value of imports this quarter
 //
 // Sets levers.{export_demand, import_cost, entry, payments, trade_costs}. Payers: the centre, which no longer takes the
-// part
-// of the fall that is tariff; importing firms keep it. Investors abroad pay for their capital and buyers abroad for
-// what
-// they buy, which is no public cost. Time and rules at the border are nobody's revenue. Zones raise their city's GDP by
-// 10-20 %.
+// part of the fall that is tariff; importing firms keep it. Investors abroad pay for their capital and buyers abroad
+// for what they buy, which is no public cost. Time and rules at the border are nobody's revenue. Zones raise their
+// city's GDP by 10-20 %.
 
 #include "sim/instruments/common.hpp"
 
@@ -63,8 +61,8 @@ struct Opening {
       const double weight = policy.where.region[index(r)] * phase;
       levers.export_demand[r] *= 1 + demand * weight;
       levers.import_cost[r] *= 1 - imports * weight;
-      levers.forgo(Forgone::tariffs, RegionId{static_cast<std::uint32_t>(w.region_count())}, r,
-                   tariffs * imports * weight);
+      levers.add_revenue_loss(RevenueLoss::tariffs, RegionId{static_cast<std::uint32_t>(w.region_count())}, r,
+                              tariffs * imports * weight);
       for (const IndustryId s : w.industry_ids())
         levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
     }

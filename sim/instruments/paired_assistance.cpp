@@ -3,9 +3,8 @@
 //   money_od = revenue_share · weight_o own revenue_o · n_d / Σ n          n persons of the partners
 //
 // Sets levers.payments. Payer: the budgets of the regions selected, which spend less themselves. Eight coastal
-// provinces
-// and cities have paired with Xinjiang and Tibet so; support for Xinjiang of 2011-2020 is 0.3-0.6 % of the ordinary
-// revenue.
+// provinces and cities have paired with Xinjiang and Tibet so; support for Xinjiang of 2011-2020 is 0.3-0.6 % of the
+// ordinary revenue.
 
 #include "sim/instruments/common.hpp"
 
@@ -38,9 +37,9 @@ struct PairedAssistance {
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    std::vector<double> heads = partner_weights(w, policy, 0);
-    for (const RegionId d : w.region_ids()) heads[index(d)] *= people(w, d);
-    const std::vector<double> part = shares(heads);
+    std::vector<double> persons = partner_weights(w, policy, 0);
+    for (const RegionId d : w.region_ids()) persons[index(d)] *= people(w, d);
+    const std::vector<double> part = shares(persons);
     for (const RegionId o : w.region_ids())
       for (const RegionId d : w.region_ids())
         if (o != d)

@@ -4,11 +4,11 @@
 //   on(r)  ← off: start holds;  on: stop does not hold      by the indicators at the end of the quarter, see Trigger
 //
 // A policy that waits acts in the regions where it is on; an indicator of the nation switches all of them. The ramp
-// starts
-// anew when a policy has been off everywhere. In the first quarter nothing has been measured yet, so nothing is on.
+// starts anew when a policy has been off everywhere. In the first quarter nothing has been measured yet, so nothing is
+// on.
 //
 // Reads   indicators (state and results of the quarter), policies.{on, running}
-// Writes  levers, policies.{on, running, spent}
+// Writes  levers, policies.{on, running, spent}, activity.policies
 // Order   policies in file order, regions in theirs
 
 #include "sim/instruments/policies.hpp"
@@ -56,7 +56,9 @@ std::unique_ptr<Instrument> as_of(const Instrument& policy, Quarter now, std::sp
   return copy;
 }
 
-void set_policies(World& w, const Policies& policies) {
+void levers(World& w, const Policies& policies) {
+  w.activity.policies.resize(policies.size());
+  for (PolicyOutcome& x : w.activity.policies) x.received_in.assign(w.region_count(), 0);
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const Instrument& policy = *policies[i];
     const auto id = static_cast<PolicyId>(i);
@@ -76,9 +78,10 @@ void set_policies(World& w, const Policies& policies) {
     if (w.policies.spent.size() < policies.size()) w.policies.spent.resize(policies.size(), 0);
     w.policies.spent[id] += w.levers.spent;
   }
+  for (const Course& x : w.levers.courses) w.activity.policies[x.policy].trained += x.persons;
 }
 
-void watch_triggers(World& w, const Policies& policies) {
+void triggers(World& w, const Policies& policies) {
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const Instrument& policy = *policies[i];
     if (!policy.when || w.now + 1 < policy.from) continue;  // nobody looks before it could act

@@ -6,10 +6,8 @@
 //   money_r = cost · what the lines from r built this quarter can carry a year, invested in r
 //
 // What is built follows the ramp, and a line is paid for as it is built. Electricity of the base year, in GWh and in
-// yuan,
-// says what a share carries. Sets levers.{grid, line, payments}. Payer: the centre. A line of ±800 kV carries some 40
-// TWh a
-// year for about 25 billion yuan, recalled; that is some 0.8 % of what the nation used in 2012.
+// yuan, says what a share carries. Sets levers.{grid, line, payments}. Payer: the centre. A line of ±800 kV carries
+// some 40 TWh a year for about 25 billion yuan, recalled; that is some 0.8 % of what the nation used in 2012.
 
 #include "sim/instruments/common.hpp"
 

@@ -7,8 +7,8 @@
 //
 // Sets levers.{payments, schooling}. Payers: the centre and, for local_share, the region's own budget. The services a
 // region offers follow its spending slowly; people see them when they choose where to live. How far schooling rises is
-// an
-// assumption of the scenario; the places it takes are paid from its first quarter, at the steepest slope of the logit.
+// an assumption of the scenario; the places it takes are paid from its first quarter, at the steepest slope of the
+// logit.
 
 #include "sim/instruments/common.hpp"
 
@@ -72,21 +72,22 @@ struct PublicServices {
   }
 
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
-    double services = 0, heads = 0;
+    double services = 0, persons = 0;
     std::vector<double> own(w.region_count());
     for (const RegionId r : w.region_ids()) {
       own[index(r)] = services_of_budgets(w, r);
       services += own[index(r)];
-      heads += people(w, r);
+      persons += people(w, r);
     }
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
-      const double lacking = floor * services / heads - own[index(r)] / std::max(1.0, people(w, r));
+      const double lacking = floor * services / persons - own[index(r)] / std::max(1.0, people(w, r));
       const double missing = std::max(0.0, lacking) * w.regions.public_price[r];
       if (!(weight > 0)) continue;
-      const double meant = residents(levers, w, r, policy.where, policy.where.special_area_mask);
-      levers.pay({.region = r, .yuan = (per_head / quarters_a_year + missing) * meant * weight, .investment_share = 0},
-                 local_share);
+      const double targeted = residents(levers, w, r, policy.where, policy.where.special_area_mask);
+      levers.pay(
+          {.region = r, .yuan = (per_head / quarters_a_year + missing) * targeted * weight, .investment_share = 0},
+          local_share);
       levers.schooling[r] += schooling * weight;
       const double students =
           schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;

@@ -4,11 +4,10 @@
 //                                                      named, who live where their hukou is
 //   P(one of them moves to town) ← + persons_r / m_r                                               [per quarter]
 //   money_r = cost · persons_r:  housing_share for dwellings, the rest invested by the region
-//   posts_r = jobs · persons moved in a year, filled from those of the areas who are out of work; their wages are paid
+//   jobs_r = jobs · persons moved in a year, filled from those of the areas who are out of work; their wages are paid
 //
 // Sets levers.{resettlement, payments, works, public_works}. Payers: the centre and, for local_share, the region. From
-// 2016
-// to 2020 9.6 million persons were moved for about 600 billion yuan, recalled.
+// 2016 to 2020 9.6 million persons were moved for about 600 billion yuan, recalled.
 
 #include "sim/instruments/common.hpp"
 
@@ -46,11 +45,11 @@ struct RelocationAssistance {
            .doc = "of the cost, for dwellings",
            .source = "judged"});
     field("jobs", jobs,
-          {.unit = "post/person",
+          {.unit = "job/person",
            .fallback = 0,
            .min = 0,
            .max = 1,
-           .doc = "posts paid for, to persons moved in a year",
+           .doc = "jobs paid for, to persons moved in a year",
            .source = "scenario"});
     field("local_share", local_share,
           {.unit = "share",
@@ -64,13 +63,14 @@ struct RelocationAssistance {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     if (persons == 0) return;
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : formerly_poor;
-    std::vector<double> rural(w.region_count()), meant(w.region_count());
+    std::vector<double> rural(w.region_count()), targeted(w.region_count());
     for (const RegionId r : w.region_ids())
       if (policy.where.region[index(r)] > 0) {
         rural[index(r)] = levers.persons.rural(w, r, {.special_area_mask = mask, .at_home = true});
-        meant[index(r)] = policy.where.region[index(r)] * rural[index(r)];
+        targeted[index(r)] = policy.where.region[index(r)] * rural[index(r)];
       }
-    const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
+    const std::vector<double> part = shares(targeted),
+                              industry = targeted_industries(w, policy.where, {"construction"});
     const auto size = sizes(w);
     for (const RegionId r : w.region_ids()) {
       const double eligible = rural[index(r)];
@@ -89,7 +89,7 @@ struct RelocationAssistance {
         if (workers > 0)
           levers.employ({.region = r,
                          .industry = s,
-                         .posts = jobs * moved * quarters_a_year * industry[index(s)] * size(r, s).workers / workers,
+                         .jobs = jobs * moved * quarters_a_year * industry[index(s)] * size(r, s).workers / workers,
                          .local_share = local_share,
                          .special_area_mask = mask});
     }

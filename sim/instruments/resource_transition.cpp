@@ -6,8 +6,8 @@
 //   entries_rs ← × (1 + entry·phase·weight)
 //
 // Sets levers.{training, payments, entry}. Payers: the centre and, for local_share of the courses, the region. Capital
-// and
-// entry reach whole regions in proportion to weight and share of such areas; courses reach the persons `where` means.
+// and entry reach whole regions in proportion to weight and share of such areas; courses reach the persons `where`
+// means.
 
 #include "sim/instruments/common.hpp"
 
@@ -66,7 +66,7 @@ struct ResourceTransition {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask != 0 ? policy.where.special_area_mask : resource_based;
     if (persons == 0 && investment == 0 && entry == 0) return;
-    const std::vector<double> part = shares(trainable_meant(levers, w, policy.where, mask));
+    const std::vector<double> part = shares(trainable_persons(levers, w, policy.where, mask));
     std::vector<double> touched(w.region_count());
     for (const RegionId r : w.region_ids()) {
       if (!(policy.where.region[index(r)] > 0)) continue;

@@ -49,7 +49,7 @@ struct SkillTraining {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
     if (persons == 0) return;
-    const std::vector<double> part = shares(trainable_meant(levers, w, policy.where, mask));
+    const std::vector<double> part = shares(trainable_persons(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids())
       train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
             policy.where.who);

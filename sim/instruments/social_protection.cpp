@@ -3,8 +3,7 @@
 //   money_r = pension · retired_r + medical · n_r + minimum_income · n_r / 5              the poorest fifth
 //
 // Sets levers.payments. Payers: the centre and, for local_share, the region. Paid to the household accounts of those
-// meant,
-// who spend out of smoothed income; special areas narrow every part.
+// targeted, who spend out of smoothed income; special areas narrow every part.
 
 #include "sim/instruments/common.hpp"
 
@@ -56,8 +55,8 @@ struct SocialProtection {
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase / quarters_a_year;
       if (!(weight > 0)) continue;
-      const Meant anybody = meant_by(policy.where, mask);
-      Meant retired = anybody;
+      const TargetGroup anybody = target_group(policy.where, mask);
+      TargetGroup retired = anybody;
       retired.status = Status::retired;
       double poorest = 0;
       for (const bool rural : {false, true}) poorest += levers.persons.of(w, w.household(r, rural, 0), anybody);

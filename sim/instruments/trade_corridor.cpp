@@ -8,12 +8,9 @@
 //   abroad
 //
 // η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost, trade_costs}. Payer: the
-// centre,
-// for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is what
-// better
-// rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides. Less transport
-// per
-// unit of output (`input_cut`) is a change of technique and costs nothing.
+// centre, for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is
+// what better rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides.
+// Less transport per unit of output (`input_cut`) is a change of technique and costs nothing.
 
 #include <cmath>
 
@@ -66,14 +63,14 @@ struct TradeCorridor {
       for (const RegionId d : w.region_ids()) {
         const double weight = std::max(policy.where.region[index(o)] * partner[index(d)],
                                        policy.where.region[index(d)] * partner[index(o)]);
-        levers.forgo(Forgone::freight, o, d,
-                     paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
+        levers.add_revenue_loss(RevenueLoss::freight, o, d,
+                                paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
         levers.freight(o, d) *= 1 - cut * phase * weight;
       }
       const double fall = world_cut * phase * policy.where.region[index(o)], abroad = 1 - fall;
       const RegionId world{static_cast<std::uint32_t>(w.region_count())};
-      levers.forgo(Forgone::freight, o, world, paid * fall);
-      levers.forgo(Forgone::freight, world, o, paid * fall);
+      levers.add_revenue_loss(RevenueLoss::freight, o, world, paid * fall);
+      levers.add_revenue_loss(RevenueLoss::freight, world, o, paid * fall);
       levers.export_demand[o] *= std::pow(abroad, -w.parameters.trade.export_elasticity);
       levers.import_cost[o] *= abroad;
     }

@@ -1,14 +1,14 @@
 // Work relief: public works that hire from the local unemployed, train them, and leave something behind.
 //
 //   money_r = budget · weight_r m_r / Σ                  m rural persons and unemployed of towns whom `where` means
-//   posts_r = wage_share · money_r / wage of construction, filled from those meant who are out of work; their wages are
+//   jobs_r = wage_share · money_r / wage of construction, filled from those of the target group who are out of work; their wages are
 //   paid.
-//             A share `reserved` of the posts is kept for the two lowest fifths
-//   works_r = (1 − wage_share) · money_r, invested;  training · posts are trained, each rises `gain` levels
+//             A share `reserved` of the jobs is kept for the two lowest fifths
+//   works_r = (1 − wage_share) · money_r, invested;  training · jobs are trained, each rises `gain` levels
 //   shares_r = dividend · money spent so far, to the poorest fifth, by the region that runs the works
 //
 // Sets levers.{works, public_works, payments, training}. Payers: the centre and, for local_share, the region. Wages are
-// paid for posts that are filled, so that the cost follows hiring. At least 30 % of the central money must be wages
+// paid for jobs that are filled, so that the cost follows hiring. At least 30 % of the central money must be wages
 // (measures of 2023); Rucheng county 2022: 21 915 hired, 9 352 trained; shares of projects go to villagers.
 
 #include "sim/instruments/common.hpp"
@@ -44,7 +44,7 @@ struct WorkRelief {
            .fallback = 1,
            .min = 0,
            .max = 1,
-           .doc = "of the posts, kept for persons of the two lowest fifths",
+           .doc = "of the jobs, kept for persons of the two lowest fifths",
            .source = "measures on work relief 2023: local low-income persons first, recalled"});
     field("training", training,
           {.unit = "share",
@@ -87,16 +87,17 @@ struct WorkRelief {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     if (budget == 0) return;
     const std::uint8_t mask = policy.where.special_area_mask;
-    std::vector<double> meant(w.region_count());
-    const Meant anybody = meant_by(policy.where, mask);
-    Meant unemployed = anybody;
+    std::vector<double> targeted(w.region_count());
+    const TargetGroup anybody = target_group(policy.where, mask);
+    TargetGroup unemployed = anybody;
     unemployed.status = Status::unemployed;
     for (const RegionId r : w.region_ids())
       if (policy.where.region[index(r)] > 0)
-        meant[index(r)] =
+        targeted[index(r)] =
             policy.where.region[index(r)] * (levers.persons.rural(w, r, anybody) + levers.persons.of(w, r, unemployed) -
                                              levers.persons.rural(w, r, unemployed));
-    const std::vector<double> part = shares(meant), industry = industries_meant(w, policy.where, {"construction"});
+    const std::vector<double> part = shares(targeted),
+                              industry = targeted_industries(w, policy.where, {"construction"});
     const auto size = sizes(w);
     const double before = spent_before(w, levers.policy);
     if (dividend > 0) levers.spent = budget * million / quarters_a_year * phase;
@@ -107,18 +108,18 @@ struct WorkRelief {
         workers += industry[index(s)] * size(r, s).workers;
         wages += industry[index(s)] * size(r, s).wages;
       }
-      const double posts = wages > 0 ? wage_share * money * workers / wages : 0;
+      const double jobs = wages > 0 ? wage_share * money * workers / wages : 0;
       for (const IndustryId s : w.industry_ids())
         if (workers > 0)
           levers.employ({.region = r,
                          .industry = s,
-                         .posts = posts * industry[index(s)] * size(r, s).workers / workers,
+                         .jobs = jobs * industry[index(s)] * size(r, s).workers / workers,
                          .local_share = local_share,
                          .for_the_poor = reserved,
                          .special_area_mask = mask});
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
-      train(levers, w, r, mask, training * posts / quarters_a_year, gain, course, local_share, policy.where.who);
+      train(levers, w, r, mask, training * jobs / quarters_a_year, gain, course, local_share, policy.where.who);
       levers.pay({.payer = Payer::province,
                   .paying_region = r,
                   .recipient = Recipient::poorest,

@@ -181,7 +181,7 @@ class PackReader {
   }
 
   void read_table(const PackTable& table) {
-    // Without regions or industries every key would be unknown: say the cause only.
+    // Without regions or industries every key would be unknown; report only the cause.
     for (const auto& [name, key] : table.keys) {
       if (table.rows == PackRows::defines) break;
       if (key == PackKey::region && pack_->regions.empty()) return;
@@ -309,7 +309,7 @@ class PackReader {
     }
     const Quarter expected = Quarter::of(pack_->base_year, 1) + static_cast<int>(row);
     if (parse_quarter(field.text) == expected && row < most_quarters) return row;
-    // One gap shifts all that follow: say the first.
+    // One gap shifts all later rows; report only the first.
     if (pack_->base_year != 0 && !has_gap_)
       diagnostics_.error(field.place, "quarter " + in_quotes(field.text) + " where " + expected.text() + " should be");
     has_gap_ = true;

@@ -71,7 +71,7 @@ struct NationalFact {
 };
 const std::vector<NationalFact>& national_facts();
 
-// Reads and checks the folder; null when anything is wrong, with every error in `diagnostics`.
+// Reads   and checks the folder; null when anything is wrong, with every error in `diagnostics`.
 std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& diagnostics);
 
 // What the writer of an unknown code may have meant: a near code, or the code of the region with that name.

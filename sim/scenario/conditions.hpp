@@ -4,9 +4,8 @@
 //   when: {start: unemployment_rate > 6 %, stop: unemployment_rate < 5 %}
 //
 // A condition compares an indicator with a number, or is a map of `and: [...]`, `or: [...]` and `not: ...`; the keys of
-// a map
-// are joined by "and". One that always or never holds is an error, and so is a stop that can hold together with the
-// start.
+// a map are joined by "and". One that always or never holds is an error, and so is a stop that can hold together with
+// the start.
 #pragma once
 
 #include <optional>

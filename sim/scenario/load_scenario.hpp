@@ -1,4 +1,4 @@
-// Reads a scenario: its file, the files it extends, and the changes given on the command line.
+// Reads   a scenario: its file, the files it extends, and the changes given on the command line.
 //
 //   extends: baseline.yaml                      # read first; what follows is laid over it
 //   title: {en: "...", zh: "..."}
@@ -45,8 +45,7 @@ struct Inputs {
 // Everything a run needs; nothing when anything is wrong, with every error in `diagnostics`. An override is
 // "path=value": "parameters.migration.income=0.4", "migration.income=0.4", "horizon.until=2042Q4",
 // "policies.help.budget=9 bn yuan/year"; or one of the options "--seed=7", "--weight=10000", "--until=2014Q4". A pack
-// that
-// is already `known` is not read again.
+// that is already `known` is not read again.
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known = nullptr);
 

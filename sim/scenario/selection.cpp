@@ -11,7 +11,7 @@ namespace {
 
 using Weights = std::vector<double>;
 
-// What a clause says about regions and about industries; nothing where it says nothing.
+// The regions and the industries a clause selects; empty where it does not restrict them.
 struct Clause {
   std::optional<Weights> region, industry;
 };

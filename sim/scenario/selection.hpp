@@ -6,8 +6,7 @@
 //   not: {...}                 everything else      and: [{...}, ...]  or: [{...}, ...]
 //
 // Names in a list are joined by "or", the keys of a map by "and". Weights are joined like sets: "and" takes the
-// smaller,
-// "or" the larger, "not" what is left to 1.
+// smaller, "or" the larger, "not" what is left to 1.
 #pragma once
 
 #include <optional>

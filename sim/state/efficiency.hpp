@@ -3,9 +3,9 @@
 //   e(k, q) = 1024 exp(β (k − k̄) + σ Φ⁻¹((q + ½) / 256)) / m                        [efficiency units]
 //   paid    = e (1 − gap · lever_r) for a person whose hukou is elsewhere, else e   [efficiency units]
 //
-// k education level 0-3, k̄ = 1.2 the mean of a labour force with China's schooling of 2010, q the person's quantile,
-// β the Mincer return per level, σ the spread within a level; m makes the mean over q at k̄ 1024. Units are integers
-// so that sums over persons do not depend on their order. Mincer (1974).
+// k education level 0-3, k̄ = 1.2 the mean of a labour force with China's schooling of 2010, q the person's quantile, β
+// the Mincer return per level, σ the spread within a level; m makes the mean over q at k̄ 1024. Units are integers so
+// that sums over persons do not depend on their order. Mincer (1974).
 //
 // Reads   parameters.labour, levers.hukou_wage_gap
 #pragma once

@@ -1,6 +1,5 @@
 // Loops over firms by cell. A cell is one task, its slots come in runs, and what holds for the whole cell is looked up
-// once,
-// so that inner loops run over plain columns. Dead slots are computed along and keep their values.
+// once, so that inner loops run over plain columns. Dead slots are computed along and keep their values.
 #pragma once
 
 #include <algorithm>
@@ -29,8 +28,7 @@ void for_firms(const World& w, std::size_t cell, Body&& body) {
 }
 
 // Slots of one run that a kernel takes at once, and which of them exist. The flags are as wide as the numbers beside
-// them: a
-// loop that mixes bytes with doubles takes 64 slots at a time and leaves every shorter run to scalar code.
+// them: a loop that mixes bytes with doubles takes 64 slots at a time and leaves every shorter run to scalar code.
 struct SlotBlock : SlotRun {
   static constexpr std::uint32_t size = 256;
   std::array<std::int64_t, size> alive;  // of slot begin + i: all bits or none

@@ -1,6 +1,6 @@
 // Headcount: what the records of a region add up to, and which firm a worker's number means.
 //
-// The counts follow every change of a record (RegionBooks); `recount` makes them anew from the records.
+// The counts follow every change of a record (HeadcountUpdater); `recount` makes them anew from the records.
 //
 // Reads   persons, firms.{alive, region, industry}
 // Writes  headcounts, firm_number, firms.{workers, labour, paid}, regions.labour_supply; take_staff_along: persons,
@@ -21,8 +21,10 @@ void number_firms(World& world) {
   for (std::size_t i = world.firm_number.size(); i < world.firms.size(); ++i) {
     const FirmId f{static_cast<std::uint32_t>(i)};
     Headcount& count = world.headcounts[index(world.firms.region[f])];
-    require(count.firm.size() <= Person::Field(Person::link_field).most(),
-            "more firms in a region than a person's record can tell apart");
+    if (count.firm.size() > Person::Field(Person::link_field).most())
+      throw NumericalError("more firms in " + world.pack->regions[index(world.firms.region[f])].code +
+                           " than a person's record can tell apart, " + std::to_string(count.firm.size()) +
+                           "; firms.mean_size makes them larger");
     world.firm_number.push_back(static_cast<std::uint32_t>(count.firm.size()));
     count.firm.push_back(f);
     count.staff.push_back({.industry = static_cast<std::uint16_t>(world.firms.industry[f])});
@@ -47,10 +49,10 @@ void recount(World& world) {
     count.mix.assign(world.industry_count() * skills, 0);
     count.workers.assign(world.industry_count() * skills, 0);
     for (Staff& staff : count.staff) staff = {.industry = staff.industry};
-    RegionBooks books(world, r, efficiency);
+    HeadcountUpdater updater(world, r, efficiency);
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
-        books.enter(persons.get(slot), k, persons.weight(slot));
+        updater.enter(persons.get(slot), k, persons.weight(slot));
   });
 }
 
@@ -89,7 +91,7 @@ void take_staff_along(World& world, std::span<const StaffMove> moved) {
   for_each_region(world, [&](RegionId r) {
     if (moves[index(r)].empty()) return;
     RegionPersons& persons = world.persons[r];
-    RegionBooks books(world, r, efficiency);
+    HeadcountUpdater updater(world, r, efficiency);
     std::vector<std::size_t> left;
     for (std::size_t k = 0; k < persons.cohorts(); ++k) {
       const std::uint32_t key = cohort_key(r, persons.birth(k), RegionPersons::female(k));
@@ -99,10 +101,11 @@ void take_staff_along(World& world, std::span<const StaffMove> moved) {
         const Person p = persons.get(begin + i);
         const StaffMove* move = p.employed() ? moves[index(r)][p.firm_number()] : nullptr;
         if (move == nullptr ||
-            world.luck.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) >= move->share)
+            world.random_key.draw(Stream::relocation_choice, member_serial(key, i), member_round).uniform(1) >=
+                move->share)
           continue;
         const std::uint32_t weight = persons.weight(begin + i);
-        books.leave(p, k, weight);
+        updater.leave(p, k, weight);
         following[index(r)].push_back({p, weight, persons.birth(k), RegionPersons::female(k), r, move->to});
         left.push_back(i);
       }

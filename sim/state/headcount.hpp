@@ -11,8 +11,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/base/events.hpp"
 #include "sim/base/parallel.hpp"
-#include "sim/base/screen.hpp"
 #include "sim/state/efficiency.hpp"
 #include "sim/state/world.hpp"
 
@@ -30,8 +30,7 @@ void recount_firms(World& world);            // firms.{workers, labour, paid} fr
 void measure_labour_supply(World& world);    // regions.labour_supply
 void number_firms(World& world);             // firm_number, headcounts.{firm, industry} of slots that are new
 // Takes workers of firms that were moved along, as many as their share says: they are in activity.followers. Those who
-// are left keep
-// the number of the old firm, as do all workers of a firm that has closed, until the next market.
+// are left keep the number of the old firm, as do all workers of a firm that has closed, until the next market.
 void take_staff_along(World& world, std::span<const StaffMove> moved);
 
 // Share of the persons in the labour force who retire in a quarter at an age in years.
@@ -52,8 +51,7 @@ struct SentHome {
 SentHome sent_home(const World& world, const WageWeights& wages, double scale);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
 // Persons by household account: with this status, or any; with one of these special-area bits who live where their
-// hukou
-// is, or all for 0; whom `who` takes.
+// hukou is, or all for 0; whom `who` takes.
 Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas,
                                                 PersonFilter who = {});
 
@@ -113,7 +111,7 @@ inline int age_of(const World& world, int birth) {
   return (world.elapsed() - birth) / 4;
 }
 
-// Key of a cohort's luck (base/screen.hpp), and serial for further draws of one of its members.
+// Key of a cohort's random numbers (base/events.hpp), and serial for further draws of one of its members.
 inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
   return (static_cast<std::uint32_t>(region) * 4096U + static_cast<std::uint32_t>(birth + 2048)) * 2U +
          (female ? 1U : 0U);
@@ -121,24 +119,22 @@ inline std::uint32_t cohort_key(RegionId region, int birth, bool female) {
 inline std::uint64_t member_serial(std::uint32_t key, std::size_t position) {
   return (std::uint64_t{key} << 32U) | position;
 }
-inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the screen
+inline constexpr std::uint32_t member_round = 1;  // of draws by member_serial: round 0 belongs to the events
 
 // ---- the counts -----------------------------------------------------------------------------------------------------
 
 // Keeps a region's headcount in step with its records. Every change of a record is told here. Jobs wait for `settle`: a
-// firm's
-// counts lie anywhere in memory, and a loop that does nothing else can read far ahead. Who reads the staff of firms
-// settles
-// first.
-class RegionBooks {
+// firm's counts lie anywhere in memory, and a loop that does nothing else can read far ahead. Who reads the staff of
+// firms settles first.
+class HeadcountUpdater {
  public:
-  RegionBooks(World& world, RegionId r, const EfficiencyTable& efficiency)
+  HeadcountUpdater(World& world, RegionId r, const EfficiencyTable& efficiency)
       : count_(world.headcounts[index(r)]), efficiency_(efficiency), here_(index(r)) {
     unsettled_.reserve(most_unsettled);
   }
-  RegionBooks(const RegionBooks&) = delete;
-  RegionBooks& operator=(const RegionBooks&) = delete;
-  ~RegionBooks() { settle(); }
+  HeadcountUpdater(const HeadcountUpdater&) = delete;
+  HeadcountUpdater& operator=(const HeadcountUpdater&) = delete;
+  ~HeadcountUpdater() { settle(); }
 
   void enter(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, weight, 1); }
   void leave(Person p, std::size_t cohort, std::int64_t weight) { count(p, cohort, -weight, -1); }

@@ -73,7 +73,7 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     }
     class_of.push_back(no_class);
 
-    // Who changes, by (industry, hukou elsewhere, rural, from, to): the books need no more.
+    // Changes by (industry, hukou elsewhere, rural, from, to), which is all that the headcounts need.
     struct Change {
       std::int64_t persons = 0, labour = 0;
     };

@@ -4,10 +4,8 @@
 // pay. So a class is a set of households rather than of pay slips, and every class has members without earnings.
 //
 // Earnings are sorted into bins of 2 % (32 to a doubling), so that one pass of counting and one of storing do; persons
-// of one
-// bin share a class. The logarithm of earnings is that of the wage, by firm, and that of what is paid for, by
-// schooling, ability
-// and origin: two small tables. Counts are integers: the order of persons cannot matter.
+// of one bin share a class. The logarithm of earnings is that of the wage, by firm, and that of what is paid for, by
+// schooling, ability and origin: two small tables. Counts are integers: the order of persons cannot matter.
 //
 // Reads   persons, firms.wage
 // Writes  persons (class), headcounts

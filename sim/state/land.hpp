@@ -28,7 +28,7 @@ inline double crowding_of_cell(const World& w, std::size_t cell) {
   const IndustryId s = w.industry_of(cell);
   if (!(w.cells.base_labour(r, s) > 0)) return 1;
   double labour = 0;
-  for (const std::uint32_t f : w.cell_firms(cell)) labour += static_cast<double>(w.firms.posts[FirmId{f}]);
+  for (const std::uint32_t f : w.cell_firms(cell)) labour += static_cast<double>(w.firms.labour_at_close[FirmId{f}]);
   return crowding(w, r, s, labour);
 }
 

@@ -88,15 +88,15 @@ void Levers::charge_firms(RegionId region, IndustryId industry, double share) {
   charges.push_back({policy, region, industry, share});
 }
 
-void Levers::forgo(Forgone kind, RegionId from, RegionId to, double share) {
+void Levers::add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share) {
   if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share});
 }
 
 void Levers::employ(PublicWorks offered) {
-  if (!(offered.posts > 0)) return;
+  if (!(offered.jobs > 0)) return;
   offered.policy = policy;
   offered.who = who;
-  works(offered.region, offered.industry) += offered.posts;
+  works(offered.region, offered.industry) += offered.jobs;
   public_works.push_back(offered);
 }
 

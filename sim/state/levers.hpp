@@ -1,9 +1,8 @@
-// Levers: the only things a policy can move. Reset every quarter to "no policy"; instruments add to them in file
-// order; steps read them; the step that pays books the cost.
+// Levers: the only things a policy can move. Reset every quarter to "no policy"; instruments add to them in file order;
+// steps read them; the step that pays books the cost.
 //
 // A lever is a multiplier (neutral 1) or an addition (neutral 0). What has to be paid for is listed with the policy
-// that
-// asks for it, so that every yuan of `policy_cost` is one posted transfer.
+// that asks for it, so that every yuan of `policy_cost` is one posted transfer.
 #pragma once
 
 #include <compare>
@@ -46,7 +45,7 @@ struct PersonFilter {
 };
 
 // Whom a policy means, in full.
-struct Meant {
+struct TargetGroup {
   std::uint8_t special_area_mask = 0;  // persons with one of these bits; 0: all
   bool at_home = false;                // only those who live where their hukou is
   bool trainable = false;              // only those in the labour force whom a course may raise an education level
@@ -93,24 +92,23 @@ struct Charge {
 };
 
 // What lowering the cost of a way between two regions, or from or to the world, takes from the public: fees and tariffs
-// no
-// longer collected, freight paid for. A share of the value that passes in the quarter, received by firms.
-enum class Forgone : std::uint8_t { border_fees, freight, tariffs };
+// no longer collected, freight paid for. A share of the value that passes in the quarter, received by firms.
+enum class RevenueLoss : std::uint8_t { border_fees, freight, tariffs };
 struct TradeCost {
   std::size_t policy = 0;
-  Forgone kind = Forgone::border_fees;
+  RevenueLoss kind = RevenueLoss::border_fees;
   RegionId from{}, to{};  // tariffs: `to`; abroad is the id after the last region
   double share = 0;
 };
 
-// Posts that a government pays for in the firms of a cell, and for whom they are.
+// Jobs that a government pays for in the firms of a cell, and for whom they are.
 struct PublicWorks {
   std::size_t policy = 0;  // set by Levers::employ, as is `who`
   RegionId region{};
   IndustryId industry{};
-  double posts = 0;                    // persons
+  double jobs = 0;                     // persons
   double local_share = 0;              // paid by the region, the rest by the centre
-  double for_the_poor = 0;             // share of the posts kept for the two lowest fifths
+  double for_the_poor = 0;             // share of the jobs kept for the two lowest fifths
   std::uint8_t special_area_mask = 0;  // those with one of these bits who live where their hukou is; 0: all
   PersonFilter who{};                  // and whom this takes
 };
@@ -220,7 +218,7 @@ struct Levers {
     lever("relocation_pull", relocation_pull,
           {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
-    lever("works", works, {.unit = "person", .fallback = 0, .doc = "posts paid by governments"});
+    lever("works", works, {.unit = "person", .fallback = 0, .doc = "jobs paid by governments"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("training", training,
           {.unit = "per quarter",
@@ -248,7 +246,7 @@ struct Levers {
   void pay(PolicyPayment payment, double local_share);  // of it paid by the receiving region, the rest by the centre
   void relieve(RegionId region, IndustryId industry, double share);  // of what is left of corporate tax
   void charge_firms(RegionId region, IndustryId industry, double share);
-  void forgo(Forgone kind, RegionId from, RegionId to, double share);
+  void add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share);
   void employ(PublicWorks offered);
 };
 

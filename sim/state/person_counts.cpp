@@ -15,7 +15,7 @@ constexpr std::size_t bin(std::size_t account, std::size_t areas, std::size_t sk
 }
 
 std::vector<std::int64_t> count(const World& w) {
-  std::vector<std::int64_t> heads(w.household_count() * bins_of_account, 0);
+  std::vector<std::int64_t> counts(w.household_count() * bins_of_account, 0);
   for_each_region(w, [&](RegionId r) {
     const RegionPersons& persons = w.persons[r];
     const std::size_t first = index(w.household(r, false, 0));
@@ -24,17 +24,17 @@ std::vector<std::int64_t> count(const World& w) {
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         const bool trainable = young && p.in_labour_force() && p.education() + std::size_t{1} < education_levels;
-        heads[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(),
-                  p.hukou() != index(r), code(p.status()), trainable)] += persons.weight(slot);
+        counts[bin(first + (p.rural() ? income_classes : 0) + p.income_class(), p.special(), p.skill(),
+                   p.hukou() != index(r), code(p.status()), trainable)] += persons.weight(slot);
       }
     }
   });
-  return heads;
+  return counts;
 }
 
 }  // namespace
 
-double PersonCounts::of(const World& w, HouseholdId account, const Meant& who) {
+double PersonCounts::of(const World& w, HouseholdId account, const TargetGroup& who) {
   std::int64_t sum = 0;
   const std::size_t local = index(account) % Headcount::accounts;
   if (who.special_area_mask == 0 && !who.at_home && !who.trainable && who.filter.is_all()) {
@@ -60,13 +60,13 @@ double PersonCounts::of(const World& w, HouseholdId account, const Meant& who) {
   return static_cast<double>(sum);
 }
 
-double PersonCounts::rural(const World& w, RegionId r, const Meant& who) {
+double PersonCounts::rural(const World& w, RegionId r, const TargetGroup& who) {
   double sum = 0;
   for (std::size_t k = 0; k < income_classes; ++k) sum += of(w, w.household(r, true, k), who);
   return sum;
 }
 
-double PersonCounts::of(const World& w, RegionId r, const Meant& who) {
+double PersonCounts::of(const World& w, RegionId r, const TargetGroup& who) {
   double sum = rural(w, r, who);
   for (std::size_t k = 0; k < income_classes; ++k) sum += of(w, w.household(r, false, k), who);
   return sum;
@@ -76,14 +76,14 @@ std::vector<double> count_settled(const World& w, const std::vector<double>& qua
   std::vector<double> found(w.region_count(), 0);
   for_each_region(w, [&](RegionId r) {
     const RegionPersons& persons = w.persons[r];
-    std::int64_t heads = 0;
+    std::int64_t settled = 0;
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
       for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot) {
         const Person p = persons.get(slot);
         if (p.hukou() != index(r) && !p.rural() && w.elapsed() - p.arrival() >= quarters[index(r)])
-          heads += persons.weight(slot);
+          settled += persons.weight(slot);
       }
-    found[index(r)] = static_cast<double>(heads);
+    found[index(r)] = static_cast<double>(settled);
   });
   return found;
 }

@@ -11,15 +11,15 @@
 namespace jiuzhou {
 
 struct World;
-struct Meant;
+struct TargetGroup;
 enum class Status : std::uint8_t;
 
 class PersonCounts {
  public:
   // Of a household account; of a region; of its rural half only.
-  double of(const World& world, HouseholdId account, const Meant& who);
-  double of(const World& world, RegionId region, const Meant& who);
-  double rural(const World& world, RegionId region, const Meant& who);
+  double of(const World& world, HouseholdId account, const TargetGroup& who);
+  double of(const World& world, RegionId region, const TargetGroup& who);
+  double rural(const World& world, RegionId region, const TargetGroup& who);
 
  private:
   std::vector<std::int64_t> heads_;  // (account, area set, skill, elsewhere, status, trainable); empty before the pass

@@ -9,11 +9,11 @@ namespace jiuzhou {
 
 namespace {
 
-// Room beyond the members: some quarters' arrivals of a place that does not grow much.
+// Spare capacity of a cohort: a few quarters' arrivals in a region of little growth.
 std::uint32_t room_for(std::size_t size) {
   return static_cast<std::uint32_t>(size + size / 64 + 4);
 }
-// Of a cohort that has outgrown its room once.
+// Spare capacity of a cohort that has outgrown it once.
 std::uint32_t room_for_growth(std::size_t size) {
   return static_cast<std::uint32_t>(size + size / 8 + 8);
 }
@@ -131,9 +131,8 @@ void RegionPersons::lay_out(std::size_t cohort, std::uint32_t room) {
 }
 
 // In place, as memory that is new to the process costs more than the copies: in the order in which cohorts lie, those
-// that
-// move down from the first on, those that move up, between them, from the last on. So none lands on one that has yet to
-// move.
+// that move down from the first on, those that move up, between them, from the last on. So none lands on one that has
+// yet to move.
 void RegionPersons::close_gaps(const std::vector<std::uint32_t>& rooms, std::size_t total) {
   std::vector<std::size_t> order(cohorts());
   std::iota(order.begin(), order.end(), std::size_t{0});

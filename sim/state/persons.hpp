@@ -1,14 +1,11 @@
 // Persons: one 64-bit record each, in cohorts of one region, birth quarter and sex.
 //
 // Region, age and sex are where a record lies; everything else is in its bits. A cohort is a run of the region's arena
-// with
-// room for arrivals. Hazards hardly differ within a cohort, so that most persons of most quarters are passed over
-// without being
-// looked at, many without a number of their own (base/sparse_screen.hpp, base/screen.hpp).
+// with room for arrivals. Hazards hardly differ within a cohort, so that most persons of most quarters are passed over
+// without being looked at, many without a number of their own (base/sparse_events.hpp, base/events.hpp).
 //
-// A person's luck is keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired
-// run
-// shares the luck of everybody but those few.
+// A person's random numbers are keyed by its cohort and position. Who leaves a cohort is replaced by its last member; so a paired
+// run shares the numbers of everybody but those few.
 #pragma once
 
 #include <cstddef>

@@ -69,6 +69,35 @@ struct RowBytes {
   void operator()(std::string_view, auto& column, const Spec&) { bytes += sizeof(column.values()[0]); }
 };
 
+// Gives every column its size and the value 0; columns of firms keep their values, which are written before they are read.
+struct Zeros {
+  std::size_t regions, industries, households, firms;
+  template <class T>
+  void operator()(std::string_view, Column<RegionId, T>& x, const Spec&) {
+    x.assign(regions, 0);
+  }
+  template <class T>
+  void operator()(std::string_view, Column<IndustryId, T>& x, const Spec&) {
+    x.assign(industries, 0);
+  }
+  template <class T>
+  void operator()(std::string_view, Column<HouseholdId, T>& x, const Spec&) {
+    x.assign(households, 0);
+  }
+  template <class T>
+  void operator()(std::string_view, Column<FirmId, T>& x, const Spec&) {
+    x.resize(firms);
+  }
+  template <class T>
+  void operator()(std::string_view, Table<RegionId, RegionId, T>& x, const Spec&) {
+    x.assign(regions, regions, 0);
+  }
+  void operator()(std::string_view, CellTable& x, const Spec&) { x.assign(regions, industries, 0); }
+  template <class T>
+  requires std::is_arithmetic_v<T>
+  void operator()(std::string_view, T& x, const Spec&) { x = 0; }
+};
+
 }  // namespace
 
 std::size_t firm_bytes() {
@@ -80,64 +109,10 @@ std::size_t firm_bytes() {
 }
 
 void Activity::reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms) {
+  Zeros zeros{regions, industries, households, firms};
+  declare(zeros);
   world_price.assign(industries, 1);
-  for (auto* column : by_firm()) column->resize(firms);
   works.assign(0);
-  for (auto* column : {&expected_inflation,
-                       &regional_growth,
-                       &seekers,
-                       &hired,
-                       &separations,
-                       &vacancies_posted,
-                       &consumption_budget_urban,
-                       &consumption_budget_rural,
-                       &dwelling_budget,
-                       &consumption_budget_public,
-                       &investment_budget_public,
-                       &consumption_budget_central,
-                       &investment_real_firms,
-                       &investment_real_public,
-                       &investment_real_dwellings,
-                       &consumption_urban,
-                       &consumption_rural,
-                       &government_consumption,
-                       &investment_firms,
-                       &investment_public,
-                       &dwelling_investment,
-                       &stock_building,
-                       &investment_fill,
-                       &investment_unit_price,
-                       &wages,
-                       &production_tax,
-                       &corporate_tax,
-                       &personal_tax,
-                       &contributions,
-                       &benefits,
-                       &fees,
-                       &land_revenue,
-                       &transfers,
-                       &dividends,
-                       &disposable_urban,
-                       &disposable_rural,
-                       &policy_revenue,
-                       &grain,
-                       &electricity,
-                       &coal,
-                       &energy_use,
-                       &so2,
-                       &cod})
-    column->assign(regions, 0);
-  for (auto* table :
-       {&capacity_cell, &plan_cell, &employment, &demand_consumption_urban, &demand_consumption_rural, &demand_public,
-        &output, &sold, &demand, &intermediate_cost, &exports, &imports, &value_added, &value_added_real})
-    table->assign(regions, industries, 0);
-  for (auto* column : {&consumption, &dwellings, &wage_income, &policy_income, &policy_dwellings, &opening_deposit})
-    column->assign(households, 0);
-  trade_flow.assign(regions, regions, 0);
-  for (auto* column : {&births, &deaths, &urban_moves, &conversions, &trained}) column->assign(regions, 0);
-  moves.assign(regions, regions, 0);
-  rationed = central_revenue = profits = 0;
-  exits = entries = relocations = 0;
   policies.clear();
   followers.clear();
 }

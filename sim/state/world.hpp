@@ -27,40 +27,39 @@ namespace jiuzhou {
 // ---- firms ----------------------------------------------------------------------------------------------------------
 
 // A slot belongs to one cell for ever; the slots of a cell lie in few runs. Quantities, prices and what they are made
-// of are
-// double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
+// of are double; smoothed rates, ratios and memories of last quarter are float, which halves what a quarter reads.
 struct Firms {
   Column<FirmId, std::uint8_t> alive;
   Column<FirmId, Narrow<RegionId>> region;
   Column<FirmId, Narrow<IndustryId>> industry;
-  Column<FirmId, Narrow<RegionId>> origin;  // where it came from, for tax sharing
-  Column<FirmId, std::int16_t> birth;       // quarters from the first
+  Column<FirmId, Narrow<RegionId>> origin;
+  Column<FirmId, std::int16_t> birth;
   Column<FirmId, std::uint64_t> serial;
-  Column<FirmId, double> capital;                // real yuan
-  Column<FirmId, double> productivity;           // output per efficiency unit of labour, real yuan a quarter
-  Column<FirmId, double> relative_productivity;  // its own part of that, log, mean reverting
-  Column<FirmId, float> capacity_ratio;          // output per unit of capital at full use, per quarter
-  Column<FirmId, float> markup;                  // price over unit cost
-  Column<FirmId, double> price;                  // 1 in the base
-  Column<FirmId, double> wage;                   // yuan per efficiency unit and quarter
-  Column<FirmId, double> stock;                  // finished goods, real yuan
-  Column<FirmId, double> demand;                 // last quarter's demand, unmet included, real yuan
-  Column<FirmId, float> previous_demand;         // the quarter before
-  Column<FirmId, float> utilisation;             // last quarter's output to capacity
-  Column<FirmId, float> hurdle;                  // profit rate below which investment is cut, per quarter
-  Column<FirmId, double> output;                 // last quarter's output, real yuan
-  Column<FirmId, float> growth;                  // smoothed own growth for sales plans, per quarter
-  Column<FirmId, float> growth_investment;       // the slower one for investment plans
-  Column<FirmId, float> investment_momentum;     // part of base-year I/K beyond depreciation and growth
-  Column<FirmId, float> dividend;                // last quarter's, yuan
-  Column<FirmId, float> capital_value;           // last quarter's, yuan
-  Column<FirmId, float> profit_rate;             // last quarter's profit after depreciation to capital value
-  Column<FirmId, std::int64_t> workers;          // persons
-  Column<FirmId, std::int64_t> labour;           // efficiency units (1024 = one mean person)
-  Column<FirmId, std::int64_t> paid;             // efficiency units paid for: labour less the hukou gap
-  Column<FirmId, std::int64_t> vacancies;        // posted this quarter and not filled, persons
-  Column<FirmId, std::int64_t> posts;            // efficiency units filled when the last labour market closed
-  Column<FirmId, float> labour_coefficient;      // desired labour per output relative to base (putty-clay)
+  Column<FirmId, double> capital;
+  Column<FirmId, double> productivity;
+  Column<FirmId, double> relative_productivity;
+  Column<FirmId, float> capacity_ratio;
+  Column<FirmId, float> markup;
+  Column<FirmId, double> price;
+  Column<FirmId, double> wage;
+  Column<FirmId, double> stock;
+  Column<FirmId, double> demand;
+  Column<FirmId, float> previous_demand;
+  Column<FirmId, float> utilisation;
+  Column<FirmId, float> hurdle;
+  Column<FirmId, double> output;
+  Column<FirmId, float> growth;
+  Column<FirmId, float> growth_investment;
+  Column<FirmId, float> investment_momentum;
+  Column<FirmId, float> dividend;
+  Column<FirmId, float> capital_value;
+  Column<FirmId, float> profit_rate;
+  Column<FirmId, std::int64_t> workers;
+  Column<FirmId, std::int64_t> labour;
+  Column<FirmId, std::int64_t> paid;
+  Column<FirmId, std::int64_t> vacancies;
+  Column<FirmId, std::int64_t> labour_at_close;
+  Column<FirmId, float> labour_coefficient;
 
   [[nodiscard]] std::size_t size() const { return alive.size(); }
   [[nodiscard]] Ids<FirmId> ids() const { return Ids<FirmId>(size()); }
@@ -98,8 +97,9 @@ struct Firms {
     column("workers", workers, {.unit = "person", .doc = "persons employed, N"});
     column("labour", labour, {.unit = "efficiency unit", .doc = "efficiency units of labour, L"});
     column("paid", paid, {.unit = "efficiency unit", .doc = "efficiency units paid for, hukou gap taken off"});
-    column("vacancies", vacancies, {.unit = "person", .doc = "posts left open"});
-    column("posts", posts, {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
+    column("vacancies", vacancies, {.unit = "person", .doc = "vacancies left open"});
+    column("labour_at_close", labour_at_close,
+           {.unit = "efficiency unit", .doc = "labour when the last labour market closed"});
     column("labour_coefficient", labour_coefficient,
            {.unit = "ratio", .doc = "labour per output relative to base technique"});
   }
@@ -108,31 +108,30 @@ struct Firms {
 // ---- regions, cells, trade ------------------------------------------------------------------------------------------
 
 struct Regions {
-  Column<RegionId, double> price_level, investment_price, public_price;  // 1 in the base
-  Column<RegionId, double> inflation, smoothed_inflation;                // per quarter
-  Column<RegionId, double> wage_index, minimum_wage;                     // index; yuan/person/quarter
-  Column<RegionId, double> unemployment_rate, natural_unemployment;      // share
-  // persons; of labour_supply, smoothed, per quarter
+  Column<RegionId, double> price_level, investment_price, public_price;
+  Column<RegionId, double> inflation, smoothed_inflation;
+  Column<RegionId, double> wage_index, minimum_wage;
+  Column<RegionId, double> unemployment_rate, natural_unemployment;
   Column<RegionId, double> labour_force, labour_force_growth;
-  Column<RegionId, double> labour_supply;                            // labour force in efficiency units
-  Column<RegionId, double> momentum;                                 // growth beyond the nation's, per quarter
-  Column<RegionId, double> productivity_growth;                      // mean of last quarter, per quarter
-  Column<RegionId, double> public_capital, public_capital_pipeline;  // real yuan
-  Column<RegionId, double> public_capital_growth, research_growth;   // per quarter
-  Column<RegionId, double> housing;                                  // real yuan
-  Column<RegionId, double> service_stock;                            // real yuan per head, smoothed
-  Column<RegionId, double> research_stock, research_flow;            // real yuan; per quarter
-  Column<RegionId, double> rent;                                     // index
-  Column<RegionId, double> farmland, yield;                          // ha; t/ha/year
-  Column<RegionId, double> farmland_lost, urban_peak;                // ha built over; most urban persons so far
-  Column<RegionId, double> ecology;                                  // index, 1 in the base
-  Column<RegionId, double> nominal_gdp, real_gdp;                    // last quarter, yuan
-  Column<RegionId, double> nominal_growth;                           // smoothed, per quarter
-  Column<RegionId, double> budget, own_revenue, revenue;             // last quarter, yuan
-  Column<RegionId, double> central_budget;                           // the centre's own spending there, yuan
-  Column<RegionId, double> real_income;                              // per urban person, for rents
-  Column<RegionId, double> transfer_share;                           // of the centre's transfers, smoothed
-  Column<RegionId, double> job_chance, vacancy_rate;                 // last quarter, shares
+  Column<RegionId, double> labour_supply;
+  Column<RegionId, double> momentum;
+  Column<RegionId, double> productivity_growth;
+  Column<RegionId, double> public_capital, public_capital_pipeline;
+  Column<RegionId, double> public_capital_growth, research_growth;
+  Column<RegionId, double> housing;
+  Column<RegionId, double> service_stock;
+  Column<RegionId, double> research_stock, research_flow;
+  Column<RegionId, double> rent;
+  Column<RegionId, double> farmland, yield;
+  Column<RegionId, double> farmland_lost, urban_peak;
+  Column<RegionId, double> ecology;
+  Column<RegionId, double> nominal_gdp, real_gdp;
+  Column<RegionId, double> nominal_growth;
+  Column<RegionId, double> budget, own_revenue, revenue;
+  Column<RegionId, double> central_budget;
+  Column<RegionId, double> real_income;
+  Column<RegionId, double> transfer_share;
+  Column<RegionId, double> job_chance, vacancy_rate;
 
   void declare(auto& column) {
     column("price_level", price_level,
@@ -186,19 +185,19 @@ struct Regions {
 };
 
 struct Cells {
-  CellTable price;                // composite of its firms, base = 1
-  CellTable base_wage;            // yuan per efficiency unit and quarter in the base
-  CellTable tax_rate;             // net production tax to output
-  CellTable efficiency;           // output per efficiency unit of labour of the cell, technology
-  CellTable productivity_growth;  // last quarter's
-  CellTable base_output;          // real yuan a quarter; 0 for a dead cell
-  CellTable purchase_price;       // what a region pays per unit of a good, last quarter
-  CellTable base_unit_labour;     // wage cost per unit of output of the base year
-  CellTable base_capacity;        // of the first quarter, for relative supplier capacity
-  CellTable public_labour;        // in posts that governments pay for, when they were last filled
-  CellTable base_labour;          // efficiency units of own-account work in the base; 0 elsewhere
-  Cube<RegionId, IndustryId, IndustryId, double> input;        // technical coefficients (region, input, using)
-  Cube<RegionId, IndustryId, IndustryId, double> input_stock;  // inputs on hand, real yuan
+  CellTable price;
+  CellTable base_wage;
+  CellTable tax_rate;
+  CellTable efficiency;
+  CellTable productivity_growth;
+  CellTable base_output;
+  CellTable purchase_price;
+  CellTable base_unit_labour;
+  CellTable base_capacity;
+  CellTable public_labour;
+  CellTable base_labour;
+  Cube<RegionId, IndustryId, IndustryId, double> input;
+  Cube<RegionId, IndustryId, IndustryId, double> input_stock;
 
   void declare(auto& column) {
     column("price", price, {.unit = "base = 1", .doc = "price, firms weighted by market share"});
@@ -213,9 +212,9 @@ struct Cells {
     column("base_unit_labour", base_unit_labour, {.unit = "yuan/real yuan", .doc = "wage cost per output, base year"});
     column("base_capacity", base_capacity, {.unit = "real yuan/quarter", .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
-           {.unit = "efficiency unit", .doc = "labour in posts that governments pay for"});
+           {.unit = "efficiency unit", .doc = "labour in jobs that governments pay for"});
     column("base_labour", base_labour,
-           {.unit = "efficiency unit", .doc = "labour in own-account work of the base year"});
+           {.unit = "efficiency unit", .doc = "labour in own-account work of the base year; 0 elsewhere"});
     column("input", input, {.unit = "share", .doc = "inputs per unit of output"});
     column("input_stock", input_stock, {.unit = "real yuan", .doc = "inputs on hand"});
   }
@@ -225,9 +224,9 @@ struct Cells {
 struct Trade {
   Cube<IndustryId, RegionId, RegionId, double> share;  // (good, origin, destination), sums to 1 over origins
   Cube<IndustryId, RegionId, RegionId, double> base_share;
-  CellTable base_exports;                           // real yuan a quarter
-  Table<RegionId, RegionId, double> base_cost;      // 1 + freight + border in the base
-  Table<RegionId, RegionId, double> grid_capacity;  // electricity, real yuan a quarter
+  CellTable base_exports;
+  Table<RegionId, RegionId, double> base_cost;
+  Table<RegionId, RegionId, double> grid_capacity;
 
   void declare(auto& column) {
     column("share", share, {.unit = "share", .doc = "supplier shares, additive"});
@@ -240,16 +239,16 @@ struct Trade {
 
 // Household accounts: (region, settlement, class).
 struct Households {
-  Column<HouseholdId, double> smoothed_income;  // yuan a person and quarter
-  Column<HouseholdId, double> propensity;       // consumption out of smoothed income
+  Column<HouseholdId, double> smoothed_income;
+  Column<HouseholdId, double> propensity;
   Column<HouseholdId, double> dwelling_propensity;
-  Column<HouseholdId, double> remittance_rate;                     // received (+) or sent (-) per yuan of own wages
-  Column<HouseholdId, double> ownership;                           // weight of a member in capital income
-  Column<HouseholdId, double> income;                              // last quarter's disposable income, yuan
-  Column<HouseholdId, std::int64_t> persons;                       // members
-  Table<RegionId, IndustryId, double> basket_urban, basket_rural;  // base-year shares
+  Column<HouseholdId, double> remittance_rate;
+  Column<HouseholdId, double> ownership;
+  Column<HouseholdId, double> income;
+  Column<HouseholdId, std::int64_t> persons;
+  Table<RegionId, IndustryId, double> basket_urban, basket_rural;
   Table<RegionId, IndustryId, double> basket_public, basket_investment;
-  Column<RegionId, double> base_consumption_urban, base_consumption_rural;  // real, per head
+  Column<RegionId, double> base_consumption_urban, base_consumption_rural;
 
   void declare(auto& column) {
     column("smoothed_income", smoothed_income,
@@ -274,26 +273,26 @@ struct Households {
 
 // Numbers of the nation that carry over, and constants fixed when the world was initialised.
 struct Nation {
-  double growth = 0;              // expected real growth per quarter, smoothed actual
-  double potential = 0;           // potential growth per quarter
-  double consumption_growth = 0;  // smoothed nominal growth for budgets
-  double loan_rate = 0;           // per year
-  double deepening = 1;           // capacity per unit of capital, relative to base
+  double growth = 0;
+  double potential = 0;
+  double consumption_growth = 0;
+  double loan_rate = 0;
+  double deepening = 1;
   double world_demand = 1, world_price = 1, coal_price = 1, oil_price = 1;
-  double base_growth = 0;      // real growth per quarter the base year was initialised with
-  double trend = 1;            // product of potential growth since the start
-  double central_ratio = 0;    // the centre's own spending to its revenue in the base
-  double central_revenue = 0;  // last quarter, yuan
-  double transfer_ratio = 0;   // transfers to central revenue in the base
-  double closing_ratio = 0;    // closing transfer to households, to central revenue
+  double base_growth = 0;
+  double trend = 1;
+  double central_ratio = 0;
+  double central_revenue = 0;
+  double transfer_ratio = 0;
+  double closing_ratio = 0;
   double corporate_tax_rate = 0, corporate_tax_local = 0, personal_tax_rate = 0, personal_tax_local = 0;
-  double contribution_rate = 0, benefit_per_retired = 0;  // of wages; of the regional wage
-  double other_benefits = 0;                              // benefits to all persons, to contributions
-  double base_central_debt = 0;                           // to yearly GDP
-  double base_leverage = 0;                               // debt to capital value
-  double land_rate = 0;                                   // net land revenue to dwellings
-  double fertility_factor = 1, mortality_factor = 1;      // to meet the base year's births and deaths
-  double capital_rescale = 1;  // national level of the pack's capital: moved so that I/K = δ + g
+  double contribution_rate = 0, benefit_per_retired = 0;
+  double other_benefits = 0;
+  double base_central_debt = 0;
+  double base_leverage = 0;
+  double land_rate = 0;
+  double fertility_factor = 1, mortality_factor = 1;
+  double capital_rescale = 1;
   std::uint64_t births_ever = 0;
 
   void declare(auto& column) {
@@ -335,32 +334,32 @@ struct Nation {
 
 // Constants per region found at the start.
 struct Calibration {
-  Column<RegionId, double> production_tax_local;  // regional share of production tax
-  Column<RegionId, double> fee_rate;              // of household income
+  Column<RegionId, double> production_tax_local;
+  Column<RegionId, double> fee_rate;
   Column<RegionId, double> budget_investment_share;
-  Column<RegionId, double> spending_ratio;        // budget to revenue in the base
-  Column<RegionId, double> base_debt_ratio;       // debt to yearly GDP
-  Column<RegionId, double> need_per_head;         // standard expenditure, yuan/person/quarter
-  Column<RegionId, double> closing_transfer;      // centre to region, to close the base-year budget, share of transfers
-  Column<RegionId, double> central_budget_share;  // of the centre's own spending
-  Column<RegionId, double> base_gap, base_transfer_share;  // fiscal gap and share in transfers of the base year
-  Column<RegionId, double> base_rent_load;                 // income over housing of the base year
-  Column<RegionId, double> research_intensity;             // R&D to GDP
-  Column<RegionId, double> urban_consumption_share;        // of household consumption, base year
-  Column<RegionId, double> base_mean_wage;                 // yuan per efficiency-mean worker and quarter
+  Column<RegionId, double> spending_ratio;
+  Column<RegionId, double> base_debt_ratio;
+  Column<RegionId, double> need_per_head;
+  Column<RegionId, double> closing_transfer;
+  Column<RegionId, double> central_budget_share;
+  Column<RegionId, double> base_gap, base_transfer_share;
+  Column<RegionId, double> base_rent_load;
+  Column<RegionId, double> research_intensity;
+  Column<RegionId, double> urban_consumption_share;
+  Column<RegionId, double> base_mean_wage;
   Column<RegionId, double> base_unemployment;
-  // for migration: logs of expected real pay in towns and of real pay in own-account work; cost of settling
+  // for migration
   Table<RegionId, SkillId, double> base_town_pay;
   Column<RegionId, double> base_farm_pay, base_barrier;
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
-  Column<RegionId, double> fertility_level, mortality_level;  // relative to the nation
-  Column<RegionId, double> so2_rate, cod_rate;                // tonnes per weighted real yuan of output
-  Column<RegionId, double> base_market_access;                // for firms' moves
-  CellTable base_profit_rate;                                 // 1/quarter
-  CellTable base_attraction;                     // of a cell for moving firms, so that base-year flows balance
-  Table<RegionId, RegionId, double> base_moves;  // persons a quarter per resident not registered there
-  Table<RegionId, RegionId, double> base_stock;  // (hukou, place), persons
+  Column<RegionId, double> fertility_level, mortality_level;
+  Column<RegionId, double> so2_rate, cod_rate;
+  Column<RegionId, double> base_market_access;
+  CellTable base_profit_rate;
+  CellTable base_attraction;
+  Table<RegionId, RegionId, double> base_moves;
+  Table<RegionId, RegionId, double> base_stock;
 
   void declare(auto& column) {
     column("production_tax_local", production_tax_local, {.unit = "share", .doc = "regional share of production tax"});
@@ -413,9 +412,9 @@ struct Calibration {
 
 // What policies remember from quarter to quarter; nothing for a scenario in which none has to.
 struct PolicyMemory {
-  Table<PolicyId, RegionId, std::uint8_t> on;  // 1 where what the policy waits for has come
-  Column<PolicyId, std::int32_t> running;      // quarters for which it has been on somewhere, without a break
-  Column<PolicyId, double> spent;              // yuan, of policies whose later effects depend on it
+  Table<PolicyId, RegionId, std::uint8_t> on;
+  Column<PolicyId, std::int32_t> running;
+  Column<PolicyId, double> spent;
 
   void declare(auto& column) {
     column("on", on, {.unit = "flag", .doc = "1 where the trigger of a policy holds"});
@@ -476,7 +475,7 @@ struct PolicyOutcome {
   double cost = 0;                                               // yuan
   std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
   std::vector<double> received_in;                               // yuan, by region of the payee; the centre is in none
-  double jobs = 0;                                               // persons in posts it paid for
+  double jobs = 0;                                               // persons in jobs it paid for
   double trained = 0;                                            // persons on its courses
   // firms that went where it sends them; workers asked along
   double firms_moved = 0, staff_moved = 0;
@@ -484,57 +483,157 @@ struct PolicyOutcome {
 
 struct Activity {
   // levers
-  Column<IndustryId, double> world_price;  // price of imports by good
-  // expectations, plans, credit: one value per firm
-  Column<FirmId, double> expected_sales, market_share, plan, labour_need, investment;
-  Column<FirmId, double> sales, spare;  // real, of the markets step
-  // Those that are there in every quarter; each is written whole before it is read.
+  Column<IndustryId, double> world_price;
+  // expectations, plans, credit, markets; each is written whole before it is read
+  Column<FirmId, double> expected_sales, market_share, plan, labour_need, investment, sales, spare;
   [[nodiscard]] auto by_firm() {
     return std::array{&expected_sales, &market_share, &plan, &labour_need, &investment, &sales, &spare};
   }
-  Column<FirmId, double> works;                                  // empty where no policy pays for posts
-  Column<RegionId, double> expected_inflation, regional_growth;  // per quarter
-  CellTable plan_cell;                                           // real
-  CellTable capacity_cell;
+  Column<FirmId, double> works;  // empty where no policy pays for jobs
+  Column<RegionId, double> expected_inflation, regional_growth;
+  CellTable plan_cell, capacity_cell;
   // labour_market
   Column<RegionId, double> seekers, hired, separations, vacancies_posted;
-  CellTable employment;  // persons
-  // government and households: budgets in yuan
-  Column<RegionId, double> consumption_budget_urban, consumption_budget_rural, dwelling_budget;
-  Column<RegionId, double> consumption_budget_public, investment_budget_public, consumption_budget_central;
-  Column<HouseholdId, double> consumption, dwellings;                           // planned by account
-  CellTable demand_consumption_urban, demand_consumption_rural, demand_public;  // real, by good
+  CellTable employment;
+  // government and households
+  Column<RegionId, double> consumption_budget_urban, consumption_budget_rural, dwelling_budget,
+      consumption_budget_public, investment_budget_public, consumption_budget_central;
+  Column<HouseholdId, double> consumption, dwellings;
+  CellTable demand_consumption_urban, demand_consumption_rural, demand_public;
   Column<RegionId, double> investment_real_firms, investment_real_public, investment_real_dwellings;
   // markets
-  CellTable output, sold, demand, intermediate_cost;                                      // real; cost in yuan
-  CellTable exports, imports;                                                             // yuan, by good
-  CellTable value_added, value_added_real;                                                // yuan; base yuan
-  Column<RegionId, double> consumption_urban, consumption_rural, government_consumption;  // yuan
-  Column<RegionId, double> investment_firms, investment_public, dwelling_investment, stock_building;
-  Column<RegionId, double> investment_fill, investment_unit_price;  // share delivered; yuan per unit ordered
-  Table<RegionId, RegionId, double> trade_flow;                     // yuan
-  double rationed = 0;                                              // unmet to total demand
+  CellTable output, sold, demand, intermediate_cost, exports, imports, value_added, value_added_real;
+  Column<RegionId, double> consumption_urban, consumption_rural, government_consumption, investment_firms,
+      investment_public, dwelling_investment, stock_building, investment_fill, investment_unit_price;
+  Table<RegionId, RegionId, double> trade_flow;
+  double rationed = 0;
   // incomes
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
-      land_revenue, transfers, dividends;
+      land_revenue, transfers, dividends, policy_revenue, disposable_urban, disposable_rural;
   Column<HouseholdId, double> wage_income, policy_income, policy_dwellings, opening_deposit;
-  Column<RegionId, double> policy_revenue;  // taxes that policies move to the region, yuan
-  Column<RegionId, double> disposable_urban, disposable_rural;
   double central_revenue = 0, profits = 0;
   // demography, migration, firms, environment
-  Column<RegionId, std::int64_t> births, deaths;
-  Table<RegionId, RegionId, std::int64_t> moves;  // persons between regions
-  Column<RegionId, std::int64_t> urban_moves;     // rural to urban within the region
-  Column<RegionId, std::int64_t> conversions;
-  Column<RegionId, std::int64_t> trained;  // persons who rose an education level by training
-  std::vector<Follower> followers;         // workers who go along with their firm
+  Column<RegionId, std::int64_t> births, deaths, urban_moves, conversions, trained;
+  Table<RegionId, RegionId, std::int64_t> moves, firm_moves;
   std::int64_t exits = 0, entries = 0, relocations = 0;
-  Table<RegionId, RegionId, std::int64_t> firm_moves;  // firms between regions
-  Column<IndustryId, std::int64_t> relocated;          // firms by industry
-  double capital_scrapped = 0;                         // real yuan left behind by moving firms
-  Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod;
-  Column<RegionId, double> energy_balance;  // tce, coal and non-thermal power less use
-  std::vector<PolicyOutcome> policies;      // in the scenario's order
+  Column<IndustryId, std::int64_t> relocated;
+  double capital_scrapped = 0;
+  Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod, energy_balance;
+  std::vector<Follower> followers;      // workers who go along with their firm
+  std::vector<PolicyOutcome> policies;  // in the scenario's order
+
+  void declare(auto& column) {
+    column("world_price", world_price, {.unit = "base = 1", .doc = "price of imports by good"});
+    column("expected_sales", expected_sales, {.unit = "real yuan/quarter", .doc = "sales expected this quarter, Qe"});
+    column("market_share", market_share, {.unit = "share", .doc = "share of its cell's market"});
+    column("plan", plan, {.unit = "real yuan/quarter", .doc = "planned output, X*"});
+    column("labour_need", labour_need, {.unit = "efficiency unit", .doc = "labour the plan needs, L*"});
+    column("investment", investment, {.unit = "real yuan/quarter", .doc = "investment ordered, I"});
+    column("sales", sales, {.unit = "real yuan/quarter", .doc = "sales"});
+    column("spare", spare, {.unit = "real yuan/quarter", .doc = "goods available and not yet sold"});
+    column("works", works, {.unit = "efficiency unit", .doc = "labour in jobs that governments pay for"});
+    column("expected_inflation", expected_inflation,
+           {.unit = "1/quarter", .doc = "expected consumer price inflation, πe"});
+    column("regional_growth", regional_growth, {.unit = "1/quarter", .doc = "growth expected in the region, g_r"});
+    column("plan_cell", plan_cell, {.unit = "real yuan/quarter", .doc = "planned output of the cell"});
+    column("capacity_cell", capacity_cell, {.unit = "real yuan/quarter", .doc = "capacity of the cell"});
+    column("seekers", seekers, {.unit = "person", .doc = "persons who looked for work"});
+    column("hired", hired, {.unit = "person", .doc = "persons hired"});
+    column("separations", separations, {.unit = "person", .doc = "persons who quit or were laid off"});
+    column("vacancies_posted", vacancies_posted, {.unit = "person", .doc = "vacancies opened"});
+    column("employment", employment, {.unit = "person", .doc = "employed persons of the cell"});
+    column("consumption_budget_urban", consumption_budget_urban,
+           {.unit = "yuan/quarter", .doc = "consumption planned by urban households"});
+    column("consumption_budget_rural", consumption_budget_rural,
+           {.unit = "yuan/quarter", .doc = "consumption planned by rural households"});
+    column("dwelling_budget", dwelling_budget, {.unit = "yuan/quarter", .doc = "dwellings planned by households"});
+    column("consumption_budget_public", consumption_budget_public,
+           {.unit = "yuan/quarter", .doc = "government consumption planned by the region"});
+    column("investment_budget_public", investment_budget_public,
+           {.unit = "yuan/quarter", .doc = "public investment planned by the region"});
+    column("consumption_budget_central", consumption_budget_central,
+           {.unit = "yuan/quarter", .doc = "the centre's own spending planned for the region"});
+    column("consumption", consumption, {.unit = "yuan/quarter", .doc = "consumption planned by the account"});
+    column("dwellings", dwellings, {.unit = "yuan/quarter", .doc = "dwellings planned by the account"});
+    column("demand_consumption_urban", demand_consumption_urban,
+           {.unit = "real yuan/quarter", .doc = "urban consumption demanded, by good"});
+    column("demand_consumption_rural", demand_consumption_rural,
+           {.unit = "real yuan/quarter", .doc = "rural consumption demanded, by good"});
+    column("demand_public", demand_public,
+           {.unit = "real yuan/quarter", .doc = "government consumption demanded, by good"});
+    column("investment_real_firms", investment_real_firms,
+           {.unit = "real yuan/quarter", .doc = "investment ordered by firms"});
+    column("investment_real_public", investment_real_public,
+           {.unit = "real yuan/quarter", .doc = "investment ordered by governments"});
+    column("investment_real_dwellings", investment_real_dwellings,
+           {.unit = "real yuan/quarter", .doc = "dwellings ordered by households"});
+    column("output", output, {.unit = "real yuan/quarter", .doc = "output of the cell, X"});
+    column("sold", sold, {.unit = "real yuan/quarter", .doc = "sales of the cell"});
+    column("demand", demand, {.unit = "real yuan/quarter", .doc = "demand on the cell, unmet included, Q"});
+    column("intermediate_cost", intermediate_cost, {.unit = "yuan/quarter", .doc = "cost of inputs"});
+    column("exports", exports, {.unit = "yuan/quarter", .doc = "exports, by good"});
+    column("imports", imports, {.unit = "yuan/quarter", .doc = "imports, by good"});
+    column("value_added", value_added, {.unit = "yuan/quarter", .doc = "value added of the cell"});
+    column("value_added_real", value_added_real,
+           {.unit = "real yuan/quarter", .doc = "value added at base prices, double deflation"});
+    column("consumption_urban", consumption_urban, {.unit = "yuan/quarter", .doc = "urban consumption"});
+    column("consumption_rural", consumption_rural, {.unit = "yuan/quarter", .doc = "rural consumption"});
+    column("government_consumption", government_consumption, {.unit = "yuan/quarter", .doc = "government consumption"});
+    column("investment_firms", investment_firms, {.unit = "yuan/quarter", .doc = "investment of firms"});
+    column("investment_public", investment_public, {.unit = "yuan/quarter", .doc = "investment of governments"});
+    column("dwelling_investment", dwelling_investment, {.unit = "yuan/quarter", .doc = "investment in dwellings"});
+    column("stock_building", stock_building, {.unit = "yuan/quarter", .doc = "change of stocks"});
+    column("investment_fill", investment_fill, {.unit = "share", .doc = "delivered share of the investment ordered"});
+    column("investment_unit_price", investment_unit_price,
+           {.unit = "yuan/real yuan", .doc = "price paid per unit of investment ordered"});
+    column("trade_flow", trade_flow, {.unit = "yuan/quarter", .doc = "sales from origin to destination"});
+    column("rationed", rationed, {.unit = "share", .doc = "unmet demand to total demand"});
+    column("wages", wages, {.unit = "yuan/quarter", .doc = "wages paid"});
+    column("production_tax", production_tax, {.unit = "yuan/quarter", .doc = "net taxes on production"});
+    column("corporate_tax", corporate_tax, {.unit = "yuan/quarter", .doc = "corporate tax"});
+    column("personal_tax", personal_tax, {.unit = "yuan/quarter", .doc = "personal tax"});
+    column("contributions", contributions, {.unit = "yuan/quarter", .doc = "social contributions"});
+    column("benefits", benefits, {.unit = "yuan/quarter", .doc = "social benefits"});
+    column("fees", fees, {.unit = "yuan/quarter", .doc = "fees on household income"});
+    column("land_revenue", land_revenue, {.unit = "yuan/quarter", .doc = "net land revenue"});
+    column("transfers", transfers, {.unit = "yuan/quarter", .doc = "transfers from the centre to the region"});
+    column("dividends", dividends, {.unit = "yuan/quarter", .doc = "dividends received by households"});
+    column("policy_revenue", policy_revenue, {.unit = "yuan/quarter", .doc = "taxes that policies move to the region"});
+    column("disposable_urban", disposable_urban,
+           {.unit = "yuan/quarter", .doc = "disposable income of urban households"});
+    column("disposable_rural", disposable_rural,
+           {.unit = "yuan/quarter", .doc = "disposable income of rural households"});
+    column("wage_income", wage_income, {.unit = "yuan/quarter", .doc = "wages received by the account"});
+    column("policy_income", policy_income, {.unit = "yuan/quarter", .doc = "payments from policies to the account"});
+    column("policy_dwellings", policy_dwellings,
+           {.unit = "yuan/quarter", .doc = "payments from policies that the account spends on dwellings"});
+    column("opening_deposit", opening_deposit,
+           {.unit = "yuan", .doc = "deposits of the account at the start of the quarter"});
+    column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue"});
+    column("profits", profits, {.unit = "yuan/quarter", .doc = "profits of firms"});
+    column("births", births, {.unit = "person/quarter", .doc = "births"});
+    column("deaths", deaths, {.unit = "person/quarter", .doc = "deaths"});
+    column("urban_moves", urban_moves,
+           {.unit = "person/quarter", .doc = "moves from country to town within the region"});
+    column("conversions", conversions, {.unit = "person/quarter", .doc = "hukou conversions"});
+    column("trained", trained, {.unit = "person/quarter", .doc = "persons who rose an education level by training"});
+    column("moves", moves, {.unit = "person/quarter", .doc = "moves between regions"});
+    column("firm_moves", firm_moves, {.unit = "firm/quarter", .doc = "firms that moved between regions"});
+    column("exits", exits, {.unit = "firm/quarter", .doc = "firms that closed"});
+    column("entries", entries, {.unit = "firm/quarter", .doc = "firms that started"});
+    column("relocations", relocations, {.unit = "firm/quarter", .doc = "firms that moved"});
+    column("relocated", relocated, {.unit = "firm/quarter", .doc = "firms that moved, by industry"});
+    column("capital_scrapped", capital_scrapped,
+           {.unit = "real yuan/quarter", .doc = "capital left behind by firms that moved"});
+    column("grain", grain, {.unit = "t/quarter", .doc = "grain output"});
+    column("electricity", electricity, {.unit = "GWh/quarter", .doc = "electricity output"});
+    column("coal", coal, {.unit = "t/quarter", .doc = "coal output"});
+    column("energy_use", energy_use, {.unit = "tce/quarter", .doc = "energy use"});
+    column("so2", so2, {.unit = "t/quarter", .doc = "SO2 emissions"});
+    column("cod", cod, {.unit = "t/quarter", .doc = "COD emissions"});
+    column("energy_balance", energy_balance,
+           {.unit = "tce/quarter", .doc = "coal and non-thermal power less energy use"});
+  }
 
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);
 };
@@ -557,8 +656,7 @@ struct Staff {
 };
 
 // What a region's records add up to, kept as they change; and which firm a number in a record means. A slot keeps its
-// region
-// and so its number for ever: the order of the region's slots.
+// region and so its number for ever: the order of the region's slots.
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
@@ -592,8 +690,8 @@ struct SlotRun {
 struct World {
   std::shared_ptr<const Pack> pack;
   Parameters parameters;
-  Luck luck;           // seed and current period
-  Quarter first, now;  // first quarter of the run; current quarter
+  RandomKey random_key;  // seed and current period
+  Quarter first, now;    // first quarter of the run; current quarter
   std::int64_t weight = 1000;
 
   Persons persons;

@@ -10,8 +10,7 @@
 //
 // Reads   everything
 // Writes  regions.{nominal_gdp, real_gdp, nominal_growth}, nation.consumption_growth, census, households.persons,
-//         firms.{workers,
-//         labour, paid}; in the fourth quarter persons (income class) and ledger (household moves)
+//         firms.{workers, labour, paid}; in the fourth quarter persons (income class) and ledger (household moves)
 // Order   regions in order
 
 #include <algorithm>

@@ -12,8 +12,7 @@
 // Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
 // Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
-//         real_income},
-//         nation.{deepening, trend}, trade.grid_capacity
+//         real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
@@ -24,7 +23,7 @@ namespace jiuzhou {
 
 namespace {
 
-// Wages relative to the base year that new capital is built for: past these, the power would be one of noise.
+// Bounds on relative wages that new capital responds to; beyond them the response would only amplify noise.
 constexpr double least_relative = 0.1, most_relative = 10;
 
 JIUZHOU_VECTOR_WIDTHS
@@ -97,7 +96,7 @@ void capital(World& w) {
   }
   const double years = w.elapsed() / 4.0;
   const auto& growth = w.parameters.growth;
-  w.nation.deepening /= 1 + quarterly(fading(growth.deepening_start, 0, years, growth.deepening_half_life));
+  w.nation.deepening /= 1 + quarterly(half_life_path(growth.deepening_start, 0, years, growth.deepening_half_life));
   w.nation.trend *= 1 + w.nation.potential;
   for (double& line : w.trade.grid_capacity.values()) line *= 1 + w.nation.potential;  // lines keep pace
 }

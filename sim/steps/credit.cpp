@@ -30,7 +30,7 @@ double rate_rule(const CreditParameters& p, double rate, double inflation_gap, d
 
 namespace {
 
-// Without a capital requirement banks lend what is asked; in fen an account must hold it.
+// Without a capital requirement banks lend all that is requested, up to what an account in fen can hold.
 constexpr double no_limit = 1e15, most_fen_hold = 8e16;
 
 void set_loan_rate(World& w) {
@@ -46,7 +46,7 @@ void set_loan_rate(World& w) {
                                  ratio(gap, labour_force));
 }
 
-// What holds for all firms of a region.
+// Values common to all firms of a region.
 struct LoanRule {
   double price, leverage, speed, cash, cap, least_growth, most_growth;
 
@@ -60,7 +60,7 @@ struct LoanRule {
         most_growth(w.parameters.credit.growth_cap) {}
 };
 
-// By slot of a block: what the firm would like to borrow (positive) or repay; nothing where there is no firm.
+// Per slot of a block: the loan the firm requests (positive) or repays (negative); 0 for a dead slot.
 struct Requests {
   std::array<Fen, SlotBlock::size> fen;
   Fen asked = 0, repaid = 0, debts = 0;  // sums
@@ -107,7 +107,7 @@ void ask(const LoanRule& rule, const Firms& x, const Fen* deposits, const Fen* d
   requests.debts += all_debts;
 }
 
-// What was granted is lent, and what a firm gives back is repaid.
+// Pays out the granted loans and books the repayments.
 JIUZHOU_VECTOR_WIDTHS
 void post_loans(const Requests& granted, double unit, Firms& x, Fen* deposits, Fen* debts, const SlotBlock& block) {
   const double* capital = x.capital.values().data();
@@ -134,9 +134,8 @@ Requests for_requests(const World& w, std::size_t cell, Body&& body) {
   return requests;
 }
 
-// Where the queue of those who ask ends when the banks' lending room is used up: who stands before it gets all, who
-// stands
-// at it the rest.
+// The position in the queue at which the banks' lending capacity is exhausted: firms before it get their full request,
+// the firm at it gets the remainder.
 struct Place {
   std::uint64_t key = ~std::uint64_t{0}, serial = ~std::uint64_t{0};
   Fen rest = 0;
@@ -156,15 +155,15 @@ void for_askers(const World& w, const SlotBlock& block, const Requests& requests
     n += requests.fen[i] > 0 ? 1 : 0;
   }
   DrawBlock draws;
-  draw_block(w.luck, Stream::credit_order, {serials.data(), n}, draws);
+  draw_block(w.random_key, Stream::credit_order, {serials.data(), n}, draws);
   for (std::size_t k = 0; k < n; ++k) {
     const std::uint64_t key = static_cast<std::uint64_t>(draws.word[0][k]) << 32U | draws.word[1][k];
     body(who[k], Place{.key = key, .serial = serials[k], .rest = 0}, requests.fen[who[k]]);
   }
 }
 
-// The queue is in keyed order: requests are summed by the first bits of the key, and only the part in which room ends
-// is sorted.
+// The queue is in keyed order. Requests are summed by the leading bits of the key, and only the bin in which capacity
+// runs out is sorted.
 Place end_of_queue(const World& w, Fen room) {
   constexpr unsigned bits = 12;
   const auto each_request = [&](std::size_t cell, auto&& body) {
@@ -222,7 +221,7 @@ void credit(World& w) {
   const bool scarce = all.asked > room;
   const Place end = scarce ? end_of_queue(w, room) : Place{};
 
-  // Who gets less than asked for invests less, as far as the last dividend and cash do not make up for it.
+  // A firm that is refused credit cuts investment by what its last dividend and its cash cannot replace.
   const auto ration = [&](const SlotBlock& block, const Fen* deposits, double unit, Requests& requests) {
     Fen refused_here = 0;
     for_askers(w, block, requests, [&](std::size_t i, const Place& place, Fen asked) {

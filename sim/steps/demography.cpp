@@ -20,14 +20,12 @@
 // region by weight: N(t) = N(t−1) + births − deaths.
 //
 // Reads   regions.unemployment_rate, persons, nation.{fertility_factor, mortality_factor},
-//         calibration.{fertility_level, mortality_level}, pack,
-//         levers.{schooling, training}
+//         calibration.{fertility_level, mortality_level}, pack, levers.{schooling, training}
 // Writes  persons, headcounts, nation.births_ever, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
-// who has
-// one above every chance of the cohort is not looked at (base/sparse_screen.hpp; base/screen.hpp at ages at which many
-// retire).
+// who has one above every chance of the cohort is not looked at (base/sparse_events.hpp; base/events.hpp at ages at
+// which many retire).
 // School begins and ends, and the last retire, by age: then the whole cohort is passed over, each member with another
 // number.
 //
@@ -40,7 +38,7 @@
 #include <numeric>
 
 #include "sim/base/random_block.hpp"
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -220,7 +218,7 @@ struct RegionLife {
   World& world;
   RegionId r;
   const Rates& rates;
-  RegionBooks& books;
+  HeadcountUpdater& updater;
   RegionPersons& persons = world.persons[r];
   const Headcount& count = world.headcounts[index(r)];
   struct Newborn {
@@ -228,7 +226,7 @@ struct RegionLife {
     std::uint64_t mother;  // serial
     std::uint32_t weight;
   };
-  SparseScreen screen{world.luck, Stream::death};
+  SparseEvents events{world.random_key, Stream::death};
   std::vector<Newborn> newborns{};
   struct Dead {
     std::uint32_t cohort, position;
@@ -254,7 +252,7 @@ struct RegionLife {
     return p;
   }
 
-  // What is due by age alone; `word` decides what is left to luck.
+  // What is due by age alone; `word` decides what is left to chance.
   [[nodiscard]] Person turned(Person p, std::uint32_t word, int quarters) const {
     const int age = quarters / 4, elapsed = world.elapsed();
     if (p.status() == Status::child) {
@@ -275,20 +273,20 @@ struct RegionLife {
   }
 
   void turn(std::size_t k, std::uint32_t key, int quarters) {
-    alignas(64) std::array<std::uint32_t, screen_batch> words;
+    alignas(64) std::array<std::uint32_t, event_batch> words;
     const std::size_t begin = persons.begin(k), size = persons.size(k);
-    for (std::size_t from = 0; from < size; from += screen_batch) {
-      const std::size_t n = std::min(screen_batch, size - from);
-      screen_kernel().words(world.luck, Stream::schooling, key, static_cast<std::uint32_t>(from / screen_block),
-                            (n + screen_block - 1) / screen_block, words.data());
+    for (std::size_t from = 0; from < size; from += event_batch) {
+      const std::size_t n = std::min(event_batch, size - from);
+      event_kernel().words(world.random_key, Stream::schooling, key, static_cast<std::uint32_t>(from / event_block),
+                           (n + event_block - 1) / event_block, words.data());
       for (std::size_t i = 0; i < n; ++i) {
         const std::size_t slot = begin + from + i;
         const Person p = persons.get(slot), after = turned(p, words[i], quarters);
         if (after == p) continue;
         if (p.in_labour_force() || after.in_labour_force())
-          books.change(p, after, k, persons.weight(slot));
+          updater.change(p, after, k, persons.weight(slot));
         else
-          books.change_out_of_work(p, after, k, persons.weight(slot));
+          updater.change_out_of_work(p, after, k, persons.weight(slot));
         persons.put(slot, after);
       }
     }
@@ -344,22 +342,22 @@ struct RegionLife {
             female};
   }
 
-  void meet(const Cohort& c, std::size_t i, std::uint32_t u) {
+  void apply_event(const Cohort& c, std::size_t i, std::uint32_t u) {
     const std::size_t slot = c.begin + i;
     const Person p = persons.get(slot);
     const std::uint32_t weight = persons.weight(slot);
     if (u < c.may->death) {
       dead.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
       deaths += weight;
-      books.leave(p, c.k, weight);
+      updater.leave(p, c.k, weight);
     } else if (u < c.may->birth) {
       bear(p, weight, member_serial(c.key, i));  // leaves nothing of the number for a hazard
     } else if (const Person after = worked(p, u - c.may->birth, c.age, c.female); after != p) {
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
     }
   }
-  void read_ahead_of_meeting(const Cohort& c, std::size_t i) const {
+  void read_ahead_of_event(const Cohort& c, std::size_t i) const {
     read_ahead(&count.composition[c.k * education_levels * 2]);
     persons.fetch(c.begin + i);
     if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
@@ -372,28 +370,28 @@ struct RegionLife {
   }
 
   void live() {
-    std::array<Cohort, SparseScreen::lot> lot;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
-      const Cohort& c = lot[j] = cohort(k);
+    std::array<Cohort, SparseEvents::batch> batch;
+    const auto next_cohort = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+      const Cohort& c = batch[j] = cohort(k);
       const std::uint64_t* records = persons.raw(c.begin);
       if (!c.may->many) return {c.key, records, persons.size(k), c.may->most};
       for_each_below(
-          {world.luck, Stream::death, c.key, records, persons.size(k)}, c.may->bounds,
-          [&](std::size_t i) { read_ahead_of_meeting(c, i); },
-          [&](std::size_t i, std::uint32_t word) { meet(c, i, word); });
+          {world.random_key, Stream::death, c.key, records, persons.size(k)}, c.may->bounds,
+          [&](std::size_t i) { read_ahead_of_event(c, i); },
+          [&](std::size_t i, std::uint32_t word) { apply_event(c, i, word); });
       close(c);
       return {c.key, records, persons.size(k), 0};
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
-      const std::uint32_t bound = lot[j].may->bounds[record & 7U];
+      const std::uint32_t bound = batch[j].may->bounds[record & 7U];
       return word < bound || bound == whole_cohort;
     };
-    screen.for_each_lot(
-        persons.cohorts(), screened, may, [&](std::size_t j, std::size_t i) { read_ahead_of_meeting(lot[j], i); },
-        [&](std::size_t j, std::size_t i, std::uint32_t word) { meet(lot[j], i, word); },
+    events.for_each_event(
+        persons.cohorts(), next_cohort, may, [&](std::size_t j, std::size_t i) { read_ahead_of_event(batch[j], i); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { apply_event(batch[j], i, word); },
         [&](std::size_t n) {
           for (std::size_t j = n; j-- > 0;)
-            if (!lot[j].may->many) close(lot[j]);
+            if (!batch[j].may->many) close(batch[j]);
         });
   }
 
@@ -406,7 +404,7 @@ struct RegionLife {
     for (std::size_t from = 0; from < newborns.size(); from += DrawBlock::size) {
       const std::size_t n = std::min(DrawBlock::size, newborns.size() - from);
       for (std::size_t i = 0; i < n; ++i) mothers[i] = newborns[from + i].mother;
-      draw_block(world.luck, Stream::birth, {mothers.data(), n}, block, member_round);
+      draw_block(world.random_key, Stream::birth, {mothers.data(), n}, block, member_round);
       for (std::size_t i = 0; i < n; ++i) {
         newborns[from + i].person.set_ability(block[i].word[1] >> 24U);
         by_sex[block[i].uniform(0) < world.parameters.demography.male_births ? 0 : 1].push_back(newborns[from + i]);
@@ -417,7 +415,7 @@ struct RegionLife {
       persons.make_room(k, by_sex[girls ? 1 : 0].size());
       for (const Newborn& baby : by_sex[girls ? 1 : 0]) {
         persons.push(k, baby.person, baby.weight);
-        books.enter(baby.person, k, baby.weight);
+        updater.enter(baby.person, k, baby.weight);
       }
     }
   }
@@ -440,12 +438,12 @@ void train(World& world, const EfficiencyTable& efficiency) {
     const std::uint32_t* here = chance.data() + index(r) * person_groups;
     const std::uint32_t bound = *std::max_element(here, here + person_groups);
     RegionPersons& persons = world.persons[r];
-    RegionBooks books(world, r, efficiency);
-    SparseScreen screen(world.luck, Stream::training);
-    std::array<std::size_t, SparseScreen::lot> cohort;
-    screen.for_each_lot(
+    HeadcountUpdater updater(world, r, efficiency);
+    SparseEvents events(world.random_key, Stream::training);
+    std::array<std::size_t, SparseEvents::batch> cohort;
+    events.for_each_event(
         persons.cohorts(),
-        [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+        [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
           const int age = age_of(world, persons.birth(cohort[j] = k));
           return {cohort_key(r, persons.birth(k), RegionPersons::female(k)), persons.raw(persons.begin(k)),
                   persons.size(k),
@@ -463,7 +461,7 @@ void train(World& world, const EfficiencyTable& efficiency) {
           const Person p = persons.get(slot);
           Person after = p;
           after.set_education(p.education() + 1);
-          books.change(p, after, cohort[j], persons.weight(slot));
+          updater.change(p, after, cohort[j], persons.weight(slot));
           persons.put(slot, after);
           world.activity.trained[r] += persons.weight(slot);
         },
@@ -491,8 +489,8 @@ void demography(World& world) {
   const EfficiencyTable efficiency(world.parameters);
   std::vector<std::uint64_t> born(world.region_count(), 0);
   for_each_region(world, [&](RegionId r) {
-    RegionBooks books(world, r, efficiency);
-    RegionLife life{world, r, rates, books};
+    HeadcountUpdater updater(world, r, efficiency);
+    RegionLife life{world, r, rates, updater};
     life.run();
     activity.births[r] = life.births;
     activity.deaths[r] = life.deaths;

@@ -15,8 +15,8 @@
 // Reads   activity.output, cells.base_output, census.urban, calibration.{so2_rate, cod_rate}, pack, levers.{emission,
 //         restoration, farmland_floor, yield_growth, clean_power, energy_use}
 // Writes  regions.{farmland, farmland_lost, urban_peak, yield, ecology}, activity.{grain, electricity, coal,
-//         energy_use,
-//         energy_balance, so2, cod}; calibrate_environment: calibration.{so2_rate, cod_rate} and these regions' columns
+//         energy_use, energy_balance, so2, cod}; calibrate_environment: calibration.{so2_rate, cod_rate} and these
+//         regions' columns
 // Order   a region writes only its own slots
 
 #include "sim/steps/shared/environment.hpp"
@@ -44,14 +44,14 @@ constexpr double tce_per_gwh = 310;            // fuel of thermal power, NBS
 constexpr double yuan_per_million = 1e6;
 constexpr double least_load = 0.1;  // of the base year: the index stays below 10
 
-// Output weighted with a number of the industry.
+// Output weighted by a coefficient of the industry.
 double weighted(const World& w, const CellTable& output, RegionId r, double PackIndustry::*weight) {
   double sum = 0;
   for (const IndustryId s : w.industry_ids()) sum += w.pack->industries[index(s)].*weight * output(r, s);
   return sum;
 }
 
-// The same with what policies take off the emissions of each industry.
+// The same, net of what policies cut from the emissions of each industry.
 double emitted(const World& w, RegionId r, double PackIndustry::*weight) {
   double sum = 0;
   for (const IndustryId s : w.industry_ids())

@@ -11,8 +11,7 @@
 //
 // Reads   firms.{demand, previous_demand}, cells.{productivity_growth, price}, regions.{labour_force_growth, inflation}
 // Writes  firms.{growth, growth_investment}, nation.{growth, potential}, regions.{smoothed_inflation,
-//         productivity_growth},
-//         activity.{expected_sales, regional_growth, expected_inflation}
+//         productivity_growth}, activity.{expected_sales, regional_growth, expected_inflation}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order, the nation its cells
 
 #include <array>
@@ -70,7 +69,7 @@ NationalGrowth national_growth(const World& w) {
   return n;
 }
 
-// Errors of expectation of the firms of a block, mean 1.
+// Expectation errors of a block of firms, with mean 1.
 JIUZHOU_VECTOR_WIDTHS
 void draw_errors(const DrawBlock& draws, double noise, std::size_t n, double* error) {
 #pragma GCC ivdep
@@ -131,7 +130,7 @@ void expectations(World& w) {
       for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
         const std::size_t end = std::min<std::size_t>(run.end, at + DrawBlock::size);
         if (noisy) {
-          draw_block(w.luck, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
+          draw_block(w.random_key, Stream::expectation, serials_of(w, run).subspan(at - run.begin, end - at), draws);
           draw_errors(draws, p.noise, end - at, error.data());
         }
         expect(p, w.activity.regional_growth[r], w.firms, error.data(), w.activity.expected_sales.values().data(), at,

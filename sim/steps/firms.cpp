@@ -1,4 +1,4 @@
-// Firms: who gives up, who starts, who moves, and the luck of those who go on.
+// Firms: who gives up, who starts, who moves, and the shocks of those who go on.
 //
 //   exit        hazard exit_rate / 4 · min(2, (workers / mean)^−h), and the insolvent   firm_exit.cpp
 //   entry       expected number = entry_rate / 4 · firms · relative profit              firm_entry.cpp
@@ -6,16 +6,14 @@
 //   a_f  ← ρ a_f + σ z − c_rs,   ρ² = 1 − (σ/σ0)²,   A_f = A_rs exp(a_f)               [log points]
 //
 // a_f is a firm's own part of productivity, σ the quarterly shock, σ0 the spread between firms: ρ keeps the spread.
-// c_rs
-// leaves the mean of the cell, weighted with labour, alone: shocks to firms move business between firms, and the
+// c_rs leaves the mean of the cell, weighted with labour, alone: shocks to firms move business between firms, and the
 // technology of the cell stays what cells.efficiency says. Workers of a firm that has closed or gone without them work
-// out their
-// notice: they look for work when the next market opens.
+// out their notice: they look for work when the next market opens.
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
-// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations,
-//         firm_moves, relocated, capital_scrapped, followers}
+// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations, firm_moves, relocated,
+//         capital_scrapped, followers}
 // Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of
 // cells and
 //         slots; shocks write a firm's own slot; persons their own
@@ -35,7 +33,7 @@
 
 namespace jiuzhou {
 
-// Persistence that keeps a spread of `spread` under shocks of `shock`.
+// The persistence at which shocks of standard deviation `shock` keep the cross-section at `spread`.
 double shock_persistence(double shock, double spread) {
   return spread > shock ? std::sqrt(1 - (shock / spread) * (shock / spread)) : 0;
 }
@@ -57,15 +55,16 @@ void move_share(Firms& firms, FirmId from, FirmId to, double share) {
     column[to] += moved;
     column[from] -= moved;
   });
-  const std::int64_t posts =
-      share >= 1 ? firms.posts[from] : std::llround(share * static_cast<double>(firms.posts[from]));
-  firms.posts[to] += posts;
-  firms.posts[from] -= posts;
+  const std::int64_t labour =
+      share >= 1 ? firms.labour_at_close[from] : std::llround(share * static_cast<double>(firms.labour_at_close[from]));
+  firms.labour_at_close[to] += labour;
+  firms.labour_at_close[from] -= labour;
 }
 
 void clear_quantities(Firms& firms, FirmId f) {
   each_quantity(firms, [f](auto& column) { column[f] = 0; });
-  for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies, &firms.posts}) (*column)[f] = 0;
+  for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies, &firms.labour_at_close})
+    (*column)[f] = 0;
 }
 
 namespace {
@@ -85,7 +84,7 @@ std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const 
   for (std::size_t cell = 0; cell < needed.size(); ++cell) {
     auto& free = events.free[cell];
     if (needed[cell] <= free.size()) continue;
-    // Some to spare, so that a growing cell does not fall into crumbs.
+    // Spare slots, so that a growing cell does not become fragmented.
     const std::size_t spare = std::max<std::size_t>(7, w.cell_firms(cell).size() / 32);
     added[cell] = {static_cast<std::uint32_t>(size),
                    static_cast<std::uint32_t>(size + needed[cell] - free.size() + spare)};
@@ -203,7 +202,7 @@ void set_levels(Firms& x, SlotRun run, double excess, double efficiency) {
   }
 }
 
-// Shocks to the firms of one cell; returns what they add up to, which is taken out again.
+// Shocks to the firms of one cell. Returns their weighted mean, which is then subtracted.
 double shock_cell(World& w, std::size_t cell, double shock, double persistence) {
   double before = 0, after = 0;
   DrawBlock draws;
@@ -211,7 +210,7 @@ double shock_cell(World& w, std::size_t cell, double shock, double persistence) 
   for (const SlotRun run : w.cell_runs(cell))
     for (std::size_t at = run.begin; at < run.end; at += DrawBlock::size) {
       const std::size_t n = std::min<std::size_t>(DrawBlock::size, run.end - at);
-      draw_block(w.luck, Stream::firm_shock, serials_of(w, run).subspan(at - run.begin, n), draws);
+      draw_block(w.random_key, Stream::firm_shock, serials_of(w, run).subspan(at - run.begin, n), draws);
       shock_block(draws, shock, persistence, n, w.firms.relative_productivity.values().data() + at, then.data(),
                   now.data());
       for (std::size_t i = 0; i < n; ++i) {

@@ -57,9 +57,9 @@ void households(World& w) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     const auto price = w.cells.purchase_price.row(r);
     const double level = w.regions.price_level[r];
-    const auto rise = [&](double budget, std::int64_t heads, double base) {
-      if (heads <= 0 || !(base > 0)) return 1.0;
-      return std::clamp(budget / level / static_cast<double>(heads) / base, least_rise, most_rise);
+    const auto rise = [&](double budget, std::int64_t persons, double base) {
+      if (persons <= 0 || !(base > 0)) return 1.0;
+      return std::clamp(budget / level / static_cast<double>(persons) / base, least_rise, most_rise);
     };
     const double urban = w.activity.consumption_budget_urban[r];
     const double rural = w.activity.consumption_budget_rural[r];

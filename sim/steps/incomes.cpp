@@ -2,7 +2,7 @@
 //
 //   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
-//   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the posts they asked for
+//   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
 //   bank      pays out what its equity exceeds the target share of loans
 //   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
@@ -15,6 +15,8 @@
 // Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue},
 //         nation.central_revenue, activity incomes
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
+
+#include <algorithm>
 
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
@@ -50,14 +52,14 @@ struct BillRule {
 // By slot of a block, 0 where there is no firm.
 using Amounts = std::array<double, SlotBlock::size>;
 
-// What the firms of a block owe for the quarter, in yuan, and the wages that governments pay for them.
+// Payments due from the firms of a block this quarter, in yuan, and the part of their wages that governments pay.
 struct Bills {
   Amounts wages, interest, tax, corporate_tax;
   Amounts earned;  // profit before interest
   Amounts publicly_paid, own_share;
 };
 
-// Governments pay for posts.
+// Governments pay for the jobs they fund.
 void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
   const std::size_t n = block.end - block.begin;
   std::fill_n(bills.publicly_paid.begin(), n, 0);
@@ -122,7 +124,7 @@ void for_bills(const World& w, std::size_t cell, double depreciation, Body&& bod
   });
 }
 
-// Taxes by firm, for policies that move them; empty without such a policy.
+// Taxes by firm, needed by policies that change them; empty without such a policy.
 struct FirmTaxes {
   std::vector<double> production, corporate;
 };
@@ -142,7 +144,7 @@ FirmTaxes taxes_by_firm(const World& w, double depreciation) {
   return taxes;
 }
 
-// What the firms of a cell paid; "here" is the region's part of a tax.
+// Payments of the firms of a cell; "here" marks the region's share of a tax.
 struct Paid {
   Fen wages = 0, interest = 0, production = 0, production_here = 0, corporate = 0, corporate_here = 0;
   double earned = 0;
@@ -222,19 +224,19 @@ SentHome pay_wages(World& w) {
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
   for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
-    double sum = 0, heads = 0;
+    double sum = 0, persons = 0;
     for (std::size_t k = 0; k < income_classes; ++k) {
       const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
       sum += own[a];
-      heads += static_cast<double>(w.households.persons[a]);
+      persons += static_cast<double>(w.households.persons[a]);
     }
     for (std::size_t k = 0; k < income_classes; ++k) {
       const HouseholdId a{static_cast<std::uint32_t>(half * income_classes + k)};
       weight[index(a)] =
-          (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), heads);
+          (1 - pooled) * own[a] + pooled * sum * ratio(static_cast<double>(w.households.persons[a]), persons);
     }
   }
-  const std::vector<Fen> parts = apportion(total, weight, w.luck.period);
+  const std::vector<Fen> parts = apportion(total, weight, w.random_key.period);
   w.ledger.receive_each(Flow::wages, clearing, Sector::household, parts);
   for (std::size_t a = 0; a < parts.size(); ++a) {
     w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
@@ -253,7 +255,7 @@ void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) 
     w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
     net[a] -= to_yuan(out);
   }
-  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.luck.period + 4);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.random_key.period + 4);
   w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
@@ -263,12 +265,11 @@ Column<HouseholdId, double> redistribute(World& w) {
   Column<HouseholdId, double> net(w.household_count());
   const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
   const Account clearing{Sector::market, clearing_households};
-  double sent = 0, promised = 0;
-  for (const HouseholdId a : net.ids()) {
-    const double x = w.households.remittance_rate[a] * w.activity.wage_income[a];
-    (x < 0 ? sent : promised) += std::abs(x);
-  }
+  // Recipients are determined first: where no recipient account has wages, nothing is sent.
   std::vector<double> receives(w.household_count(), 0);
+  for (const HouseholdId a : net.ids())
+    receives[index(a)] = std::max(0.0, w.households.remittance_rate[a] * w.activity.wage_income[a]);
+  const bool is_received = std::ranges::any_of(receives, [](double x) { return x > 0; });
   for (const HouseholdId a : net.ids()) {
     const std::size_t i = index(a);
     const RegionId r{static_cast<std::uint32_t>(i / (2 * income_classes))};
@@ -294,30 +295,28 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.activity.benefits[r] += to_yuan(benefit);
     w.activity.land_revenue[r] += to_yuan(land);
     net[a] = wages + to_yuan(benefit - contribution - tax - fee) + w.activity.policy_income[a];
-    const double remittance = w.households.remittance_rate[a] * wages;
-    if (remittance < 0) {
-      const Fen out = to_fen(-remittance);
+    if (const double sends = -w.households.remittance_rate[a] * wages; is_received && sends > 0) {
+      const Fen out = to_fen(sends);
       w.ledger.pay(Flow::remittances, account, clearing, out);
       net[a] -= to_yuan(out);
-    } else {
-      receives[i] = remittance;
     }
   }
-  // Benefits that all persons share alike.
+  // Benefits paid equally to all persons.
   double contributions = 0;
   for (const double x : w.activity.contributions) contributions += x;
-  std::vector<double> heads(w.household_count());
-  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> shared = apportion(to_fen(w.nation.other_benefits * contributions), heads, w.luck.period + 3);
+  std::vector<double> persons(w.household_count());
+  for (const HouseholdId a : net.ids()) persons[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> shared =
+      apportion(to_fen(w.nation.other_benefits * contributions), persons, w.random_key.period + 3);
   w.ledger.receive_each(Flow::social_benefits, {Sector::social_fund}, Sector::household, shared);
   for (const HouseholdId a : net.ids()) {
     net[a] += to_yuan(shared[index(a)]);
     w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] +=
         to_yuan(shared[index(a)]);
   }
-  // What was sent is what is received; a region that used to receive more gets its share of it.
-  if (promised > 0) {
-    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.luck.period);
+  // Remittances sent equal remittances received; they are divided in proportion to what regions used to receive.
+  if (is_received) {
+    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.random_key.period);
     w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
     for (std::size_t i = 0; i < parts.size(); ++i) net[HouseholdId{static_cast<std::uint32_t>(i)}] += to_yuan(parts[i]);
   }
@@ -351,7 +350,7 @@ struct Dividends {
   double yuan = 0;
 };
 
-// What decides on dividends: cash target to sales, growth, and speed of adjustment.
+// Determinants of dividends: target cash to sales, growth, and speed of adjustment.
 struct DividendRule {
   double cash, growth, speed;
 };
@@ -386,7 +385,7 @@ void pay_dividends(const DividendRule& rule, Firms& x, const SlotBlock& block, F
   sum.loans += loans;
 }
 
-// Dividends of firms and banks into one pool, and out of it to owners.
+// Dividends of firms and banks go into one pool and from there to their owners.
 void pay_owners(World& w, Column<HouseholdId, double>& net) {
   const auto& p = w.parameters.credit;
   const Account owners{Sector::owners};
@@ -413,12 +412,12 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   std::vector<double> weights(w.household_count());
   for (const HouseholdId a : net.ids())
     weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.luck.period + 1);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.random_key.period + 1);
   w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// The centre's closing item: what its base-year budget leaves over reaches all persons alike.
+// The centre's closing item: the surplus of its base-year budget is paid equally to all persons.
 void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, double>& net) {
   double gdp = 0;
   for (const RegionId r : w.region_ids()) gdp += w.regions.nominal_gdp[r];
@@ -427,14 +426,14 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   const double ratio_now = w.nation.closing_ratio;
   const double amount =
       ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) * (ratio_now > 0 ? brake : 2 - brake);
-  std::vector<double> heads(w.household_count());
-  for (const HouseholdId a : net.ids()) heads[index(a)] = static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(to_fen(amount), heads, w.luck.period + 2);
+  std::vector<double> persons(w.household_count());
+  for (const HouseholdId a : net.ids()) persons[index(a)] = static_cast<double>(w.households.persons[a]);
+  const std::vector<Fen> parts = apportion(to_fen(amount), persons, w.random_key.period + 2);
   w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// Governments borrow what they lack and repay what they have left.
+// Governments borrow their deficit or repay debt from their surplus.
 void finance_governments(World& w) {
   for (const RegionId r : w.region_ids()) {
     const Fen missing = -w.ledger.balance({Sector::province, index(r)});

@@ -1,35 +1,31 @@
 // Labour market: separations, search, vacancies, matching, and the counts that follow.
 //
-//   target_f  = L_f + a (L*_f − L_f)             L posts held when the last market closed, L* labour the plan needs
+//   target_f  = L_f + a (L*_f − L_f)             L labour held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
 //   layoff    min(cap, (L'(1−q) − target)+ / L'(1−q))      L' labour still there
-//   posts     round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
+//   vacancies round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
-//   market    region x skill, then the region twice: the unemployed before job-changers; posts in keyed order weighted by
-//             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account posts only for rural persons out of work
+//   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
+//             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
 //
 // w_rs is the going wage of the industry in the region, t quarters without work. So a firm that pays less than its
-// trade
-// waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses by
-// death,
-// retirement and emigration are replaced in full (the posts of last quarter stay), the gap to the plan by a share a.
-// Unemployment is what is left: labour force less employed. Search and matching after Dawid et al. (EURACE) and
-// Neugart and Richiardi (2018); weighted order after Efraimidis and Spirakis (2006).
+// trade waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses
+// by death, retirement and emigration are replaced in full (the jobs of last quarter stay), the gap to the plan by a
+// share a. Unemployment is what is left: labour force less employed. Search and matching after Dawid et al. (EURACE)
+// and Neugart and Richiardi (2018); weighted order after Efraimidis and Spirakis (2006).
 //
-// With chance off nothing is drawn: no quits, layoffs and posts are rounded, orders are a fixed hash of the serial; a
-// firm
-// whose need equals its labour keeps everyone.
+// With chance off nothing is drawn: no quits, layoffs and vacancies are rounded, orders are a fixed hash of the serial; a
+// firm whose need equals its labour keeps everyone.
 //
 // One number per employed person decides between quitting, being laid off and looking around.
 //
-// Reads   activity.labour_need, firms.{alive, region, industry, wage, posts}, persons
-// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, posts}, of own-account work
+// Reads   activity.labour_need, firms.{alive, region, industry, wage, labour_at_close}, persons
+// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, labour_at_close}, of own-account work
 //         firms.{productivity, wage} (state/land.hpp), regions.{unemployment_rate,
 //         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
-//         separations,
-//         vacancies_posted, employment}
+//         separations, vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
 #include <algorithm>
@@ -72,8 +68,7 @@ struct Pay {
 };
 
 // The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory
-// that is
-// new to the process costs more than what is done with it.
+// that is new to the process costs more than what is done with it.
 struct MarketLists {
   std::vector<Pay> pay{};                 // by number of the firm
   std::vector<Hazards> hazards{};         // by number; one byte, so that the table of a region stays near
@@ -82,9 +77,9 @@ struct MarketLists {
   std::vector<float> units_per_person{};  // by number, of its staff
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
-  std::array<Posts, skills> posts{};
-  Posts all_posts{};
-  std::vector<std::uint32_t> open{};  // posts left, by number
+  std::array<Vacancies, skills> vacancies{};
+  Vacancies all_vacancies{};
+  std::vector<std::uint32_t> open{};  // vacancies left, by number
   std::vector<Keyed> spare{};         // for sorting
   MatchRoom room{};
 };
@@ -94,7 +89,7 @@ constexpr double most_key = 31.99;       // what fits into a key
 constexpr double least_relative = 1e-3;  // pay, so that its square divides
 constexpr double room_for_chance = 1.1;  // of the expected length of a list
 
-// Keys of posts from their words, in order of -ln(u) / (w_f / w_rs)^2.
+// Keys of vacancies from their words, in order of -ln(u) / (w_f / w_rs)^2.
 JIUZHOU_VECTOR_WIDTHS
 void post_keys(const std::uint32_t* words, const double* pull, std::size_t n, std::uint32_t* keys) {
 #pragma GCC ivdep
@@ -118,7 +113,7 @@ std::vector<double> reservation_wages(const LabourParameters& p) {
 struct RegionMarket : MarketLists {
   World& world;
   RegionId r;
-  RegionBooks& books;
+  HeadcountUpdater& updater;
   std::span<const double> reservation;  // relative wage asked for, by quarters without work
   Headcount& count = world.headcounts[index(r)];
   RegionPersons& persons = world.persons[r];
@@ -130,7 +125,7 @@ struct RegionMarket : MarketLists {
   const std::array<std::uint32_t, 2> quit_below{threshold(quit[0]), threshold(quit[1])};
   const std::uint32_t looks_below = threshold(p.job_search);
 
-  // by industry: where its posts are cut into skills, as its labour was before separations
+  // by industry: where its vacancies are cut into skills, as its labour was before separations
   std::vector<std::array<double, skills - 1>> cuts{};
   std::vector<double> going_wage{};  // by industry
   double agent_weight = 0;           // persons per agent of the labour force
@@ -150,7 +145,7 @@ struct RegionMarket : MarketLists {
     const auto force = static_cast<double>(count.count(Status::employed) + count.count(Status::unemployed));
     agent_weight =
         count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
-    std::vector<double> paid(n, 0), heads(n, 0), plain(n, 0), alive(n, 0);
+    std::vector<double> paid(n, 0), workers(n, 0), plain(n, 0), alive(n, 0);
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
       const FirmId f = count.firm[number];
       if (!world.firms.alive[f]) continue;
@@ -158,13 +153,13 @@ struct RegionMarket : MarketLists {
       const std::size_t s = count.staff[number].industry;
       const double staff = count.staff[number].persons;
       paid[s] += wage * staff;
-      heads[s] += staff;
+      workers[s] += staff;
       plain[s] += wage;
       alive[s] += 1;
     }
     going_wage.assign(n, 0);
     for (std::size_t s = 0; s < n; ++s)
-      going_wage[s] = heads[s] > 0 ? paid[s] / heads[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
+      going_wage[s] = workers[s] > 0 ? paid[s] / workers[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
   }
 
   void plan(std::size_t number) {
@@ -178,7 +173,7 @@ struct RegionMarket : MarketLists {
       return;
     }
     const auto labour = static_cast<double>(staff.labour);
-    const auto held = static_cast<double>(world.firms.posts[f]);
+    const auto held = static_cast<double>(world.firms.labour_at_close[f]);
     const double wage = world.firms.wage[f], going = going_wage[staff.industry];
     pay[number] = {static_cast<float>(wage), static_cast<float>(going > 0 ? wage / going : 1)};
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
@@ -186,7 +181,7 @@ struct RegionMarket : MarketLists {
     target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
     units_per_person[number] =
         staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
-    // A firm of one agent keeps it: at this weight the agent stands for many posts, which are never empty together.
+    // A firm of one agent keeps it: at this weight the agent stands for many vacancies, which are never empty together.
     if (!chance || staff.agents <= 1) return;
     const bool free = !world.pack->industries[staff.industry].own_account;
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
@@ -197,7 +192,7 @@ struct RegionMarket : MarketLists {
   void plan_firms() {
     const std::size_t firms = count.firm.size();
     pay.assign(firms, {});
-    hazards.resize(firms + 4);  // the screen reads four at once
+    hazards.resize(firms + 4);  // the kernel reads four at once
     laid_off.resize(firms);
     target.resize(firms);
     units_per_person.resize(firms);
@@ -216,7 +211,7 @@ struct RegionMarket : MarketLists {
     Person after = person;
     after.set_status(Status::unemployed, world.elapsed());
     const std::uint32_t weight = persons.weight(slot);
-    books.change_work(person, after, weight);
+    updater.change_work(person, after, weight);
     persons.put(slot, after);
     separated += weight;
     return after;
@@ -248,7 +243,7 @@ struct RegionMarket : MarketLists {
     return bounds(set, person.hukou() != index(r), (set & lays_off) != 0 ? laid_off[number] : 0);
   }
 
-  // Members found by the screen. Those with and those without work wait apart, as nothing could guess who is next.
+  // Members with an event. Those with and those without work wait apart, since the processor cannot predict who is next.
   struct Found {
     struct Member {
       std::uint32_t slot, word;
@@ -304,7 +299,7 @@ struct RegionMarket : MarketLists {
   void search() {
     expect_seekers();
     // At most what a worker may meet, by hazards of the firm and hukou here or elsewhere: so most are passed over in
-    // the screen.
+    // the kernel.
     LinkBounds most{.linked = code(Status::employed),
                     .code = hazards.data(),
                     .link_shift = Person::link_field.shift,
@@ -318,11 +313,11 @@ struct RegionMarket : MarketLists {
             bounds(static_cast<Hazards>(set), elsewhere == 1, threshold(p.layoff_cap)).acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
-      for_each_below({world.luck, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,
+      for_each_below({world.random_key, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,
                      [&](std::size_t i, std::uint32_t word) { find(begin + i, word); });
     });
     look_at_found();
-    books.settle();
+    updater.settle();
   }
 
   // Chance off: firms above target let go as many agents as the gap is worth, in the order of a hash.
@@ -359,16 +354,16 @@ struct RegionMarket : MarketLists {
       --let_go[c.number];
       seek(c.slot, separate(c.slot, persons.get(c.slot)), static_cast<std::uint32_t>(c.order >> 32U));
     }
-    books.settle();
+    updater.settle();
   }
 
-  // ---- posts --------------------------------------------------------------------------------------------------------
+  // ---- vacancies ----------------------------------------------------------------------------------------------------
 
-  // Firms that want more labour, and posts, drawn in blocks.
+  // Firms that want more labour, and vacancies, drawn in blocks.
   struct Wanting {
     std::array<std::uint64_t, DrawBlock::size> serial;
     std::array<std::uint32_t, DrawBlock::size> number;
-    std::array<double, DrawBlock::size> posts;  // as agents of the region's mean weight
+    std::array<double, DrawBlock::size> vacancies;  // as agents of the region's mean weight
     std::size_t n = 0;
   };
   struct Opening {
@@ -378,7 +373,7 @@ struct RegionMarket : MarketLists {
     std::size_t n = 0;
   };
 
-  void open_posts() {
+  void open_vacancies() {
     Wanting wanting;
     Opening opening;
     for (std::size_t number = 0; number < target.size(); ++number) {
@@ -386,19 +381,19 @@ struct RegionMarket : MarketLists {
       if (!(gap > 0)) continue;
       wanting.serial[wanting.n] = world.firms.serial[count.firm[number]];
       wanting.number[wanting.n] = static_cast<std::uint32_t>(number);
-      wanting.posts[wanting.n] = gap / (units_per_person[number] * agent_weight);
-      if (++wanting.n == DrawBlock::size) count_posts(wanting, opening);
+      wanting.vacancies[wanting.n] = gap / (units_per_person[number] * agent_weight);
+      if (++wanting.n == DrawBlock::size) count_vacancies(wanting, opening);
     }
-    count_posts(wanting, opening);
+    count_vacancies(wanting, opening);
     put_up(opening);
   }
 
-  void count_posts(Wanting& wanting, Opening& opening) {
+  void count_vacancies(Wanting& wanting, Opening& opening) {
     DrawBlock draws;
-    if (chance) draw_block(world.luck, Stream::vacancy, {wanting.serial.data(), wanting.n}, draws);
+    if (chance) draw_block(world.random_key, Stream::vacancy, {wanting.serial.data(), wanting.n}, draws);
     for (std::size_t j = 0; j < wanting.n; ++j) {
       const std::int64_t n =
-          chance ? round_by_chance(wanting.posts[j], draws[j].uniform(0)) : std::llround(wanting.posts[j]);
+          chance ? round_by_chance(wanting.vacancies[j], draws[j].uniform(0)) : std::llround(wanting.vacancies[j]);
       const std::uint32_t number = wanting.number[j];
       const double relative = std::max<double>(pay[number].relative, least_relative);
       posted += n;
@@ -416,7 +411,7 @@ struct RegionMarket : MarketLists {
   void put_up(Opening& opening) {
     if (chance) {
       DrawBlock draws;
-      draw_block(world.luck, Stream::vacancy, {opening.serial.data(), opening.n}, draws, 1);
+      draw_block(world.random_key, Stream::vacancy, {opening.serial.data(), opening.n}, draws, 1);
       for (std::size_t i = 0; i < opening.n; ++i) opening.place[i] = draws[i].uniform(0);
       post_keys(draws.word[1].data(), opening.pull.data(), opening.n, opening.key.data());
     } else {
@@ -424,7 +419,8 @@ struct RegionMarket : MarketLists {
     }
     for (std::size_t i = 0; i < opening.n; ++i) {
       const std::size_t s = count.staff[opening.number[i]].industry;
-      Posts& its = posts[(opening.place[i] >= cuts[s][0] ? 1U : 0U) + (opening.place[i] >= cuts[s][1] ? 1U : 0U)];
+      Vacancies& its =
+          vacancies[(opening.place[i] >= cuts[s][0] ? 1U : 0U) + (opening.place[i] >= cuts[s][1] ? 1U : 0U)];
       (world.pack->industries[s].own_account ? its.own_account : its.open)
           .push_back({opening.key[i], opening.number[i]});
     }
@@ -453,7 +449,7 @@ struct RegionMarket : MarketLists {
       Person after = person;
       after.employ(number);
       const std::uint32_t weight = market.persons.weight(s.slot());
-      market.books.change_work(person, after, weight);
+      market.updater.change_work(person, after, weight);
       market.persons.put(s.slot(), after);
       market.hired += weight;
       (person.employed() ? market.moved : market.from_unemployment) += weight;
@@ -462,39 +458,39 @@ struct RegionMarket : MarketLists {
   };
 
   void clear() {
-    open_posts();
+    open_vacancies();
     open.assign(target.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts{*this};
     for (std::size_t k = 0; k < skills; ++k) {
-      sort_by_key(posts[k].open, spare);
-      sort_by_key(posts[k].own_account, spare);
-      match(seekers[k], seekers[skills + k], posts[k], room, accepts);
+      sort_by_key(vacancies[k].open, spare);
+      sort_by_key(vacancies[k].own_account, spare);
+      match(seekers[k], seekers[skills + k], vacancies[k], room, accepts);
     }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
-      join(all_posts.open, posts[k].open);
-      join(all_posts.own_account, posts[k].own_account);
+      join(all_vacancies.open, vacancies[k].open);
+      join(all_vacancies.own_account, vacancies[k].own_account);
     }
-    if (const std::size_t left = all_posts.open.size() + all_posts.own_account.size(); left > 0) {
-      shortlist(std::span(seekers).first(skills), all_posts, out_of_work);
+    if (const std::size_t left = all_vacancies.open.size() + all_vacancies.own_account.size(); left > 0) {
+      shortlist(std::span(seekers).first(skills), all_vacancies, out_of_work);
       if (out_of_work.size() < left)  // who has work is offered what is left over
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
-      sort_by_key(all_posts.open, spare);
-      sort_by_key(all_posts.own_account, spare);
-      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_posts, room, accepts);
-      for (const auto* list : {&all_posts.open, &all_posts.own_account})
+      sort_by_key(all_vacancies.open, spare);
+      sort_by_key(all_vacancies.own_account, spare);
+      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, room, accepts);
+      for (const auto* list : {&all_vacancies.open, &all_vacancies.own_account})
         for (const Keyed post : *list) ++open[post.item];
     }
-    books.settle();
+    updater.settle();
   }
 
   void empty_lists() {
     for (auto& list : seekers) list.clear();
     for (std::size_t k = 0; k < skills; ++k)
-      for (auto* list : {&posts[k].open, &posts[k].own_account}) list->clear();
+      for (auto* list : {&vacancies[k].open, &vacancies[k].own_account}) list->clear();
     for (auto* list : {&out_of_work, &at_work}) list->clear();
-    for (auto* list : {&all_posts.open, &all_posts.own_account}) list->clear();
+    for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
   void run() {
@@ -512,7 +508,7 @@ struct RegionMarket : MarketLists {
 // More or fewer hands on the same land, than when the last market closed: output and pay of each move alike.
 void share_the_land(World& world, FirmId f, RegionId r, std::int64_t labour) {
   Firms& firms = world.firms;
-  const double before = crowding(world, r, firms.industry[f], static_cast<double>(firms.posts[f]));
+  const double before = crowding(world, r, firms.industry[f], static_cast<double>(firms.labour_at_close[f]));
   const double now = crowding(world, r, firms.industry[f], static_cast<double>(labour));
   if (before == now) return;
   firms.productivity[f] *= now / before;
@@ -533,7 +529,7 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
     firms.labour[f] = staff.labour;
     firms.paid[f] = pay(r, staff.labour, staff.labour_elsewhere);
     if (market.target[number] == no_plan) continue;
-    firms.posts[f] = staff.labour;
+    firms.labour_at_close[f] = staff.labour;
     firms.vacancies[f] = market.open[number] * std::llround(market.agent_weight);
     activity.employment(r, firms.industry[f]) += static_cast<double>(staff.persons);
   }
@@ -573,16 +569,16 @@ void labour_market(World& world) {
   const PayTable pay(world);
   const std::vector<double> reservation = reservation_wages(world.parameters.labour);
   Firms& firms = world.firms;
-  for (auto* column : {&firms.posts, &firms.labour, &firms.paid}) column->resize(firms.size());
+  for (auto* column : {&firms.labour_at_close, &firms.labour, &firms.paid}) column->resize(firms.size());
   firms.workers.resize(firms.size());
   firms.vacancies.assign(firms.size(), 0);
   activity.employment.assign(regions, world.industry_count());
   for (auto* column : {&activity.seekers, &activity.hired, &activity.separations, &activity.vacancies_posted})
     column->assign(regions);
   for_each_region(world, [&](RegionId r) {
-    RegionBooks books(world, r, efficiency);
+    HeadcountUpdater updater(world, r, efficiency);
     thread_local MarketLists lists;
-    RegionMarket market{std::move(lists), world, r, books, reservation};
+    RegionMarket market{std::move(lists), world, r, updater, reservation};
     market.run();
     close_region(world, market, pay);
     lists = std::move(market);

@@ -27,7 +27,7 @@ namespace jiuzhou {
 
 namespace {
 
-// Everything about one good this quarter: who asks whom for how much, and what arrives.
+// One good in this quarter: orders by supplier and buyer, and deliveries.
 struct GoodMarket {
   Table<RegionId, RegionId, double> intermediate, final;  // (origin incl. abroad, destination), real, as ordered
   Column<RegionId, double> demand_intermediate, demand_final, exports;  // by supplier
@@ -91,7 +91,7 @@ void place_orders(const World& w, Market& m) {
   });
 }
 
-// Electricity is limited by lines, the excess is asked of the home region.
+// Electricity trade is limited by line capacity; excess orders go to suppliers in the buyer's own region.
 void keep_to_lines(const World& w, IndustryId g, const Column<RegionId, double>& inputs,
                    const Column<RegionId, double>& finals, GoodMarket& good) {
   for (const RegionId d : w.region_ids()) {
@@ -149,13 +149,13 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
   }
 }
 
-// What holds for all firms of a cell when it produces.
+// Values common to all firms of a cell in production.
 struct Production {
   bool storable;
   double demand, hours, scale;  // hours: most a worker gives; scale: capacity to capacity ratio times capital
 };
 
-// What firms are asked for, can deliver and deliver before any of them helps out.
+// Orders, available goods and deliveries of firms before any spare goods are reallocated.
 JIUZHOU_VECTOR_WIDTHS
 void produce_block(const Production& rule, Firms& x, Activity& a, const SlotBlock& block) {
   const double all = rule.demand, hours = rule.hours, scale = rule.scale;
@@ -226,7 +226,7 @@ void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
   good.fill_final[r] = left < good.demand_final[r] ? ratio(left, good.demand_final[r], 1) : 1;
 }
 
-// What final buyers did not get is offered to all suppliers with spare, in proportion to it.
+// Unmet final demand is offered to all suppliers with spare goods, in proportion to them.
 void second_pass(const World& w, GoodMarket& good) {
   double unmet = 0, spare = 0;
   for (const RegionId o : w.region_ids()) {
@@ -308,7 +308,7 @@ void deliver_from(GoodMarket& good, RegionId o, double world) {
   }
 }
 
-// What each buying region received of the good and what it cost.
+// Quantity and cost of the good received by each buying region.
 void deliver(const World& w, GoodMarket& good, IndustryId g) {
   const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
   const double world = w.activity.world_price[g];
@@ -349,7 +349,7 @@ void clear_good(World& w, Market& m, GoodMarket& good, IndustryId g) {
   deliver(w, good, g);
 }
 
-// One input of the industries of a region: what it cost, what is left of it.
+// One input of a region's industries: its cost and the stock that remains.
 struct InputUse {
   double ordered, value, lever, growth_of_stocks;
 };
@@ -498,9 +498,8 @@ void settle_accounts(World& w, const Market& m) {
     batch.book(Flow::firm_investment, Sector::firm, market, bought.investment);
   });
   // What is left in the clearing account is the suppliers' revenue, to the last fen: by cells, and within a cell by
-  // rounding
-  // the running sum.
-  const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.luck.period);
+  // rounding the running sum.
+  const std::vector<Fen> due = apportion(w.ledger.balance(market), m.revenue.values(), w.random_key.period);
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     if (due[cell] == 0) return;
     const double per_yuan = ratio(static_cast<double>(due[cell]), m.revenue.values()[cell]);

@@ -35,7 +35,7 @@
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
 // chance of the
-// cohort is not looked at (base/sparse_screen.hpp).
+// cohort is not looked at (base/sparse_events.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
@@ -46,7 +46,7 @@
 #include <numeric>
 
 #include "sim/base/math.hpp"
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -77,30 +77,30 @@ std::size_t band_of(int age) {
 
 // ---- what the tables are made of ------------------------------------------------------------------------------------
 
-struct HeadCount {
+struct ResidentCounts {
   std::vector<std::int64_t> members;              // by household account
   Table<RegionId, RegionId, std::int64_t> stock;  // (hukou, place)
   Column<RegionId, double> urban_share;
 };
 
-HeadCount count_heads(const World& world) {
+ResidentCounts count_residents(const World& world) {
   const std::size_t n = world.region_count();
-  HeadCount heads;
-  heads.members = members_by_account(world);
-  heads.stock.assign(n, n);
-  heads.urban_share.assign(n);
+  ResidentCounts counts;
+  counts.members = members_by_account(world);
+  counts.stock.assign(n, n);
+  counts.urban_share.assign(n);
   for (const RegionId r : world.region_ids()) {
     const Headcount& count = world.headcounts[index(r)];
-    for (const RegionId h : world.region_ids()) heads.stock(h, r) = count.stock[index(h)];
+    for (const RegionId h : world.region_ids()) counts.stock(h, r) = count.stock[index(h)];
     std::int64_t urban = 0, all = 0;
     for (std::size_t a = 0; a < Headcount::accounts; ++a) {
-      const std::int64_t here = heads.members[index(r) * Headcount::accounts + a];
+      const std::int64_t here = counts.members[index(r) * Headcount::accounts + a];
       all += here;
       if (a < income_classes) urban += here;
     }
-    heads.urban_share[r] = ratio(static_cast<double>(urban), static_cast<double>(all));
+    counts.urban_share[r] = ratio(static_cast<double>(urban), static_cast<double>(all));
   }
-  return heads;
+  return counts;
 }
 
 // Logs of what work is worth: expected real pay of an efficiency unit outside own-account work by skill, its real pay
@@ -252,16 +252,16 @@ Opening opening_of(const World& world) {
 }
 
 // Networks of the pairs, over their mean of base-year moves.
-Table<RegionId, RegionId, double> networks(const World& world, const HeadCount& heads) {
+Table<RegionId, RegionId, double> networks(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Calibration& base = world.calibration;
   Table<RegionId, RegionId, double> factor(world.region_count(), world.region_count());
   double moves = 0, turned = 0;
   for (const RegionId o : world.region_ids()) {
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
-      const double now = static_cast<double>(heads.stock(o, d)) + p.network_prior;
+      const double now = static_cast<double>(counts.stock(o, d)) + p.network_prior;
       factor(o, d) = network_factor(now / (base.base_stock(o, d) + p.network_prior), p.network, p.network_share);
       moves += residents * base.base_moves(o, d);
       turned += residents * base.base_moves(o, d) * factor(o, d);
@@ -291,7 +291,7 @@ void set_hukou_rules(const World& world, MoveTables& t) {
   }
 }
 
-MoveTables make_tables(const World& world, const HeadCount& heads) {
+MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Pack& pack = *world.pack;
   const Calibration& base = world.calibration;
@@ -300,7 +300,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
   const Worth then{base.base_town_pay, base.base_farm_pay};
   const Column<RegionId, double> contact = contacts(world);
   const Opening open = opening_of(world);
-  const Table<RegionId, RegionId, double> network = networks(world, heads);
+  const Table<RegionId, RegionId, double> network = networks(world, counts);
 
   MoveTables t;
   t.regions = n;
@@ -317,7 +317,7 @@ MoveTables make_tables(const World& world, const HeadCount& heads) {
 
   for (const RegionId o : world.region_ids()) {
     t.stays_on.push_back(std::exp(-open.stayers[o]));
-    const double rural = 1 - heads.urban_share[o], rural_then = 1 - base.base_urban_share[o];
+    const double rural = 1 - counts.urban_share[o], rural_then = 1 - base.base_urban_share[o];
     const double slowdown = rural_then > 0 ? std::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     const double town = p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
                         std::exp(contact[o] + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
@@ -374,10 +374,10 @@ struct RegionMoves {
   World& world;
   RegionId r;
   const MoveTables& tables;
-  RegionBooks& books;
+  HeadcountUpdater& updater;
   RegionPersons& persons = world.persons[r];
   const Headcount& count = world.headcounts[index(r)];
-  SparseScreen screen{world.luck, Stream::migration_choice};
+  SparseEvents events{world.random_key, Stream::migration_choice};
   std::vector<std::vector<Mover>> leaving = std::vector<std::vector<Mover>>(world.region_count());  // by destination
   // Persons by (account here, account there), all regions' accounts.
   std::vector<std::int64_t> changed = std::vector<std::int64_t>(Headcount::accounts * world.household_count(), 0);
@@ -471,14 +471,15 @@ struct RegionMoves {
       after.set_hukou(index(r));
       after.set_rural_hukou(false);
       conversions += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     std::size_t to = p.hukou();
     if (u < chance.leave) {
       const double* row = tables.destinations(index(r), p.skill());
-      const double v = world.luck.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
+      const double v =
+          world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
       to = static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
       if (to == p.hukou()) return;  // whoever is registered there comes home or stays
@@ -494,48 +495,49 @@ struct RegionMoves {
     changed[account * world.household_count() + account_of(world, destination, after)] += weight;
     if (!moves) {
       to_town += weight;
-      books.change(p, after, c.k, weight);
+      updater.change(p, after, c.k, weight);
       persons.put(slot, after);
       return;
     }
     after.set_arrival(world.elapsed());
-    books.leave(p, c.k, weight);
+    updater.leave(p, c.k, weight);
     left.push_back({static_cast<std::uint32_t>(c.k), static_cast<std::uint32_t>(i)});
     leaving[to].push_back({after, weight, static_cast<std::int16_t>(persons.birth(c.k)), RegionPersons::female(c.k)});
   }
 
   void run() {
     for (std::size_t band = 0; band < age_bands; ++band) bounds[band] = bounds_of(band);
-    std::array<Cohort, SparseScreen::lot> lot;
-    const auto screened = [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
-      const Cohort& c = lot[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
-                                  cohort_key(r, persons.birth(k), RegionPersons::female(k))};
+    std::array<Cohort, SparseEvents::batch> batch;
+    const auto screened = [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
+      const Cohort& c = batch[j] = {k, persons.begin(k), band_of(age_of(world, persons.birth(k))),
+                                    cohort_key(r, persons.birth(k), RegionPersons::female(k))};
       return {c.key, persons.raw(c.begin), persons.size(k), bounds[c.band].all};
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bounds[lot[j].band].by_kind[kind(p, p.hukou() != index(r))];
+      return word <= bounds[batch[j].band].by_kind[kind(p, p.hukou() != index(r))];
     };
     const auto read_ahead_of_decision = [&](std::size_t j, std::size_t i) {
-      const Cohort& c = lot[j];
+      const Cohort& c = batch[j];
       read_ahead(&count.composition[c.k * education_levels * 2]);
       persons.fetch(c.begin + i);
       if (const Person p = persons.get(c.begin + i); p.employed()) read_ahead(&count.staff[p.firm_number()]);
     };
-    screen.for_each_lot(
+    events.for_each_event(
         persons.cohorts(), screened, may, read_ahead_of_decision,
-        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(lot[j], i, word); },
+        [&](std::size_t j, std::size_t i, std::uint32_t word) { decide(batch[j], i, word); },
         [&](std::size_t) {
           for (; !left.empty(); left.pop_back()) persons.remove(left.back().cohort, left.back().position);
         });
   }
 };
 
-void settle(World& world, RegionId r, RegionBooks& books, Person p, int birth, bool female, std::uint32_t weight) {
+void settle(World& world, RegionId r, HeadcountUpdater& updater, Person p, int birth, bool female,
+            std::uint32_t weight) {
   RegionPersons& persons = world.persons[r];
   const std::size_t k = persons.cohort_of(birth, female);
   persons.push(k, p, weight);
-  books.enter(p, k, weight);
+  updater.enter(p, k, weight);
 }
 
 // Workers who go along with a firm that was moved keep their work.
@@ -546,8 +548,8 @@ std::vector<HouseholdMove> follow_firms(World& world, const EfficiencyTable& eff
     Person p = x.person;
     p.employ(world.firm_number[index(x.firm)]);
     p.set_arrival(world.elapsed());
-    RegionBooks books(world, to, efficiency);
-    settle(world, to, books, p, x.birth, x.female, x.weight);
+    HeadcountUpdater updater(world, to, efficiency);
+    settle(world, to, updater, p, x.birth, x.female, x.weight);
     money.push_back({account_of(world, x.from, x.person), account_of(world, to, p), x.weight});
     world.activity.moves(x.from, to) += x.weight;
   }
@@ -570,18 +572,18 @@ void migration(World& world) {
   activity.moves.assign(n, n);
   activity.urban_moves.assign(n);
   activity.conversions.assign(n);
-  HeadCount heads = count_heads(world);
+  ResidentCounts counts = count_residents(world);
   // Who is under way with a firm is in no count, but its deposit is still where it was.
-  for (const Follower& x : activity.followers) heads.members[account_of(world, x.from, x.person)] += x.weight;
+  for (const Follower& x : activity.followers) counts.members[account_of(world, x.from, x.person)] += x.weight;
   const EfficiencyTable efficiency(world.parameters);
   std::vector<HouseholdMove> money = follow_firms(world, efficiency);
   if (world.parameters.initial.chance && world.parameters.migration.rate_scale > 0) {
-    const MoveTables tables = make_tables(world, heads);
+    const MoveTables tables = make_tables(world, counts);
     std::vector<std::vector<std::vector<Mover>>> leaving(n);  // [origin][destination]
     std::vector<std::vector<std::int64_t>> changed(n);
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
-      RegionMoves moves{world, r, tables, books};
+      HeadcountUpdater updater(world, r, efficiency);
+      RegionMoves moves{world, r, tables, updater};
       moves.run();
       activity.urban_moves[r] = moves.to_town;
       activity.conversions[r] = moves.conversions;
@@ -589,7 +591,7 @@ void migration(World& world) {
       changed[index(r)] = std::move(moves.changed);
     });
     for_each_region(world, [&](RegionId r) {
-      RegionBooks books(world, r, efficiency);
+      HeadcountUpdater updater(world, r, efficiency);
       RegionPersons& persons = world.persons[r];
       std::vector<std::size_t> arrivals(persons.cohorts(), 0);
       for (const RegionId o : world.region_ids())
@@ -597,7 +599,7 @@ void migration(World& world) {
       for (std::size_t k = 0; k < arrivals.size(); ++k) persons.make_room(k, arrivals[k]);
       for (const RegionId o : world.region_ids())
         for (const Mover& m : leaving[index(o)][index(r)]) {
-          settle(world, r, books, m.person, m.birth, m.female, m.weight);
+          settle(world, r, updater, m.person, m.birth, m.female, m.weight);
           activity.moves(o, r) += m.weight;
         }
     });
@@ -607,7 +609,7 @@ void migration(World& world) {
           money.push_back({static_cast<std::uint32_t>(index(r) * Headcount::accounts + i / world.household_count()),
                            static_cast<std::uint32_t>(i % world.household_count()), changed[index(r)][i]});
   }
-  move_household_money(world, heads.members, std::move(money));
+  move_household_money(world, counts.members, std::move(money));
 }
 
 // Base-year means of what differs between persons, and returns by (hukou, place) a quarter.
@@ -660,16 +662,16 @@ BaseMeans base_means(const World& world, const Worth& worth) {
 }
 
 // The cost of settling: its mean over those who arrive is the parameter, places differ by the share that waits.
-Column<RegionId, double> barriers(const World& world, const HeadCount& heads) {
+Column<RegionId, double> barriers(const World& world, const ResidentCounts& counts) {
   Column<RegionId, double> share(world.region_count());
   double arrivals = 0, waiting = 0;
   for (const RegionId d : world.region_ids()) {
     double residents = 0, inflow = 0;
     for (const RegionId o : world.region_ids()) {
-      residents += static_cast<double>(heads.stock(o, d));
+      residents += static_cast<double>(counts.stock(o, d));
       if (o != d) inflow += world.pack->migration_flows(o, d);
     }
-    share[d] = 1 - ratio(static_cast<double>(heads.stock(d, d)), residents, 1);
+    share[d] = 1 - ratio(static_cast<double>(counts.stock(d, d)), residents, 1);
     arrivals += inflow;
     waiting += inflow * share[d];
   }
@@ -679,30 +681,30 @@ Column<RegionId, double> barriers(const World& world, const HeadCount& heads) {
 
 void calibrate_migration(World& world) {
   const std::size_t n = world.region_count();
-  const HeadCount heads = count_heads(world);
+  const ResidentCounts counts = count_residents(world);
   const Worth worth = worth_of_work(world);
   BaseMeans means = base_means(world, worth);
   Calibration& base = world.calibration;
   base.base_moves.assign(n, n, 0);
   base.base_stock.assign(n, n, 0);
-  base.base_urban_share = heads.urban_share;
+  base.base_urban_share = counts.urban_share;
   base.base_town_pay = worth.town;
   base.base_farm_pay = worth.farm;
   base.base_selectivity = std::move(means.selectivity);
   base.base_town_odds = std::move(means.town_odds);
-  base.base_barrier = barriers(world, heads);
+  base.base_barrier = barriers(world, counts);
   base.base_services.assign(n);
   for (const RegionId o : world.region_ids()) {
     base.base_services[o] =
         std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
     double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(heads.stock(h, o));
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
-      base.base_stock(o, d) = static_cast<double>(heads.stock(o, d));
+      base.base_stock(o, d) = static_cast<double>(counts.stock(o, d));
       if (o == d) continue;
       // The census's movers contain those who came home.
       const double moves = world.parameters.migration.rate_scale * world.pack->migration_flows(o, d) / 5 / 4;
-      const double others = residents - static_cast<double>(heads.stock(d, o));
+      const double others = residents - static_cast<double>(counts.stock(d, o));
       base.base_moves(o, d) = ratio(std::max(0.0, moves - means.returns(d, o)), others);
     }
   }

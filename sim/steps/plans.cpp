@@ -3,7 +3,7 @@
 //   X*_f = Qe + σ ge Qe + v (σ Qe − S)          storable goods; Qe for services; at most capacity, at least 0.3 Qe
 //   L*_f = X* n_f / A_f                          labour in efficiency units, fixed coefficients within the quarter
 //   on own account L*_f = L_f (X* n_f / (A_f L_f))^(1 / (1−θ)), θ the share of land (state/land.hpp)
-//   + posts that governments pay for, shared by workers among the firms of the cell
+//   + jobs that governments pay for, shared by workers among the firms of the cell
 //   I_f  = (δ + clip(g_K) + k + m_f + λ clip(ln K*/K)) K − cut,   K* = Qe (1+σ ge) / (κ u*)
 //   cut  = ε [(r − r0) + 4 (hurdle − profit rate)+ − 4 relief] K      dear loans, a return below the hurdle, and what tax
 //          reliefs add to the return, per year
@@ -11,8 +11,7 @@
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
 // Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient,
-//         profit_rate, hurdle},
-//         levers.{works, corporate_tax}
+//         profit_rate, hurdle}, levers.{works, corporate_tax}
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots
 
@@ -34,7 +33,7 @@ namespace {
 
 constexpr double least_size = 1e-9;  // yuan at base prices, so that logarithms stay finite
 
-// What holds for all firms of a cell.
+// Values common to all firms of a cell.
 struct PlanRule {
   double stock_target, stock_speed, least_output, deepening, cap, normal_use, own_weight, own_weight_investment,
       outside, base_rate, relief;
@@ -90,20 +89,20 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
   }
 }
 
-// Posts governments pay for, in efficiency units, shared by workers among the firms of the cell.
-void add_public_posts(World& w, std::size_t cell, double persons) {
+// Jobs governments pay for, in efficiency units, shared by workers among the firms of the cell.
+void add_public_jobs(World& w, std::size_t cell, double persons) {
   double workers = 0;
   for_firms(w, cell, [&](FirmId f) { workers += static_cast<double>(w.firms.workers[f]); });
   const auto members = static_cast<double>(w.cell_firms(cell).size());
   for_firms(w, cell, [&](FirmId f) {
     const auto own = static_cast<double>(w.firms.workers[f]);
-    double posts = 0;
+    double jobs = 0;
     if (!(workers > 0))
-      posts = efficiency_unit * persons / members;
+      jobs = efficiency_unit * persons / members;
     else if (own > 0)
-      posts = static_cast<double>(w.firms.labour[f]) / own * persons * own / workers;
-    w.activity.works[f] = posts;
-    w.activity.labour_need[f] += posts;
+      jobs = static_cast<double>(w.firms.labour[f]) / own * persons * own / workers;
+    w.activity.works[f] = jobs;
+    w.activity.labour_need[f] += jobs;
   });
 }
 
@@ -115,10 +114,10 @@ void plans(World& w) {
   const double depreciation = quarterly_decay(production.depreciation);
   const double years = w.elapsed() / 4.0;
   const double deepening =
-      quarterly(fading(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
+      quarterly(half_life_path(w.parameters.growth.deepening_start, 0, years, w.parameters.growth.deepening_half_life));
   const double dearer = w.nation.loan_rate - w.parameters.credit.loan_rate;
 
-  if (std::ranges::any_of(w.levers.works.values(), [](double posts) { return posts > 0; }))
+  if (std::ranges::any_of(w.levers.works.values(), [](double jobs) { return jobs > 0; }))
     w.activity.works.assign(w.firms.size());
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const bool storable = w.pack->industries[index(s)].storable;
@@ -139,9 +138,9 @@ void plans(World& w) {
     if (w.cells.base_labour(r, s) > 0 && production.land_share > 0)
       for_firms(w, cell, [&](FirmId f) {
         double& need = w.activity.labour_need[f];
-        need = labour_on_land(need, static_cast<double>(w.firms.posts[f]), production.land_share);
+        need = labour_on_land(need, static_cast<double>(w.firms.labour_at_close[f]), production.land_share);
       });
-    if (w.levers.works(r, s) > 0) add_public_posts(w, cell, w.levers.works(r, s));
+    if (w.levers.works(r, s) > 0) add_public_jobs(w, cell, w.levers.works(r, s));
   });
 }
 

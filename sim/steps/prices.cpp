@@ -45,14 +45,13 @@ double commodity_factor(const World& w, IndustryId s) {
   return 1;
 }
 
-// What holds for all firms of a cell.
+// Values common to all firms of a cell.
 struct PriceRule {
   double drift, inputs, taken, commodity, markup, normal_use, stock_target, own_weight, outside, cell_price;
   const PricesParameters* p;
 };
 
-// What of idle capacity and of missing stock a price answers to at most: a firm that has just begun has no better
-// measure of either.
+// Largest idle capacity and stock shortfall that a price responds to; a new firm has no reliable measure of either.
 constexpr double most_slack = 0.3, most_missing = 0.5;
 
 JIUZHOU_VECTOR_WIDTHS
@@ -78,7 +77,7 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   for (std::size_t i = block.begin; i < block.end; ++i) {
     const double paid_share = labour[i] > 0 ? real(paid[i]) / real(labour[i]) : 1;
     const double labour_cost = wage[i] * paid_share * static_cast<double>(coefficient[i]) / productivity[i];
-    // What incumbents take above their cost is cut where entry is easier.
+    // Easier entry lowers incumbents' mark-ups.
     const double own_markup = static_cast<double>(markup[i]), contested = 1 + (own_markup - 1) * lever;
     const double target = (own_markup > 1 ? contested : own_markup) * (inputs + labour_cost) * scale;
     double slack = static_cast<double>(utilisation[i]) / normal_use - 1;

@@ -6,9 +6,8 @@
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
 // Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it.
-// Persistent
-// growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training year.
-// Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
+// Persistent growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training
+// year. Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
 //         catch_up}
@@ -29,15 +28,15 @@ constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay f
 
 // Log gap of each region's labour productivity to the mean of the three best, less the national mean of that gap.
 Column<RegionId, double> catch_up_gap(const World& w) {
-  Column<RegionId, double> level(w.region_count()), heads(w.region_count());
+  Column<RegionId, double> level(w.region_count()), persons(w.region_count());
   std::vector<double> sorted;
   for (const RegionId r : w.region_ids()) {
     double output = 0;
     for (const IndustryId s : w.industry_ids()) {
       output += w.activity.value_added_real(r, s);
-      heads[r] += w.activity.employment(r, s);
+      persons[r] += w.activity.employment(r, s);
     }
-    level[r] = std::log(std::max(ratio(output, heads[r], 1), least_output));
+    level[r] = std::log(std::max(ratio(output, persons[r], 1), least_output));
     sorted.push_back(level[r]);
   }
   std::sort(sorted.rbegin(), sorted.rend());
@@ -45,8 +44,8 @@ Column<RegionId, double> catch_up_gap(const World& w) {
   double frontier = 0, mean = 0, total = 0;
   for (std::size_t i = 0; i < best; ++i) frontier += sorted[i] / static_cast<double>(best);
   for (const RegionId r : w.region_ids()) {
-    mean += heads[r] * (frontier - level[r]);
-    total += heads[r];
+    mean += persons[r] * (frontier - level[r]);
+    total += persons[r];
   }
   mean = ratio(mean, total);
   for (const RegionId r : w.region_ids()) level[r] = frontier - level[r] - mean;
@@ -81,11 +80,11 @@ void productivity(World& w) {
   const auto& p = w.parameters.growth;
   const double years = (w.elapsed() + 1) / 4.0;
   const double trend = quarterly(
-      Paths::held(w.paths.productivity, w.elapsed(), fading(p.labour_start, p.labour_end, years, p.half_life)));
+      Paths::held(w.paths.productivity, w.elapsed(), half_life_path(p.labour_start, p.labour_end, years, p.half_life)));
   const Column<RegionId, double> gap = catch_up_gap(w);
   const double services = services_share(w);
   const double services_gap = quarterly(p.services_gap);
-  double mean = 0, heads = 0;
+  double mean = 0, persons = 0;
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
     double shock = 0;
@@ -94,13 +93,13 @@ void productivity(World& w) {
       // quarterly innovations e move it by 2e / (1−ρ).
       const double yearly = yearly_persistence(p.momentum_persistence);
       const double sd = w.pack->shock_sd[r] * p.shock_scale * (1 - p.momentum_persistence) / (2 * (1 - yearly));
-      shock = sd * w.luck.draw(Stream::productivity_shock, index(r)).normal(0);
+      shock = sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
     }
     momentum = p.momentum_persistence * momentum + shock;
     mean += momentum * w.regions.labour_force[r];
-    heads += w.regions.labour_force[r];
+    persons += w.regions.labour_force[r];
   }
-  mean = ratio(mean, heads);
+  mean = ratio(mean, persons);
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
     momentum -= mean;  // differences between regions; the nation's growth is the trend's

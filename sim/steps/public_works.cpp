@@ -1,21 +1,19 @@
-// Public works: posts that governments pay for are filled from those out of work before the labour market opens.
+// Public works: jobs that governments pay for are filled from those out of work before the labour market opens.
 //
-//   P_c     ← min(P_c · L_now / L_then, W_c)      labour in such posts of cell c, less what left since the market closed
-//   open_xc = (W_c − P_c) · posts_x / Σ_x posts    W_c posts paid for, in efficiency units; of each policy x its part
-//   hired   persons out of work whom the policy means, the smallest keys first: for a share `for_the_poor` of the posts
+//   P_c     ← min(P_c · L_now / L_then, W_c)      labour in such jobs of cell c, less what left since the market closed
+//   open_xc = (W_c − P_c) · jobs_x / Σ_x jobs    W_c jobs paid for, in efficiency units; of each policy x its part
+//   hired   persons out of work whom the policy means, the smallest keys first: for a share `for_the_poor` of the jobs
 //           those of the two lowest fifths, for the others anyone of them
 //   P_c     ← P_c + Σ_x hired;  W_f ← W_f P_c / W_c, and the labour a firm needs falls by as much
 //
-// Meant are persons of the policy's special areas who live where their hukou is, and whom its filter takes. A post that
-// finds
-// nobody stays empty and is not offered to others; who leaves one before the market closes is replaced there.
-// Own-account
-// work is for rural persons. Agents are whole: from a chance start, each firm hires at most one more or less than its
-// part,
-// so that the mean is exact. A firm holds the posts that are filled, or the market would lay off as many.
+// The target group is persons of the policy's special areas who live where their hukou is, and whom its filter takes. A job that
+// finds nobody stays empty and is not offered to others; who leaves one before the market closes is replaced there.
+// Own-account work is for rural persons. Agents are whole: from a chance start, each firm hires at most one more or
+// less than its part, so that the mean is exact. A firm holds the jobs that are filled, or the market would lay off as
+// many.
 //
 // Reads   levers.{works, public_works}, activity.works, headcounts, persons
-// Writes  persons, headcounts, firms.posts, cells.public_labour, activity.{labour_need, works}
+// Writes  persons, headcounts, firms.labour_at_close, cells.public_labour, activity.{labour_need, works}
 //
 // Order: each region is one task; policies in file order, firms in the order of the index, persons by key.
 
@@ -37,13 +35,13 @@ struct Candidate {
   std::size_t slot;
 };
 
-bool is_meant(const PublicWorks& x, Person p, RegionId here) {
+bool is_targeted(const PublicWorks& x, Person p, RegionId here) {
   const bool elsewhere = p.hukou() != index(here);
   if (x.special_area_mask != 0 && (elsewhere || (p.special() & x.special_area_mask) == 0)) return false;
   return x.who.takes(p.skill(), p.rural(), elsewhere);
 }
 
-// The persons out of work whom a policy means, in the order in which they are asked.
+// The unemployed persons a policy targets, in the order in which they get offers.
 std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks& x) {
   std::vector<Candidate> found;
   const RegionPersons& persons = w.persons[r];
@@ -53,9 +51,9 @@ std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks
     for (std::size_t i = 0; i < persons.size(k); ++i) {
       const std::size_t slot = persons.begin(k) + i;
       const Person p = persons.get(slot);
-      if (p.status() != Status::unemployed || !is_meant(x, p, r)) continue;
+      if (p.status() != Status::unemployed || !is_targeted(x, p, r)) continue;
       const std::uint64_t serial = member_serial(key, i);
-      found.push_back({chance ? w.luck.draw(Stream::hiring, serial, member_round).word[0]
+      found.push_back({chance ? w.random_key.draw(Stream::hiring, serial, member_round).word[0]
                               : static_cast<std::uint32_t>(scramble(serial)),
                        slot});
     }
@@ -64,39 +62,38 @@ std::vector<Candidate> out_of_work(const World& w, RegionId r, const PublicWorks
   return found;
 }
 
-// Firms of a cell that have posts, with their part of them.
-struct PublicPost {
+// Firms of a cell that have jobs, with their part of them.
+struct PublicJob {
   FirmId firm{};
   double part = 0;
 };
 
-// Hires for some of the posts, `open` in efficiency units, from those of the pool who qualify. Who is hired leaves the
-// pool.
+// Fills `open` efficiency units of the jobs from the qualified members of the pool, and removes those hired from it.
 template <class Qualifies>
-double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open, double start,
-            std::vector<Candidate>& pool, RegionBooks& books, Qualifies&& qualifies) {
+double hire(World& w, RegionId r, std::span<const PublicJob> jobs, double open, double start,
+            std::vector<Candidate>& pool, HeadcountUpdater& updater, Qualifies&& qualifies) {
   RegionPersons& persons = w.persons[r];
   std::vector<Candidate> asked, others;
   std::ranges::partition_copy(pool, std::back_inserter(asked), std::back_inserter(others),
                               [&](const Candidate& c) { return qualifies(persons.get(c.slot)); });
   const auto units_of = [&](const Candidate& c) {
-    return static_cast<double>(persons.weight(c.slot)) * static_cast<double>(books.units(persons.get(c.slot)));
+    return static_cast<double>(persons.weight(c.slot)) * static_cast<double>(updater.units(persons.get(c.slot)));
   };
   double owed = asked.empty() ? 0 : start * units_of(asked.front()), all = 0;
   auto next = asked.begin();
-  for (const PublicPost& post : posts) {
+  for (const PublicJob& job : jobs) {
     double hired = 0;
-    for (owed += open * post.part; next != asked.end() && owed >= units_of(*next); ++next) {
+    for (owed += open * job.part; next != asked.end() && owed >= units_of(*next); ++next) {
       const double units = units_of(*next);
       const Person before = persons.get(next->slot);
       Person after = before;
-      after.employ(w.firm_number[index(post.firm)]);
-      books.change_work(before, after, persons.weight(next->slot));
+      after.employ(w.firm_number[index(job.firm)]);
+      updater.change_work(before, after, persons.weight(next->slot));
       persons.put(next->slot, after);
       owed -= units;
       hired += units;
     }
-    if (w.firms.posts[post.firm] > 0) w.firms.posts[post.firm] += std::llround(hired);
+    if (w.firms.labour_at_close[job.firm] > 0) w.firms.labour_at_close[job.firm] += std::llround(hired);
     all += hired;
   }
   pool.clear();
@@ -105,32 +102,32 @@ double hire(World& w, RegionId r, std::span<const PublicPost> posts, double open
   return all;
 }
 
-// The public posts of one cell in this quarter.
-struct CellPosts {
-  std::vector<PublicPost> posts;
+// The public jobs of one cell in this quarter.
+struct CellJobs {
+  std::vector<PublicJob> jobs;
   double paid_for = 0, held = 0;  // W, P
 
-  CellPosts(const World& w, std::size_t cell) {
+  CellJobs(const World& w, std::size_t cell) {
     const RegionId r = w.region_of(cell);
     double then = 0, now = 0;
     for (const std::uint32_t i : w.cell_firms(cell)) {
       const FirmId f{i};
-      then += static_cast<double>(w.firms.posts[f]);
+      then += static_cast<double>(w.firms.labour_at_close[f]);
       now += static_cast<double>(w.headcounts[index(r)].staff[w.firm_number[i]].labour);
-      if (w.activity.works[f] > 0) posts.push_back({f, w.activity.works[f]});
+      if (w.activity.works[f] > 0) jobs.push_back({f, w.activity.works[f]});
     }
-    for (const PublicPost& post : posts) paid_for += post.part;
-    for (PublicPost& post : posts) post.part /= paid_for;
+    for (const PublicJob& job : jobs) paid_for += job.part;
+    for (PublicJob& job : jobs) job.part /= paid_for;
     held =
         std::min(w.cells.public_labour(r, w.industry_of(cell)) * (then > 0 ? std::min(1.0, now / then) : 0), paid_for);
   }
 };
 
 void fill_region(World& w, RegionId r, const EfficiencyTable& efficiency) {
-  RegionBooks books(w, r, efficiency);
-  std::vector<std::optional<CellPosts>> cells(w.industry_count());
+  HeadcountUpdater updater(w, r, efficiency);
+  std::vector<std::optional<CellJobs>> cells(w.industry_count());
   std::vector<double> hired(w.industry_count(), 0);
-  // luck goes by it, so that another policy elsewhere changes nothing
+  // draws are keyed by it, so that another policy elsewhere changes nothing
   std::vector<std::uint32_t> turn(w.industry_count(), 0);
   const PublicWorks* earlier = nullptr;
   std::vector<Candidate> pool;
@@ -141,13 +138,13 @@ void fill_region(World& w, RegionId r, const EfficiencyTable& efficiency) {
     if (!here) here.emplace(w, cell);
     if (earlier == nullptr || earlier->policy != x.policy) pool = out_of_work(w, r, x);
     earlier = &x;
-    const double open = (here->paid_for - here->held) * x.posts / w.levers.works(r, x.industry);
+    const double open = (here->paid_for - here->held) * x.jobs / w.levers.works(r, x.industry);
     const bool rural_only = w.pack->industries[index(x.industry)].own_account;
-    const Draws draws = w.luck.draw(Stream::hiring, member_serial(turn[index(x.industry)]++, cell));
+    const Draws draws = w.random_key.draw(Stream::hiring, member_serial(turn[index(x.industry)]++, cell));
     const auto start = [&](int i) { return w.parameters.initial.chance ? draws.uniform(i) : 0.5; };
-    hired[index(x.industry)] += hire(w, r, here->posts, x.for_the_poor * open, start(0), pool, books,
+    hired[index(x.industry)] += hire(w, r, here->jobs, x.for_the_poor * open, start(0), pool, updater,
                                      [&](Person p) { return (!rural_only || p.rural()) && p.income_class() < 2; });
-    hired[index(x.industry)] += hire(w, r, here->posts, (1 - x.for_the_poor) * open, start(1), pool, books,
+    hired[index(x.industry)] += hire(w, r, here->jobs, (1 - x.for_the_poor) * open, start(1), pool, updater,
                                      [&](Person p) { return !rural_only || p.rural(); });
   }
   for (const IndustryId s : w.industry_ids()) {
@@ -155,10 +152,10 @@ void fill_region(World& w, RegionId r, const EfficiencyTable& efficiency) {
     const auto& here = cells[index(s)];
     labour = here ? here->held + hired[index(s)] : 0;
     if (!here) continue;
-    for (const PublicPost& post : here->posts) {
-      double& works = w.activity.works[post.firm];
-      w.activity.labour_need[post.firm] += labour * post.part - works;
-      works = labour * post.part;
+    for (const PublicJob& job : here->jobs) {
+      double& works = w.activity.works[job.firm];
+      w.activity.labour_need[job.firm] += labour * job.part - works;
+      works = labour * job.part;
     }
   }
 }
@@ -171,7 +168,7 @@ void public_works(World& w) {
     return;
   }
   const EfficiencyTable efficiency(w.parameters);
-  w.firms.posts.resize(w.firms.size());
+  w.firms.labour_at_close.resize(w.firms.size());
   for_each_region(w, [&](RegionId r) { fill_region(w, r, efficiency); });
 }
 

@@ -1,11 +1,13 @@
-// The steps of the quarter. Each is a file of its own that opens with its equations; none includes another. Their
-// order is in period.cpp.
+// The steps of the quarter. Each is a file of its own that opens with its equations; none includes another. Their order
+// is in period.cpp.
 #pragma once
 
 #include "sim/state/world.hpp"
 
 namespace jiuzhou {
 
+void opening(World& world);
+void paths(World& world);
 void demography(World& world);
 void expectations(World& world);
 void wages(World& world);

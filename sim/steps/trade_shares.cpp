@@ -22,7 +22,7 @@
 
 namespace jiuzhou {
 
-// Delivered over factory price between two regions, without protection.
+// Ratio of the delivered to the factory price between two regions, without import protection.
 double freight_cost(double km, double share_at_1000_km) {
   return share_at_1000_km * std::sqrt(km / 1000.0);
 }
@@ -32,8 +32,7 @@ namespace {
 constexpr double least_infrastructure = 0.1;  // of the base year's, so that its negative power stays finite
 
 // (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
-// power for
-// every good, origin and destination would cost more than the rest of the step.
+// power for every good, origin and destination would cost more than the rest of the step.
 struct Ways {
   Table<RegionId, RegionId, double> cost, appeal;
 };
@@ -75,7 +74,7 @@ Column<RegionId, double> supplier_appeal(const World& w, IndustryId g) {
   return out;
 }
 
-// How much more of a supplier's goods buyers want because policies ask them to.
+// Factor on a supplier's share that results from policies which ask buyers to prefer it.
 double preference(const World& w, IndustryId g, RegionId o, RegionId d) {
   double factor = 1;
   for (const Preference& x : w.levers.preferences) factor *= 1 + x.rise * x.supplier[index(o)] * x.buyer(d, g);

@@ -2,7 +2,8 @@
 //
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
-//   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises with posts left open;  w_f ≥ minimum wage of a person
+//   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises
+//   with vacancies;  w_f ≥ minimum wage of a person
 //   of mean efficiency
 //
 // Wage curve in log form: Blanchflower and Oswald (1994). Half-national indexation lets a region profit from its own
@@ -51,12 +52,12 @@ void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growt
 
 void wages(World& w) {
   const auto& p = w.parameters.labour;
-  double heads = 0, nation = 0;
+  double persons = 0, nation = 0;
   for (const RegionId r : w.region_ids()) {
-    heads += w.regions.labour_force[r];
+    persons += w.regions.labour_force[r];
     nation += w.regions.labour_force[r] * w.regions.productivity_growth[r];
   }
-  nation = ratio(nation, heads);
+  nation = ratio(nation, persons);
 
   Column<RegionId, double> growth(w.region_count());
   for (const RegionId r : w.region_ids()) {

@@ -22,8 +22,8 @@ constexpr std::size_t most_nodes = 200000;
 
 struct Stop {};  // leaves the parser after an error that makes the rest meaningless
 
-// Builds our tree from the parser's events. The parser's own tree is not used: it forgets duplicates' places,
-// resolves aliases without a limit and converts loosely.
+// Builds our tree from the parser's events. The parser's own tree is not used: it forgets duplicates' places, resolves
+// aliases without a limit and converts loosely.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(const SourceText& source, Diagnostics& diagnostics) : source_(source), diagnostics_(diagnostics) {}

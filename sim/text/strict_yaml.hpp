@@ -1,6 +1,6 @@
-// YAML read strictly. yaml-cpp parses; everything it would let pass is an error here, at its place: a key given
-// twice, merge keys, anchors and aliases, tags, a second document, text that is not UTF-8, too much or too deep.
-// Values stay text until someone asks for a number, which no locale can change.
+// YAML read strictly. yaml-cpp parses; everything it would let pass is an error here, at its place: a key given twice,
+// merge keys, anchors and aliases, tags, a second document, text that is not UTF-8, too much or too deep. Values stay
+// text until someone asks for a number, which no locale can change.
 #pragma once
 
 #include <cstdint>

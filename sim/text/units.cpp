@@ -10,7 +10,7 @@ namespace jiuzhou {
 
 namespace {
 
-enum Dimension : std::uint8_t { money, head, time, length, area, mass, coal, power, post, grade, dimensions };
+enum Dimension : std::uint8_t { money, head, time, length, area, mass, coal, power, job, grade, dimensions };
 
 struct Scale {
   std::string_view word;
@@ -34,8 +34,8 @@ constexpr std::array nouns{
     Noun{"季度", time, 1},    Noun{"km", length, 1},      Noun{"公里", length, 1},      Noun{"ha", area, 1},
     Noun{"公顷", area, 1},    Noun{"mu", area, 1.0 / 15}, Noun{"亩", area, 1.0 / 15},   Noun{"t", mass, 1},
     Noun{"tonne", mass, 1},   Noun{"tonnes", mass, 1},    Noun{"吨", mass, 1},          Noun{"tce", coal, 1},
-    Noun{"GWh", power, 1},    Noun{"TWh", power, 1e3},    Noun{"亿千瓦时", power, 100}, Noun{"post", post, 1},
-    Noun{"posts", post, 1},   Noun{"level", grade, 1},    Noun{"levels", grade, 1}};
+    Noun{"GWh", power, 1},    Noun{"TWh", power, 1e3},    Noun{"亿千瓦时", power, 100}, Noun{"job", job, 1},
+    Noun{"jobs", job, 1},     Noun{"level", grade, 1},    Noun{"levels", grade, 1}};
 
 struct Unit {
   double factor = 1;

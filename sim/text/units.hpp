@@ -8,9 +8,8 @@
 namespace jiuzhou {
 
 // A written number in the declared unit: converted("24", "bn yuan/year", "million yuan/year") is 24000. Nothing where
-// the
-// two units measure different things, or where one of them is not a unit of measure ("util", "base = 1"). A rate per
-// quarter is not turned into one per year: whether it compounds is the writer's to say.
+// the two units measure different things, or where one of them is not a unit of measure ("util", "base = 1"). A rate
+// per quarter is not turned into one per year: whether it compounds is the writer's to say.
 std::optional<double> converted(double number, std::string_view written, std::string_view declared);
 
 // Money, persons, land, goods: a number of which means nothing without its unit. Shares, rates and indices are not.

@@ -19,7 +19,7 @@ struct Kind {
 };
 
 std::uint32_t word(std::uint32_t i) {
-  return Luck{9, 4}.draw(Stream::vacancy, i).word[0];
+  return RandomKey{9, 4}.draw(Stream::vacancy, i).word[0];
 }
 
 const std::vector<Kind> kinds{

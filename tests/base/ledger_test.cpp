@@ -14,7 +14,7 @@ namespace {
 TEST(FenRounding, GivesWhatRoundingOneByOneGives) {
   FenRounding rounded;
   for (std::uint64_t i = 0; i < 10000; ++i) {
-    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const Draws d = RandomKey{1, 0}.draw(Stream::perturbation, i);
     const double yuan = (d.uniform(0) - 0.5) * std::pow(10, 17 * d.uniform(1)), half = std::floor(yuan) / 200;
     EXPECT_EQ(rounded(yuan), round_to_fen(yuan));
     EXPECT_EQ(rounded(half), round_to_fen(half));

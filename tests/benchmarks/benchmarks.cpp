@@ -1,17 +1,16 @@
 // Microbenchmarks of what the speed of a quarter is made of. Whole quarters: `jiuzhou bench`.
 //
-//   build/release/tests/jiuzhou_benchmarks --benchmark_filter=screen
+//   build/release/tests/jiuzhou_benchmarks --benchmark_filter=event
 //
 // Times of this kind of machine differ by a third between runs: compare within one run, and against `in_place`, which
-// does
-// nothing but read and write memory.
+// does nothing but read and write memory.
 #include <benchmark/benchmark.h>
 
 #include <numeric>
 
+#include "sim/base/events.hpp"
 #include "sim/base/keyed_order.hpp"
-#include "sim/base/screen.hpp"
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
@@ -31,21 +30,21 @@ void in_place(benchmark::State& state) {
 }
 BENCHMARK(in_place)->Unit(benchmark::kMillisecond);
 
-void screen_words(benchmark::State& state) {
-  const auto kernels = screen_kernels();
-  const ScreenKernel& kernel = kernels[static_cast<std::size_t>(state.range(0))];
+void event_words(benchmark::State& state) {
+  const auto kernels = event_kernels();
+  const EventKernel& kernel = kernels[static_cast<std::size_t>(state.range(0))];
   state.SetLabel(std::string(kernel.name));
-  std::vector<std::uint32_t> words(screen_batch);
+  std::vector<std::uint32_t> words(event_batch);
   for (auto _ : state) {
-    kernel.words({1, 2}, Stream::death, 3, 0, screen_batch / screen_block, words.data());
+    kernel.words({1, 2}, Stream::death, 3, 0, event_batch / event_block, words.data());
     benchmark::DoNotOptimize(words.data());
   }
-  per_item(state, screen_batch);
+  per_item(state, event_batch);
 }
-BENCHMARK(screen_words)->DenseRange(0, static_cast<int>(screen_kernels().size()) - 1);
+BENCHMARK(event_words)->DenseRange(0, static_cast<int>(event_kernels().size()) - 1);
 
 // A cohort of 50 000, as of one agent per person in a mean region; hazards in 1/1000.
-void screen_cohort(benchmark::State& state) {
+void event_cohort(benchmark::State& state) {
   constexpr std::size_t members = 50'000;
   std::vector<std::uint64_t> records(members, 0);
   StatusBounds bounds;
@@ -60,23 +59,22 @@ void screen_cohort(benchmark::State& state) {
   }
   per_item(state, members);
 }
-BENCHMARK(screen_cohort)->Arg(1)->Arg(20)->Arg(150);
+BENCHMARK(event_cohort)->Arg(1)->Arg(20)->Arg(150);
 
-// The same with the sparse screen: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in
-// 1/1000.
-void sparse_screen(benchmark::State& state) {
+// The same with sparse events: cohorts as of one agent per person, of a thousand, of ten thousand; hazards in 1/1000.
+void sparse_events(benchmark::State& state) {
   const auto members = static_cast<std::size_t>(state.range(0));
   std::vector<std::uint64_t> records(members, 0);
   const auto bound = static_cast<std::uint32_t>(static_cast<double>(state.range(1)) / 1000 * 0x1p32);
-  SparseScreen screen({1, 2}, Stream::death);
+  SparseEvents events({1, 2}, Stream::death);
   std::uint32_t key = 0;
   constexpr std::size_t cohorts = 16;
   for (auto _ : state) {
     std::uint64_t met = 0;
-    screen.for_each_lot(
+    events.for_each_event(
         cohorts,
         [&](std::size_t, std::size_t) {
-          return SparseScreen::Cohort{++key, records.data(), members, bound};
+          return SparseEvents::Cohort{++key, records.data(), members, bound};
         },
         [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
         [&](std::size_t, std::size_t i, std::uint32_t) { met += records[i] + i; }, [](std::size_t) {});
@@ -84,7 +82,7 @@ void sparse_screen(benchmark::State& state) {
   }
   per_item(state, cohorts * members);
 }
-BENCHMARK(sparse_screen)->ArgsProduct({{50'000, 55, 5}, {1, 10, 20, 40, 120, 500}});
+BENCHMARK(sparse_events)->ArgsProduct({{50'000, 55, 5}, {1, 10, 20, 40, 120, 500}});
 
 void sort_keys(benchmark::State& state) {
   std::vector<Keyed> items(static_cast<std::size_t>(state.range(0)));

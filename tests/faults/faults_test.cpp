@@ -1,6 +1,5 @@
 // What the world does to runs: kills, full disks, folders nobody may write to, files taken away, flipped bits. No
-// finished
-// quarter is lost, no file claims what it has not, nothing crashes.
+// finished quarter is lost, no file claims what it has not, nothing crashes.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mount.h>

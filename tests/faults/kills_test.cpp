@@ -1,12 +1,10 @@
 // kill -9 over runs with checkpoints, sweeps of two processes and merges: no finished quarter and no finished run is
-// lost,
-// and what goes on leaves the bytes of a run that was never touched. Then writes that fail, at any of them.
+// lost, and what goes on leaves the bytes of a run that was never touched. Then writes that fail, at any of them.
 //
 //   JIUZHOU_KILLS=120 build/release/tests/jiuzhou_tests --gtest_filter='Kills.*'     120 of each kind; JIUZHOU_SEED for others
 //
 // Half of the kills come at a random instant, half at a call that changes a file (faulty_io.cpp): the kinds of calls
-// are
-// equally likely, so that the few that rename and remove are hit as often as the many that write.
+// are equally likely, so that the few that rename and remove are hit as often as the many that write.
 #include <gtest/gtest.h>
 #include <signal.h>
 

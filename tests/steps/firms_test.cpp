@@ -42,13 +42,7 @@ World toyland(const Settings& settings, std::int64_t weight = 20) {
   for (const Parameter& p : list.all())
     if (const auto found = settings.find(p.path); found != settings.end()) p.set(found->second);
   World w = initialise(pack, scenario);
-  w.activity.reset(w.region_count(), w.industry_count(), w.household_count(), w.firms.size());
-  w.ledger.begin_quarter();
-  w.levers.reset(w.region_count(), w.industry_count());
-  for (const Step& step : steps()) {
-    if (step.name == "firms") break;
-    step.run(w);
-  }
+  advance_to(w, {}, "firms");
   return w;
 }
 
@@ -64,7 +58,7 @@ double sum(const World& w, const Column<FirmId, double>& column) {
 
 std::int64_t posts(const World& w) {
   std::int64_t total = 0;
-  for (const std::int64_t x : w.firms.posts) total += x;
+  for (const std::int64_t x : w.firms.labour_at_close) total += x;
   return total;
 }
 
@@ -156,7 +150,7 @@ TEST(Firms, NewcomersReuseTheLowestDeadSlotsOfTheirCell) {
   const World before = w;
   w.parameters.firms.exit_rate = 0;
   w.parameters.firms.entry_rate = 0.06;
-  ++w.luck.period;
+  ++w.random_key.period;
   firms(w);
   ASSERT_GT(w.activity.entries, 0);
   EXPECT_EQ(w.firms.size(), before.firms.size());
@@ -180,7 +174,7 @@ TEST(Firms, SlotsKeepTheirCell) {
   const std::size_t slots = w.firms.size();
   for (std::uint32_t quarter = 0; quarter < 6; ++quarter) {
     const World before = w;
-    w.luck.period = quarter;
+    w.random_key.period = quarter;
     firms(w);
     for (const FirmId f : before.firms.ids()) {
       ASSERT_EQ(w.firms.region[f], before.firms.region[f]);
@@ -241,7 +235,7 @@ TEST(Firms, TheLastOfACellAndOwnAccountUnitsGoOn) {
   settings["firms.exit_rate"] = 0.5;
   World w = toyland(settings, 2000);  // few agents, few firms
   for (std::uint32_t quarter = 0; quarter < 40; ++quarter) {
-    w.luck.period = quarter;
+    w.random_key.period = quarter;
     firms(w);
   }
   for (const RegionId r : w.region_ids())
@@ -287,7 +281,7 @@ TEST(DrawFirms, MeetsEmploymentExactlyAndKeepsTheMeanProductivity) {
   drawn.pack = w.pack;
   drawn.parameters = w.parameters;
   drawn.weight = 20;
-  drawn.luck = {7, 0};
+  drawn.random_key = {7, 0};
   draw_firms(drawn, employment);
   drawn.index_firms();
   for (const RegionId r : drawn.region_ids())
@@ -338,7 +332,7 @@ TEST(Firms, TakeLessThanAQuarterOfAKilobyte) {
 TEST(VectorMath, AgreesWithTheLibraryToTwoUnitsInTheLastPlace) {
   const double unit = std::numeric_limits<double>::epsilon();
   for (std::uint64_t i = 0; i < 20000; ++i) {
-    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const Draws d = RandomKey{1, 0}.draw(Stream::perturbation, i);
     const double x = (d.uniform(0) - 0.5) * (i % 2 == 0 ? 1 : 100);
     EXPECT_NEAR(fast_exp(x) / std::exp(x), 1, 2 * unit);
     const double y = std::exp(x), log = std::log(y);
@@ -354,7 +348,7 @@ TEST(VectorMath, MakesTheNearestDoubleOfAnyInteger) {
   for (const std::int64_t x : {INT64_MIN, INT64_MIN + 1, INT64_MAX, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}})
     EXPECT_EQ(real_signed(x), static_cast<double>(x));
   for (std::uint64_t i = 0; i < 20000; ++i) {
-    const Draws d = Luck{1, 0}.draw(Stream::perturbation, i);
+    const Draws d = RandomKey{1, 0}.draw(Stream::perturbation, i);
     const auto x = static_cast<std::int64_t>(std::uint64_t{d.word[0]} << 32U | d.word[1]) >> d.word[2] % 64;
     EXPECT_EQ(real_signed(x), static_cast<double>(x));
   }
@@ -380,8 +374,9 @@ TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
 // What accounting says of a world at the end of its first quarter in which `spoil` has changed something.
 std::string complaint(void (*spoil)(World&)) {
   World w = toyland(still());
-  for (const Step& step : steps())
-    if (step.name == "firms" || step.name == "migration" || step.name == "environment") step.run(w);
+  firms(w);
+  migration(w);
+  environment(w);
   spoil(w);
   try {
     accounting(w);

@@ -70,10 +70,8 @@ TEST_P(Drawn, UnemployedUrbanAndRuralAreExact) {
 }
 
 // A cut misses a (age, sex) row by half an agent at either end, and an agent's weight is up to 1.5 W; an age group has
-// two
-// rows. Each of the 18 rows of the men misses by less than an agent, mostly on the same side where ages and sex ratio
-// leave
-// the same remainder in each, as toyland's round numbers do: half of their sum is allowed.
+// two rows. Each of the 18 rows of the men misses by less than an agent, mostly on the same side where ages and sex
+// ratio leave the same remainder in each, as toyland's round numbers do: half of their sum is allowed.
 TEST_P(Drawn, AgesAndSexesAreThePacksToAnAgent) {
   const auto weight = static_cast<double>(world.weight);
   for (const RegionId r : world.region_ids()) {
@@ -195,9 +193,8 @@ TEST(Draw, EducatedPersonsWorkWhereWagesAreHigh) {
 }
 
 // Ages are dealt by activity and settlement, industries are not asked: in each, the mean age of town wage workers is
-// the region's
-// within four standard errors (s.d. of the ages of workers below 15 years; blocks that are dealt evenly only take from
-// that).
+// the region's within four standard errors (s.d. of the ages of workers below 15 years; blocks that are dealt evenly
+// only take from that).
 TEST(Draw, AgesOfWageWorkersDoNotDependOnTheIndustry) {
   const World world = persons_world(pack_named("china-2012"), 4000);
   std::map<std::pair<std::size_t, std::size_t>, std::pair<double, double>> by_industry;  // sum and number of agents
@@ -407,7 +404,7 @@ TEST(Demography, NobodyStaysAtSchoolPastItsTime) {
 
 // ---- labour market --------------------------------------------------------------------------------------------------
 
-// The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the posts in theirs.
+// The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the vacancies in theirs.
 struct Offer {
   std::uint32_t slot, firm;
   bool taken;
@@ -418,18 +415,18 @@ bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) {
   return (slot * 7 + firm * 5) % 4 != 0;
 }
 
-std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& posts, std::size_t& used,
+std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& vacancies, std::size_t& used,
                                   bool rotated) {
   const auto key = [&](const Seeker& s) { return rotated ? (s.key() >> 2U) * 0x9E3779B1U : s.key(); };
   std::vector<std::size_t> order(seekers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
-  order.resize(std::min(order.size(), posts.size() - used));
+  order.resize(std::min(order.size(), vacancies.size() - used));
   std::sort(order.begin(), order.end());
   std::vector<Offer> offers;
   for (const std::size_t i : order) {
-    const std::uint32_t firm = posts[used++].item;
+    const std::uint32_t firm = vacancies[used++].item;
     offers.push_back({seekers[i].slot(), firm, accepts_by_chance(seekers[i].slot(), firm)});
   }
   return offers;
@@ -447,27 +444,27 @@ struct Recorder {
 TEST(Matching, AgreesWithItsSerialTwin) {
   MatchRoom room;  // of whichever market was cleared before
   for (std::uint64_t world = 0; world < 400; ++world) {
-    const Luck luck{world, 0};
-    const Draws size = luck.draw(Stream::perturbation, 0);
+    const RandomKey random_key{world, 0};
+    const Draws size = random_key.draw(Stream::perturbation, 0);
     std::array<std::vector<Seeker>, 2> seekers;  // out of work, at work
-    Posts posts;
+    Vacancies vacancies;
     for (std::uint32_t i = 0; i < size.word[0] % 60; ++i) {
-      const Draws d = luck.draw(Stream::perturbation, i + 1);
+      const Draws d = random_key.draw(Stream::perturbation, i + 1);
       seekers[d.word[2] % 4 == 0 ? 1 : 0].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0],
                                                        d.word[1] % 3 == 0);
     }
     for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
-      const Draws d = luck.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? posts.own_account : posts.open).push_back({d.word[0], i});
+      const Draws d = random_key.draw(Stream::vacancy, i + 1);
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
     }
-    // Own-account posts to the rural persons out of work; then the other posts to who had no offer; then to those at
+    // Own-account vacancies to the rural persons out of work; then the other vacancies to who had no offer; then to those at
     // work.
     std::vector<Offer> expected;
     std::vector<Seeker> rural, others;
     for (const Seeker& s : seekers[0])
       if (s.rural()) rural.push_back(s);
     std::size_t used = 0;
-    Posts copy = posts;
+    Vacancies copy = vacancies;
     for (const Offer& o : offer_serially(rural, copy.own_account, used, true)) expected.push_back(o);
     for (const Seeker& s : seekers[0])
       if (std::ranges::none_of(expected, [&](const Offer& o) { return o.slot == s.slot(); })) others.push_back(s);
@@ -476,38 +473,38 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     for (const Offer& o : offer_serially(seekers[1], copy.open, used, false)) expected.push_back(o);
     std::vector<Offer> made;
     const std::size_t people = seekers[0].size() + seekers[1].size(),
-                      jobs = posts.open.size() + posts.own_account.size();
-    match(seekers[0], seekers[1], posts, room, Recorder{made});
+                      jobs = vacancies.open.size() + vacancies.own_account.size();
+    match(seekers[0], seekers[1], vacancies, room, Recorder{made});
     ASSERT_EQ(made, expected) << "market " << world;
     const auto filled = static_cast<std::size_t>(std::ranges::count(made, true, &Offer::taken));
     EXPECT_EQ(seekers[0].size() + seekers[1].size(), people - filled);
-    EXPECT_EQ(posts.open.size() + posts.own_account.size(), jobs - filled);
+    EXPECT_EQ(vacancies.open.size() + vacancies.own_account.size(), jobs - filled);
   }
 }
 
 TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
   MatchRoom room;
   for (std::uint64_t world = 0; world < 400; ++world) {
-    const Luck luck{world, 0};
-    const Draws size = luck.draw(Stream::perturbation, 0);
+    const RandomKey random_key{world, 0};
+    const Draws size = random_key.draw(Stream::perturbation, 0);
     std::array<std::vector<Seeker>, 3> lists;
     for (std::uint32_t i = 0; i < size.word[0] % 90; ++i) {
-      const Draws d = luck.draw(Stream::perturbation, i + 1);
+      const Draws d = random_key.draw(Stream::perturbation, i + 1);
       lists[d.word[2] % 3].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
     }
-    Posts posts;
+    Vacancies vacancies;
     for (std::uint32_t i = 0; i < size.word[1] % (world % 2 == 0 ? 20 : 120); ++i) {
-      const Draws d = luck.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? posts.own_account : posts.open).push_back({d.word[0], i});
+      const Draws d = random_key.draw(Stream::vacancy, i + 1);
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
     }
     std::vector<Seeker> all, few, none, nobody;
     for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
-    shortlist(lists, posts, few);
-    EXPECT_LE(few.size(), std::min(all.size(), 2 * posts.open.size() + 3 * posts.own_account.size()));
+    shortlist(lists, vacancies, few);
+    EXPECT_LE(few.size(), std::min(all.size(), 2 * vacancies.open.size() + 3 * vacancies.own_account.size()));
     std::vector<Offer> made, expected;
-    Posts copy = posts;
+    Vacancies copy = vacancies;
     for (int round = 0; round < 2; ++round) {
-      match(few, nobody, posts, room, Recorder{made});
+      match(few, nobody, vacancies, room, Recorder{made});
       match(all, none, copy, room, Recorder{expected});
       ASSERT_EQ(made, expected) << "market " << world << ", round " << round;
     }
@@ -582,7 +579,7 @@ TEST(LabourMarket, WorkersOfADeadFirmAreOutOfWorkAndAnEmptyFirmHires) {
             world.cell(world.firms.region[empty], world.firms.industry[empty]));
   world.firms.alive[dead] = 0;
   world.firms.workers[empty] = 0;
-  world.firms.posts[empty] = 0;
+  world.firms.labour_at_close[empty] = 0;
   want_labour(world);
   world.activity.labour_need[empty] = 2e7;
   labour_market(world);
@@ -855,8 +852,7 @@ TEST(Census, WageWeightsAreTheFirmsWageBills) {
 }
 
 // Against earnings computed one by one: whoever earns more than a bin of 32 to a doubling, and what logarithms are
-// rounded by,
-// is not in a lower class.
+// rounded by, is not in a lower class.
 TEST(IncomeClasses, RiseWithEarnings) {
   World world = persons_world(pack_named("toyland"), 20);
   for (const FirmId f : world.firms.ids()) world.firms.wage[f] *= 1 + 0.1 * static_cast<double>(index(f) % 7);
@@ -926,7 +922,7 @@ TEST(Persons, AnotherSeedIsAnotherDraw) {
   EXPECT_NE(state_hash(a), state_hash(b));
 }
 
-// Two worlds that differ in one region's wages give everyone else the same luck: only a few moves differ.
+// Two worlds that differ in one region's wages give everyone else the same random numbers: only a few moves differ.
 TEST(Persons, TheSameSeedGivesTheSameLuck) {
   World a = persons_world(pack_named("toyland"), 10), b = persons_world(pack_named("toyland"), 10);
   for (const FirmId f : b.firms.ids())
@@ -1000,9 +996,9 @@ TEST(RegionPersons, AgreesWithListsUnderRandomChanges) {
     persons.reserve(std::vector<std::uint32_t>(20, 3), weighted);
     std::size_t begun_elsewhere = 0, laid_out = 0;
     std::vector<std::vector<std::pair<Person, std::uint32_t>>> lists(20);
-    const Luck luck{11, 0};
+    const RandomKey random_key{11, 0};
     for (std::uint32_t step = 0; step < 20'000; ++step) {
-      const Draws d = luck.draw(Stream::perturbation, step);
+      const Draws d = random_key.draw(Stream::perturbation, step);
       if (step % 500 == 499) {
         const int birth = static_cast<int>(lists.size() / 2);
         for (int again = 0; again < 2; ++again) persons.open_cohorts_of(birth);  // once more changes nothing

@@ -49,7 +49,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   World world;
   world.pack = std::move(pack);
   world.parameters = parameters;
-  world.luck.seed = seed;
+  world.random_key.seed = seed;
   world.weight = weight;
   world.first = world.now = Quarter::of(world.pack->base_year, 1);
   const std::size_t n = world.region_count();
@@ -84,14 +84,14 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
 
 inline void next_quarter(World& world) {
   world.now = world.now + 1;
-  ++world.luck.period;
+  ++world.random_key.period;
 }
 
 // Every firm wants to keep `growth` times the labour it holds.
 inline void want_labour(World& world, double growth = 1) {
   world.activity.labour_need.assign(world.firms.size());
   for (const FirmId f : world.firms.ids())
-    world.activity.labour_need[f] = growth * static_cast<double>(world.firms.posts[f]);
+    world.activity.labour_need[f] = growth * static_cast<double>(world.firms.labour_at_close[f]);
 }
 
 // Everybody, with what a record does not say itself.

@@ -1,6 +1,6 @@
 // New firms: more where profits are better than they were.
 //
-//   E[entries] = entry_rate / 4 · n_rs · clip(1 + (π_rs − π0_rs) / π0)^ε · lever            [firms a quarter]
+//   E[entries] = n_rs · min(1, entry_rate / 4 · clip(1 + (π_rs − π0_rs) / π0)^ε · lever)     [firms a quarter]
 //
 // π profit to capital value of the cell, π0 of the base year. A newcomer has the median capital of its cell: first from
 // firms that give up, at what their assets fetch, then from the largest, at full value. It starts with its cell's
@@ -44,8 +44,7 @@ double national_profit_rate(const World& w) {
   return weight > 0 ? profit / weight : 0;
 }
 
-// Those of a cell that go on, the largest first as far as they may have to sell, and their means, which a newcomer
-// copies.
+// The surviving firms of a cell, the largest first as far as they may have to sell, and the means that an entrant copies.
 struct Incumbents {
   std::vector<std::uint32_t> by_size;
   double median_capital = 0;
@@ -114,10 +113,10 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.region[f] = firms.origin[f] = r;
   firms.industry[f] = s;
   firms.birth[f] = static_cast<std::int16_t>(w.elapsed());
-  firms.serial[f] = child_serial(w.cell(r, s), w.luck.period, ordinal);
+  firms.serial[f] = child_serial(w.cell(r, s), w.random_key.period, ordinal);
   clear_quantities(firms, f);
   // E[1/A] is the cell's, so that newcomers need as much labour for their output as the firms they replace.
-  const double own = sd * w.luck.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
+  const double own = sd * w.random_key.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
   firms.relative_productivity[f] = own;
   firms.productivity[f] = w.cells.efficiency(r, s) * std::exp(own);
   firms.capacity_ratio[f] = static_cast<float>(like.capacity_ratio);
@@ -137,9 +136,8 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.price[f] = std::clamp(price, 0.5 * like.price, 2 * like.price);
 }
 
-// Capital, goods and sales for the newcomer, each seller paid at once; returns what it owes, in fen. `next` is the
-// first of
-// the dying who has capital left.
+// Transfers capital, goods and sales to the entrant and pays each seller at once; returns what the entrant owes, in fen.
+// `next` is the first closing firm with capital left.
 Fen equip(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying, std::size_t& next, FirmId f,
           std::uint32_t ordinal, const Incumbents& like) {
   Fen owed = 0;
@@ -215,8 +213,8 @@ std::vector<std::size_t> count_entries(const World& w, const FirmEvents& events)
     const auto existing = static_cast<double>(events.alive[cell]) + static_cast<double>(events.dying[cell].size());
     const double relative =
         relative_entry(cell_profit_rate(w, cell), w.calibration.base_profit_rate(r, s), national, p.entry_profit);
-    const double expected = p.entry_rate / 4 * existing * relative * w.levers.entry(r, s);
-    const std::int64_t drawn = round_by_chance(expected, w.luck.draw(Stream::firm_entry, cell).uniform(0));
+    const double expected = existing * std::min(1.0, p.entry_rate / 4 * relative * w.levers.entry(r, s));
+    const std::int64_t drawn = round_by_chance(expected, w.random_key.draw(Stream::firm_entry, cell).uniform(0));
     bool capital = false;  // somebody to copy
     for_firms(w, cell, [&](FirmId f) { capital = capital || (w.firms.alive[f] && w.firms.capital[f] > 0); });
     if (drawn > 0 && capital) entries[cell] = static_cast<std::size_t>(drawn);

@@ -29,7 +29,7 @@ void relocate_firms(World& world, FirmEvents& events);
 
 void calibrate_firms(World& world);  // once, when firms, prices and profit rates are those of the base year
 
-// Moves `share` of everything that a firm has a quantity of from one firm to another: capital, goods, posts and the
+// Moves `share` of everything that a firm has a quantity of from one firm to another: capital, goods, jobs and the
 // memory of its sales. All of it when share is 1, to the last bit. Intensive columns stay. Pays nothing.
 void move_share(Firms& firms, FirmId from, FirmId to, double share);
 

@@ -5,7 +5,7 @@
 //   payment     by a loan of the usual leverage and new shares, which owners pay for
 //   settlement  deposit + proceeds repay the debt; the bank writes off what is missing; owners get what is left
 //
-// Own-account and public units and the last firm of a cell go on. Capital, goods, posts and the memory of sales change
+// Own-account and public units and the last firm of a cell go on. Capital, goods, jobs and the memory of sales change
 // hands whole: nothing is lost. Because takeovers are paid with shares, a normal exit leaves the debts of firms and the
 // deposits of households where they were.
 //
@@ -49,7 +49,7 @@ void choose_exits(World& w, FirmEvents& events) {
     };
     for (const SlotRun run : w.cell_runs(cell)) {
       if (rate > 0)
-        for_each_draw(w.luck, Stream::firm_exit, w.firms.serial.values().data(), run.begin, run.end,
+        for_each_draw(w.random_key, Stream::firm_exit, w.firms.serial.values().data(), run.begin, run.end,
                       [&](std::size_t i, const Draws& d) { consider(i, d.uniform(0)); });
       else
         for (std::size_t i = run.begin; i < run.end; ++i) consider(i, 1);
@@ -67,10 +67,10 @@ void raise_funds(const World& w, Ledger::Batch& batch, FirmId f, Fen needed, Acc
 
 namespace {
 
-// What the dead of a cell leave, and what it fetches.
+// Assets of a cell's closing firms, and the proceeds of their sale.
 struct Estate {
   double capital = 0, stock = 0, demand = 0, previous_demand = 0, output = 0, dividend = 0, capital_value = 0;
-  std::int64_t posts = 0;
+  std::int64_t jobs = 0;
   Fen price = 0;
 };
 
@@ -83,7 +83,7 @@ void settle(const World& w, Ledger::Batch& batch, FirmId dead) {
   batch.pay(Flow::liquidation, deposit, owners, w.ledger.balance(deposit));
 }
 
-// The dead are paid for what they still have and settle their accounts.
+// Closing firms receive the proceeds of their assets and settle their accounts.
 Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint32_t> dying) {
   const Account estate{Sector::market, clearing_goods};
   Estate sum;
@@ -97,7 +97,7 @@ Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint3
     sum.output += x.output[f];
     sum.dividend += static_cast<double>(x.dividend[f]);
     sum.capital_value += static_cast<double>(x.capital_value[f]);
-    sum.posts += x.posts[f];
+    sum.jobs += x.labour_at_close[f];
     const Fen price = to_fen(w.parameters.firms.recovery * asset_value(w, f, 1));
     batch.pay(Flow::liquidation, estate, {Sector::firm, i}, price);
     sum.price += price;
@@ -109,7 +109,7 @@ Estate collect_estate(World& w, Ledger::Batch& batch, std::span<const std::uint3
 
 // Sells the estate to the firms of the cell in proportion to their capital, for a loan of the usual leverage and new
 // shares.
-// Money and posts go by rounding the running sum.
+// Money and jobs go by rounding the running sum.
 void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate& estate) {
   Firms& x = w.firms;
   double total = 0, count = 0;
@@ -123,13 +123,13 @@ void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate&
   const Fen loans = round_to_fen(std::clamp(w.nation.base_leverage, 0.0, 1.0) * to_yuan(estate.price));
   double running = 0;
   Fen lent = 0;
-  std::int64_t posts = 0;
+  std::int64_t jobs = 0;
   FirmId last{};
   const auto hand_over = [&](FirmId f, Fen loan, std::int64_t more) {
     batch.debt(f) -= loan;
-    x.posts[f] += more;
+    x.labour_at_close[f] += more;
     lent += loan;
-    posts += more;
+    jobs += more;
     last = f;
   };
   for_firms(w, cell, [&](FirmId f) {
@@ -144,9 +144,9 @@ void sell_estate(World& w, Ledger::Batch& batch, std::size_t cell, const Estate&
     x.dividend[f] += static_cast<float>(share * estate.dividend);
     x.capital_value[f] += static_cast<float>(share * estate.capital_value);
     hand_over(f, static_cast<Fen>(running * static_cast<double>(loans) + 0.5) - lent,
-              static_cast<std::int64_t>(running * static_cast<double>(estate.posts) + 0.5) - posts);
+              static_cast<std::int64_t>(running * static_cast<double>(estate.jobs) + 0.5) - jobs);
   });
-  hand_over(last, loans - lent, estate.posts - posts);
+  hand_over(last, loans - lent, estate.jobs - jobs);
   batch.book(Flow::loan, Sector::firm_debt, sold, loans);
   batch.pay(Flow::equity, {Sector::owners}, sold, estate.price - loans);
 }
@@ -159,7 +159,7 @@ void wind_up(World& w, FirmEvents& events) {
     if (!events.dying[cell].empty()) sell_estate(w, batch, cell, collect_estate(w, batch, events.dying[cell]));
   });
   const Account owners{Sector::owners};  // shares sold less shares bought
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.luck.period);
+  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.random_key.period);
   w.ledger.receive_each(Flow::liquidation, owners, Sector::household, parts);
 }
 

@@ -7,18 +7,17 @@
 //   ΔU   = −α Δln c − λ Δln rent + β Δln A + γ Δln X − τ Δt
 //   P_od = exp(V_od) / Σ_q exp(V_oq)      over regions with a live cell that is not banned
 //
-// Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight),
-// X output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges
-// as much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
-// moves keeps its relative price and its posts; part of its capital is scrapped and its workers stay behind. McFadden
+// Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight), X
+// output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges as
+// much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
+// moves keeps its relative price and its jobs; part of its capital is scrapped and its workers stay behind. McFadden
 // (1978) for the choice, Tang et al. (2020) for its frequency.
 //
 // Reads   cells.{base_wage, base_unit_labour, efficiency, tax_rate}, regions.{wage_index, rent, nominal_gdp},
-//         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax},
-//         calibration.base_*
-// Writes  firms.{region, origin, capital, productivity, wage, price, markup, posts}, activity.{relocations, firm_moves,
-//         relocated,
-//         capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate, attraction}
+//         activity.output, levers.{relocation_pull, firm_moves, output_cap, freight, corporate_tax}, calibration.base_*
+// Writes  firms.{region, origin, capital, productivity, wage, price, markup, labour_at_close}, activity.{relocations,
+//         firm_moves, relocated, capital_scrapped}; calibrate_firms: calibration.base_{market_access, profit_rate,
+//         attraction}
 // Order   firms choose with their own serial, a cell is one task; moves are carried out in order of cells and slots
 
 #include <algorithm>
@@ -154,7 +153,7 @@ void move_firm(World& w, FirmEvents& events, FirmId old, FirmId f, RegionId to, 
   firms.region[f] = to;
   firms.productivity[f] = w.cells.efficiency(to, s) * std::exp(firms.relative_productivity[f]);
   firms.wage[f] = w.cells.base_wage(to, s) * w.regions.wage_index[to];
-  firms.posts[f] = std::llround(kept * static_cast<double>(firms.posts[f]));
+  firms.labour_at_close[f] = std::llround(kept * static_cast<double>(firms.labour_at_close[f]));
   for (auto* column : {&firms.workers, &firms.labour, &firms.paid, &firms.vacancies}) (*column)[f] = 0;
   // As dear or cheap among its new competitors as it was among the old ones, and its mark-up such that it can stay so.
   firms.price[f] *= w.cells.price(to, s) / w.cells.price(from, s);
@@ -169,14 +168,14 @@ double weight_of(const FirmMoves& x, RegionId o, RegionId d, IndustryId s) {
   return o == d ? 0 : x.origin[index(o)] * x.host[index(d)] * x.industry[index(s)];
 }
 
-// How much more often firms of a cell look around.
+// Factor on the rate at which firms of a cell consider relocating.
 double attention(const World& w, RegionId o, IndustryId s) {
   double factor = 1;
   for (const FirmMoves& x : w.levers.firm_moves) factor += x.attention * x.origin[index(o)] * x.industry[index(s)];
   return factor;
 }
 
-// What policies offer a firm for going to a place.
+// What policies offer a firm for moving to a region.
 double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
@@ -206,8 +205,7 @@ void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
 }
 
 // Carries out moves in order; the last firm of a cell stays, and so does one that came with its staff this quarter:
-// they
-// are on the way to where it is.
+// they are on the way to where it is.
 void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
   if (moves.empty()) return;
   std::unordered_set<std::uint32_t> came;
@@ -230,7 +228,7 @@ void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
       events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
 }
 
-// Firms that are told to go: hosts by population.
+// Firms that a policy orders to move; hosts are drawn by population.
 void move_by_order(World& w, FirmEvents& events) {
   std::vector<double> weights(w.region_count());
   for (const FirmMoves& x : w.levers.firm_moves) {
@@ -250,9 +248,9 @@ void move_by_order(World& w, FirmEvents& events) {
         if (!(total > 0)) continue;
         for_firms(w, w.cell(o, s), [&](FirmId f) {
           const std::uint64_t serial = w.firms.serial[f];
-          if (!w.firms.alive[f] || w.luck.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) return;
-          const RegionId d{
-              static_cast<std::uint32_t>(choose(weights, w.luck.draw(Stream::relocation_choice, serial).uniform(1)))};
+          if (!w.firms.alive[f] || w.random_key.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) return;
+          const RegionId d{static_cast<std::uint32_t>(
+              choose(weights, w.random_key.draw(Stream::relocation_choice, serial).uniform(1)))};
           moves.push_back({f, d, x.staff});
         });
       }
@@ -303,12 +301,12 @@ void relocate_firms(World& w, FirmEvents& events) {
         if (places.open(d, s)) best = std::max(best, util(d));
       if (best == nowhere) return;
       for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? std::exp(util(d) - best) : 0;
-      const double u = w.luck.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
+      const double u = w.random_key.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
       const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};
       if (to != o) chosen[cell].push_back({f, to, 0});
     };
     for (const SlotRun run : w.cell_runs(cell))
-      for_each_draw(w.luck, Stream::relocation_consider, w.firms.serial.values().data(), run.begin, run.end,
+      for_each_draw(w.random_key, Stream::relocation_consider, w.firms.serial.values().data(), run.begin, run.end,
                     [&](std::size_t i, const Draws& d) {
                       const FirmId f{static_cast<std::uint32_t>(i)};
                       const double u = d.uniform(0);  // no hazard is above half the rate

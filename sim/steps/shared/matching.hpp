@@ -1,12 +1,9 @@
-// One round of matching in one market: seekers in the order in which they lie, the posts in theirs, i-th with i-th.
+// One round of matching in one market: seekers in the order in which they lie, the vacancies in theirs, i-th with i-th.
 //
-// Posts come in random order, so it does not matter where a seeker lies. Where seekers are more than posts, those with
-// the
-// smallest keys get an offer; where posts are more, the first posts are offered. Posts in own-account work are offered
-// to
-// rural persons out of work, before the others; those out of work before those who have work. Who has an offer is out
-// of
-// the round, whether it is accepted or not.
+// Vacancies come in random order, so it does not matter where a seeker lies. Where seekers are more than vacancies, those
+// with the smallest keys get an offer; where vacancies are more, the first ones are offered. Vacancies in own-account work are
+// offered to rural persons out of work, before the others; those out of work before those who have work. Who has an
+// offer is out of the round, whether it is accepted or not.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +15,13 @@
 namespace jiuzhou {
 
 // Who looks for work: where the record lies, and a key whose last two bits say instead whether the person is rural and
-// has
-// found work.
+// has found work.
 class Seeker {
  public:
   Seeker(std::uint32_t slot, std::uint32_t key, bool rural) : slot_(slot), key_((key & ~3U) | (rural ? 1U : 0U)) {}
   [[nodiscard]] std::uint32_t slot() const { return slot_; }
   [[nodiscard]] std::uint32_t key() const { return key_ & ~3U; }
-  // Another order, for posts in own-account work: so that those left over are not those at the end of the first one.
+  // Another order, for vacancies in own-account work: so that those left over are not those at the end of the first one.
   [[nodiscard]] std::uint32_t other_key() const { return (key_ >> 2U) * 0x9E3779B1U; }
   [[nodiscard]] bool rural() const { return (key_ & 1U) != 0; }
   [[nodiscard]] bool placed() const { return (key_ & 2U) != 0; }
@@ -41,22 +37,22 @@ struct MatchRoom {
   std::vector<std::uint8_t> offered{};
 };
 
-struct Posts {
+struct Vacancies {
   std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
 };
 
-// Offers `posts[from...]` in turn to the seekers who wait; accepted posts get the item `taken`. Returns how many were
+// Offers `vacancies[from...]` in turn to the seekers who wait; accepted vacancies get the item `taken`. Returns how many were
 // offered.
 // waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
 // accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
 inline constexpr std::uint32_t taken = 0xffffffffU;
 template <class Waits, class Key, class Accepts>
-std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::size_t from, Waits&& waits, Key&& key,
-                  MatchRoom& room, std::vector<std::uint8_t>* offered, Accepts&& accepts) {
-  if (posts.size() == from) return 0;
+std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& vacancies, std::size_t from, Waits&& waits,
+                  Key&& key, MatchRoom& room, std::vector<std::uint8_t>* offered, Accepts&& accepts) {
+  if (vacancies.size() == from) return 0;
   std::size_t waiting = 0;
   for (std::size_t i = 0; i < seekers.size(); ++i) waiting += waits(i) ? 1 : 0;
-  const std::size_t offers = std::min(waiting, posts.size() - from);
+  const std::size_t offers = std::min(waiting, vacancies.size() - from);
   if (offers == 0) return 0;
   Cutoff cut = cutoff(waiting, offers, [&](auto&& visit) {
     for (std::size_t i = 0; i < seekers.size(); ++i) visit(key(seekers[i]), waits(i));
@@ -70,10 +66,10 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
   }
   constexpr std::size_t distance = 16;
   for (std::size_t j = 0; j < offers; ++j) {
-    if (j + distance < offers) accepts.ahead(seekers[chosen[j + distance]], posts[from + j + distance].item);
+    if (j + distance < offers) accepts.ahead(seekers[chosen[j + distance]], vacancies[from + j + distance].item);
     const std::size_t i = chosen[j];
     if (offered) (*offered)[i] = 1;
-    Keyed& post = posts[from + j];
+    Keyed& post = vacancies[from + j];
     if (!accepts(seekers[i], post.item)) continue;
     seekers[i].place();
     post.item = taken;
@@ -81,7 +77,7 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& posts, std::
   return offers;
 }
 
-// Without those whom `gone` tells; no branches, as nothing could guess who they are.
+// Removes the items for which `gone` holds. Compacts in place; branch-free, since the test is unpredictable.
 template <class T, class Gone>
 void drop(std::vector<T>& items, Gone&& gone) {
   std::size_t kept = 0;
@@ -95,35 +91,37 @@ void drop(std::vector<T>& items, Gone&& gone) {
 
 // One round over persons out of work and persons who look for better work, none of whom is placed yet.
 template <class Accepts>
-void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Posts& posts, MatchRoom& room,
+void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Vacancies& vacancies, MatchRoom& room,
            Accepts&& accepts) {
   std::vector<std::uint8_t>& offered = room.offered;
   std::size_t used = 0;
   const auto key = [](const Seeker& s) { return s.key(); };
-  if (posts.own_account.empty()) {
+  if (vacancies.own_account.empty()) {
     used = offer(
-        unemployed, posts.open, 0, [](std::size_t) { return true; }, key, room, nullptr, accepts);
+        unemployed, vacancies.open, 0, [](std::size_t) { return true; }, key, room, nullptr, accepts);
   } else {
     offered.assign(unemployed.size(), 0);
     const auto other_key = [](const Seeker& s) { return s.other_key(); };
     offer(
-        unemployed, posts.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, room,
+        unemployed, vacancies.own_account, 0, [&](std::size_t i) { return unemployed[i].rural(); }, other_key, room,
         &offered, accepts);
     used = offer(
-        unemployed, posts.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, room, nullptr, accepts);
+        unemployed, vacancies.open, 0, [&](std::size_t i) { return offered[i] == 0; }, key, room, nullptr, accepts);
   }
   const std::size_t used_by_all =
       used + offer(
-                 employed, posts.open, used, [](std::size_t) { return true; }, key, room, nullptr, accepts);
-  if (!posts.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
+                 employed, vacancies.open, used, [](std::size_t) { return true; }, key, room, nullptr, accepts);
+  if (!vacancies.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
   if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
-  for (auto* list : {&posts.open, &posts.own_account}) drop(*list, [](Keyed post) { return post.item == taken; });
+  for (auto* list : {&vacancies.open, &vacancies.own_account})
+    drop(*list, [](Keyed post) { return post.item == taken; });
 }
 
 // Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of
 // them:
-// as few as there are posts, where posts are few. Rounds over these give what rounds over all would give.
-inline void shortlist(std::span<const std::vector<Seeker>> lists, const Posts& posts, std::vector<Seeker>& found) {
+// as few as there are vacancies, where vacancies are few. Rounds over these give what rounds over all would give.
+inline void shortlist(std::span<const std::vector<Seeker>> lists, const Vacancies& vacancies,
+                      std::vector<Seeker>& found) {
   const auto each = [&](auto&& visit) {
     for (const auto& list : lists)
       for (const Seeker& s : list) visit(s);
@@ -133,7 +131,7 @@ inline void shortlist(std::span<const std::vector<Seeker>> lists, const Posts& p
     ++all;
     rural += s.rural() ? 1 : 0;
   });
-  const std::size_t own_account = posts.own_account.size(), most = posts.open.size() + own_account;
+  const std::size_t own_account = vacancies.own_account.size(), most = vacancies.open.size() + own_account;
   Cutoff cut = cutoff(all, most, [&](auto&& visit) { each([&](const Seeker& s) { visit(s.key(), true); }); });
   Cutoff rural_cut{};  // those placed before leave the order, so it goes on for as many
   if (own_account > 0)

@@ -7,16 +7,16 @@
 //   firms       by capital; what is to be invested is added to their orders of capital goods
 //   relief      share · corporate tax, back from region and centre as they received it; no region pays more than it got
 //   charge      share · sales, from firms to their region
-//   sharing     points · tax of the region, from the centre to the region (back when negative)
+//   sharing     points · tax of the region, from the centre to the region (back when negative), as far as the payer has
+//               a part of the tax
 //   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
 //   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
 //   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
 //   freight     share · value that passes, from the centre to the carriers of the origin
-//   works       wage · labour in the posts they pay for, from governments to the firm
+//   works       wage · labour in the jobs they pay for, from governments to the firm
 //
 // A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to
-// receive
-// it is not made. Money from abroad is posted as equity and is no cost.
+// receive it is not made. Money from abroad is posted as equity and is no cost.
 //
 // Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons,
 //         activity
@@ -40,7 +40,7 @@ std::size_t position(Sector sector) {
   return static_cast<std::size_t>(std::ranges::find(policy_sectors, sector) - policy_sectors.begin());
 }
 
-// Labour in posts paid by governments, as a share of the firm's.
+// Labour in jobs paid by governments, as a share of the firm's.
 double public_share(const World& w, FirmId f) {
   const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
   const auto labour = static_cast<double>(w.firms.labour[f]);
@@ -50,6 +50,7 @@ double public_share(const World& w, FirmId f) {
 }  // namespace
 
 void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen amount) {
+  if (amount < 0) return pay_policy(w, policy, payee, payer, -amount);  // a tax that is a subsidy goes the other way
   w.ledger.pay(Flow::policy, payer, payee, amount);
   if (policy >= w.activity.policies.size()) return;
   PolicyOutcome& outcome = w.activity.policies[policy];
@@ -71,26 +72,26 @@ namespace {
 
 // ---- before markets -------------------------------------------------------------------------------------------------
 
-// Members of every household account of a region who are meant by a payment.
+// The target group of a payment, counted in every household account of the region.
 class Members {
  public:
   explicit Members(const World& world) : w_(world) {}
 
   std::vector<double> of(const PolicyPayment& x) {
-    Meant who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
+    TargetGroup who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
     if (x.recipient == Recipient::retired) who.status = Status::retired;
     if (x.recipient == Recipient::unemployed) who.status = Status::unemployed;
-    std::vector<double> heads(2 * income_classes, 0);
-    for (std::size_t i = 0; i < heads.size(); ++i) {
+    std::vector<double> persons(2 * income_classes, 0);
+    for (std::size_t i = 0; i < persons.size(); ++i) {
       const bool rural = i >= income_classes;
-      const bool meant = x.recipient == Recipient::poorest ? i % income_classes == 0
-                         : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
-                                                                                                  : true;
-      if (!meant) continue;
+      const bool targeted = x.recipient == Recipient::poorest ? i % income_classes == 0
+                            : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
+                                                                                                     : true;
+      if (!targeted) continue;
       const HouseholdId a = w_.household(x.region, rural, i % income_classes);
-      heads[i] = counts_.of(w_, a, who);
+      persons[i] = counts_.of(w_, a, who);
     }
-    return heads;
+    return persons;
   }
 
  private:
@@ -98,7 +99,7 @@ class Members {
   PersonCounts counts_;
 };
 
-// A province that pays spends less itself.
+// A province that pays cuts its own spending by as much.
 void cut_budget(World& w, RegionId r, double yuan) {
   double& consumption = w.activity.consumption_budget_public[r];
   double& investment = w.activity.investment_budget_public[r];
@@ -108,9 +109,9 @@ void cut_budget(World& w, RegionId r, double yuan) {
   investment = investment > 0 ? investment * left : investment;
 }
 
-void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<const double> heads) {
+void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<const double> persons) {
   const std::size_t first = index(w.household(x.region, false, 0));
-  const std::vector<Fen> parts = apportion(to_fen(x.yuan), heads, w.luck.period);
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), persons, w.random_key.period);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const HouseholdId a{static_cast<std::uint32_t>(first + i)};
     pay_policy(w, x.policy, payer, {Sector::household, first + i}, parts[i]);
@@ -122,7 +123,7 @@ void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<cons
 void pay_firms(World& w, const PolicyPayment& x, Account payer, std::span<const std::uint32_t> members) {
   std::vector<double> capital;
   for (const std::uint32_t i : members) capital.push_back(w.firms.capital[FirmId{i}]);
-  const std::vector<Fen> parts = apportion(to_fen(x.yuan), capital, w.luck.period);
+  const std::vector<Fen> parts = apportion(to_fen(x.yuan), capital, w.random_key.period);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const FirmId f{members[i]};
     if (x.payer == Payer::world)
@@ -139,7 +140,7 @@ bool positive(std::span<const double> weights) {
 
 // ---- after markets --------------------------------------------------------------------------------------------------
 
-// Taxes a policy moves change what the region counts as its own revenue.
+// Taxes shifted by a policy change the region's own revenue.
 void move_revenue(World& w, std::size_t policy, RegionId from, RegionId to, Fen amount) {
   pay_policy(w, policy, {Sector::province, index(from)}, {Sector::province, index(to)}, amount);
   w.activity.policy_revenue[from] -= to_yuan(amount);
@@ -179,10 +180,24 @@ void share_taxes(World& w, std::span<const double> production_tax, std::span<con
       production[w.firms.region[f]] += production_tax[index(f)];
       corporate[w.firms.region[f]] += corporate_tax[index(f)];
     }
+  // No government's share of a tax becomes negative, however many policies overlap.
+  struct Parts {
+    double production, corporate, personal;
+  };
+  Column<RegionId, Parts> here(w.region_count());
+  for (const RegionId r : w.region_ids())
+    here[r] = {w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.nation.personal_tax_local};
+  const auto moved = [](double& part, double points) {
+    const double before = part;
+    part = std::clamp(part + points, std::min(0.0, part), std::max(1.0, part));
+    return part - before;
+  };
   for (const TaxShare& x : w.levers.tax_shares) {
     const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
+    Parts& part = here[x.region];
     const Fen amount =
-        to_fen(x.production * production[x.region] + x.corporate * corporate[x.region] + x.personal * personal);
+        to_fen(moved(part.production, x.production) * production[x.region] +
+               moved(part.corporate, x.corporate) * corporate[x.region] + moved(part.personal, x.personal) * personal);
     pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
     w.activity.policy_revenue[x.region] += to_yuan(amount);
     w.activity.central_revenue -= to_yuan(amount);
@@ -206,7 +221,7 @@ void share_joint_parks(World& w, std::span<const double> production_tax, std::sp
 
 void pay_public_works(World& w) {
   for (const PublicWorks& x : w.levers.public_works) {
-    const double share = x.posts / w.levers.works(x.region, x.industry);
+    const double share = x.jobs / w.levers.works(x.region, x.industry);
     for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
       const Fen amount = to_fen(share * public_wages(w, FirmId{i}));
       const Fen local = to_fen(x.local_share * to_yuan(amount));
@@ -223,8 +238,8 @@ void pay_public_works(World& w) {
 // import.
 std::vector<std::uint32_t> firms_on_the_way(const World& w, const TradeCost& x) {
   const std::size_t carrier = w.pack->industry_with_role("transport");
-  const bool carried = x.kind == Forgone::freight && carrier < w.industry_count();
-  const RegionId at = x.kind == Forgone::tariffs || index(x.from) >= w.region_count() ? x.to : x.from;
+  const bool carried = x.kind == RevenueLoss::freight && carrier < w.industry_count();
+  const RegionId at = x.kind == RevenueLoss::tariffs || index(x.from) >= w.region_count() ? x.to : x.from;
   std::vector<std::uint32_t> found;
   for (const IndustryId s : w.industry_ids()) {
     if (carried ? index(s) != carrier
@@ -254,13 +269,13 @@ void pay_trade_costs(World& w) {
     sales.clear();
     for (const std::uint32_t i : firms) sales.push_back(w.firms.output[FirmId{i}] * w.firms.price[FirmId{i}]);
     if (!positive(sales)) continue;
-    const bool fees = x.kind == Forgone::border_fees;
+    const bool fees = x.kind == RevenueLoss::border_fees;
     const Account payer = fees ? Account{Sector::province, index(x.to)} : Account{Sector::centre};
     const Fen amount = to_fen(x.share * value_on_the_way(w, x));
-    const std::vector<Fen> parts = apportion(amount, sales, w.luck.period);
+    const std::vector<Fen> parts = apportion(amount, sales, w.random_key.period);
     for (std::size_t i = 0; i < parts.size(); ++i) pay_policy(w, x.policy, payer, {Sector::firm, firms[i]}, parts[i]);
     if (fees) w.activity.policy_revenue[x.to] -= to_yuan(amount);
-    if (x.kind == Forgone::tariffs) w.activity.central_revenue -= to_yuan(amount);
+    if (x.kind == RevenueLoss::tariffs) w.activity.central_revenue -= to_yuan(amount);
   }
 }
 
@@ -272,14 +287,14 @@ void pay_policies(World& w) {
     const Account payer = x.payer == Payer::province ? Account{Sector::province, index(x.paying_region)}
                           : x.payer == Payer::world  ? Account{Sector::world}
                                                      : Account{Sector::centre};
-    std::vector<double> heads;
+    std::vector<double> persons;
     std::span<const std::uint32_t> firms;
     if (x.recipient == Recipient::firms) {
       firms = w.cell_firms(w.cell(x.region, x.industry));
       if (firms.empty()) continue;
     } else if (x.recipient != Recipient::province_budget) {
-      heads = members.of(x);
-      if (!positive(heads)) continue;
+      persons = members.of(x);
+      if (!positive(persons)) continue;
     }
     if (x.payer == Payer::province) cut_budget(w, x.paying_region, x.yuan);
     if (x.recipient == Recipient::firms) {
@@ -291,7 +306,7 @@ void pay_policies(World& w) {
       w.activity.consumption_budget_public[x.region] += (1 - share) * x.yuan;
       w.activity.investment_budget_public[x.region] += share * x.yuan;
     } else {
-      pay_persons(w, x, payer, heads);
+      pay_persons(w, x, payer, persons);
     }
   }
 }

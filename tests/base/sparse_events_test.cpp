@@ -1,6 +1,6 @@
-// Sparse screens: every kernel against the definition in base/sparse_screen.hpp, a hit at a time; and the law of the
+// Sparse events: every kernel against the definition in base/sparse_events.hpp, a hit at a time; and the law of the
 // words.
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,11 +12,11 @@
 namespace jiuzhou {
 namespace {
 
-constexpr Luck luck{0xfedcba9876543210U, 77};  // both halves of the seed are in use
+constexpr RandomKey random_key{0xfedcba9876543210U, 77};  // both halves of the seed are in use
 using Visits = std::vector<std::pair<std::size_t, std::uint32_t>>;
 
 Draws drawn(std::uint32_t low, std::uint32_t high, std::uint32_t round) {
-  return luck.draw(Stream::death, (std::uint64_t{high} << 32U) | low, round);
+  return random_key.draw(Stream::death, (std::uint64_t{high} << 32U) | low, round);
 }
 
 // The words of a cohort, by the definition: the serial twin.
@@ -34,13 +34,13 @@ std::vector<std::uint32_t> words_of(std::uint32_t key, std::size_t members) {
   return words;
 }
 
-Visits visits(SparseScreen& screen, std::uint32_t key, std::size_t members, std::uint32_t bound) {
+Visits visits(SparseEvents& events, std::uint32_t key, std::size_t members, std::uint32_t bound) {
   static const std::vector<std::uint64_t> records(200'000, 0);
   Visits met;
-  screen.for_each_lot(
+  events.for_each_event(
       1,
       [&](std::size_t, std::size_t) {
-        return SparseScreen::Cohort{key, records.data(), members, bound};
+        return SparseEvents::Cohort{key, records.data(), members, bound};
       },
       [](std::size_t, std::uint64_t, std::uint32_t) { return true; }, [](std::size_t, std::size_t) {},
       [&](std::size_t, std::size_t i, std::uint32_t word) { met.emplace_back(i, word); }, [](std::size_t) {});
@@ -54,9 +54,9 @@ std::vector<std::uint32_t> all_bounds() {
   return bounds;
 }
 
-TEST(SparseScreen, EveryKernelVisitsThoseOfTheTwinInOrder) {
-  for (const ScreenKernel& kernel : screen_kernels()) {
-    SparseScreen screen(luck, Stream::death, kernel);
+TEST(SparseEvents, EveryKernelVisitsThoseOfTheTwinInOrder) {
+  for (const EventKernel& kernel : event_kernels()) {
+    SparseEvents events(random_key, Stream::death, kernel);
     for (const std::size_t members :
          {0U, 1U, 2U, 5U, 15U, 16U, 55U, 64U, 127U, 128U, 300U, 1000U, 4097U, 55'000U, 200'000U})
       for (const std::uint32_t key : {0U, 7U, 8U, 0xffffffffU}) {
@@ -65,7 +65,7 @@ TEST(SparseScreen, EveryKernelVisitsThoseOfTheTwinInOrder) {
           Visits expected;
           for (std::size_t i = 0; i < members; ++i)
             if (words[i] < bound || bound == whole_cohort) expected.emplace_back(i, words[i]);
-          ASSERT_EQ(visits(screen, key, members, bound), expected)
+          ASSERT_EQ(visits(events, key, members, bound), expected)
               << kernel.name << " members " << members << " key " << key << " bound " << bound;
         }
       }
@@ -73,9 +73,9 @@ TEST(SparseScreen, EveryKernelVisitsThoseOfTheTwinInOrder) {
 }
 
 // Small cohorts meet all ways of having no hit, or few.
-TEST(SparseScreen, ManySmallCohortsAreTheirTwins) {
-  for (const ScreenKernel& kernel : screen_kernels()) {
-    SparseScreen screen(luck, Stream::death, kernel);
+TEST(SparseEvents, ManySmallCohortsAreTheirTwins) {
+  for (const EventKernel& kernel : event_kernels()) {
+    SparseEvents events(random_key, Stream::death, kernel);
     for (std::uint32_t key = 1; key < 3000; ++key) {
       const std::size_t members = key * 7919 % 141;
       const std::vector<std::uint32_t> words = words_of(key, members);
@@ -83,21 +83,21 @@ TEST(SparseScreen, ManySmallCohortsAreTheirTwins) {
         Visits expected;
         for (std::size_t i = 0; i < members; ++i)
           if (words[i] < bound) expected.emplace_back(i, words[i]);
-        ASSERT_EQ(visits(screen, key, members, bound), expected) << kernel.name << " key " << key << " bound " << bound;
+        ASSERT_EQ(visits(events, key, members, bound), expected) << kernel.name << " key " << key << " bound " << bound;
       }
     }
   }
 }
 
-TEST(SparseScreen, GapsOfEveryKernelAreTheirTwins) {
-  std::vector<std::uint32_t> block(screen_block);
+TEST(SparseEvents, GapsOfEveryKernelAreTheirTwins) {
+  std::vector<std::uint32_t> block(event_block);
   std::vector<std::uint32_t> edge{0,          1,          127,        128,        129,       0x7fffffff,
                                   0x80000000, 0x80000001, 0xffffff7f, 0xffffff80, 0xffffffff};
   for (std::uint32_t i = 0; i < 3000; ++i) edge.push_back(drawn(i, 0, 0).word[0]);
-  for (const ScreenKernel& kernel : screen_kernels())
+  for (const EventKernel& kernel : event_kernels())
     for (std::size_t band = 0; band < sparse::bands; ++band)
       for (std::size_t from = 0; from < edge.size(); ++from) {
-        for (std::size_t i = 0; i < screen_block; ++i) block[i] = edge[(from + i) % edge.size()];
+        for (std::size_t i = 0; i < event_block; ++i) block[i] = edge[(from + i) % edge.size()];
         std::array<std::uint32_t, hits_a_block> gaps{}, words{};
         kernel.hits(block.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band), gaps.data(),
                     words.data());
@@ -108,12 +108,12 @@ TEST(SparseScreen, GapsOfEveryKernelAreTheirTwins) {
       }
 }
 
-// Cohorts of all sizes in lots, as one by one: in order, with a second look, each member read ahead before its visit.
-TEST(SparseScreen, LotsVisitWhatTheirCohortsWouldOneByOne) {
+// Cohorts of all sizes in batches, as one by one: in order, with a second look, each member read ahead before its visit.
+TEST(SparseEvents, LotsVisitWhatTheirCohortsWouldOneByOne) {
   std::vector<std::uint64_t> records(20'000);
   std::iota(records.begin(), records.end(), 100U);
   const auto keeps = [](std::uint64_t record, std::uint32_t word) { return (record % 3 == 0) != (word % 2 == 0); };
-  SparseScreen screen(luck, Stream::death);
+  SparseEvents events(random_key, Stream::death);
   for (const std::size_t cohorts : {0U, 1U, 63U, 64U, 65U, 300U}) {
     const auto size_of = [](std::size_t k) { return k % 50 == 7 ? 20'000 : k * 31 % 90; };
     const auto bound_of = [](std::size_t k) { return k % 5 == 0 ? 0 : 0x01000000U << (k % 7); };
@@ -123,12 +123,12 @@ TEST(SparseScreen, LotsVisitWhatTheirCohortsWouldOneByOne) {
       for (std::size_t i = 0; i < words.size(); ++i)
         if (words[i] < bound_of(k) && keeps(records[i], words[i])) expected[k].emplace_back(i, words[i]);
     }
-    std::array<std::size_t, SparseScreen::lot> cohort{};
+    std::array<std::size_t, SparseEvents::batch> cohort{};
     std::vector<std::pair<std::size_t, std::size_t>> near;
     std::size_t visited = 0, closed = 0, last = 0;
-    screen.for_each_lot(
+    events.for_each_event(
         cohorts,
-        [&](std::size_t j, std::size_t k) -> SparseScreen::Cohort {
+        [&](std::size_t j, std::size_t k) -> SparseEvents::Cohort {
           EXPECT_EQ(j, k - closed);
           cohort[j] = k;
           return {static_cast<std::uint32_t>(k + 40), records.data(), size_of(k), bound_of(k)};
@@ -150,14 +150,14 @@ TEST(SparseScreen, LotsVisitWhatTheirCohortsWouldOneByOne) {
 }
 
 // Neither a bound that a policy moves nor members who follow change anybody's word.
-TEST(SparseScreen, AWordDependsOnNothingButKeyAndPosition) {
-  SparseScreen screen(luck, Stream::death);
+TEST(SparseEvents, AWordDependsOnNothingButKeyAndPosition) {
+  SparseEvents events(random_key, Stream::death);
   for (const std::uint32_t key : {5U, 6U}) {
-    const Visits most = visits(screen, key, 20'000, whole_cohort);
+    const Visits most = visits(events, key, 20'000, whole_cohort);
     ASSERT_EQ(most.size(), 20'000U);
     for (const std::uint32_t bound : {0x02000000U, 0x04000001U, 0x0a000000U, 0x30000000U})
       for (const std::size_t members : {40U, 5000U, 19'999U})
-        for (const auto& [i, word] : visits(screen, key, members, bound)) ASSERT_EQ(word, most[i].second);
+        for (const auto& [i, word] : visits(events, key, members, bound)) ASSERT_EQ(word, most[i].second);
   }
 }
 
@@ -173,21 +173,21 @@ double deviate(const std::vector<double>& counts, const std::vector<double>& sha
 }
 constexpr double far = 4;  // a deviate that comes by chance once in 30 000
 
-TEST(SparseScreen, WordsAreUniform) {
-  SparseScreen screen(luck, Stream::death);
+TEST(SparseEvents, WordsAreUniform) {
+  SparseEvents events(random_key, Stream::death);
   // All of [0, 1) in 256 parts, and the first 64th in 256 parts: within and across the bands that small hazards meet.
   for (const unsigned shift : {24U, 18U}) {
     std::vector<double> counts(256, 0);
     for (std::uint32_t key = 0; key < 40; ++key)
-      for (const auto& [i, word] : visits(screen, key, 200'000, shift == 24 ? whole_cohort : 256U << shift))
+      for (const auto& [i, word] : visits(events, key, 200'000, shift == 24 ? whole_cohort : 256U << shift))
         ++counts[word >> shift];
     EXPECT_LT(std::abs(deviate(counts, std::vector<double>(256, 1.0 / 256))), far) << "shift " << shift;
   }
 }
 
 // How many of a cohort are below a bound is binomial, as with one uniform word for each: cohorts of 55 and of 5.
-TEST(SparseScreen, CountsBelowABoundAreBinomial) {
-  SparseScreen screen(luck, Stream::death);
+TEST(SparseEvents, CountsBelowABoundAreBinomial) {
+  SparseEvents events(random_key, Stream::death);
   for (const std::size_t members : {5U, 55U})
     for (const double hazard : {0.004, 0.03, 0.15, 0.6}) {
       const auto p = static_cast<double>(static_cast<std::uint32_t>(hazard * 0x1p32)) * 0x1p-32;
@@ -211,7 +211,7 @@ TEST(SparseScreen, CountsBelowABoundAreBinomial) {
       }();
       counts.assign(shares.size() + 1, 0);
       for (std::uint32_t key = 0; key < 100'000; ++key) {
-        const std::size_t met = screen.below(key, members, static_cast<std::uint32_t>(hazard * 0x1p32)).size();
+        const std::size_t met = events.below(key, members, static_cast<std::uint32_t>(hazard * 0x1p32)).size();
         ++counts[met >= first && met - first < shares.size() ? met - first : shares.size()];
       }
       if (rest * 100'000 < 5) {  // too few to be told from chance
@@ -227,8 +227,8 @@ TEST(SparseScreen, CountsBelowABoundAreBinomial) {
 
 // Pairs of words of neighbours, of members one band's mean gap apart, of cohorts with consecutive keys and of streams
 // fill their square evenly.
-TEST(SparseScreen, WordsAreIndependent) {
-  SparseScreen screen(luck, Stream::death), other(luck, Stream::training);
+TEST(SparseEvents, WordsAreIndependent) {
+  SparseEvents events(random_key, Stream::death), other(random_key, Stream::training);
   constexpr std::size_t members = 200'000, keys = 20, parts = 16;
   // Parts as fine as a band where words are small: by the number of leading zeros.
   const auto part = [](std::uint32_t word) {
@@ -244,7 +244,7 @@ TEST(SparseScreen, WordsAreIndependent) {
       by_band(pairs, std::vector<double>(49, 0));
   Visits before;
   for (std::uint32_t key = 0; key < keys; ++key) {
-    const Visits here = visits(screen, key, members, whole_cohort), there = visits(other, key, members, whole_cohort);
+    const Visits here = visits(events, key, members, whole_cohort), there = visits(other, key, members, whole_cohort);
     const auto add = [&](Pair pair, std::uint32_t a, std::uint32_t b) {
       ++fine[pair][(a >> 28U) * parts + (b >> 28U)];
       ++by_band[pair][part(a) * 7 + part(b)];

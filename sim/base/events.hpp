@@ -1,4 +1,4 @@
-// Screening: one keyed 32-bit number for each member of a cohort, and who has one below a bound.
+// Events: one keyed 32-bit draw for each member of a cohort, and which members draw below a bound.
 //
 //   word(key, i) = word ⌊(i mod 64) / 16⌋ of Philox4x32-10 at counter (16 ⌊i / 64⌋ + i mod 16, key, period, stream)
 //
@@ -6,9 +6,8 @@
 // passed over by one comparison; the rest are looked at. Four numbers come from one counter, 16 counters fill a vector
 // register. One kernel per instruction set, chosen when the program starts; all give the same bits.
 //
-// Where the bound is a few per cent at most, base/sparse_screen.hpp finds those below it without a number for
-// everybody. This one is for
-// the larger bounds of the labour market and of ages at which many retire.
+// Where the bound is a few per cent at most, base/sparse_events.hpp finds those below it without a number for
+// everybody. This one is for the larger bounds of the labour market and of ages at which many retire.
 #pragma once
 
 #include <array>
@@ -21,8 +20,8 @@
 
 namespace jiuzhou {
 
-inline constexpr std::size_t screen_block = 64, screen_batch = 1024;  // members
-inline constexpr std::size_t hits_a_block = screen_block / 2;         // of a sparse screen, two words each
+inline constexpr std::size_t event_block = 64, event_batch = 1024;  // members
+inline constexpr std::size_t hits_a_block = event_block / 2;        // of sparse events, two words each
 
 inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
@@ -39,11 +38,10 @@ struct LinkBounds {
 };
 
 // One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list
-// function
-// returns how many it found; `found` has room for n + 16.
-struct ScreenKernel {
+// function returns how many it found; `found` has room for n + 16.
+struct EventKernel {
   std::string_view name;
-  void (*words)(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
+  void (*words)(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
                 std::uint32_t* out);
   // Those i with words[i] < bounds[status of record i], or where that bound is whole_cohort.
   std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
@@ -51,24 +49,24 @@ struct ScreenKernel {
   // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
   std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records,
                                std::size_t n, std::uint16_t* found);
-  // Of a block of words, for a sparse screen: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one
-  // >> shift)
+  // Of a block of words, for sparse events: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >>
+  // shift)
   void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
                std::uint32_t* words);
 };
 
-std::span<const ScreenKernel> screen_kernels();  // those this machine can run, the best first
-const ScreenKernel& screen_kernel();             // the best
+std::span<const EventKernel> event_kernels();  // those this machine can run, the best first
+const EventKernel& event_kernel();             // the best
 
 // The number of member i: the ten-line twin of the kernels.
-inline std::uint32_t screen_word(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t i) {
+inline std::uint32_t event_word(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t i) {
   const std::uint64_t counter = (std::uint64_t{key} << 32U) | (i / 64 * 16 + i % 16);
-  return luck.draw(stream, counter).word[i % 64 / 16];
+  return random_key.draw(stream, counter).word[i % 64 / 16];
 }
 
-// The members of a cohort, with the luck that is theirs in a quarter.
-struct Screened {
-  Luck luck;
+// The members of a cohort, and what their numbers of a quarter are keyed by.
+struct EventCohort {
+  RandomKey random_key;
   Stream stream;
   std::uint32_t key;
   const std::uint64_t* records;
@@ -77,13 +75,13 @@ struct Screened {
 
 // list(words, records, n, found) for each batch of a cohort, then visit(first of the batch, found, words).
 template <class List, class Visit>
-void for_each_batch(const Screened& cohort, List&& list, Visit&& visit) {
-  alignas(64) std::uint32_t words[screen_batch];
-  std::uint16_t found[screen_batch + 16];
-  for (std::size_t from = 0; from < cohort.members; from += screen_batch) {
-    const std::size_t n = cohort.members - from < screen_batch ? cohort.members - from : screen_batch;
-    screen_kernel().words(cohort.luck, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / screen_block),
-                          (n + screen_block - 1) / screen_block, words);
+void for_each_batch(const EventCohort& cohort, List&& list, Visit&& visit) {
+  alignas(64) std::uint32_t words[event_batch];
+  std::uint16_t found[event_batch + 16];
+  for (std::size_t from = 0; from < cohort.members; from += event_batch) {
+    const std::size_t n = cohort.members - from < event_batch ? cohort.members - from : event_batch;
+    event_kernel().words(cohort.random_key, cohort.stream, cohort.key, static_cast<std::uint32_t>(from / event_block),
+                         (n + event_block - 1) / event_block, words);
     visit(from, std::span<const std::uint16_t>(found, list(words, cohort.records + from, n, found)), words);
   }
 }
@@ -91,11 +89,11 @@ void for_each_batch(const Screened& cohort, List&& list, Visit&& visit) {
 // body(i, word) for each member whose word is below the bound of its status, in order. near(i) is called some members
 // earlier.
 template <class Near, class Body>
-void for_each_below(const Screened& cohort, const StatusBounds& bounds, Near&& near, Body&& body) {
+void for_each_below(const EventCohort& cohort, const StatusBounds& bounds, Near&& near, Body&& body) {
   for_each_batch(
       cohort,
       [&](const std::uint32_t* words, const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
-        return screen_kernel().below_by_status(words, bounds, records, n, found);
+        return event_kernel().below_by_status(words, bounds, records, n, found);
       },
       [&](std::size_t from, std::span<const std::uint16_t> found, const std::uint32_t* words) {
         constexpr std::size_t ahead = 8;
@@ -109,11 +107,11 @@ void for_each_below(const Screened& cohort, const StatusBounds& bounds, Near&& n
 
 // The same by links.
 template <class Body>
-void for_each_below(const Screened& cohort, const LinkBounds& bounds, Body&& body) {
+void for_each_below(const EventCohort& cohort, const LinkBounds& bounds, Body&& body) {
   for_each_batch(
       cohort,
       [&](const std::uint32_t* words, const std::uint64_t* records, std::size_t n, std::uint16_t* found) {
-        return screen_kernel().below_by_link(words, bounds, records, n, found);
+        return event_kernel().below_by_link(words, bounds, records, n, found);
       },
       [&](std::size_t from, std::span<const std::uint16_t> found, const std::uint32_t* words) {
         for (const std::uint16_t i : found) body(from + i, words[i]);

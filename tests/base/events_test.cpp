@@ -1,5 +1,5 @@
-// Screens: every kernel this machine can run against the definition in base/screen.hpp, a member at a time.
-#include "sim/base/screen.hpp"
+// Screens: every kernel this machine can run against the definition in base/events.hpp, a member at a time.
+#include "sim/base/events.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,29 +11,29 @@
 namespace jiuzhou {
 namespace {
 
-constexpr Luck luck{0xfedcba9876543210U, 77};  // both halves of the seed are in use
-constexpr std::size_t most = 300;              // members: four whole blocks and a part
+constexpr RandomKey random_key{0xfedcba9876543210U, 77};  // both halves of the seed are in use
+constexpr std::size_t most = 300;                         // members: four whole blocks and a part
 constexpr std::array bounds{0U, 1U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU};
 
 // Words, with those beside the bounds and the sign bit among them.
 std::vector<std::uint32_t> some_words() {
   std::vector<std::uint32_t> words;
   for (std::uint32_t i = 0; i < most; ++i)
-    words.push_back(i % 3 == 0 ? bounds[i / 3 % bounds.size()] : screen_word(luck, Stream::death, 5, i));
+    words.push_back(i % 3 == 0 ? bounds[i / 3 % bounds.size()] : event_word(random_key, Stream::death, 5, i));
   return words;
 }
 
 TEST(Screen, WordsOfEveryKernelAreTheirTwins) {
-  for (const ScreenKernel& kernel : screen_kernels())
+  for (const EventKernel& kernel : event_kernels())
     for (const std::uint32_t key : {0U, 1U, 123456U, 0xffffffffU})
       for (const Stream stream : {Stream::death, Stream::training})
         for (const std::uint32_t first : {0U, 1U, 1000U})
-          for (std::size_t blocks = 0; blocks * screen_block < most + screen_block; ++blocks) {
-            std::vector<std::uint32_t> out((blocks + 1) * screen_block, 0xdeadbeefU);
-            kernel.words(luck, stream, key, first, blocks, out.data());
+          for (std::size_t blocks = 0; blocks * event_block < most + event_block; ++blocks) {
+            std::vector<std::uint32_t> out((blocks + 1) * event_block, 0xdeadbeefU);
+            kernel.words(random_key, stream, key, first, blocks, out.data());
             for (std::uint32_t i = 0; i < out.size(); ++i) {
-              const bool inside = i < blocks * screen_block;
-              ASSERT_EQ(out[i], inside ? screen_word(luck, stream, key, first * 64 + i) : 0xdeadbeefU)
+              const bool inside = i < blocks * event_block;
+              ASSERT_EQ(out[i], inside ? event_word(random_key, stream, key, first * 64 + i) : 0xdeadbeefU)
                   << kernel.name << " key " << key << " first " << first << " blocks " << blocks << " member " << i;
             }
           }
@@ -44,7 +44,7 @@ TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirStatus) {
   const std::vector<std::uint32_t> words = some_words();
   std::vector<std::uint64_t> records;
   for (std::uint64_t i = 0; i < most; ++i) records.push_back((i % 2 == 0 ? 0 : ~std::uint64_t{7}) | (i * 5 % 8));
-  for (const ScreenKernel& kernel : screen_kernels())
+  for (const EventKernel& kernel : event_kernels())
     for (const std::uint32_t other : {0U, 0x80000000U, whole_cohort})
       for (std::size_t status = 0; status < 8; ++status)
         for (const std::uint32_t bound : bounds)
@@ -76,7 +76,7 @@ TEST(Screen, EveryKernelFindsThoseBelowTheBoundOfTheirLink) {
     records.push_back(link << by_link.link_shift | (i % 2 == 0 ? 0 : std::uint64_t{0x1ff} << 32U | 0x3ffff8U) |
                       home << by_link.home_shift | status);
   }
-  for (const ScreenKernel& kernel : screen_kernels())
+  for (const EventKernel& kernel : event_kernels())
     for (std::size_t turn = 0; turn < 16; ++turn)
       for (std::size_t n = 0; n <= most; n += n < most - 17 ? 31 : 1) {
         for (std::size_t i = 0; i < 16; ++i) by_link.by_code[i] = bounds[(i + turn) * 5 % bounds.size()];
@@ -101,10 +101,10 @@ TEST(Screen, VisitsThoseBelowTheBoundInOrder) {
       for (const std::uint32_t bound : {0U, 1U, 0x01000000U, 0x80000000U, 0xfffffffeU, whole_cohort}) {
         Visits expected, met;
         for (std::uint32_t i = 0; i < members; ++i)
-          if (const std::uint32_t word = screen_word(luck, Stream::death, key, i);
+          if (const std::uint32_t word = event_word(random_key, Stream::death, key, i);
               word < bound || bound == whole_cohort)
             expected.emplace_back(i, word);
-        const Screened cohort{luck, Stream::death, key, records.data(), members};
+        const EventCohort cohort{random_key, Stream::death, key, records.data(), members};
         StatusBounds by_status;
         by_status.fill(bound);
         for_each_below(
@@ -121,7 +121,7 @@ TEST(Screen, EveryFoundIsReadAheadOnceBeforeItsVisit) {
     by_status.fill(bound);
     std::set<std::size_t> near, visited;
     for_each_below(
-        {luck, Stream::death, 9, records.data(), records.size()}, by_status,
+        {random_key, Stream::death, 9, records.data(), records.size()}, by_status,
         [&](std::size_t i) { EXPECT_TRUE(near.insert(i).second); },
         [&](std::size_t i, std::uint32_t) { EXPECT_TRUE(near.contains(i) && visited.insert(i).second); });
     EXPECT_EQ(near, visited);

@@ -1,4 +1,4 @@
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 
 namespace jiuzhou {
 
@@ -48,28 +48,28 @@ std::size_t merge(std::span<const std::uint64_t> first, std::span<const std::uin
 }  // namespace
 
 // Makes two hits more of the sixteen cohorts of a key.
-void SparseScreen::open(Opening& opening, std::uint32_t key, std::size_t band) {
-  alignas(64) std::array<std::uint32_t, screen_block> words;
+void SparseEvents::open(Opening& opening, std::uint32_t key, std::size_t band) {
+  alignas(64) std::array<std::uint32_t, event_block> words;
   const auto keys = static_cast<std::uint32_t>(key / lanes);
   if (opening.keys != keys) {
     opening.keys = keys;
     opening.made = 0;
   }
-  kernel_.words(luck_, tagged(stream_, sparse::opening_round), static_cast<std::uint32_t>(2 * band + opening.made / 2),
-                keys, 1, words.data());
+  kernel_.words(random_key_, tagged(stream_, sparse::opening_round),
+                static_cast<std::uint32_t>(2 * band + opening.made / 2), keys, 1, words.data());
   kernel_.hits(words.data(), sparse::gap_scale[band], sparse::start(band), sparse::width_shift(band),
                opening.gaps.data() + opening.made * lanes, opening.words.data() + opening.made * lanes);
   opening.made += 2;
 }
 
-void SparseScreen::add_hits(std::uint32_t key, std::size_t band, std::size_t members, std::uint32_t last) {
+void SparseEvents::add_hits(std::uint32_t key, std::size_t band, std::size_t members, std::uint32_t last) {
   Opening& opening = opening_[band];
   if (opening.keys != key / lanes) open(opening, key, band);
   const std::size_t lane = key % lanes;
   std::uint64_t position = std::uint64_t{opening.gaps[lane]} - 1;
   if (position >= members) return;
   make_room(opening_hits);
-  const auto add = [&](std::size_t k) {  // without a branch: nothing a processor could guess
+  const auto add = [&](std::size_t k) {  // branch-free, since the test is unpredictable
     const std::uint32_t word = opening.words[k * lanes + lane];
     found_[count_] = position << 32U | word;
     count_ += position < members && word <= last ? 1 : 0;
@@ -87,15 +87,15 @@ void SparseScreen::add_hits(std::uint32_t key, std::size_t band, std::size_t mem
 }
 
 // Hits after the fourth, which is at `position`.
-void SparseScreen::add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members,
+void SparseEvents::add_later_hits(std::uint32_t key, std::size_t band, std::uint64_t position, std::size_t members,
                                   std::uint32_t last) {
   const Stream stream = tagged(stream_, sparse::band_round + static_cast<std::uint32_t>(band));
   const float scale = sparse::gap_scale[band];
-  alignas(64) std::array<std::uint32_t, screen_block> block;
+  alignas(64) std::array<std::uint32_t, event_block> block;
   alignas(64) std::array<std::uint32_t, hits_a_block> gaps, words;
   const std::size_t before = count_;
   for (std::uint32_t i = 0; position < members; ++i) {
-    kernel_.words(luck_, stream, key, i, 1, block.data());
+    kernel_.words(random_key_, stream, key, i, 1, block.data());
     kernel_.hits(block.data(), scale, sparse::start(band), sparse::width_shift(band), gaps.data(), words.data());
     make_room(hits_a_block);
     std::uint64_t* const out = found_.data();
@@ -111,7 +111,7 @@ void SparseScreen::add_later_hits(std::uint32_t key, std::size_t band, std::uint
 }
 
 // Puts what a band added after the first `before` members in its place among them.
-void SparseScreen::sort(std::size_t before) {
+void SparseEvents::sort(std::size_t before) {
   constexpr std::size_t few = 8;
   if (before == 0 || count_ == before) return;
   if (count_ <= few) {
@@ -123,7 +123,7 @@ void SparseScreen::sort(std::size_t before) {
   std::swap(found_, merged_);
 }
 
-std::span<std::uint64_t> SparseScreen::below(std::uint32_t key, std::size_t members, std::uint32_t bound) {
+std::span<std::uint64_t> SparseEvents::below(std::uint32_t key, std::size_t members, std::uint32_t bound) {
   count_ = 0;
   if (bound == 0 || members == 0) return {};
   const std::uint32_t last = bound == whole_cohort ? bound : bound - 1;

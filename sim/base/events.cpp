@@ -1,8 +1,8 @@
-#include "sim/base/screen.hpp"
+#include "sim/base/events.hpp"
 
 #include <vector>
 
-#include "sim/base/sparse_screen.hpp"
+#include "sim/base/sparse_events.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define JIUZHOU_X86 1
@@ -19,13 +19,13 @@ namespace {
 
 constexpr std::uint32_t multiplier0 = 0xD2511F53U, multiplier1 = 0xCD9E8D57U, weyl0 = 0x9E3779B9U, weyl1 = 0xBB67AE85U;
 
-void words_plain(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
+void words_plain(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
                  std::uint32_t* out) {
   for (std::size_t b = 0; b < blocks; ++b)
     for (std::uint32_t lane = 0; lane < 16; ++lane) {
       const std::uint64_t counter = (std::uint64_t{key} << 32U) | ((first + static_cast<std::uint32_t>(b)) * 16 + lane);
-      const Draws d = luck.draw(stream, counter);
-      for (std::size_t w = 0; w < 4; ++w) out[b * screen_block + w * 16 + lane] = d.word[w];
+      const Draws d = random_key.draw(stream, counter);
+      for (std::size_t w = 0; w < 4; ++w) out[b * event_block + w * 16 + lane] = d.word[w];
     }
 }
 
@@ -34,7 +34,7 @@ void words_plain(const Luck& luck, Stream stream, std::uint32_t key, std::uint32
                                                                const std::uint32_t* words, const StatusBounds& bounds,
                                                                const std::uint64_t* records, std::size_t n,
                                                                std::uint16_t* found) {
-  for (; i < n; ++i) {  // without a branch, which nothing predicts
+  for (; i < n; ++i) {  // branch-free, since the test is unpredictable
     const std::uint32_t bound = bounds[records[i] & 7U];
     found[count] = static_cast<std::uint16_t>(i);
     count += (words[i] < bound ? 1U : 0U) | (bound == whole_cohort ? 1U : 0U);
@@ -112,7 +112,7 @@ JIUZHOU_AVX2 std::size_t below_by_status_avx2(const std::uint32_t* words, const 
   const __m256i table = loaded(bounds.data());
   std::size_t i = 0, count = 0;
   for (; i + 8 <= n; i += 8) {
-    // looks at three bits
+    // uses three bits
     const __m256i bound = _mm256_permutevar8x32_epi32(table, low_halves(loaded(records + i), loaded(records + i + 4)));
     for (unsigned set = hits_of(loaded(words + i), bound); set != 0; set &= set - 1)
       found[count++] = static_cast<std::uint16_t>(i + static_cast<unsigned>(std::countr_zero(set)));
@@ -229,7 +229,7 @@ JIUZHOU_AVX2 inline Pair256 product(__m256i a, __m256i m) {
   return {_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA),
           _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA)};
 }
-JIUZHOU_AVX2 void words_avx2(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first,
+JIUZHOU_AVX2 void words_avx2(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t first,
                              std::size_t blocks, std::uint32_t* out) {
   const __m256i m0 = _mm256_set1_epi64x(multiplier0), m1 = _mm256_set1_epi64x(multiplier1);
   const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -238,8 +238,9 @@ JIUZHOU_AVX2 void words_avx2(const Luck& luck, Stream stream, std::uint32_t key,
       const std::uint32_t from = (first + static_cast<std::uint32_t>(b)) * 16 + static_cast<std::uint32_t>(half) * 8;
       __m256i c0 = _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(from)), lanes);
       __m256i c1 = _mm256_set1_epi32(static_cast<int>(key));
-      __m256i c2 = _mm256_set1_epi32(static_cast<int>(luck.period)), c3 = _mm256_set1_epi32(static_cast<int>(stream));
-      auto k0 = static_cast<std::uint32_t>(luck.seed), k1 = static_cast<std::uint32_t>(luck.seed >> 32U);
+      __m256i c2 = _mm256_set1_epi32(static_cast<int>(random_key.period)),
+              c3 = _mm256_set1_epi32(static_cast<int>(stream));
+      auto k0 = static_cast<std::uint32_t>(random_key.seed), k1 = static_cast<std::uint32_t>(random_key.seed >> 32U);
       for (int round = 0; round < 10; ++round, k0 += weyl0, k1 += weyl1) {
         const Pair256 a = product(c0, m0), d = product(c2, m1);
         c0 = _mm256_xor_si256(_mm256_xor_si256(d.high, c1), _mm256_set1_epi32(static_cast<int>(k0)));
@@ -247,7 +248,7 @@ JIUZHOU_AVX2 void words_avx2(const Luck& luck, Stream stream, std::uint32_t key,
         c2 = _mm256_xor_si256(_mm256_xor_si256(a.high, c3), _mm256_set1_epi32(static_cast<int>(k1)));
         c3 = a.low;
       }
-      auto* to = reinterpret_cast<__m256i*>(out + b * screen_block) + half;
+      auto* to = reinterpret_cast<__m256i*>(out + b * event_block) + half;
       _mm256_storeu_si256(to, c0);
       _mm256_storeu_si256(to + 2, c1);
       _mm256_storeu_si256(to + 4, c2);
@@ -263,7 +264,7 @@ JIUZHOU_AVX512 inline Pair512 product(__m512i a, __m512i m) {
   return {_mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd),
           _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32))};
 }
-JIUZHOU_AVX512 void words_avx512(const Luck& luck, Stream stream, std::uint32_t key, std::uint32_t first,
+JIUZHOU_AVX512 void words_avx512(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t first,
                                  std::size_t blocks, std::uint32_t* out) {
   const __m512i m0 = _mm512_set1_epi64(multiplier0), m1 = _mm512_set1_epi64(multiplier1);
   const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -271,8 +272,9 @@ JIUZHOU_AVX512 void words_avx512(const Luck& luck, Stream stream, std::uint32_t 
     const std::uint32_t from = (first + static_cast<std::uint32_t>(b)) * 16;
     __m512i c0 = _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(from)), lanes);
     __m512i c1 = _mm512_set1_epi32(static_cast<int>(key));
-    __m512i c2 = _mm512_set1_epi32(static_cast<int>(luck.period)), c3 = _mm512_set1_epi32(static_cast<int>(stream));
-    auto k0 = static_cast<std::uint32_t>(luck.seed), k1 = static_cast<std::uint32_t>(luck.seed >> 32U);
+    __m512i c2 = _mm512_set1_epi32(static_cast<int>(random_key.period)),
+            c3 = _mm512_set1_epi32(static_cast<int>(stream));
+    auto k0 = static_cast<std::uint32_t>(random_key.seed), k1 = static_cast<std::uint32_t>(random_key.seed >> 32U);
     for (int round = 0; round < 10; ++round, k0 += weyl0, k1 += weyl1) {
       const Pair512 a = product(c0, m0), d = product(c2, m1);
       c0 = _mm512_ternarylogic_epi32(d.high, c1, _mm512_set1_epi32(static_cast<int>(k0)), 0x96);
@@ -280,7 +282,7 @@ JIUZHOU_AVX512 void words_avx512(const Luck& luck, Stream stream, std::uint32_t 
       c2 = _mm512_ternarylogic_epi32(a.high, c3, _mm512_set1_epi32(static_cast<int>(k1)), 0x96);
       c3 = a.low;
     }
-    auto* to = out + b * screen_block;
+    auto* to = out + b * event_block;
     _mm512_storeu_si512(to, c0);
     _mm512_storeu_si512(to + 16, c1);
     _mm512_storeu_si512(to + 32, c2);
@@ -290,8 +292,8 @@ JIUZHOU_AVX512 void words_avx512(const Luck& luck, Stream stream, std::uint32_t 
 
 #endif
 
-std::vector<ScreenKernel> runnable() {
-  std::vector<ScreenKernel> kernels;
+std::vector<EventKernel> runnable() {
+  std::vector<EventKernel> kernels;
 #ifdef JIUZHOU_X86
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
@@ -305,13 +307,13 @@ std::vector<ScreenKernel> runnable() {
 
 }  // namespace
 
-std::span<const ScreenKernel> screen_kernels() {
-  static const std::vector<ScreenKernel> kernels = runnable();
+std::span<const EventKernel> event_kernels() {
+  static const std::vector<EventKernel> kernels = runnable();
   return kernels;
 }
 
-const ScreenKernel& screen_kernel() {
-  static const ScreenKernel best = screen_kernels().front();
+const EventKernel& event_kernel() {
+  static const EventKernel best = event_kernels().front();
   return best;
 }
 

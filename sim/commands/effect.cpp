@@ -1,0 +1,213 @@
+#include "sim/commands/effect.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "output/compare.hpp"
+#include "output/files.hpp"
+#include "output/sweep_folder.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
+#include "sim/commands/run.hpp"
+#include "sim/scenario/load_scenario.hpp"
+#include "sim/text/strict_yaml.hpp"
+#include "sim/text/text.hpp"
+
+namespace jiuzhou {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The file that a scenario extends, as a path from here; empty where it extends none.
+std::string extended_by(const std::string& path, Diagnostics& diagnostics) {
+  const SourceText* source = diagnostics.open(path, largest_yaml);
+  if (source == nullptr) return {};
+  const auto root = parse_yaml(*source, diagnostics);
+  const YamlNode* parent = root ? root->find("extends") : nullptr;
+  if (parent == nullptr || !parent->is_scalar()) return {};
+  const fs::path beside = fs::path(path).parent_path() / parent->text;
+  std::error_code code;
+  return (fs::exists(beside, code) ? beside : fs::path(parent->text)).lexically_normal().string();
+}
+
+// The base that all policies extend. InputError where they do not agree on one.
+std::string common_base(const EffectOptions& options, Diagnostics& diagnostics) {
+  std::string base;
+  for (const std::string& policy : options.policies) {
+    const std::string parent = extended_by(policy, diagnostics);
+    if (diagnostics.count() > 0) return {};
+    if (parent.empty())
+      throw InputError(in_quotes(policy) + " extends no other scenario; name the one to compare it with: --base FILE");
+    if (!base.empty() && parent != base)
+      throw InputError("the policies extend different scenarios, " + in_quotes(base) + " and " + in_quotes(parent) +
+                       "; name the one to compare all with: --base FILE");
+    base = parent;
+  }
+  return base;
+}
+
+// "hukou opening.v2" -> "hukou_opening_v2": a name that a plan takes.
+std::string plan_name(const std::string& file) {
+  std::string name = fs::path(file).stem().string().substr(0, 64);
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-') c = '_';
+  return name;
+}
+
+std::string quoted_yaml(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out + "'";
+}
+
+// `place` is how the plan finds the file from its own folder.
+std::string plan_text(const EffectOptions& options, const std::vector<std::string>& files,
+                      const std::function<std::string(const std::string&)>& place) {
+  std::string out = "scenarios:\n";
+  std::set<std::string> names;
+  for (const std::string& file : files) {
+    std::string name = plan_name(file);
+    for (int n = 2; !names.insert(name).second; ++n) name = plan_name(file).substr(0, 60) + "_" + std::to_string(n);
+    out += "  - {name: " + quoted_yaml(name) + ", file: " + quoted_yaml(place(file)) + "}\n";
+  }
+  out += "seeds: {first: " + std::to_string(options.first_seed) + ", count: " + std::to_string(options.seeds) + "}\n";
+  if (!options.until.empty()) out += "until: " + options.until + "\n";
+  if (!options.weight.empty()) out += "weight: " + options.weight + "\n";
+  return out;
+}
+
+// Digest of what will be computed: the resolved scenarios and the plan's other lines.
+std::string digest_of(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
+  std::string all = plan_text(options, files, [](const std::string& file) { return plan_name(file); });
+  std::vector<std::string> changes;
+  if (!options.until.empty()) changes.push_back("--until=" + options.until);
+  if (!options.weight.empty()) changes.push_back("--weight=" + options.weight);
+  std::shared_ptr<const Pack> pack;
+  for (const std::string& file : files)
+    if (const auto inputs = load_inputs(file, changes, diagnostics, pack)) {
+      pack = inputs->pack;
+      all += inputs->scenario.resolved + pack->sha256;
+    }
+  return sha256(all).substr(0, 12);
+}
+
+// A policy of the folder at a point of its design, with the files of its pairs.
+struct Candidate {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> pairs;
+};
+
+std::vector<Candidate> candidates_in(const SweepFolder& folder, const SweepFolder::List& list, const std::string& base,
+                                     const std::vector<std::string>& policies) {
+  const auto reports = folder.reports();
+  std::map<std::tuple<std::string, std::vector<std::pair<std::string, std::string>>, std::uint64_t>, std::string> done;
+  std::vector<std::vector<std::pair<std::string, std::string>>> points;
+  std::vector<std::uint64_t> seeds;
+  for (const ListedRun& run : list.runs) {
+    if (std::ranges::find(points, run.parameters) == points.end()) points.push_back(run.parameters);
+    if (std::ranges::find(seeds, run.seed) == seeds.end()) seeds.push_back(run.seed);
+    if (folder.state_of(run.id, reports, false) == RunState::done)
+      done[{run.scenario, run.parameters, run.seed}] = folder.file_of(run.id);
+  }
+  std::vector<Candidate> out;
+  for (const std::string& policy : policies)
+    for (const auto& point : points) {
+      Candidate c{policy, {}};
+      for (const auto& [path, value] : point) c.name += " " + path + "=" + value;
+      for (const std::uint64_t seed : seeds) {
+        const auto without = done.find({base, point, seed}), with = done.find({policy, point, seed});
+        if (without != done.end() && with != done.end()) c.pairs.emplace_back(without->second, with->second);
+      }
+      if (!c.pairs.empty()) out.push_back(std::move(c));
+    }
+  return out;
+}
+
+}  // namespace
+
+std::vector<int> parse_years(const std::string& text) {
+  std::vector<int> years;
+  if (text.empty()) return years;
+  for (const std::string_view word : split(text, ',')) {
+    const auto year = parse_integer(trimmed(word));
+    if (!year || *year < 1 || *year > 9999)
+      throw InputError("--years needs years such as 2028,2033, not " + in_quotes(text));
+    years.push_back(static_cast<int>(*year));
+  }
+  return years;
+}
+
+int effect_of_folder(const std::string& path, const std::string& asked_base,
+                     const std::vector<std::string>& asked_policies, const EffectView& view) {
+  const SweepFolder folder(path);
+  const SweepFolder::List list = folder.list();
+  std::vector<std::string> scenarios;
+  for (const ListedRun& run : list.runs)
+    if (std::ranges::find(scenarios, run.scenario) == scenarios.end()) scenarios.push_back(run.scenario);
+  const auto known = [&](const std::string& name) {
+    if (std::ranges::find(scenarios, name) == scenarios.end())
+      throw InputError("the sweep in " + in_quotes(path) + " has no scenario " + in_quotes(name) +
+                       suggestion(name, scenarios));
+    return name;
+  };
+  const std::string base = asked_base.empty() ? scenarios.front() : known(asked_base);
+  std::vector<std::string> policies;
+  for (const std::string& name : asked_policies) policies.push_back(known(name));
+  if (policies.empty())
+    std::ranges::copy_if(scenarios, std::back_inserter(policies), [&](const auto& s) { return s != base; });
+  if (policies.empty())
+    throw InputError("the sweep in " + in_quotes(path) + " has one scenario; there is nothing to compare");
+
+  const std::vector<int> years = parse_years(view.years);
+  std::vector<NamedComparison> found;
+  for (const Candidate& c : candidates_in(folder, list, base, policies))
+    found.push_back({c.name, compare_results(c.pairs, years, view.level, view.discount)});
+  if (found.empty())
+    throw InputError("no seed of the sweep in " + in_quotes(path) + " has both a finished run of " + in_quotes(base) +
+                     " and one of a policy; `jiuzhou sweep status " + path + "` tells how far it is");
+  std::cout << (view.form == "csv"    ? comparisons_csv(found)
+                : view.form == "json" ? comparisons_json(found)
+                                      : comparisons_text(found, view.rank));
+  return exit_done;
+}
+
+int effect(const EffectOptions& options) {
+  Diagnostics diagnostics;
+  const auto refused = [&] {
+    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors")
+              << "; nothing was run or written\n";
+    return exit_bad_input;
+  };
+  parse_years(options.years);
+  const std::string base = options.base.empty() ? common_base(options, diagnostics) : options.base;
+  if (diagnostics.count() > 0) return refused();
+  std::vector<std::string> files{base};
+  files.insert(files.end(), options.policies.begin(), options.policies.end());
+  const std::string digest = digest_of(options, files, diagnostics);
+  if (diagnostics.count() > 0) return refused();
+
+  SweepOptions sweep_options;
+  sweep_options.folder = options.folder.empty() ? "results/effects/" + digest : options.folder;
+  sweep_options.plan = (fs::path(sweep_options.folder) / "plan.yaml").string();
+  sweep_options.jobs = options.jobs;
+  sweep_options.threads = options.threads;
+  sweep_options.quiet = options.quiet;
+  sweep_options.with_summary = false;
+  const fs::path from = fs::absolute(sweep_options.folder).lexically_normal();
+  const std::string text = plan_text(options, files, [&](const std::string& file) {
+    return fs::absolute(file).lexically_normal().lexically_relative(from).string();
+  });
+  NewFile plan(sweep_options.plan);
+  plan << text;
+  plan.finish();
+  if (const int status = sweep(sweep_options); status != exit_done && status != exit_numerical) return status;
+  return effect_of_folder(sweep_options.folder, "", {}, options);
+}
+
+}  // namespace jiuzhou
