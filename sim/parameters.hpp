@@ -286,7 +286,7 @@ struct ExpectationsParameters {
 // Plans, stocks, capacity.
 struct ProductionParameters {
   double depreciation{}, normal_utilisation{}, overtime{}, stock_target{}, stock_speed{}, input_stock{}, input_speed{},
-      firm_price_elasticity{}, least_output{};
+      firm_price_elasticity{}, least_output{}, land_share{};
 
   void declare(auto& field) {
     field("depreciation", depreciation,
@@ -296,6 +296,13 @@ struct ProductionParameters {
            .max = 0.3,
            .doc = "economic depreciation of capital",
            .source = "Zhang 2008"});
+    field("land_share", land_share,
+          {.unit = "share",
+           .fallback = 0.44,
+           .min = 0,
+           .max = 0.9,
+           .doc = "land in what land and labour make of own-account work; 0 leaves output per worker as it is",
+           .source = "shares of land 0.36, labour 0.46 in Adamopoulos, Brandt, Leight and Restuccia (2022), recalled"});
     field("normal_utilisation", normal_utilisation,
           {.unit = "share",
            .fallback = 0.85,
@@ -565,7 +572,7 @@ struct CreditParameters {
 
 // Wages and the labour market.
 struct LabourParameters {
-  double participation_response{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{},
+  double participation_response{}, back_to_land{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{},
       natural_speed{}, natural_pull{}, wage_cap{}, adjustment{}, layoff_cap{}, quit_local{}, quit_migrant{},
       job_search{}, reservation_start{}, reservation_decay{}, hukou_wage_gap{}, minimum_wage{}, return_schooling{},
       ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{}, re_entry_women{}, schooling_reference{},
@@ -630,6 +637,14 @@ struct LabourParameters {
            .max = 1,
            .doc = "hours paid at least, of normal, when there is less to do than workers could",
            .source = "judged: hours and piece rates carry small swings both ways"});
+    field("back_to_land", back_to_land,
+          {.unit = "share per quarter",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "of persons of the countryside out of work beyond the base year's share, who go back to own-account "
+                  "work if they are registered there",
+           .source = "judged; Harris and Todaro (1970): nobody waits for a job at a worse chance than before"});
     field("layoff_cap", layoff_cap,
           {.unit = "per quarter",
            .fallback = 0.08,
@@ -932,7 +947,7 @@ struct DemographyParameters {
 // Income, saving, housing.
 struct HouseholdsParameters {
   double pooling{}, income_speed{}, wealth_effect{}, engel{}, price_elasticity{}, ownership_slope{},
-      housing_elasticity{}, housing_share{};
+      housing_elasticity{}, housing_share{}, sent_home{};
 
   void declare(auto& field) {
     field("income_speed", income_speed,
@@ -984,6 +999,14 @@ struct HouseholdsParameters {
            .max = 3,
            .doc = "rent to urban persons per unit of housing",
            .source = "literature 0.3-1"});
+    field("sent_home", sent_home,
+          {.unit = "share",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 0.8,
+           .doc = "part of their pay that persons registered elsewhere send home",
+           .source = "rural migrants 2005: 30 billion US dollars (IOM Migration Research Series 24), a fifth of pay of "
+                     "126 million at 870 yuan a month, recalled"});
     field("housing_share", housing_share,
           {.unit = "share",
            .fallback = 0.2,
@@ -1347,32 +1370,39 @@ struct FirmsParameters {
 
 // Moves between places.
 struct MigrationParameters {
-  double rate_scale{}, income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{}, return_rate{},
-      return_age{}, urbanisation{}, urbanisation_slowdown{}, conversion_rate{}, conversion_tenure{}, attraction_shock{},
-      attraction_persistence{}, network_prior{}, settlement{};
+  double rate_scale{}, income{}, town_income{}, job_chance{}, network{}, network_share{}, vacancies{}, services{},
+      settlement{}, settlement_town{}, return_rate{}, return_age{}, urbanisation{}, urbanisation_slowdown{},
+      conversion_rate{}, conversion_tenure{}, attraction_shock{}, attraction_persistence{}, network_prior{};
 
   void declare(auto& field) {
     field("rate_scale", rate_scale,
           {.unit = "ratio",
-           .fallback = 1.15,
+           .fallback = 1.1,
            .min = 0,
            .max = 3,
            .doc = "yearly moves over the census's five-year movers / 5",
-           .source = "1.15-1.5, recalled"});
+           .source = "who came and went home again within the five years is not counted: 1 / (1 - 2.5 return_rate)"});
     field("income", income,
           {.unit = "elasticity",
            .fallback = 0.37,
            .min = 0,
-           .max = 2,
-           .doc = "moves to expected real income, relative to the nation",
+           .max = 5,
+           .doc = "moves between regions to expected real pay there and here",
            .source = "PPML with network to 2010: 0.37 (0.04)"});
+    field("town_income", town_income,
+          {.unit = "elasticity",
+           .fallback = 1.5,
+           .min = 0,
+           .max = 5,
+           .doc = "moves to town to expected real pay there and in own-account work",
+           .source = "conditional logit without network to 2010: 1.48 (0.21); Tombe and Zhu (2019): 1.5"});
     field("job_chance", job_chance,
           {.unit = "exponent",
-           .fallback = 20,
+           .fallback = 1,
            .min = 0,
            .max = 20,
-           .doc = "weight of the chance of a job in expected income",
-           .source = "judged: keeps unemployment in a believable band, sim/MODEL.md 7.1"});
+           .doc = "weight of the chance of a job in expected pay",
+           .source = "Harris and Todaro (1970): expected pay is the chance times the wage"});
     field("network", network,
           {.unit = "elasticity",
            .fallback = 0.84,
@@ -1389,11 +1419,12 @@ struct MigrationParameters {
            .source = "judged"});
     field("vacancies", vacancies,
           {.unit = "elasticity",
-           .fallback = 0.2,
+           .fallback = 0.4,
            .min = 0,
            .max = 2,
-           .doc = "moves to vacancies per person, relative to the nation",
-           .source = "judged"});
+           .doc = "moves to vacancies per person out of work, there and here, relative to the nation",
+           .source = "part of the moves that are for work, 0.75 (census 2010, recalled), times the elasticity of "
+                     "matches, 0.5 (Petrongolo and Pissarides 2001)"});
     field("services", services,
           {.unit = "elasticity",
            .fallback = 0.1,
@@ -1401,13 +1432,30 @@ struct MigrationParameters {
            .max = 2,
            .doc = "moves to public services open to the person",
            .source = "judged"});
-    field("return_rate", return_rate,
-          {.unit = "1/year",
-           .fallback = 0.045,
+    field("settlement", settlement,
+          {.unit = "log points",
+           .fallback = 0.5,
            .min = 0,
-           .max = 0.5,
-           .doc = "return of migrants to the hukou region at age 30",
-           .source = "with rate_scale: growth of the migrant stock 2010-2020 by 4 million a year, recalled"});
+           .max = 5,
+           .doc = "cost of settling in the odds of a place, mean over arrivals; by place in proportion to the share of "
+                  "residents who are registered elsewhere",
+           .source = "judged"});
+    field("settlement_town", settlement_town,
+          {.unit = "log points",
+           .fallback = 0.2,
+           .min = 0,
+           .max = 5,
+           .doc = "the same of moving to town within the region",
+           .source = "judged: the reform of 2014 added a tenth to a fifth (An and Yan 2024)"});
+    field(
+        "return_rate", return_rate,
+        {.unit = "1/year",
+         .fallback = 0.037,
+         .min = 0,
+         .max = 0.5,
+         .doc = "return of migrants to the hukou region at age 30",
+         .source = "most that stocks of 2000 and 2010 and flows between allow; populations 2012-2017 prefer it to less "
+                   "(0.009: recorded reverse flows of large pairs 2005-10)"});
     field("return_age", return_age,
           {.unit = "1/year per decade",
            .fallback = 0.01,
@@ -1466,13 +1514,6 @@ struct MigrationParameters {
          .doc =
              "added to every stock of migrants before stocks are compared, so that small ones do not double by chance",
          .source = "judged"});
-    field("settlement", settlement,
-          {.unit = "log points",
-           .fallback = 0.5,
-           .min = 0,
-           .max = 5,
-           .doc = "what a settlement lever of 0 adds to the odds of a place",
-           .source = "judged"});
   }
 };
 

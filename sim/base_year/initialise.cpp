@@ -28,9 +28,9 @@ Start start_of(const Parameters& p) {
   return s;
 }
 
-std::string sentence(const char* format, double a, double b) {
+std::string sentence(const char* format, double a, double b, double c) {
   char text[256];
-  std::snprintf(text, sizeof text, format, a, b);
+  std::snprintf(text, sizeof text, format, a, b, c);
   return text;
 }
 
@@ -94,7 +94,6 @@ void size_columns(World& w) {
                        &c.urban_consumption_share,
                        &c.base_mean_wage,
                        &c.base_unemployment,
-                       &c.base_expected_income,
                        &c.base_public_capital,
                        &c.base_working_age,
                        &c.participation_urban,
@@ -104,7 +103,7 @@ void size_columns(World& w) {
     column->assign(R, 0);
   Cells& k = w.cells;
   for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
-                      &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour})
+                      &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour, &k.base_labour})
     table->assign(R, S, 0);
   k.input.assign(R, S, S, 0);
   k.input_stock.assign(R, S, S, 0);
@@ -163,6 +162,7 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   const FirstGovernment government = first_government(w, origin, firms, regions);
   const FirstHouseholds households = first_households(w, origin, firms, trade, regions, government);
   open_ledger(w, firms, trade, government, households);
+  calibrate_country(w);
   calibrate_demography(w);
   calibrate_migration(w);
   calibrate_environment(w);

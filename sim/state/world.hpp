@@ -155,7 +155,9 @@ struct Regions {
     column("labour_force_growth", labour_force_growth,
            {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
     column("labour_supply", labour_supply,
-           {.unit = "efficiency unit", .min = 0, .doc = "labour force in efficiency units"});
+           {.unit = "efficiency unit",
+            .min = 0,
+            .doc = "labour force in efficiency units, that of the countryside at its marginal product"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
     column("quality", quality,
            {.unit = "log points", .doc = "quality of its goods and number of new ones, to the nation"});
@@ -210,6 +212,7 @@ struct Cells {
   CellTable base_unit_labour;
   CellTable base_capacity;
   CellTable public_labour;
+  CellTable base_labour;
   Cube<RegionId, IndustryId, IndustryId, double> input;
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;
 
@@ -229,6 +232,8 @@ struct Cells {
            {.unit = "real yuan/quarter", .min = 0, .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
            {.unit = "efficiency unit", .min = 0, .doc = "labour in jobs that governments pay for"});
+    column("base_labour", base_labour,
+           {.unit = "efficiency unit", .min = 0, .doc = "labour in own-account work of the base year; 0 elsewhere"});
     column("input", input, {.unit = "share", .min = 0, .doc = "inputs per unit of output"});
     column("input_stock", input_stock,
            {.unit = "real yuan", .doc = "inputs on hand; below 0 where more was used than had been ordered"});
@@ -311,7 +316,6 @@ struct Nation {
   double fertility_factor = 1, mortality_factor = 1;
   double base_births = 0, fertility = 1;
   double coal_passed = 0, oil_passed = 0;
-  double migration_factor = 1;
   double capital_rescale = 1;
   std::uint64_t births_ever = 0;
 
@@ -352,7 +356,6 @@ struct Nation {
     column("oil_passed", oil_passed, {.unit = "log points", .doc = "world oil price as passed on last quarter"});
     column("mortality_factor", mortality_factor,
            {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
-    column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
     column("capital_rescale", capital_rescale, {.unit = "ratio", .doc = "national rescaling of the pack's capital"});
     column("births_ever", births_ever, {.unit = "agent", .doc = "agents born since the start"});
   }
@@ -374,7 +377,10 @@ struct Calibration {
   Column<RegionId, double> urban_consumption_share;
   Column<RegionId, double> base_mean_wage;
   Column<RegionId, double> base_unemployment;
-  Column<RegionId, double> base_expected_income;
+  // for migration
+  Table<RegionId, SkillId, double> base_town_pay;
+  Column<RegionId, double> base_farm_pay, base_barrier;
+  Column<RegionId, double> country_weight, country_unemployment;
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
   Column<RegionId, double> base_working_age;
@@ -405,14 +411,25 @@ struct Calibration {
            {.unit = "share", .doc = "urban part of consumption, base year"});
     column("base_mean_wage", base_mean_wage, {.unit = "yuan/person/quarter", .doc = "mean wage of the base year"});
     column("base_unemployment", base_unemployment, {.unit = "share", .doc = "unemployment of the base year"});
-    column("base_expected_income", base_expected_income,
-           {.unit = "log points", .doc = "log expected real income of the base year"});
+    column("base_town_pay", base_town_pay,
+           {.unit = "log points", .doc = "log expected real pay outside own-account work by skill, base year"});
+    column("base_farm_pay", base_farm_pay,
+           {.unit = "log points", .doc = "log real pay in own-account work, base year"});
+    column("country_weight", country_weight,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "what a person of the countryside adds to output, to one of a town, base year"});
+    column("country_unemployment", country_unemployment,
+           {.unit = "share", .min = 0, .max = 1, .doc = "unemployment of the countryside in the base year"});
+    column("base_barrier", base_barrier,
+           {.unit = "log points", .doc = "what the cost of settling takes off the odds of a place"});
     column("base_services", base_services,
            {.unit = "real yuan/person/quarter", .doc = "public services per head of the base year"});
     column("base_selectivity", base_selectivity,
-           {.unit = "ratio", .doc = "mean odds of moving by age and education in the base year"});
+           {.unit = "ratio", .doc = "mean odds of leaving by age, education and pay in the base year"});
     column("base_town_odds", base_town_odds,
-           {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
+           {.unit = "ratio", .doc = "the same of rural persons by age and pay, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
     column("participation_urban", participation_urban,
@@ -430,7 +447,7 @@ struct Calibration {
     column("base_attraction", base_attraction,
            {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
     column("base_moves", base_moves,
-           {.unit = "1/quarter", .doc = "yearly moves of the census, per resident and quarter"});
+           {.unit = "1/quarter", .doc = "moves by the census, per resident who is not registered there"});
     column("base_stock", base_stock, {.unit = "person", .doc = "migrants by hukou and place in the base year"});
   }
 };
@@ -687,12 +704,12 @@ struct Staff {
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
-  std::vector<std::int64_t> stock;                             // by region of hukou
+  std::vector<std::int64_t> stock, country_stock;              // by region of hukou; of those, with rural hukou
   std::vector<std::int64_t> composition;                       // (cohort, education, rural)
   std::array<std::int64_t, skills> skilled{};                  // of the labour force
   std::int64_t supply = 0, active_agents = 0;                  // labour force: efficiency units; agents
   std::vector<std::int64_t> pay_units;                         // (industry, hukou elsewhere, account), efficiency units
-  std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
+  std::vector<std::int64_t> mix, workers;                      // (industry, skill), efficiency units; persons
   std::vector<Staff> staff;                                    // by number of the firm
   std::vector<FirmId> firm;                                    // by number
 

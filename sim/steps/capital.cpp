@@ -16,6 +16,7 @@
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -53,7 +54,8 @@ void capital(World& w) {
   const double decay = w.parameters.investment.momentum_decay;
   const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
-    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
+    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * crowding_of_cell(w, cell) *
+                        w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
       add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
                   decay, clay, substitution, unit);
