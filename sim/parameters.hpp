@@ -14,9 +14,23 @@ namespace jiuzhou {
 struct GrowthParameters {
   double research_depreciation{}, labour_force_start{}, labour_start{}, labour_end{}, half_life{}, deepening_start{},
       deepening_half_life{}, services_gap{}, momentum_start{}, momentum_persistence{}, quality_share{}, shock_scale{},
-      catch_up{}, infrastructure_elasticity{}, research_elasticity{};
+      catch_up{}, infrastructure_elasticity{}, research_elasticity{}, agglomeration{}, agglomeration_distance{};
 
   void declare(auto& field) {
+    field("agglomeration", agglomeration,
+          {.unit = "elasticity",
+           .fallback = 0.04,
+           .min = 0,
+           .max = 0.3,
+           .doc = "productivity to workers outside own-account work within reach; 0 switches it off",
+           .source = "Combes and Gobillon (2015): 0.02-0.1; China 0.03-0.1 (Combes, Demurger and Li 2015), recalled"});
+    field("agglomeration_distance", agglomeration_distance,
+          {.unit = "km",
+           .fallback = 100,
+           .min = 1,
+           .max = 2000,
+           .doc = "distance at which a worker elsewhere counts exp(-1)",
+           .source = "judged: spillovers fade within 100-200 km (Rosenthal and Strange 2004)"});
     field("labour_start", labour_start,
           {.unit = "1/year",
            .fallback = 0.074,
@@ -572,11 +586,11 @@ struct CreditParameters {
 
 // Wages and the labour market.
 struct LabourParameters {
-  double participation_response{}, back_to_land{}, short_time{}, vacancy_premium{}, wage_curve{}, national_productivity{},
-      natural_speed{}, natural_pull{}, wage_cap{}, adjustment{}, layoff_cap{}, quit_local{}, quit_migrant{},
-      job_search{}, reservation_start{}, reservation_decay{}, hukou_wage_gap{}, minimum_wage{}, return_schooling{},
-      ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{}, re_entry_women{}, schooling_reference{},
-      wage_cap_upwards{};
+  double participation_response{}, back_to_land{}, short_time{}, vacancy_premium{}, wage_curve{},
+      national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{}, layoff_cap{}, quit_local{},
+      quit_migrant{}, job_search{}, reservation_start{}, reservation_decay{}, hukou_wage_gap{}, minimum_wage{},
+      return_schooling{}, ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{}, re_entry_women{},
+      schooling_reference{}, wage_cap_upwards{};
 
   void declare(auto& field) {
     field("wage_curve", wage_curve,
@@ -946,8 +960,8 @@ struct DemographyParameters {
 
 // Income, saving, housing.
 struct HouseholdsParameters {
-  double pooling{}, income_speed{}, wealth_effect{}, engel{}, price_elasticity{}, ownership_slope{},
-      housing_elasticity{}, housing_share{}, sent_home{};
+  double pooling{}, income_speed{}, wealth_effect{}, engel{}, price_elasticity{}, ownership_slope{}, housing_demand{},
+      land_supply{}, land_density{}, housing_share{}, sent_home{};
 
   void declare(auto& field) {
     field("income_speed", income_speed,
@@ -992,13 +1006,27 @@ struct HouseholdsParameters {
            .max = 2,
            .doc = "how much more deposits and capital income per head each class has than the one below",
            .source = "judged"});
-    field("housing_elasticity", housing_elasticity,
+    field("housing_demand", housing_demand,
+          {.unit = "elasticity",
+           .fallback = 0.6,
+           .min = 0.1,
+           .max = 3,
+           .doc = "dwellings wanted to their price, taken positive",
+           .source = "literature 0.3-1, recalled"});
+    field("land_supply", land_supply,
+          {.unit = "elasticity",
+           .fallback = 2,
+           .min = 0,
+           .max = 10,
+           .doc = "dwellings offered at once to their price, where 100 persons live on a square kilometre",
+           .source = "Saiz (2010): 1.75 on average, 0.6 to 5 between cities, recalled"});
+    field("land_density", land_density,
           {.unit = "elasticity",
            .fallback = 0.6,
            .min = 0,
-           .max = 3,
-           .doc = "rent to urban persons per unit of housing",
-           .source = "literature 0.3-1"});
+           .max = 2,
+           .doc = "fall of that elasticity with density",
+           .source = "judged: 0.2-0.5 in Shanghai and Beijing"});
     field("sent_home", sent_home,
           {.unit = "share",
            .fallback = 0.2,
@@ -1375,13 +1403,15 @@ struct MigrationParameters {
       conversion_rate{}, conversion_tenure{}, attraction_shock{}, attraction_persistence{}, network_prior{};
 
   void declare(auto& field) {
-    field("rate_scale", rate_scale,
-          {.unit = "ratio",
-           .fallback = 1.1,
-           .min = 0,
-           .max = 3,
-           .doc = "yearly moves over the census's five-year movers / 5",
-           .source = "who came and went home again within the five years is not counted: 1 / (1 - 2.5 return_rate)"});
+    field(
+        "rate_scale", rate_scale,
+        {.unit = "ratio",
+         .fallback = 0.7,
+         .min = 0,
+         .max = 3,
+         .doc = "yearly moves over the census's five-year movers / 5",
+         .source = "fitted to population shares 2012-2017 (0.7 to 1.1: error 2.9 to 3.4 %); the census's five years to "
+                   "2010 were those of the largest net moves"});
     field("income", income,
           {.unit = "elasticity",
            .fallback = 0.37,
@@ -1419,12 +1449,12 @@ struct MigrationParameters {
            .source = "judged"});
     field("vacancies", vacancies,
           {.unit = "elasticity",
-           .fallback = 0.4,
+           .fallback = 0.2,
            .min = 0,
            .max = 2,
            .doc = "moves to vacancies per person out of work, there and here, relative to the nation",
-           .source = "part of the moves that are for work, 0.75 (census 2010, recalled), times the elasticity of "
-                     "matches, 0.5 (Petrongolo and Pissarides 2001)"});
+           .source = "populations 2012-2017 prefer it to 0.4: part of the moves that are for work, 0.75 (census 2010, "
+                     "recalled), times the elasticity of matches, 0.5 (Petrongolo and Pissarides 2001)"});
     field("services", services,
           {.unit = "elasticity",
            .fallback = 0.1,
@@ -1465,11 +1495,11 @@ struct MigrationParameters {
            .source = "judged"});
     field("urbanisation", urbanisation,
           {.unit = "1/year",
-           .fallback = 0.034,
+           .fallback = 0.04,
            .min = 0,
            .max = 0.2,
            .doc = "rural persons who move to the urban half of their region, mean at age 20-29 weights",
-           .source = "logit slope 0.055 a year to 2017"});
+           .source = "fitted to the nation's urban share 2012-2017, 53.0 to 60.2 %"});
     field("urbanisation_slowdown", urbanisation_slowdown,
           {.unit = "share",
            .fallback = 1.0,

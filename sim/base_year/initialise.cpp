@@ -62,6 +62,9 @@ void size_columns(World& w) {
                        &x.research_stock,
                        &x.research_flow,
                        &x.rent,
+                       &x.dwelling_price,
+                       &x.housing_load,
+                       &x.reach,
                        &x.farmland,
                        &x.yield,
                        &x.ecology,
@@ -158,11 +161,11 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   size_columns(w);
   const FirstFirms firms = first_firms(w, origin);
   const FirstTrade trade = first_trade(w, origin);
+  calibrate_country(w);
   const FirstRegions regions = first_regions(w, origin, firms);
   const FirstGovernment government = first_government(w, origin, firms, regions);
   const FirstHouseholds households = first_households(w, origin, firms, trade, regions, government);
   open_ledger(w, firms, trade, government, households);
-  calibrate_country(w);
   calibrate_demography(w);
   calibrate_migration(w);
   calibrate_environment(w);

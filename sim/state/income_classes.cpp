@@ -45,7 +45,8 @@ std::vector<std::vector<std::int64_t>> rank_into_classes(World& world) {
     const auto nobody = static_cast<std::uint32_t>(count.firm.size());
     std::vector<std::uint16_t> of_wage(nobody + 1, 0), industry(nobody);
     for (std::size_t number = 0; number < nobody; ++number) {
-      of_wage[number] = EarningLogs::of_wage(world.firms.wage[count.firm[number]] * work_share(world, count.firm[number]));
+      of_wage[number] =
+          EarningLogs::of_wage(world.firms.wage[count.firm[number]] * work_share(world, count.firm[number]));
       industry[number] = count.staff[number].industry;
     }
     // visit(first slot, members, looks) for runs of members.

@@ -42,7 +42,8 @@ inline double crowding_of_cell(const World& w, std::size_t cell) {
 // first plan.
 inline double work_share(const World& w, FirmId f) {
   constexpr double least = 0.05;
-  if (!w.pack->industries[index(w.firms.industry[f])].own_account || index(f) >= w.activity.labour_need.size()) return 1;
+  if (!w.pack->industries[index(w.firms.industry[f])].own_account || index(f) >= w.activity.labour_need.size())
+    return 1;
   const double need = w.activity.labour_need[f], hands = static_cast<double>(w.firms.labour_at_close[f]);
   if (!(need > 0 && hands > 0)) return 1;
   return std::clamp(portable::pow(need / hands, 1 - w.parameters.production.land_share), least,
@@ -52,6 +53,27 @@ inline double work_share(const World& w, FirmId f) {
 // Labour that makes `wanted` units' work of output, where `labour` makes its own: X ∝ L^(1−θ).
 inline double labour_on_land(double wanted, double labour, double share) {
   return wanted > 0 && labour > 0 ? labour * portable::pow(wanted / labour, 1 / (1 - share)) : wanted;
+}
+
+// Rise of the price of dwellings with the load on them, elasticity.
+inline double price_response(const World& w, RegionId r) {
+  constexpr double usual = 100, most = 4;  // persons per square kilometre; elasticity
+  const HouseholdsParameters& p = w.parameters.households;
+  const auto urban = static_cast<double>(w.census.urban[r]), people = urban + static_cast<double>(w.census.rural[r]);
+  const double density = ratio(people, w.pack->regions[index(r)].land_area, usual);
+  const double supply =
+      density > 0 ? std::min(most, p.land_supply * portable::pow(usual / density, p.land_density)) : most;
+  // What towns want to build on, and what the floor under farmland leaves.
+  const double wanted = w.parameters.environment.farmland_loss * std::max(0.0, urban - w.regions.urban_peak[r]);
+  const double free = std::max(0.0, w.regions.farmland[r] - w.levers.farmland_floor[r] * w.pack->farmland[r]);
+  return 1 / (p.housing_demand + supply * (wanted > free ? free / wanted : 1));
+}
+
+// Price of building land to the price level, base year 1: what dwellings cost beyond building.
+inline double land_price(const World& w, RegionId r) {
+  constexpr double least = 0.1;
+  const double part = w.nation.land_rate / (1 + w.nation.land_rate);
+  return part > 0 ? std::max(least, 1 + (w.regions.dwelling_price[r] - 1) / part) : 1;
 }
 
 }  // namespace jiuzhou

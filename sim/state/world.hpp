@@ -117,6 +117,7 @@ struct Regions {
   Column<RegionId, double> unemployment_rate, natural_unemployment;
   Column<RegionId, double> labour_force, labour_force_growth;
   Column<RegionId, double> labour_supply;
+  Column<RegionId, double> dwelling_price, housing_load, reach;
   Column<RegionId, double> momentum;
   Column<RegionId, double> quality;
   Column<RegionId, double> productivity_growth;
@@ -154,6 +155,12 @@ struct Regions {
     column("labour_force", labour_force, {.unit = "person", .min = 0, .doc = "employed and unemployed residents"});
     column("labour_force_growth", labour_force_growth,
            {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
+    column("dwelling_price", dwelling_price,
+           {.unit = "base = 1", .min = 0, .doc = "price and rent of dwellings to the price level"});
+    column("housing_load", housing_load,
+           {.unit = "base = 1", .min = 0, .doc = "real income of towns to housing, last quarter"});
+    column("reach", reach,
+           {.unit = "person", .min = 0, .doc = "workers outside own-account work within reach, last quarter"});
     column("labour_supply", labour_supply,
            {.unit = "efficiency unit",
             .min = 0,
@@ -436,7 +443,7 @@ struct Calibration {
            {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
     column("participation_rural", participation_rural,
            {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
-    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "working people at the start, those of the country at their marginal product"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});

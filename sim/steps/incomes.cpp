@@ -22,6 +22,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -287,7 +288,7 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);
     w.ledger.pay(Flow::fees, account, {Sector::province, index(r)}, fee);
     w.ledger.pay(Flow::social_benefits, {Sector::social_fund}, account, benefit);
-    const Fen land = to_fen(w.nation.land_rate * w.activity.dwellings[a]);
+    const Fen land = to_fen(w.nation.land_rate * land_price(w, r) * w.activity.dwellings[a]);
     w.ledger.pay(Flow::land_revenue, account, {Sector::province, index(r)}, land);
     w.activity.contributions[r] += to_yuan(contribution);
     w.activity.personal_tax[r] += to_yuan(local);

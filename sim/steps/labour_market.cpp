@@ -2,12 +2,12 @@
 //
 //   target_f  = L_f + a (L*_f − L_f)             L labour held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
-//   idle      (1 − L*/L)+ of those in own-account work look around; nobody is laid off there
+//   idle      i = (1 − L*/L)+ of those in own-account work and a share of the others look around; nobody is laid off there
 //   layoff    min(max(cap, sold), (L'(1−q) − target)+ / L'(1−q))   L' labour still there; sold: the share of its labour
 //             that went to another firm with a slice of the capital, whose buyer hires at once
 //   vacancies round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
 //   closed    all whose firm has closed since the last market
-//   seekers   the unemployed, those who left or were left, a share of the employed outside own-account work, the idle in it
+//   seekers   the unemployed, those who left or were left, a share of the employed, the idle in own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
 //             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
@@ -59,13 +59,12 @@ double layoff_probability(double labour, double target, double cap) {
   return labour > 0 ? std::clamp((labour - target) / labour, 0.0, cap) : 0;
 }
 
-// What may happen to the workers of a firm, a set of: nothing in own-account work that needs all hands and in firms of
-// one agent.
+// What may happen to the workers of a firm, a set of: nothing in firms of one agent.
 using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
 inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
-inline constexpr Hazards idle = 6;                 // alone, too: in own-account work, looks around as far as it is idle
-inline constexpr Hazards parts = 7;                // of firms that sold more of their labour than the cap lets go
+inline constexpr Hazards idle = 6;   // alone, too: in own-account work, looks around, all the more if idle
+inline constexpr Hazards parts = 7;  // of firms that sold more of their labour than the cap lets go
 inline constexpr std::size_t hazard_sets = 8;
 
 // What seekers look at, by number of the firm.
@@ -77,12 +76,12 @@ struct Pay {
 // The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory
 // that is new to the process costs more than what is done with it.
 struct MarketLists {
-  std::vector<Pay> pay{};                 // by number of the firm
-  std::vector<Hazards> hazards{};         // by number; one byte, so that the table of a region stays near
-  std::vector<std::uint32_t> laid_off{};  // by number: threshold, of the workers left after quits
+  std::vector<Pay> pay{};                          // by number of the firm
+  std::vector<Hazards> hazards{};                  // by number; one byte, so that the table of a region stays near
+  std::vector<std::uint32_t> laid_off{};           // by number: threshold, of the workers left after quits
   std::uint32_t most_laid_off = 0, most_idle = 0;  // of all numbers
-  std::vector<double> target{};           // by number, efficiency units; none where the firm is not there
-  std::vector<float> units_per_person{};  // by number, of its staff
+  std::vector<double> target{};                    // by number, efficiency units; none where the firm is not there
+  std::vector<float> units_per_person{};           // by number, of its staff
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Vacancies, skills> vacancies{};
@@ -192,8 +191,8 @@ struct RegionMarket : MarketLists {
     // A firm of one agent keeps it: at this weight the agent stands for many vacancies, which are never empty together.
     if (!chance || staff.agents <= 1) return;
     if (world.pack->industries[staff.industry].own_account) {  // nobody is laid off
-      const double spare = held > 0 ? std::clamp(1 - world.activity.labour_need[f] / held, 0.0, 1.0) : 0;
-      laid_off[number] = threshold(spare);
+      const double unused = held > 0 ? std::clamp(1 - world.activity.labour_need[f] / held, 0.0, 1.0) : 0;
+      laid_off[number] = threshold(unused + (1 - unused) * p.job_search);
       most_idle = std::max(most_idle, laid_off[number]);
       if (laid_off[number] > 0) hazards[number] = idle;
       return;
@@ -203,8 +202,7 @@ struct RegionMarket : MarketLists {
     const double sold = labour > 0 ? 1 - held / labour : 0;  // its workers go with what was sold
     laid_off[number] = threshold(layoff_probability(left, target[number], std::max(p.layoff_cap, sold)));
     most_laid_off = std::max(most_laid_off, laid_off[number]);
-    hazards[number] =
-        sold > p.layoff_cap ? parts : static_cast<Hazards>(quits | (laid_off[number] > 0 ? lays_off : 0));
+    hazards[number] = sold > p.layoff_cap ? parts : static_cast<Hazards>(quits | (laid_off[number] > 0 ? lays_off : 0));
   }
   void plan_firms() {
     const std::size_t firms = count.firm.size();
@@ -328,12 +326,11 @@ struct RegionMarket : MarketLists {
     most.by_status[code(Status::unemployed)] = whole_cohort;
     for (std::size_t set = 0; set < hazard_sets; ++set)
       for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
-        most.by_code[2 * set + elsewhere] =
-            bounds(static_cast<Hazards>(set), elsewhere == 1,
-                   set == idle    ? most_idle
-                   : set == parts ? most_laid_off
-                                  : threshold(p.layoff_cap))
-                .acts;
+        most.by_code[2 * set + elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1,
+                                                   set == idle    ? most_idle
+                                                   : set == parts ? most_laid_off
+                                                                  : threshold(p.layoff_cap))
+                                                .acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
       for_each_below({world.random_key, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,

@@ -338,13 +338,15 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   const Column<RegionId, double> luck = luck_of_pull(world);
   Column<RegionId, double> pull(n);
   for (const RegionId r : world.region_ids())
-    pull[r] = luck[r] + contact[r] + p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
-                                                 base.base_services[r]);
+    pull[r] = luck[r] + contact[r] +
+              p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
+                                         base.base_services[r]);
 
   for (const RegionId o : world.region_ids()) {
     t.stays_on.push_back(portable::exp(-open.stayers[o]));
     const double rural = 1 - counts.urban_share[o], rural_then = 1 - base.base_urban_share[o];
-    const double slowdown = rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
+    const double slowdown =
+        rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     const double town = p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
                         portable::exp(contact[o] + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
     for (std::size_t k = 0; k < skills; ++k) {
@@ -376,7 +378,7 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
         for (const bool country : {false, true})
           t.home[t.home_at(index(o), index(h), k, country)] =
               portable::exp(p.income * (worth(h, k, country) - then(h, k, country) - worth(o, k, false) + here_then) +
-                       pull[h] - pull[o] - open.stayers[o]);
+                            pull[h] - pull[o] - open.stayers[o]);
     }
   }
   return t;
