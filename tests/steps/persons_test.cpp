@@ -957,15 +957,15 @@ TEST(Migration, SettledMigrantsConvert) {
 
 TEST(Census, CountsEveryPersonOnce) {
   World world = persons_world(pack_named("toyland"), 100);
-  EXPECT_EQ(world.census.persons, population(world));
+  EXPECT_EQ(world.census.persons, persons_in(world));
   EXPECT_EQ(std::accumulate(world.census.stock.values().begin(), world.census.stock.values().end(), std::int64_t{0}),
-            population(world));
+            persons_in(world));
   EXPECT_EQ(std::accumulate(world.households.persons.begin(), world.households.persons.end(), std::int64_t{0}),
-            population(world));
+            persons_in(world));
   std::int64_t ages = 0;
   for (const RegionId r : world.region_ids())
     ages += world.census.children[r] + world.census.working_age[r] + world.census.aged[r];
-  EXPECT_EQ(ages, population(world));
+  EXPECT_EQ(ages, persons_in(world));
 }
 
 TEST(Census, WageWeightsAreTheFirmsWageBills) {
@@ -1085,7 +1085,7 @@ TEST(Persons, OneAgentPerPersonStoresNoWeights) {
     pack += here;
   }
   EXPECT_EQ(world.census.persons, pack);
-  EXPECT_EQ(population(world), pack);
+  EXPECT_EQ(persons_in(world), pack);
 }
 
 TEST(PersonRecord, FieldsKeepTheirExtremesAndLeaveTheOthersAlone) {
@@ -1286,7 +1286,7 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
       if (m.employer == old) staff.insert(kept(m));
       if (m.employer == host) ++already;
     }
-    const std::int64_t persons = population(world);
+    const std::int64_t persons = persons_in(world);
     const Fen money = world.ledger.total(Sector::household);
     world.firms.alive[old] = 0;
     const StaffMove move{old, host, 0.5};
@@ -1302,10 +1302,10 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
     // Binomial of one half: s.d. sqrt(n) / 2.
     const auto n = static_cast<double>(staff.size());
     EXPECT_NEAR(static_cast<double>(followers), n / 2, 2 * std::sqrt(n));
-    EXPECT_EQ(population(world), persons - under_way);
+    EXPECT_EQ(persons_in(world), persons - under_way);
     migration(world);
     world.activity.followers.clear();
-    EXPECT_EQ(population(world), persons);
+    EXPECT_EQ(persons_in(world), persons);
     EXPECT_EQ(world.activity.moves(from, to), under_way);
     std::size_t at_host = 0;
     for (const Member& m : everybody(world)) {

@@ -120,7 +120,7 @@ inline std::vector<Member> everybody(const World& world) {
   return all;
 }
 
-inline std::int64_t population(const World& world) {
+inline std::int64_t persons_in(const World& world) {
   std::int64_t sum = 0;
   for (const Member& m : everybody(world)) sum += m.weight;
   return sum;
