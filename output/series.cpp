@@ -304,6 +304,8 @@ std::string_view name_of(Dim dim) {
       return "policy";
     case Dim::sector:
       return "sector";
+    case Dim::financing:
+      return "financing";
     case Dim::count:
       break;
   }
@@ -778,6 +780,13 @@ const std::vector<Series>& series_table() {
        },
        "",
        any},
+      {"special_bonds",
+       {region},
+       "yuan",
+       point,
+       "part of regional government debt: special bonds not yet redeemed",
+       "地方政府专项债余额",
+       [](const World& w, Out out) { copy(w.regions.special_bonds, out); }},
       {"public_capital",
        {region},
        "base-year yuan",
@@ -836,6 +845,13 @@ const std::vector<Series>& series_table() {
        "who received it",
        "政策资金受益方",
        [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.received; }); }},
+      {"policy_financing",
+       {policy, financing},
+       "yuan/quarter",
+       sum,
+       "what governments paid it with",
+       "政策资金筹集方式",
+       [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.financed; }); }},
       {"policy_received",
        {policy, region},
        "yuan/quarter",
@@ -850,6 +866,15 @@ const std::vector<Series>& series_table() {
        "persons in jobs that the policy pays for",
        "政策提供岗位",
        [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.jobs}; }); }},
+      {"policy_reached",
+       {policy},
+       "person/quarter",
+       sum,
+       "persons who took one of its posts",
+       "政策带动就业人数",
+       [](const World& w, Out out) {
+         by_policy(w, out, [](const PolicyOutcome& x) { return std::array{x.reached}; });
+       }},
       {"policy_trained",
        {policy},
        "person/quarter",

@@ -26,9 +26,10 @@ constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSO
 constexpr int longest_horizon = 400;                                // quarters
 constexpr std::size_t most_policies = 1000;
 
-const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
-                                             "seed",    "weight", "parameters",  "impose", "policies"};
-const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when", "payer"};
+const std::vector<std::string> scenario_keys{"extends", "title",      "description", "pack",        "horizon", "seed",
+                                             "weight",  "parameters", "impose",      "financed_by", "policies"};
+const std::vector<std::string> policy_keys{"type",  "name", "where", "to",    "from",
+                                           "until", "ramp", "when",  "payer", "financed_by"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -86,6 +87,7 @@ class ScenarioReader {
     check_joint_bounds();
     check_horizon(path);
     read_imposed();
+    if (financing_) read_sources(*financing_, "financed_by", sources_);
     for (std::size_t i = 0; i < policies_.size(); ++i) read_policy(policies_[i], i);
     if (diagnostics_.count() != errors) return std::nullopt;
     write_resolved();
@@ -181,6 +183,7 @@ class ScenarioReader {
         values_.keys(value, "impose", imposed_names());
         for (const YamlEntry& path : value.entries) imposed_[path.key] = path.value;
       }
+      if (entry.key == "financed_by") financing_ = value;
       origin_[entry.key] = value.place;
       if (entry.key == "policies") collect_policies(value);
     }
@@ -555,6 +558,7 @@ class ScenarioReader {
     read_period(node, path, *instrument);
     read_policy_parameters(node, path, list, *instrument);
     if (const YamlNode* payer = node.find("payer")) read_payer(*payer, path, node, list, *instrument);
+    read_financing(node, path, list, *instrument);
     if (const YamlNode* when = node.find("when")) instrument->when = read_trigger(*when, path + ".when", diagnostics_);
     if (pack_ == nullptr) return;
     instrument->where = select_all(*pack_);
@@ -633,6 +637,86 @@ class ScenarioReader {
                                          "; to divide the cost write 'local_share: 30 %'");
     else
       share->set(*payer == "province" ? 1 : 0);
+  }
+
+  // What a policy does not say is as the scenario says. Special bonds are for projects that a region can be asked to pay.
+  void read_financing(const YamlNode& policy, const std::string& path, const ParameterList& list,
+                      Instrument& instrument) {
+    const auto share = std::ranges::find(list.all(), "local_share", &Parameter::path);
+    const bool has_local_part = share != list.all().end();
+    BySource& sources = instrument.financed_by = sources_;
+    double& bonds = sources[position(Source::special_bonds)];
+    if (!has_local_part) bonds = 0;
+    if (const YamlNode* node = policy.find("financed_by")) {
+      bonds = 0;
+      read_sources(*node, path + ".financed_by", sources);
+      const bool may_pay =
+          has_local_part && (share->get() > 0 || std::ranges::find(instrument.schedules, "local_share",
+                                                                   &Schedule::parameter) != instrument.schedules.end());
+      if (bonds > 0 && !may_pay)
+        diagnostics_.error(node->place, has_local_part
+                                            ? "special bonds pay what regions pay, and here they pay nothing; give "
+                                              "'local_share' or 'payer: province'"
+                                            : "regions cannot be asked to pay for a " + std::string(instrument.type()) +
+                                                  ", so there is nothing for special bonds to pay");
+    }
+    sources[position(Source::own_budget)] = 1 - bonds;
+  }
+
+  // `vat`, or `{vat: 60 %, special_bonds: 100 %}`: parts of what the centre pays and of what regions pay. Debt takes what
+  // is left of the centre's part.
+  void read_sources(const YamlNode& node, const std::string& path, BySource& sources) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k + 1 < source_count; ++k) names.emplace_back(name_of(static_cast<Source>(k)));
+    std::vector<std::pair<std::size_t, double>> given;
+    const auto add = [&](const std::string& name, Place place, double value) {
+      const auto found = std::ranges::find(names, name);
+      if (found == names.end())
+        diagnostics_.error(place, "unknown source of money " + in_quotes(name) + suggestion(name, names));
+      else
+        given.emplace_back(static_cast<std::size_t>(found - names.begin()), value);
+    };
+    if (node.is_map()) {
+      const Spec spec{.unit = "share", .min = 0, .max = 1, .doc = "part of what is to be paid"};
+      for (const YamlEntry& entry : node.entries) {
+        const auto value = values_.number(entry.value, path + "." + entry.key, spec);
+        if (!value) continue;
+        if (const auto message = outside(path + "." + entry.key, *value, spec))
+          diagnostics_.error(entry.value.place, *message);
+        else
+          add(entry.key, entry.place, *value);
+      }
+    } else if (const auto name = values_.text(node, path)) {
+      add(*name, node.place, 1);
+    }
+    BySource mine{};
+    double centre = 0;
+    bool has_debt = false, has_centre = false;
+    for (const auto& [k, value] : given) {
+      mine[k] = value;
+      if (k >= central_sources) continue;
+      centre += value;
+      has_centre = true;
+      has_debt = has_debt || k == position(Source::debt);
+    }
+    sources[position(Source::special_bonds)] = mine[position(Source::special_bonds)];
+    if (!has_centre) return;
+    constexpr double rounding = 1e-9;
+    if (centre > 1 + rounding || (has_debt && centre < 1 - rounding)) {
+      diagnostics_.error(node.place, in_quotes(path) + " gives " + shortest(100 * centre) +
+                                         " % of what the centre pays; its parts must sum to 100 %");
+      return;
+    }
+    if (!has_debt) mine[position(Source::debt)] = std::max(0.0, 1 - centre);
+    std::copy_n(mine.begin(), central_sources, sources.begin());
+  }
+
+  static std::string sources_text(const BySource& sources) {
+    std::string out;
+    for (std::size_t k = 0; k + 1 < source_count; ++k)
+      if (sources[k] > 0)
+        out += (out.empty() ? "" : ", ") + std::string(name_of(static_cast<Source>(k))) + ": " + shortest(sources[k]);
+    return "{" + out + "}";
   }
 
   // Between its dates a value stays as it is.
@@ -756,9 +840,9 @@ class ScenarioReader {
     line("from", policy.from.text());
     line("until", policy.until.text());
     line("ramp", std::to_string(policy.ramp) + " quarters");
-    if (policy.when) {
-      line("when", trigger_text(*policy.when));
-    }
+    if (policy.when) line("when", trigger_text(*policy.when));
+    write("    financed_by: " + sources_text(policy.financed_by),
+          node.find("financed_by") != nullptr ? said("financed_by") : origin("financed_by"));
     const ParameterList list = policy.parameters();
     for (const Parameter& parameter : list.all()) {
       if (parameter.path == "local_share" && node.find("payer") != nullptr) {
@@ -775,10 +859,12 @@ class ScenarioReader {
   YamlValues values_;
   Scenario scenario_;
   std::shared_ptr<const Pack> known_, pack_;
-  std::optional<PackName> pack_name_;        // where the pack is not given as a folder
-  std::string pack_beside_;                  // the folder of who says so
-  std::vector<YamlNode> policies_;           // of all layers, in order; read when the pack is known
-  std::vector<std::string> names_;           // of the files being read, as shown to the user
+  std::optional<PackName> pack_name_;  // where the pack is not given as a folder
+  std::string pack_beside_;            // the folder of who says so
+  std::vector<YamlNode> policies_;     // of all layers, in order; read when the pack is known
+  std::vector<std::string> names_;     // of the files being read, as shown to the user
+  std::optional<YamlNode> financing_;  // of the scenario; policies may say otherwise
+  BySource sources_ = default_sources;
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
   std::map<std::string, Place> origin_;
   std::map<std::string, std::string> pack_origin_;  // of parameters that the pack sets

@@ -131,7 +131,9 @@ struct Regions {
   Column<RegionId, double> ecology;
   Column<RegionId, double> nominal_gdp, real_gdp;
   Column<RegionId, double> nominal_growth;
-  Column<RegionId, double> budget, own_revenue, revenue;
+  Column<RegionId, double> budget, own_revenue, revenue, standard_revenue;
+  Column<RegionId, double> special_bonds, bonds_issued;
+  Column<RegionId, double> course_levels;
   Column<RegionId, double> central_budget;
   Column<RegionId, double> real_income;
   Column<RegionId, double> transfer_share;
@@ -187,6 +189,14 @@ struct Regions {
     column("budget", budget, {.unit = "yuan/quarter", .doc = "regional public spending last quarter"});
     column("own_revenue", own_revenue, {.unit = "yuan/quarter", .doc = "regional revenue without transfers"});
     column("revenue", revenue, {.unit = "yuan/quarter", .doc = "regional revenue with transfers"});
+    column("standard_revenue", standard_revenue,
+           {.unit = "yuan/quarter", .doc = "regional revenue at base-year rates and shares, without transfers"});
+    column("special_bonds", special_bonds,
+           {.unit = "yuan", .min = 0, .doc = "part of the debt that a project's bonds brought, not yet paid back"});
+    column("bonds_issued", bonds_issued,
+           {.unit = "yuan/quarter", .min = 0, .doc = "special bonds issued last quarter"});
+    column("course_levels", course_levels,
+           {.unit = "person level", .min = 0, .doc = "education levels that courses have given and that are not worn"});
     column("central_budget", central_budget,
            {.unit = "yuan/quarter", .doc = "the centre's own spending in the region"});
     column("real_income", real_income,
@@ -299,7 +309,8 @@ struct Nation {
   double base_growth = 0;
   double trend = 1;
   double central_ratio = 0;
-  double central_revenue = 0;
+  double central_revenue = 0, central_standard = 0;
+  double vat_rise = 0, spending_owed = 0;
   double transfer_ratio = 0;
   double closing_ratio = 0;
   double corporate_tax_rate = 0, corporate_tax_local = 0, personal_tax_rate = 0, personal_tax_local = 0;
@@ -330,6 +341,12 @@ struct Nation {
     column("central_ratio", central_ratio,
            {.unit = "share", .doc = "own spending to revenue of the centre, base year"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue last quarter"});
+    column("central_standard", central_standard,
+           {.unit = "yuan/quarter", .doc = "the centre's revenue at base-year rates and shares last quarter"});
+    column("vat_rise", vat_rise,
+           {.unit = "share", .min = 0, .doc = "rise of production tax that paid for policies last quarter"});
+    column("spending_owed", spending_owed,
+           {.unit = "yuan", .min = 0, .doc = "cost of policies that the centre has still to save elsewhere"});
     column("transfer_ratio", transfer_ratio, {.unit = "share", .doc = "transfers to central revenue"});
     column("closing_ratio", closing_ratio, {.unit = "share", .doc = "closing item to central revenue"});
     column("corporate_tax_rate", corporate_tax_rate, {.unit = "share", .doc = "corporate tax on profit"});
@@ -382,7 +399,7 @@ struct Calibration {
   Column<RegionId, double> fertility_level, mortality_level;
   Column<RegionId, double> so2_rate, cod_rate;
   Column<RegionId, double> base_market_access;
-  CellTable base_profit_rate;
+  CellTable base_profit_rate, base_firms;
   CellTable base_attraction;
   Table<RegionId, RegionId, double> base_moves;
   Table<RegionId, RegionId, double> base_stock;
@@ -397,7 +414,8 @@ struct Calibration {
     column("need_per_head", need_per_head, {.unit = "yuan/person/quarter", .doc = "standard expenditure"});
     column("closing_transfer", closing_transfer, {.unit = "share", .doc = "closing item of the base-year budget"});
     column("central_budget_share", central_budget_share, {.unit = "share", .doc = "of the centre's own spending"});
-    column("base_gap", base_gap, {.unit = "yuan/quarter", .doc = "standard expenditure less revenue, base year"});
+    column("base_gap", base_gap,
+           {.unit = "share", .doc = "standard expenditure less revenue, to all transfers, base year"});
     column("base_transfer_share", base_transfer_share, {.unit = "share", .doc = "share in transfers, base year"});
     column("base_rent_load", base_rent_load, {.unit = "ratio", .doc = "urban income over housing, base year"});
     column("research_intensity", research_intensity, {.unit = "share", .doc = "R&D to GDP"});
@@ -427,6 +445,8 @@ struct Calibration {
     column("base_market_access", base_market_access,
            {.unit = "yuan/km/quarter", .doc = "market access of the base year"});
     column("base_profit_rate", base_profit_rate, {.unit = "1/quarter", .doc = "profit to capital value, base year"});
+    column("base_firms", base_firms,
+           {.unit = "firm agents", .min = 0, .doc = "firms of the cell in the first quarter"});
     column("base_attraction", base_attraction,
            {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
     column("base_moves", base_moves,
@@ -499,10 +519,13 @@ struct Follower {
 // cost.
 inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre};
 struct PolicyOutcome {
+  BySource financed_by = default_sources;                        // shares of the centre's part, of the regions' part
+  BySource financed{};                                           // yuan, what governments paid it with
   double cost = 0;                                               // yuan
   std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
   std::vector<double> received_in;                               // yuan, by region of the payee; the centre is in none
   double jobs = 0;                                               // persons in jobs it paid for
+  double reached = 0;                                            // persons who held one of its posts
   double trained = 0;                                            // persons on its courses
   // firms that went where it sends them; workers asked along
   double firms_moved = 0, staff_moved = 0;
@@ -538,7 +561,8 @@ struct Activity {
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
       land_revenue, transfers, dividends, policy_revenue, disposable_urban, disposable_rural;
   Column<HouseholdId, double> wage_income, policy_income, policy_dwellings, opening_deposit;
-  double central_revenue = 0, profits = 0;
+  double central_revenue = 0, central_policy_revenue = 0, profits = 0;
+  Column<RegionId, double> works_built;
   // demography, migration, firms, environment
   Column<RegionId, std::int64_t> births, deaths, urban_moves, conversions, trained;
   Table<RegionId, RegionId, std::int64_t> moves, firm_moves;
@@ -637,6 +661,9 @@ struct Activity {
     column("opening_deposit", opening_deposit,
            {.unit = "yuan", .doc = "deposits of the account at the start of the quarter"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue"});
+    column("central_policy_revenue", central_policy_revenue,
+           {.unit = "yuan/quarter", .doc = "what policies added to or took from the centre's revenue"});
+    column("works_built", works_built, {.unit = "yuan/quarter", .doc = "wages of those who built public capital"});
     column("profits", profits, {.unit = "yuan/quarter", .doc = "profits of firms"});
     column("births", births, {.unit = "person/quarter", .doc = "births"});
     column("deaths", deaths, {.unit = "person/quarter", .doc = "deaths"});
