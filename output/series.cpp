@@ -89,6 +89,17 @@ void by_policy(const World& w, Out out, Values&& values) {
   }
 }
 
+// What a sector received less what it paid, by kind of payment.
+void account_of(const World& w, Sector sector, Out out) {
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    Fen net = 0;
+    for (std::size_t other = 0; other < static_cast<std::size_t>(Sector::count); ++other)
+      net += w.ledger.flow(static_cast<Flow>(k), static_cast<Sector>(other), sector) -
+             w.ledger.flow(static_cast<Flow>(k), sector, static_cast<Sector>(other));
+    out[k] = to_yuan(net);
+  }
+}
+
 std::vector<double> gdp_by_region(const World& w) {
   std::vector<double> out(w.region_count());
   over_industries(w.activity.value_added, out);
@@ -306,6 +317,8 @@ std::string_view name_of(Dim dim) {
       return "sector";
     case Dim::financing:
       return "financing";
+    case Dim::flow:
+      return "flow";
     case Dim::count:
       break;
   }
@@ -822,6 +835,24 @@ const std::vector<Series>& series_table() {
        "the centre's debt",
        "中央政府债务",
        [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::centre_debt)); },
+       "",
+       any},
+      {"central_account",
+       {flow},
+       "yuan/quarter",
+       sum,
+       "receipts of the centre less its payments, by kind, borrowing included: they sum to 0",
+       "中央财政收支明细（含举债，合计为零）",
+       [](const World& w, Out out) { account_of(w, Sector::centre, out); },
+       "",
+       any},
+      {"provinces_account",
+       {flow},
+       "yuan/quarter",
+       sum,
+       "the same of all regional governments",
+       "地方财政收支明细（含举债，合计为零）",
+       [](const World& w, Out out) { account_of(w, Sector::province, out); },
        "",
        any},
       {"policy_cost",

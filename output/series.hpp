@@ -27,6 +27,7 @@ enum class Dim : std::uint8_t {
   policy,
   sector,
   financing,
+  flow,
   count
 };
 
