@@ -127,8 +127,8 @@ struct GrowthParameters {
            .fallback = 0.08,
            .min = 0,
            .max = 0.5,
-           .doc = "productivity to public capital beyond potential growth",
-           .source = "literature range 0.05-0.10"});
+           .doc = "output at given labour and capital to public capital beyond potential growth",
+           .source = "Bom and Ligthart 2014: 0.083 in the short run, mean 0.106"});
     field("research_depreciation", research_depreciation,
           {.unit = "1/year",
            .fallback = 0.15,
@@ -141,7 +141,7 @@ struct GrowthParameters {
            .fallback = 0.03,
            .min = 0,
            .max = 0.3,
-           .doc = "productivity to the R&D stock beyond potential growth",
+           .doc = "output at given labour and capital to the R&D stock beyond potential growth",
            .source = "growth regressions to 2017: 0.006-0.008 per year on intensity"});
   }
 };
@@ -380,8 +380,8 @@ struct ProductionParameters {
 
 // Firms' investment.
 struct InvestmentParameters {
-  double housing_depreciation{}, build_lag{}, gap_speed{}, growth_cap{}, growth_floor{}, return_effect{},
-      momentum_decay{}, household_share{}, public_share{}, surplus_cap{};
+  double housing_depreciation{}, public_depreciation{}, build_lag{}, gap_speed{}, growth_cap{}, growth_floor{},
+      return_effect{}, momentum_decay{}, household_share{}, public_share{}, surplus_cap{};
   bool use_pack_capital{};
 
   void declare(auto& field) {
@@ -441,6 +441,13 @@ struct InvestmentParameters {
            .max = 0.2,
            .doc = "depreciation of dwellings",
            .source = "judged"});
+    field("public_depreciation", public_depreciation,
+          {.unit = "1/year",
+           .fallback = 0.045,
+           .min = 0,
+           .max = 0.2,
+           .doc = "wear of public capital: roads, railways, water works, buildings",
+           .source = "IMF Investment and Capital Stock Dataset: 2.5 to 4.6 %; roads and railways 4-5 %, recalled"});
     field("household_share", household_share,
           {.unit = "share",
            .fallback = 0.2,
@@ -470,9 +477,16 @@ struct InvestmentParameters {
 struct CreditParameters {
   double loan_rate{}, deposit_rate{}, public_rate{}, leverage{}, leverage_speed{}, leverage_cap{}, cash{},
       capital_requirement{}, capital_target{}, dividend_smoothing{}, rate_rule{}, rate_inflation{}, rate_speed{},
-      rate_cap{}, growth_floor{}, growth_cap{};
+      rate_cap{}, growth_floor{}, growth_cap{}, crowding_out{};
 
   void declare(auto& field) {
+    field("crowding_out", crowding_out,
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "of the special bonds that a region issues, that its banks lend less to firms of the region",
+           .source = "Huang, Pagano and Panizza 2020: local public debt crowds out private investment, size judged"});
     field("loan_rate", loan_rate,
           {.unit = "1/year",
            .fallback = 0.06,
@@ -712,11 +726,13 @@ struct LabourParameters {
            .source = "literature 5-20 %"});
     field("minimum_wage", minimum_wage,
           {.unit = "share",
-           .fallback = 0.9,
+           .fallback = 0.35,
            .min = 0,
            .max = 1,
-           .doc = "wage floor, of the lowest cell wage of the base year; moves with the regional wage",
-           .source = "level judged, law: reviewed every two years"});
+           .doc = "minimum wage, of the region's mean wage in the base year outside own-account work; moves with the "
+                  "regional wage",
+           .source =
+               "Ministry of Human Resources 2012: provinces' minimum wages are 25 to 45 % of mean wages, recalled"});
     field("return_schooling", return_schooling,
           {.unit = "log points per level",
            .fallback = 0.28,
@@ -795,7 +811,7 @@ struct DemographyParameters {
   double fertility_scale{}, fertility_trend{}, mortality_scale{}, mortality_trend{}, tertiary_entry{}, tertiary_trend{},
       senior_entry{}, retirement_male{}, retirement_female{}, retirement_rural{}, retirement_rate{},
       participation_young{}, retirement_spread{}, retirement_spread_rural{}, basic_schooling{}, schooling_region{},
-      schooling_settlement{}, male_births{};
+      schooling_settlement{}, male_births{}, course_wear{}, course_time{};
   std::int64_t retirement_end{}, school_age{}, working_age{}, course_age{};
   bool enabled{};
 
@@ -921,6 +937,20 @@ struct DemographyParameters {
            .max = 25,
            .doc = "age from which a person may work",
            .source = "Labour Law 1994"});
+    field("course_wear", course_wear,
+          {.unit = "1/year",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 1,
+           .doc = "of what courses taught, forgotten or out of date",
+           .source = "judged: gains of pay last about ten years"});
+    field("course_time", course_time,
+          {.unit = "quarter",
+           .fallback = 0.25,
+           .min = 0,
+           .max = 1,
+           .doc = "work that a person misses for a course",
+           .source = "judged: three weeks"});
     field("course_age", course_age,
           {.unit = "year",
            .fallback = 55,
@@ -1176,7 +1206,8 @@ struct TradeParameters {
 // Budgets.
 struct GovernmentParameters {
   double revenue_speed{}, debt_rule{}, cycle_rule{}, equalisation_speed{}, central_rule{}, land_share{},
-      service_speed{}, growth_speed{}, growth_speed_nation{}, growth_bound{}, gap_floor{}, brake_floor{};
+      service_speed{}, growth_speed{}, growth_speed_nation{}, growth_bound{}, equalisation{}, brake_floor{},
+      bond_ceiling{}, bond_maturity{}, rural_pension{};
 
   void declare(auto& field) {
     field("revenue_speed", revenue_speed,
@@ -1250,13 +1281,35 @@ struct GovernmentParameters {
            .max = 2,
            .doc = "change of a region's nominal GDP that is taken for growth at most, either way",
            .source = "judged: never met by the baseline at 1:1000 from 2012 to 2022"});
-    field("gap_floor", gap_floor,
-          {.unit = "share",
+    field(
+        "equalisation", equalisation,
+        {.unit = "share",
+         .fallback = 0.65,
+         .min = 0,
+         .max = 1,
+         .doc = "of a change in standard expenditure less standard revenue, made up for by transfers",
+         .source = "general transfers of the Ministry of Finance: the gap times a coefficient below one, size judged"});
+    field("rural_pension", rural_pension,
+          {.unit = "ratio",
            .fallback = 0.05,
            .min = 0,
            .max = 1,
-           .doc = "fiscal gap at least, of standard expenditure",
-           .source = "judged"});
+           .doc = "pension of a retired person in the country to that in town",
+           .source = "2012: residents' pensions about 80 yuan a month, employees' 1 700 (MOHRSS, recalled)"});
+    field("bond_ceiling", bond_ceiling,
+          {.unit = "share",
+           .fallback = 1,
+           .min = 0,
+           .max = 5,
+           .doc = "special bonds of a region at most, to its yearly revenue with transfers",
+           .source = "debt limit of the NPC Standing Committee 2015: 100 % of local fiscal capacity, recalled"});
+    field("bond_maturity", bond_maturity,
+          {.unit = "year",
+           .fallback = 15,
+           .min = 1,
+           .max = 50,
+           .doc = "time over which special bonds are paid back: a part of what is left each year",
+           .source = "Ministry of Finance: mean term of special bonds of 2020-2023 about 15 years, recalled"});
     field("brake_floor", brake_floor,
           {.unit = "share",
            .fallback = 0.5,
@@ -1272,7 +1325,7 @@ struct FirmsParameters {
   double size_hazard{}, mean_size{}, pareto{}, largest{}, productivity_sd{}, shock_sd{}, exit_rate{}, entry_rate{},
       entry_profit{}, insolvency{}, recovery{}, relocation_rate{}, relocation_wage{}, relocation_land{},
       relocation_market{}, relocation_tax{}, relocation_agglomeration{}, relocation_distance{}, relocation_loss{},
-      relocation_annuity{}, founders_equity{};
+      relocation_annuity{}, founders_equity{}, competition{};
 
   void declare(auto& field) {
     field("mean_size", mean_size,
@@ -1377,11 +1430,11 @@ struct FirmsParameters {
            .source = "judged"});
     field("relocation_tax", relocation_tax,
           {.unit = "util",
-           .fallback = 3.0,
+           .fallback = 3.5,
            .min = 0,
            .max = 20,
-           .doc = "weight of tax and subsidy, share of revenue",
-           .source = "judged"});
+           .doc = "weight of log profit, as taxes and subsidies move it",
+           .source = "Suárez Serrato and Zidar 2016: 1 % of net-of-tax profit draws 3-4 % more establishments"});
     field("relocation_agglomeration", relocation_agglomeration,
           {.unit = "util",
            .fallback = 0.3,
@@ -1405,6 +1458,13 @@ struct FirmsParameters {
            .max = 0.2,
            .doc = "worth of a sum paid once",
            .source = "judged: 10 % a year"});
+    field("competition", competition,
+          {.unit = "elasticity",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 1,
+           .doc = "fall of the mark-up above unit cost per log number of firms of the cell",
+           .source = "Barwick et al. 2024, registration reform: entry and lower mark-ups, size judged"});
     field("founders_equity", founders_equity,
           {.unit = "share",
            .fallback = 0.2,

@@ -137,6 +137,15 @@ double employed(const World& w, const std::string& code) {
   return static_cast<double>(w.census.employed[region(w, code)]);
 }
 
+double mean_wage(const World& w, const std::string& region_code, const std::string& industry_code) {
+  double paid = 0, units = 0;
+  for (const std::uint32_t i : w.cell_firms(w.cell(region(w, region_code), industry(w, industry_code)))) {
+    paid += w.firms.wage[FirmId{i}] * static_cast<double>(w.firms.paid[FirmId{i}]);
+    units += static_cast<double>(w.firms.paid[FirmId{i}]);
+  }
+  return paid / units;
+}
+
 // Yearly millions that are large enough to stand out at one agent for 10 000 persons.
 const std::vector<Case>& cases() {
   static const std::vector<Case> table{
@@ -254,6 +263,14 @@ const std::vector<Case>& cases() {
        [](const World& w) {
          return w.activity.disposable_urban[region(w, "HL")] + w.activity.disposable_rural[region(w, "HL")];
        }},
+      {"minimum_wage",
+       {{"rise", 1}},
+       {"GD"},
+       {},
+       {},
+       +1,
+       [](const World& w) { return mean_wage(w, "GD", "textiles"); },
+       false},
       {"work_relief",
        {{"budget", 20000}, {"wage_share", 0.6}, {"dividend", 0.05}},
        {"GZ"},
@@ -803,12 +820,20 @@ TEST(ByHand, GrainSecurityRaisesTheYieldOfBetterLand) {
   EXPECT_NEAR(paid(levers), 20e6, 1e-3);
 }
 
+TEST(ByHand, MinimumWageIsRaisedWhereItIsAsked) {
+  const World w = world_of("toyland", 10);
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "minimum_wage", {{"rise", 0.2}}, {"BB"}), 0.5);
+  EXPECT_NEAR(levers.minimum_wage[region(w, "BB")], 1.1, 1e-12);
+  EXPECT_EQ(levers.minimum_wage[region(w, "AA")], 1);
+}
+
 TEST(ByHand, WorkReliefWagesFollowThePostsFilled) {
   const auto pack = pack_named("toyland");
   // Of 10 million a quarter at most 60 % are wages and the rest is invested; not more than the posts that are filled.
   const World w =
       quarter_under(policy_of(*pack, "work_relief", {{"budget", 40}, {"wage_share", 0.6}, {"training", 0}}, {"BB"}));
-  const double wages = to_yuan(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm));
+  const double wages = to_yuan(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm) +
+                               w.ledger.flow(Flow::policy, Sector::centre, Sector::household));
   EXPECT_GT(wages, 0);
   EXPECT_GT(w.activity.policies[0].jobs, 0);
   EXPECT_LE(wages, 6.3e6);  // wages of the quarter are a little above last quarter's

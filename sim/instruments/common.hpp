@@ -58,7 +58,8 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
 // Persons in the labour force whom a course may raise a level, by region and weight.
 std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
-// Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
+// Trains so many persons a quarter and pays for it. Each rises `gain` education levels on average, less the share of the
+// labour force who have had a course that is not yet forgotten, and misses some weeks at work.
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
            double local_share, const PersonFilter& who = {});
 

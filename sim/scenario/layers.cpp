@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSON and YAML reader holds it exactly
 constexpr std::size_t most_policies = 1000;
 
-const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
-                                             "seed",    "weight", "parameters",  "impose", "policies"};
+const std::vector<std::string> scenario_keys{"extends", "title",      "description", "pack",        "horizon", "seed",
+                                             "weight",  "parameters", "impose",      "financed_by", "policies"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -141,6 +141,7 @@ void read_layer(Draft& draft, const Layer& layer) {
       draft.values.keys(value, "impose", imposed_names());
       for (const YamlEntry& path : value.entries) draft.imposed[path.key] = path.value;
     }
+    if (entry.key == "financed_by") draft.financing = value;
     draft.origin[entry.key] = value.place;
     if (entry.key == "policies") collect_policies(draft, value);
   }

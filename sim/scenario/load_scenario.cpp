@@ -20,6 +20,7 @@ std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std
   check_joint_bounds(draft);
   check_horizon(draft, path);
   read_imposed(draft);
+  read_financing(draft);
   read_policies(draft);
   if (diagnostics.count() != errors) return std::nullopt;
   write_resolved(draft);

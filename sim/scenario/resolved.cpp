@@ -63,9 +63,9 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
   line("from", policy.from.text());
   line("until", policy.until.text());
   line("ramp", std::to_string(policy.ramp) + " quarters");
-  if (policy.when) {
-    line("when", trigger_text(*policy.when));
-  }
+  if (policy.when) line("when", trigger_text(*policy.when));
+  write(draft, "    financed_by: " + sources_text(policy.financed_by),
+        node.find("financed_by") != nullptr ? said("financed_by") : origin(draft, "financed_by"));
   const ParameterList list = worded(draft, policy.parameters());
   for (const Parameter& parameter : list.all()) {
     if (parameter.path == "local_share" && node.find("payer") != nullptr) {

@@ -2,7 +2,7 @@
 //
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
 //   clean_r ← clean_r + Δ_r · delivered;  κ_f ← κ_f (K_f − J_f) / K_f        wind and sun J carry no more power (power.cpp)
-//   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
+//   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ_G) G_r + done       infrastructure with its build lag
 //   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
 //   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
 //   p_r  ← p_r (x_r / x_r,-1)^(1 / (η + σ_r a_r))       price of dwellings to the price level;  rent = CPI p
@@ -99,14 +99,15 @@ void capital(World& w) {
 
   const auto& investment = w.parameters.investment;
   const double worn_housing = quarterly_decay(investment.housing_depreciation);
+  const double worn_public = quarterly_decay(investment.public_depreciation);
   const double worn_research = quarterly_decay(w.parameters.growth.research_depreciation);
   for (const RegionId r : w.region_ids()) {
     const double fill = w.activity.investment_fill[r];
     double& pipeline = w.regions.public_capital_pipeline[r];
-    pipeline += w.activity.investment_real_public[r] * fill;
+    pipeline += w.activity.investment_real_public[r] * fill + w.activity.works_built[r] / w.regions.investment_price[r];
     const double done = pipeline / investment.build_lag;
     pipeline -= done;
-    const double infrastructure = (1 - depreciation) * w.regions.public_capital[r] + done;
+    const double infrastructure = (1 - worn_public) * w.regions.public_capital[r] + done;
     w.regions.public_capital_growth[r] = infrastructure / w.regions.public_capital[r] - 1;
     w.regions.public_capital[r] = infrastructure;
     w.regions.housing[r] = (1 - worn_housing) * w.regions.housing[r] + w.activity.investment_real_dwellings[r] * fill;

@@ -5,6 +5,7 @@
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
 //   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
+//   benefit   = b · mean wage of the region · ρ · retired,  ρ 1 in town, `rural_pension` in the country: two systems
 //   bank      pays out what its equity exceeds the target share of loans
 //   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
 //   Y_a,s     ← Y_s (1+g) + s (Y/N − Y_s (1+g))
@@ -13,8 +14,8 @@
 // cure it. Capital income is one national pool: only 10-25 % of a region's growth gap reaches its households' incomes.
 //
 // Reads   firms.*, activity results of markets, ledger, levers.{charge, corporate_tax}
-// Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue},
-//         nation.central_revenue, activity incomes
+// Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue,
+//         standard_revenue}, nation.{central_revenue, central_standard, vat_rise, spending_owed}, activity incomes
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
 
 #include <algorithm>
@@ -23,6 +24,7 @@
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/land.hpp"
+#include "sim/steps/shared/policy_finance.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -71,8 +73,7 @@ void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
     const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
     const double publicly_paid = block.alive[i] != 0 ? public_wages(w, f) : 0;
     bills.publicly_paid[i] = publicly_paid;
-    bills.own_share[i] =
-        publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
+    bills.own_share[i] = publicly_paid > 0 ? 1 - public_share(w, f) : 1;
   }
 }
 
@@ -133,7 +134,8 @@ struct FirmTaxes {
 
 FirmTaxes taxes_by_firm(const World& w, double depreciation) {
   FirmTaxes taxes;
-  const bool moved = !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty();
+  const bool moved =
+      !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty() || is_vat_raised(w);
   if (!moved) return taxes;
   taxes.production.assign(w.firms.size(), 0);
   taxes.corporate.assign(w.firms.size(), 0);
@@ -282,7 +284,8 @@ Column<HouseholdId, double> redistribute(World& w) {
     const Fen local = to_fen(w.nation.personal_tax_rate * w.nation.personal_tax_local * wages);
     const Fen fee = to_fen(w.calibration.fee_rate[r] * wages);
     const double mean_wage = w.regions.wage_index[r] * w.calibration.base_mean_wage[r];
-    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * static_cast<double>(retired[a]));
+    const double right = i % (2 * income_classes) < income_classes ? 1 : w.parameters.government.rural_pension;
+    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * right * static_cast<double>(retired[a]));
     w.ledger.pay(Flow::social_contributions, account, {Sector::social_fund}, contribution);
     w.ledger.pay(Flow::personal_tax, account, {Sector::province, index(r)}, local);
     w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);
@@ -442,10 +445,12 @@ void finance_governments(World& w) {
     w.ledger.pay(Flow::loan, {Sector::province_debt, index(r)}, {Sector::province, index(r)}, missing);
     w.regions.own_revenue[r] = w.activity.production_tax[r] + w.activity.corporate_tax[r] + w.activity.personal_tax[r] +
                                w.activity.fees[r] + w.activity.land_revenue[r] + w.activity.policy_revenue[r];
+    w.regions.standard_revenue[r] = w.regions.own_revenue[r] - w.activity.policy_revenue[r];
     w.regions.revenue[r] = w.regions.own_revenue[r] + w.activity.transfers[r];
   }
   w.ledger.pay(Flow::loan, {Sector::centre_debt}, {Sector::centre}, -w.ledger.balance({Sector::centre}));
   w.nation.central_revenue = w.activity.central_revenue;
+  w.nation.central_standard = w.activity.central_revenue - w.activity.central_policy_revenue;
 }
 
 void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
@@ -466,12 +471,13 @@ void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
 }  // namespace
 
 void incomes(World& w) {
-  const double last_central_revenue = w.nation.central_revenue;
+  const double last_central_revenue = w.nation.central_standard;
   const double depreciation = quarterly_decay(w.parameters.production.depreciation);
   const FirmTaxes taxes = taxes_by_firm(w, depreciation);
   pay_bills(w, depreciation);
   const SentHome home = pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
+  finance_policies(w, taxes.production);
   Column<HouseholdId, double> net = redistribute(w);
   pay_home(w, home, net);
   pay_interest(w, net);

@@ -260,7 +260,7 @@ void produce(World& w, GoodMarket& good, RegionId r, IndustryId s) {
   const double demand = good.demand_intermediate[r] + good.demand_final[r];
   const Production rule{.storable = w.pack->industries[index(s)].storable,
                         .demand = demand,
-                        .hours = std::min(p.overtime, w.levers.work_limit),
+                        .hours = std::min(p.overtime, w.levers.work_limit) * (1 - w.levers.absence[r]),
                         .scale = w.nation.deepening * w.levers.output_cap(r, s)};
   double sold = 0, unmet = 0, spare = 0;
   for_slots(w, cell, [&](const SlotBlock& block) {
