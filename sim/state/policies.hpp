@@ -8,6 +8,7 @@
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
 #include "sim/base/ledger.hpp"
+#include "sim/state/levers.hpp"
 
 namespace jiuzhou {
 
