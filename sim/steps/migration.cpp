@@ -191,15 +191,16 @@ double people(const World& world, RegionId r) {
 }
 
 // Log of the odds, of a place to come to and against leaving it, at which moves of the census give its people the growth
-// that luck has for them: the positive root x of in x − out / x = in − out + growth.
-Column<RegionId, double> luck_of_pull(const World& world) {
+// that luck has for them: the positive root x of in x − out / x = in − out + growth. Who comes home is a mover, too.
+Column<RegionId, double> luck_of_pull(const World& world, const ResidentCounts& counts) {
   const std::size_t n = world.region_count();
   Column<RegionId, double> in(n), out(n), log_odds(n);
   for (const RegionId o : world.region_ids())
     for (const RegionId d : world.region_ids()) {
-      const double moves = 4 * world.calibration.base_moves(o, d);
-      out[o] += moves;
-      in[d] += moves * people(world, o) / std::max(people(world, d), 1.0);
+      const double home = world.parameters.migration.return_rate * static_cast<double>(counts.stock(d, o));
+      const double moves = 4 * world.calibration.base_moves(o, d) * people(world, o) + (o == d ? 0 : home);
+      out[o] += moves / std::max(people(world, o), 1.0);
+      in[d] += moves / std::max(people(world, d), 1.0);
     }
   for (const RegionId r : world.region_ids()) {
     const double net = in[r] - out[r] + world.regions.attraction[r];
@@ -335,7 +336,7 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   t.home.assign(n * n * skills * 2, 0);
   for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(world, a);
   set_hukou_rules(world, t);
-  const Column<RegionId, double> luck = luck_of_pull(world);
+  const Column<RegionId, double> luck = luck_of_pull(world, counts);
   Column<RegionId, double> pull(n);
   for (const RegionId r : world.region_ids())
     pull[r] = luck[r] + contact[r] +
