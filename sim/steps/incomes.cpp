@@ -395,9 +395,12 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   std::vector<double> weights(w.household_count());
   for (const HouseholdId a : net.ids())
     weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.random_key.period + 1);
+  // Where firms pay out less than they call in, the rest comes out of what owners have, and is no income.
+  const Fen pool = w.ledger.balance(owners);
+  const std::vector<Fen> parts = apportion(pool, weights, w.random_key.period + 1);
   w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
-  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
+  if (pool > 0)
+    for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 // The centre's closing item: the surplus of its base-year budget is paid equally to all persons.
@@ -405,7 +408,9 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   double gdp = 0;
   for (const RegionId r : w.region_ids()) gdp += w.regions.nominal_gdp[r];
   const double debt = -w.ledger.yuan({Sector::centre_debt}) / std::max(4 * gdp, 1.0);
-  const double brake = 1 - w.parameters.government.central_rule * 4 * (debt - w.nation.base_central_debt);
+  const auto& p = w.parameters.government;
+  const double brake =
+      std::clamp(1 - p.central_rule * 4 * (debt - w.nation.base_central_debt), p.brake_floor, 2 - p.brake_floor);
   const double ratio_now = w.nation.closing_ratio;
   const double amount =
       ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) * (ratio_now > 0 ? brake : 2 - brake);
