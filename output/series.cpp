@@ -398,7 +398,8 @@ const std::vector<Series>& series_table() {
        "产业结构相似度",
        [](const World& w, Out out) { out[0] = structure_similarity(w); },
        "",
-       {lowest, 1}},
+       {lowest, 1},
+       "where a region produces nothing"},
 
       // prices
       {"price_level",

@@ -158,7 +158,7 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   const Origin origin{start_of(w.parameters), accounts};
   size_columns(w);
   const FirstFirms firms = first_firms(w, origin);
-  const FirstTrade trade = first_trade(w, origin);
+  const FirstTrade trade = first_trade(w, origin, firms);
   const FirstRegions regions = first_regions(w, origin, firms);
   const FirstGovernment government = first_government(w, origin, firms, regions);
   const FirstHouseholds households = first_households(w, origin, firms, trade, regions, government);

@@ -1,6 +1,10 @@
 // Trade of the first quarter: shares of suppliers by the accounts, costs of the way, lines with the pack's headroom.
 //
+//   foreign assets = net exports / growth, but so that households own at least a tenth of what firms and governments owe
+//
 // Writes  trade
+
+#include <algorithm>
 
 #include "sim/base/math.hpp"
 #include "sim/base_year/parts.hpp"
@@ -16,9 +20,20 @@ double sustained(double flow, double nominal, const PackNational& facts) {
   return flow / (nominal > still ? nominal : quarterly((1 + facts.real_growth) * (1 + facts.inflation) - 1));
 }
 
+constexpr double least_owned = 0.1;  // by households, of what is owed at home
+
+// Below it what households own at home would be less than that: what the economy owes them after what banks, firms and
+// the social fund hold.
+double least_foreign_assets(const World& w, const Start& start, const FirstFirms& firms) {
+  const PackNational& facts = w.pack->national;
+  const double owed = firms.debts + (facts.local_debt + facts.central_debt) / (1 + start.nominal);
+  const double held = w.parameters.credit.capital_target * firms.debts + firms.cash_held + facts.social_fund;
+  return least_owned * owed - (owed - held);
+}
+
 }  // namespace
 
-FirstTrade first_trade(World& w, const Origin& origin) {
+FirstTrade first_trade(World& w, const Origin& origin, const FirstFirms& firms) {
   const Start& start = origin.start;
   const BaseYear& accounts = origin.accounts;
   const std::size_t regions = w.region_count(), industries = w.industry_count();
@@ -49,7 +64,8 @@ FirstTrade first_trade(World& w, const Origin& origin) {
   double net = 0;
   for (const RegionId r : w.region_ids())
     for (const IndustryId g : w.industry_ids()) net += (accounts.exports(r, g) - accounts.imports(r, g)) * start.flow;
-  return {.foreign_assets = sustained(net, start.nominal, w.pack->national)};
+  return {.foreign_assets =
+              std::max(sustained(net, start.nominal, w.pack->national), least_foreign_assets(w, start, firms))};
 }
 
 }  // namespace jiuzhou

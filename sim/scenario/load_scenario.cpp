@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <numeric>
+#include <set>
 #include <span>
 
 #include "sim/base/error.hpp"
@@ -173,7 +174,10 @@ class ScenarioReader {
         if (const auto weight = values_.integer(value, "weight", 1, largest_weight)) scenario_.weight = *weight;
       if (entry.key == "parameters" && values_.map(value, "parameters")) {
         const ParameterList list = parameters_of(scenario_.parameters);
-        values_.parameters(value, "", list, [this](const Parameter& parameter, Place place) {
+        std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
+        values_.parameters(value, "", list, [&](const Parameter& parameter, Place place) {
+          if (!given.insert(parameter.path).second)
+            diagnostics_.error(place, in_quotes(parameter.path) + " is given twice");
           origin_["parameters." + parameter.path] = place;
         });
       }
@@ -314,6 +318,8 @@ class ScenarioReader {
     }
     std::string_view path = trimmed(std::string_view(text).substr(0, equals));
     if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
+    const std::string plain(path.substr(path.starts_with("parameters.") ? std::string_view("parameters.").size() : 0));
+    if (!overridden_.insert(plain).second) diagnostics_.error(place, in_quotes(plain) + " is changed twice");
     std::vector<std::string> keys;
     for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
     YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);
@@ -778,6 +784,7 @@ class ScenarioReader {
   std::optional<PackName> pack_name_;        // where the pack is not given as a folder
   std::string pack_beside_;                  // the folder of who says so
   std::vector<YamlNode> policies_;           // of all layers, in order; read when the pack is known
+  std::set<std::string> overridden_;         // paths that the command line changes
   std::vector<std::string> names_;           // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
   std::map<std::string, Place> origin_;

@@ -389,32 +389,31 @@ void use_inputs(World& w, const Market& m) {
           m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
-      w.activity.value_added(r, s) -= cost[index(s)];
       w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]);
     }
   });
 }
 
-// Inputs bought beyond what the output took, with their usual stocks, are stock building and no cost of this quarter's
-// value added: where workers leave after the orders, a region does not make less than nothing.
-void value_stocks(World& w, const Market& m) {
+// Value added is output less the inputs it took, with their usual stocks. What was bought beyond them is stock building
+// and no cost of this quarter: where workers leave after the orders, a region does not make less than nothing.
+void value_inputs(World& w, const Market& m) {
   const double growth_of_stocks = 1 + w.parameters.production.input_stock * w.nation.base_growth;
   const std::size_t freight = w.pack->industry_with_role("transport");
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     const auto output = std::as_const(w.activity.output).row(r);
     auto value_added = w.activity.value_added.row(r);
+    for (const double cost : std::as_const(w.activity.intermediate_cost).row(r)) w.activity.stock_building[r] += cost;
     for (const IndustryId g : w.industry_ids()) {
       const double ordered = m.ordered_inputs(r, g);
       const double price =
           ordered > 0 ? m.goods[index(g)].value_intermediate[r] / ordered : w.cells.purchase_price(r, g);
       const double taken = growth_of_stocks * (index(g) == freight ? w.levers.freight_input : 1.0);
-      const auto orders = m.orders.row(r, g);
       const auto input = std::as_const(w.cells.input).row(r, g);
-      for (std::size_t s = 0; s < orders.size(); ++s) {
-        const double built = price * (orders[s] - taken * input[s] * output[s]);
-        value_added[s] += built;
-        w.activity.stock_building[r] += built;
+      for (std::size_t s = 0; s < input.size(); ++s) {
+        const double used = price * taken * input[s] * output[s];
+        value_added[s] -= used;
+        w.activity.stock_building[r] -= used;
       }
     }
   });
@@ -578,7 +577,7 @@ void markets(World& w) {
   for_each_index(w.industry_count(), 1,
                  [&](std::size_t g) { clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)}); });
   use_inputs(w, m);
-  value_stocks(w, m);
+  value_inputs(w, m);
   pay_final_buyers(w, m);
   settle_accounts(w, m);
   record_trade(w, m);
