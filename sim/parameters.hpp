@@ -25,13 +25,15 @@ struct GrowthParameters {
            .doc = "national labour-productivity growth at the start; unless a pack or scenario sets it, the pack's "
                   "national.real_growth less labour_force_start",
            .source = "fit to national growth 2012-2017: with half_life it gives 7.6 % in 2013 and 6.7 % in 2017"});
-    field("labour_force_start", labour_force_start,
-          {.unit = "1/year",
-           .fallback = 0.004,
-           .min = -0.05,
-           .max = 0.05,
-           .doc = "labour-force growth expected at the start",
-           .source = "age structure of the base year"});
+    field(
+        "labour_force_start", labour_force_start,
+        {.unit = "1/year",
+         .fallback = 0,
+         .min = -0.05,
+         .max = 0.05,
+         .doc = "labour-force growth expected at the start; unless a pack or scenario sets it, what ageing, school and "
+                "retirement make of the base year's labour force",
+         .source = "ages and participation of the pack"});
     field("labour_end", labour_end,
           {.unit = "1/year",
            .fallback = 0.02,
@@ -997,8 +999,8 @@ struct HouseholdsParameters {
 // Trade between regions and abroad.
 struct TradeParameters {
   double elasticity{}, import_elasticity{}, export_elasticity{}, speed{}, capacity_effect{}, market_size{},
-      freight_share{}, border_cost{}, congestion{}, grid_headroom{}, world_growth_start{}, world_growth_end{},
-      world_half_life{}, lines_most{};
+      freight_share{}, margins_most{}, border_cost{}, border_resources{}, congestion{}, grid_headroom{},
+      world_growth_start{}, world_growth_end{}, world_half_life{}, lines_most{};
 
   void declare(auto& field) {
     field("elasticity", elasticity,
@@ -1048,8 +1050,17 @@ struct TradeParameters {
            .fallback = 0.06,
            .min = 0,
            .max = 0.5,
-           .doc = "cost of freight in the delivered price at 1000 km, with the root of distance",
+           .doc = "cost of freight in the delivered price of a mean good at 1000 km, with the root of distance",
            .source = "freight 0.03-0.25 of delivered price, recalled"});
+    field(
+        "margins_most", margins_most,
+        {.unit = "share",
+         .fallback = 0.8,
+         .min = 0,
+         .max = 0.95,
+         .doc = "of the transport and of the trade services that a region buys in the base year, that may be spent on "
+                "the way of the goods it buys",
+         .source = "passengers and post are a fifth of transport's revenue, recalled"});
     field("border_cost", border_cost,
           {.unit = "share",
            .fallback = 0.15,
@@ -1057,6 +1068,14 @@ struct TradeParameters {
            .max = 1,
            .doc = "tariff equivalent of regional protection",
            .source = "internal borders cut trade by 36-52 %"});
+    field("border_resources", border_resources,
+          {.unit = "share",
+           .fallback = 0.3,
+           .min = 0,
+           .max = 1,
+           .doc = "of that wedge on goods, that is handling: trade services bought; the rest is preference and rules",
+           .source = "judged: measures between countries are cost by 60 % (Berden et al. 2009, recalled), and half of "
+                     "the bias inside a country is networks and taste (Wrona 2018, recalled)"});
     field("congestion", congestion,
           {.unit = "elasticity",
            .fallback = 0.1,
@@ -1478,7 +1497,9 @@ struct MigrationParameters {
 
 // Emissions, farmland, energy.
 struct EnvironmentParameters {
-  double abatement_trend{}, ecology_speed{}, farmland_loss{}, yield_growth{}, grain_response{}, efficiency_trend{};
+  double abatement_trend{}, ecology_speed{}, farmland_loss{}, yield_growth{}, grain_response{}, efficiency_trend{},
+      clean_cost{}, clean_annuity{}, clean_speed{}, clean_solar{}, saving_slope{}, saving_most{}, treatment_slope{},
+      treatment_most{}, charge_slope{}, crop_share{}, coal_carbon{}, oil_carbon{};
 
   void declare(auto& field) {
     field("abatement_trend", abatement_trend,
@@ -1523,6 +1544,91 @@ struct EnvironmentParameters {
            .max = 0.2,
            .doc = "yearly fall of energy per unit of output",
            .source = "NBS 2005-2012"});
+    field("clean_cost", clean_cost,
+          {.unit = "yuan per kWh/year",
+           .fallback = 5,
+           .min = 0,
+           .max = 100,
+           .doc = "capital of wind and sun that replaces a kWh of thermal power a year",
+           .source = "2012: wind 8 000 yuan/kW at 1 900 hours, sun 10 000 at 1 200, recalled"});
+    field("clean_annuity", clean_annuity,
+          {.unit = "1/year",
+           .fallback = 0.1,
+           .min = 0,
+           .max = 0.5,
+           .doc = "of that capital, that its power must earn a year",
+           .source = "5 % interest and twenty years of life"});
+    field("clean_speed", clean_speed,
+          {.unit = "per quarter",
+           .fallback = 0.125,
+           .min = 0.01,
+           .max = 1,
+           .doc = "speed at which wind and sun asked for are built",
+           .source = "two years from permit to grid, judged"});
+    field("clean_solar", clean_solar,
+          {.unit = "share",
+           .fallback = 0.4,
+           .min = 0,
+           .max = 1,
+           .doc = "of wind and sun that policies add, that is sun",
+           .source = "China 2022: 427 of 1 190 TWh, recalled"});
+    field("saving_slope", saving_slope,
+          {.unit = "ratio",
+           .fallback = 5,
+           .min = 0.1,
+           .max = 100,
+           .doc = "marginal cost of saving, as a share of the energy saved, by the share that is saved already",
+           .source = "judged: the first fifth pays for itself (cost curves of McKinsey 2009), price elasticity of "
+                     "energy of -0.2"});
+    field("saving_most", saving_most,
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 0.9,
+           .doc = "of energy per output that is saved at most in answer to its price",
+           .source = "judged"});
+    field("treatment_slope", treatment_slope,
+          {.unit = "yuan/t",
+           .fallback = 40000,
+           .min = 1,
+           .max = 10000000.0,
+           .doc = "marginal cost of treating waste water, per tonne of COD, by the share that is treated",
+           .source = "judged: works of 2012 remove a tonne for 4 000-8 000 yuan at a fifth, recalled"});
+    field("treatment_most", treatment_most,
+          {.unit = "share",
+           .fallback = 0.6,
+           .min = 0,
+           .max = 1,
+           .doc = "of waste water that is treated beyond the base year at most",
+           .source = "judged"});
+    field("charge_slope", charge_slope,
+          {.unit = "share of sales",
+           .fallback = 0.05,
+           .min = 0.001,
+           .max = 1,
+           .doc = "marginal cost of abatement by the share of emissions cut, relative to sales",
+           .source = "judged: a charge of 1 % of sales cuts a fifth"});
+    field("crop_share", crop_share,
+          {.unit = "share",
+           .fallback = 0.5,
+           .min = 0,
+           .max = 1,
+           .doc = "of farming's output that comes from farmland, whose yields policies raise",
+           .source = "NBS 2012: crops are 52 % of farming's output, recalled"});
+    field("coal_carbon", coal_carbon,
+          {.unit = "t/t",
+           .fallback = 1.98,
+           .min = 0,
+           .max = 4,
+           .doc = "carbon dioxide of coal",
+           .source = "IPCC 2006: 94.6 kg/GJ at 20.9 GJ/t"});
+    field("oil_carbon", oil_carbon,
+          {.unit = "t/yuan",
+           .fallback = 0.0006,
+           .min = 0,
+           .max = 1,
+           .doc = "carbon dioxide of oil and gas by value in the base year",
+           .source = "1.45 Gt of 2.4 trillion yuan in 2012, recalled"});
   }
 };
 
@@ -1538,7 +1644,7 @@ struct AccountsParameters {
           {.unit = "yuan/year",
            .fallback = 100000.0,
            .min = 0,
-           .max = 1000000000.0,
+           .max = 1e15,
            .doc = "output below which a cell is left out",
            .source = "judged"});
     field("tax_most", tax_most,
@@ -1604,7 +1710,7 @@ struct AccountsParameters {
 struct InitialParameters {
   double perturbation{}, employable{}, unemployed_farm{}, unemployed_for{}, retired_rural{}, urban_hukou{},
       urban_hukou_migrants{}, migrant_rural{}, migrant_own_account{}, arrived_for{}, schooling_age{},
-      schooling_settlement{}, schooling_wage{}, schooling_own_account{}, schooling_students{}, schooling_chance{};
+      schooling_settlement{}, schooling_wage{}, schooling_own_account{}, schooling_chance{};
   bool chance{}, shuffle_skills{}, shuffle_hukou{};
 
   void declare(auto& field) {
@@ -1726,13 +1832,6 @@ struct InitialParameters {
            .min = 0,
            .max = 5,
            .doc = "own-account workers below wage workers",
-           .source = "judged"});
-    field("schooling_students", schooling_students,
-          {.unit = "score",
-           .fallback = 0.8,
-           .min = 0,
-           .max = 5,
-           .doc = "persons out of the labour force who are young enough for tertiary education above others",
            .source = "judged"});
     field("schooling_chance", schooling_chance,
           {.unit = "score",

@@ -17,6 +17,11 @@ double residents(Levers& levers, const World& w, RegionId r, const Selection& wh
   return levers.persons.of(w, r, target_group(where, mask));
 }
 
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
+  if (mask == 0 && where.who.is_all()) return 1;
+  return residents(levers, w, r, where, mask) / std::max(1.0, people(w, r));
+}
+
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
   std::vector<double> persons(w.region_count());
   for (const RegionId r : w.region_ids())
@@ -94,10 +99,6 @@ void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double
   });
   levers.courses.push_back({levers.policy, trained});
   levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
-}
-
-double freight_share(const World& w, RegionId o, RegionId d) {
-  return w.parameters.trade.freight_share * std::sqrt(w.pack->distance(o, d) / 1000.0);
 }
 
 double public_purchases(const World& w, RegionId d, IndustryId g) {

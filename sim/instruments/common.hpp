@@ -21,6 +21,9 @@ TargetGroup target_group(const Selection& where, std::uint8_t mask);
 
 double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
 
+// Share of a region's persons whom the policy means: 1 where it selects none among them.
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
+
 // Persons in the target group, by region and weight.
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
@@ -58,9 +61,6 @@ std::vector<double> trainable_persons(Levers& levers, const World& w, const Sele
 // Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
            double local_share, const PersonFilter& who = {});
-
-// Cost of the way from one region to another that a share of freight stands for.
-double freight_share(const World& w, RegionId o, RegionId d);
 
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.

@@ -1,6 +1,7 @@
 // Capital: what was delivered is added, what is worn out is taken away.
 //
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
+//   clean_r ← clean_r + Δ_r · delivered;  κ_f ← κ_f (K_f − J_f) / K_f        wind and sun J carry no more power (power.cpp)
 //   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
 //   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
 //   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
@@ -9,13 +10,14 @@
 // Desired coefficients move slowly (putty-clay) and CES is never inverted for this quarter's hiring: it doubles the
 // swings of employment.
 //
-// Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
-// Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
+// Reads   activity.{investment, investment_fill, clean_*, ...}, regions.*, firms.wage, levers.clean_power
+// Writes  firms.{capital, capacity_ratio, labour_coefficient, investment_momentum}, regions.clean_power, regions.{public_capital, public_capital_pipeline,
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
 //         real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -45,11 +47,36 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
   }
 }
 
+// Before capital is added: what of it is wind and sun.
+void install_clean_power(World& w, double depreciation) {
+  const EnergyIndustries energy(*w.pack);
+  if (energy.power >= w.industry_count()) return;
+  const IndustryId s{static_cast<std::uint32_t>(energy.power)};
+  for (const RegionId r : w.region_ids()) {
+    double& clean = w.regions.clean_power[r];
+    const double wanted = w.levers.clean_power[r], fill = w.activity.investment_fill[r];
+    if (clean > wanted) clean = std::max(wanted, clean * (1 - depreciation));
+    const double ordered = w.activity.clean_order[r];
+    if (!(ordered > 0)) continue;
+    double capital = 0, delivered = 0;
+    for_firms(w, w.cell(r, s), [&](FirmId f) { capital += w.firms.capital[f]; });
+    for_firms(w, w.cell(r, s), [&](FirmId f) {
+      const double bought = w.activity.investment[f] * fill, after = (1 - depreciation) * w.firms.capital[f] + bought;
+      const double added = std::min(bought, ordered * fill * ratio(w.firms.capital[f], capital));
+      const auto own = static_cast<double>(w.firms.capacity_ratio[f]);
+      if (after > 0) w.firms.capacity_ratio[f] = static_cast<float>(own * (after - added) / after);
+      delivered += added;
+    });
+    clean = std::min(1.0, clean + w.activity.clean_built[r] * delivered / ordered);
+  }
+}
+
 }  // namespace
 
 void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
+  install_clean_power(w, depreciation);
   const double decay = w.parameters.investment.momentum_decay;
   const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {

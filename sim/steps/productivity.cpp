@@ -2,6 +2,7 @@
 //
 //   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + sector + levers
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
+//   farming: a + θ y, inputs per output and capital per capacity fall by θ y     y lever yield_growth, θ share of crops
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
 //   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
@@ -16,14 +17,15 @@
 // work only. Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
-//         catch_up}
-// Writes  cells.{efficiency, productivity_growth}, regions.{momentum, quality, attraction}
+//         catch_up, yield_growth}
+// Writes  cells.{efficiency, productivity_growth, input}, firms.capacity_ratio, regions.{momentum, quality, attraction}
 // Order   regions in order; one keyed draw per region
 
 #include <algorithm>
 #include <vector>
 
 #include "sim/base/math.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/shared/momentum.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -133,6 +135,17 @@ void draw_attraction(World& w) {
   for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
 }
 
+// Better land gives more for the same work, inputs and capital. Returns by how much in this quarter.
+double better_land(World& w, RegionId r, IndustryId s) {
+  const double gain = w.parameters.environment.crop_share * w.levers.yield_growth[r];
+  if (!(gain > 0) || w.pack->industries[index(s)].role != "agriculture") return 0;
+  for (const IndustryId g : w.industry_ids()) w.cells.input(r, g, s) /= 1 + gain;
+  for_firms(w, w.cell(r, s), [&](FirmId f) {
+    w.firms.capacity_ratio[f] = static_cast<float>(static_cast<double>(w.firms.capacity_ratio[f]) * (1 + gain));
+  });
+  return gain;
+}
+
 }  // namespace
 
 void productivity(World& w) {
@@ -173,8 +186,9 @@ void productivity(World& w) {
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
-      w.cells.productivity_growth(r, s) = local + sector;
-      w.cells.efficiency(r, s) *= 1 + local + sector;
+      const double grown = local + sector + better_land(w, r, s);
+      w.cells.productivity_growth(r, s) = grown;
+      w.cells.efficiency(r, s) *= 1 + grown;
     }
   }
 }
