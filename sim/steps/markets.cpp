@@ -4,6 +4,7 @@
 //   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports v (p/pw)^−η
 //   T_d    = Σ_g (m_gd − m0_gd) (Z_gd + F_gd)               transport beyond the table's, ordered with Z and F of transport
 //   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
+//   VA_s   = p X − Σ_g P_g a_gs X (1 + m g)                 inputs as they are used; Σ P Z beyond that is stock building
 //   sales  = min(available, demand); then firms of the same cell with spare, then other regions, then (inputs) imports
 //
 // T, and likewise the trade services that borders take, is billed with the goods it carries. Deflated twice: an input that
