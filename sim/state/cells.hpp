@@ -17,6 +17,7 @@ struct Cells {
   CellTable base_unit_labour;
   CellTable base_capacity;
   CellTable public_labour;
+  CellTable base_labour;
   Cube<RegionId, IndustryId, IndustryId, double> input;
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;
 
@@ -36,6 +37,8 @@ struct Cells {
            {.unit = "real yuan/quarter", .min = 0, .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
            {.unit = "efficiency unit", .min = 0, .doc = "labour in jobs that governments pay for"});
+    column("base_labour", base_labour,
+           {.unit = "efficiency unit", .min = 0, .doc = "labour in own-account work of the base year; 0 elsewhere"});
     column("input", input, {.unit = "share", .min = 0, .doc = "inputs per unit of output"});
     column("input_stock", input_stock,
            {.unit = "real yuan", .doc = "inputs on hand; below 0 where more was used than had been ordered"});

@@ -27,6 +27,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/state/technique.hpp"
 #include "sim/steps/firms/events.hpp"
 #include "sim/steps/steps.hpp"
@@ -230,7 +231,8 @@ void set_productivity(World& w, bool chance) {
   const double persistence = shock_persistence(p.shock_sd, p.productivity_sd);
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double excess = shocks ? shock_cell(w, cell, p.shock_sd, persistence) : 0;
-    for (const SlotRun run : w.cell_runs(cell)) set_levels(w.firms, run, excess, w.cells.efficiency(r, s));
+    const double level = w.cells.efficiency(r, s) * crowding_of_cell(w, cell);
+    for (const SlotRun run : w.cell_runs(cell)) set_levels(w.firms, run, excess, level);
   });
 }
 

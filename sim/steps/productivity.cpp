@@ -1,6 +1,7 @@
 // Productivity: how much more a unit of labour will produce next quarter.
 //
-//   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + sector + levers
+//   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + γ Δ ln M_r + sector + levers
+//   M_r  = Σ_d exp(−distance_rd / τ) N_d          workers outside own-account work within reach, agglomeration
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
 //   farming: a + θ y, inputs per output and capital per capacity fall by θ y     y lever yield_growth, θ share of crops
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
@@ -18,7 +19,8 @@
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
 //         catch_up, yield_growth}
-// Writes  cells.{efficiency, productivity_growth, input}, firms.capacity_ratio, regions.{momentum, quality, attraction}
+// Writes  cells.{efficiency, productivity_growth, input}, firms.capacity_ratio, regions.{momentum, quality, attraction,
+//         reach}
 // Order   regions in order; one keyed draw per region
 
 #include <algorithm>
@@ -94,6 +96,19 @@ double national_mean(const World& w, const Column<RegionId, double>& x) {
     heads += w.regions.labour_force[r];
   }
   return ratio(sum, heads);
+}
+
+// Workers outside own-account work whom those of each region may meet.
+Column<RegionId, double> workers_within_reach(const World& w) {
+  Column<RegionId, double> workers(w.region_count()), reach(w.region_count());
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids())
+      if (!w.pack->industries[index(s)].own_account) workers[r] += w.activity.employment(r, s);
+  for (const RegionId r : w.region_ids())
+    for (const RegionId d : w.region_ids())
+      reach[r] += workers[d] *
+                  (d == r ? 1 : portable::exp(-w.pack->distance(r, d) / w.parameters.growth.agglomeration_distance));
+  return reach;
 }
 
 }  // namespace
@@ -178,11 +193,14 @@ void productivity(World& w) {
     if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
   }
   const double mean_lead = national_mean(w, lead);
+  const Column<RegionId, double> reach = workers_within_reach(w);
   for (const RegionId r : w.region_ids()) {
     w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
     double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     local += p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential);
     local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
+    if (reach[r] > 0 && w.regions.reach[r] > 0) local += p.agglomeration * portable::log(reach[r] / w.regions.reach[r]);
+    w.regions.reach[r] = reach[r];
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
