@@ -448,7 +448,8 @@ void use_inputs(World& w, const Technique& technique, const Market& m) {
                 w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
-      w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]) - m.margin_final(r, s);
+      const double made = output[index(s)] * (1 - real_inputs[index(s)]);
+      w.activity.value_added_real(r, s) = made - std::min(m.margin_final(r, s), std::max(0.0, made));
     }
   });
 }
