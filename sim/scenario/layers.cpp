@@ -133,7 +133,10 @@ void read_layer(Draft& draft, const Layer& layer) {
       if (const auto weight = draft.values.integer(value, "weight", 1, largest_weight)) draft.scenario.weight = *weight;
     if (entry.key == "parameters" && draft.values.map(value, "parameters")) {
       const ParameterList list = parameters_of(draft.scenario.parameters);
-      draft.values.parameters(value, "", list, [&draft](const Parameter& parameter, Place place) {
+      std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
+      draft.values.parameters(value, "", list, [&](const Parameter& parameter, Place place) {
+        if (!given.insert(parameter.path).second)
+          draft.diagnostics.error(place, in_quotes(parameter.path) + " is given twice");
         draft.origin["parameters." + parameter.path] = place;
       });
     }
@@ -266,6 +269,8 @@ void apply_override(Draft& draft, const std::string& text) {
   }
   std::string_view path = trimmed(std::string_view(text).substr(0, equals));
   if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
+  const std::string plain(path.substr(path.starts_with("parameters.") ? std::string_view("parameters.").size() : 0));
+  if (!draft.overridden.insert(plain).second) draft.diagnostics.error(place, in_quotes(plain) + " is changed twice");
   std::vector<std::string> keys;
   for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
   YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);

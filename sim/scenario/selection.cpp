@@ -54,6 +54,8 @@ class SelectionReader {
   Clause clause(const YamlNode& map, const std::string& path, Selection* persons) {
     Clause all;
     if (!values_.map(map, path)) return all;
+    if (map.entries.empty())
+      diagnostics_.error(map.place, in_quotes(path) + " is empty; leave it out to select everything");
     std::vector<std::string> allowed = clause_keys;
     for (const PersonSelector& selector : person_selectors()) allowed.emplace_back(selector.key);
     values_.keys(map, path, allowed, "selector");

@@ -3,6 +3,7 @@
 //   C_a  = κ_a Y_a (1+g) N_a + w D_a                      consumption out of smoothed income and deposits
 //   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
 //          land beside each yuan, z price of land: dear land leaves less for building
+//   C and H with its land are at most income and deposits
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -48,6 +49,12 @@ void households(World& w) {
         const double wealth = std::max(0.0, w.ledger.yuan({Sector::household, index(a)}));
         w.activity.consumption[a] = std::max(0.0, w.households.propensity[a] * income + p.wealth_effect * wealth);
         w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income * built);
+        const double spent =
+            w.activity.consumption[a] + (1 + w.nation.land_rate * land_price(w, r)) * w.activity.dwellings[a];
+        if (const double most = std::max(0.0, income) + wealth; spent > most) {
+          w.activity.consumption[a] *= most / spent;
+          w.activity.dwellings[a] *= most / spent;
+        }
         if (w.activity.policy_dwellings[a] > 0) w.activity.dwellings[a] += w.activity.policy_dwellings[a];
         (rural ? w.activity.consumption_budget_rural : w.activity.consumption_budget_urban)[r] +=
             w.activity.consumption[a];
