@@ -1,13 +1,16 @@
 // The effects of policies as text, CSV and JSON.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "output/compare.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -169,6 +172,20 @@ nlohmann::ordered_json json_estimate(const Estimate& e) {
 
 }  // namespace
 
+namespace {
+
+// In the words of the pack.
+std::string worded(std::string text, const Comparison& c) {
+  if (c.money != "yuan") text = with_word(text, "yuan", c.money);
+  if (c.region == "province") return text;
+  std::string heading = c.region;
+  heading[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(heading[0])));
+  text = with_word(with_word(text, "Provinces", heading + "s"), "provinces", c.region + "s");
+  return with_word(text, "province", c.region);
+}
+
+}  // namespace
+
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
   std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
@@ -188,7 +205,7 @@ std::string comparison_text(const Comparison& c) {
     out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
            costs_text(c.costs[i]);
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 std::string comparison_csv(const Comparison& c) {
@@ -230,17 +247,70 @@ std::string comparison_csv(const Comparison& c) {
             false);
     }
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json json_of(const std::vector<MoneyFlow>& flows) {
+  Json out = Json::array();
+  for (const MoneyFlow& f : flows) out.push_back({{"of", f.of}, {"in_year", f.in_year}, {"so_far", f.so_far}});
+  return out;
+}
+
+Json json_of(const ComparedPlace& p) {
+  Json out{{"kind", p.kind}, {"place", p.code}, {"name_en", p.en}, {"name_zh", p.zh}};
+  if (!p.block.empty()) out["block"] = p.block;
+  if (!p.sector.empty()) out["sector"] = p.sector;
+  for (const auto& [name, number] : {std::pair{"tile_row", p.tile_row}, {"tile_col", p.tile_col}, {"adcode", p.adcode}})
+    if (number >= 0) out[name] = number;
+  return out;
+}
+
+// Every measure once, in the order of the effects.
+Json measures_of(const Comparison& c) {
+  Json out = Json::array();
+  std::set<std::pair<std::string, std::string>> known;
+  for (const Effect& e : c.effects)
+    if (const bool is_of_industries = e.kind == "sector" || e.kind == "industry";
+        known.emplace(is_of_industries ? "industry" : "place", e.measure).second)
+      out.push_back({{"measure", e.measure},
+                     {"of", is_of_industries ? "industry" : "place"},
+                     {"name_en", e.heading},
+                     {"name_zh", e.heading_zh},
+                     {"unit", e.unit},
+                     {"is_relative", e.is_relative}});
+  return out;
+}
+
+Json origin_of(const Comparison& c) {
+  Json out = Json::object();
+  for (const auto& [name, text] : c.origin) out[name] = text;
+  out["base_yaml"] = c.base_yaml;
+  out["policy_yaml"] = c.policy_yaml;
+  out["files"] = c.files;
+  return out;
+}
+
 Json comparison_as_json(const Comparison& c) {
-  Json out{{"base", c.base_title},     {"policy", c.policy_title}, {"pack", c.pack},   {"seeds", c.seeds},
-           {"level", c.level},         {"discount", c.discount},   {"years", c.years}, {"remarks", c.remarks},
-           {"effects", Json::array()}, {"costs", Json::array()}};
+  Json out{{"base", c.base_title},
+           {"policy", c.policy_title},
+           {"base_zh", c.base_title_zh},
+           {"policy_zh", c.policy_title_zh},
+           {"pack", c.pack},
+           {"seeds", c.seeds},
+           {"level", c.level},
+           {"discount", c.discount},
+           {"years", c.years},
+           {"remarks", c.remarks},
+           {"measures", measures_of(c)},
+           {"places", Json::array()},
+           {"effects", Json::array()},
+           {"costs", Json::array()},
+           {"origin", origin_of(c)}};
+  for (const ComparedPlace& p : c.places) out["places"].push_back(json_of(p));
   for (const Effect& e : c.effects)
     out["effects"].push_back({{"year", e.year},
                               {"kind", e.kind},
@@ -259,6 +329,9 @@ Json comparison_as_json(const Comparison& c) {
               {"in_year", y.in_year},
               {"so_far", y.so_far},
               {"policies", Json::array()},
+              {"payers", json_of(y.payers)},
+              {"recipients", json_of(y.recipients)},
+              {"receiving_provinces", json_of(y.receiving_provinces)},
               {"gains", Json::array()}};
     for (const PolicyCost& p : y.policies)
       year["policies"].push_back({{"name", p.name}, {"type", p.type}, {"in_year", p.in_year}, {"so_far", p.so_far}});
@@ -318,7 +391,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
 }  // namespace
 
 std::string comparison_json(const Comparison& c) {
-  return comparison_as_json(c).dump(2) + "\n";
+  return worded(comparison_as_json(c).dump(2) + "\n", c);
 }
 
 std::string comparisons_json(const std::vector<NamedComparison>& found) {
@@ -328,7 +401,7 @@ std::string comparisons_json(const std::vector<NamedComparison>& found) {
     out.push_back({{"policy_name", f.name}});
     out.back().update(comparison_as_json(f.comparison));
   }
-  return out.dump(2) + "\n";
+  return worded(out.dump(2) + "\n", found.front().comparison);
 }
 
 std::string comparisons_csv(const std::vector<NamedComparison>& found) {
@@ -389,8 +462,9 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
   rows.push_back({"yuan for one more of: " + ranking.heading});
   for (const Ranked& r : order)
     rows.back().push_back(!r.price ? "not told" : *r.price > 0 ? big(*r.price) : "falls, at " + big(-*r.price));
-  return out + "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
+  out += "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
          " costs; a policy alone has every table:" + " jiuzhou effect POLICY.yaml\n";
+  return worded(std::move(out), first);
 }
 
 }  // namespace jiuzhou

@@ -69,7 +69,9 @@ void for_each_value(const ResultReader& file, const StoredSeries& series, Coordi
 
 // ---- long tables ----------------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 7> regional{"province", "from", "to", "hukou", "place", "block", "area"};
+// Besides the regions, whose dimension the pack names.
+constexpr std::array<std::string_view, 8> regional{"from",   "to",    "hukou", "birthplace",
+                                                   "origin", "place", "block", "area"};
 
 // Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
 std::string scenario_name(const ResultReader& file) {
@@ -91,14 +93,14 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
   NewFile out(output);
   out << "model,scenario,region,variable,unit,time,value\n";
   const std::string start = csv_field(model_name(file)) + "," + csv_field(scenario_name(file)) + ",";
-  const std::string nation = file.attribute("pack");
+  const std::string nation = file.attribute("pack"), regions = file.attribute("region_dimension");
   Coordinates coordinates(file);
   for (const StoredSeries& s : series)
     for_each_value(file, s, coordinates, [&](const std::vector<const std::string*>& codes, double value) {
       std::string region, variable = s.name;
       for (std::size_t d = 1; d < codes.size(); ++d) {
         const std::string& dim = s.dims[d];
-        if (std::ranges::find(regional, dim) == regional.end())
+        if (dim != regions && std::ranges::find(regional, dim) == regional.end())
           variable += "|" + *codes[d];
         else
           region += (region.empty() ? "" : ">") + *codes[d];

@@ -17,6 +17,7 @@
 #include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -29,6 +30,10 @@ constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+std::string titled(const Label& label) {
+  return label.zh.empty() || label.zh == label.en ? label.en : label.en + " (" + label.zh + ")";
 }
 
 std::string in_billions(double yuan) {
@@ -244,6 +249,7 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
 void print_policies(const Inputs& inputs, World& w) {
   const Scenario& scenario = inputs.scenario;
   if (scenario.policies.empty()) return;
+  const Wording words(*inputs.pack);
   const auto size = sizes(w);
   std::map<int, Budget> by_year;
   std::vector<Moved> moved(scenario.policies.size());
@@ -270,15 +276,15 @@ void print_policies(const Inputs& inputs, World& w) {
     std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
               << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
     if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
-    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " bn yuan a year";
+    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " " + words("bn yuan") + " a year";
     std::cout << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << "      warning: " << warning << "\n";
   }
 
-  std::cout << "  budget    bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages "
-               "grows with it\n";
-  std::cout << "                       centre   provinces      abroad\n";
+  std::cout << "  budget    " << words("bn yuan")
+            << " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";
+  std::cout << "                       centre" << padded(words("provinces"), 12) << "      abroad\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;
@@ -344,7 +350,7 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   const Pack& pack = *inputs.pack;
   const int quarters = scenario.until - scenario.from + 1;
   std::cout << path << ": fine\n"
-            << "  title     " << scenario.title.en << " (" << scenario.title.zh << ")\n"
+            << "  title     " << titled(scenario.title) << "\n"
             << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
             << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
             << "  pack      " << pack.name << " in " << pack.folder << ", "
@@ -362,11 +368,11 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   print_resolved(scenario, false, "    ");
 }
 
-void print_pack(const std::string& path, const Pack& pack) {
+void print_pack(const std::string& path, const Pack& pack, const std::vector<std::string>& notes) {
   double people = 0;
   for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
   std::cout << path << ": fine\n"
-            << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
+            << "  title     " << titled(pack.title) << "\n"
             << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
             << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people)
             << " persons, base year " << pack.base_year << "\n"
@@ -382,6 +388,9 @@ void print_pack(const std::string& path, const Pack& pack) {
   std::cout << "  set       " << count_text(pack.parameters.size(), "parameter", "parameters")
             << " in parameters.yaml; these stay at the engine's defaults:\n";
   for (const auto& [group, names] : left) std::cout << "    " << group << ": " << joined(names, names.size()) << "\n";
+  const Wording words(pack);
+  std::cout << "  notes     of the base year:\n";
+  for (const std::string& note : notes) std::cout << "    " << words(note) << "\n";
 }
 
 }  // namespace
@@ -394,11 +403,7 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
     try {
       if (std::filesystem::is_directory(path, code)) {
         if (auto pack = load_pack(path, diagnostics)) {
-          Inputs alone;
-          alone.scenario.from = alone.scenario.until = Quarter::of(pack->base_year, 1);
-          alone.pack = pack;
-          base_year(alone);
-          print_pack(path, *pack);
+          print_pack(path, *pack, base_year(plain_inputs(pack)).notes);
         }
       } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
         for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";

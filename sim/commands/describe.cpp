@@ -13,6 +13,7 @@
 #include "sim/parameters.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/state/world.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -227,7 +228,8 @@ Json describe_imposed(bool as_json) {
 // The format of a pack, or the columns of one pack with the origin of each.
 Json describe_pack(const Pack* pack, bool as_json) {
   Json out = Json::array();
-  const auto add = [&](const std::string& table, const std::string& column, const Spec& spec, bool is_text) {
+  const auto add = [&](const std::string& table, const std::string& column, Spec spec, bool is_text) {
+    if (pack != nullptr) spec = Wording(*pack)(spec);
     ColumnFact fact{table, column, std::string(spec.unit), "", "", std::string(spec.doc)};
     if (pack != nullptr)
       for (const ColumnFact& known : pack->columns)

@@ -138,10 +138,11 @@ std::vector<Candidate> candidates_in(const SweepFolder& folder, const SweepFolde
 std::vector<int> parse_years(const std::string& text) {
   std::vector<int> years;
   if (text.empty()) return years;
+  if (text == "all") return {every_year};
   for (const std::string_view word : split(text, ',')) {
     const auto year = parse_integer(trimmed(word));
     if (!year || *year < 1 || *year > 9999)
-      throw InputError("--years needs years such as 2028,2033, not " + in_quotes(text));
+      throw InputError("--years needs years such as 2028,2033, or all, not " + in_quotes(text));
     years.push_back(static_cast<int>(*year));
   }
   return years;

@@ -19,6 +19,7 @@ namespace {
 struct HukouReform {
   static constexpr const char* name = "hukou_reform";
   static constexpr const char* text = "lowers the settlement threshold and opens services to migrants";
+  static constexpr bool needs_hukou = true;
   static constexpr Strength strengths[] = {{"settlement", by_region},
                                            {"services", by_region},
                                            {"wage_gap", by_region},

@@ -101,6 +101,7 @@ class Instrument {
   [[nodiscard]] virtual std::string_view doc() const = 0;
   [[nodiscard]] virtual ParameterList parameters() = 0;
   [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
+  [[nodiscard]] virtual bool needs_hukou() const { return false; }     // a register of persons that gives rights
   // By what the parameter can be told apart, see Strength; and by what any of them can.
   [[nodiscard]] virtual unsigned reads(std::string_view parameter) const = 0;
   [[nodiscard]] virtual unsigned selects() const = 0;
@@ -150,6 +151,12 @@ class InstrumentOf : public Instrument {
   [[nodiscard]] bool needs_partners() const override {
     if constexpr (requires { P::needs_partners; })
       return P::needs_partners;
+    else
+      return false;
+  }
+  [[nodiscard]] bool needs_hukou() const override {
+    if constexpr (requires { P::needs_hukou; })
+      return P::needs_hukou;
     else
       return false;
   }

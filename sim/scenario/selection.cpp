@@ -4,6 +4,7 @@
 
 #include "sim/pack/load_pack.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 
