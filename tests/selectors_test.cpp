@@ -29,7 +29,7 @@ struct Strong {
 };
 
 // Every strength of every type, strong enough to be seen in a small economy.
-const std::vector<Strong>& strengths() {
+const std::vector<Strong>& table_of_strengths() {
   static const std::vector<Strong> table{
       {"border_support", "allowance", 50000},
       {"border_support", "services", 5000},
@@ -38,6 +38,8 @@ const std::vector<Strong>& strengths() {
       {"business_environment", "markup", 0.5},
       {"business_environment", "exit", 0.9},
       {"business_environment", "attraction", 5},
+      {"carbon_price", "price", 500},
+      {"carbon_price", "cut", 0.5},
       {"consumption_assistance", "rise", 2, {{"others", 0.5}}},
       {"ecological_protection", "cap", 0.5},
       {"ecological_protection", "emissions", 0.5},
@@ -76,6 +78,7 @@ const std::vector<Strong>& strengths() {
       {"market_integration", "labour", 1},
       {"market_integration", "entry", 5},
       {"market_integration", "competition", 0.5},
+      {"minimum_wage", "rise", 2},
       {"opening", "demand", 1},
       {"opening", "imports", 0.2},
       {"opening", "entry", 5},
@@ -107,13 +110,24 @@ const std::vector<Strong>& strengths() {
   return table;
 }
 
+// Those of the types that there are.
+const std::vector<Strong>& strengths() {
+  static const std::vector<Strong> there = [] {
+    std::vector<Strong> out;
+    for (const Strong& x : table_of_strengths())
+      if (instrument_catalogue().contains(x.type)) out.push_back(x);
+    return out;
+  }();
+  return there;
+}
+
 std::ostream& operator<<(std::ostream& out, const Strong& x) {
   return out << x.type << "." << x.parameter;
 }
 
 // Mines, power and lines exist in China only.
 bool needs_energy(const std::string& type) {
-  return type == "energy_base" || type == "power_transmission" || type == "world_economy";
+  return type == "carbon_price" || type == "energy_base" || type == "power_transmission" || type == "world_economy";
 }
 
 // Where a policy acts if nothing else is said: in `first` by half, in `second` in full.
