@@ -38,8 +38,8 @@ const std::vector<Strong>& table_of_strengths() {
       {"business_environment", "markup", 0.5},
       {"business_environment", "exit", 0.9},
       {"business_environment", "attraction", 5},
-      {"carbon_price", "price", 500},
-      {"carbon_price", "cut", 0.5},
+      {"carbon_price", "price", 200},
+      {"carbon_price", "cut", 0.2},
       {"consumption_assistance", "rise", 2, {{"others", 0.5}}},
       {"ecological_protection", "cap", 0.5},
       {"ecological_protection", "emissions", 0.5},
@@ -102,7 +102,6 @@ const std::vector<Strong>& table_of_strengths() {
       {"tax_sharing", "personal", 0.3},
       {"trade_corridor", "cut", 0.5},
       {"trade_corridor", "world_cut", 0.2},
-      {"trade_corridor", "input_cut", 0.3},
       {"work_relief", "budget", 1000, {{"wage_share", 0.6}}},
       {"world_economy", "demand", -0.5},
       {"world_economy", "commodity_price", 0.5},
@@ -127,7 +126,7 @@ std::ostream& operator<<(std::ostream& out, const Strong& x) {
 
 // Mines, power and lines exist in China only.
 bool needs_energy(const std::string& type) {
-  return type == "carbon_price" || type == "energy_base" || type == "power_transmission" || type == "world_economy";
+  return type == "energy_base" || type == "carbon_price" || type == "power_transmission" || type == "world_economy";
 }
 
 // Where a policy acts if nothing else is said: in `first` by half, in `second` in full.
