@@ -447,7 +447,8 @@ TEST(Instruments, LeaveEveryLeverAloneAtZeroStrength) {
     policy->set(levers, world, 0);
     EXPECT_TRUE(levers.untouched()) << c.type << " at phase 0";
     policy->set(levers, world, 0.5);
-    EXPECT_FALSE(levers.untouched()) << c.type << " at half strength";
+    const bool nothing_to_act_on = c.type == "carbon_price";  // toyland has no fuel
+    EXPECT_EQ(levers.untouched(), nothing_to_act_on) << c.type << " at half strength";
   }
 }
 
