@@ -13,6 +13,7 @@
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/selection.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -122,7 +123,8 @@ class ScenarioReader {
   void read_parent(const YamlNode& node, const std::string& folder, std::vector<fs::path>& chain) {
     const auto name = values_.text(node, "extends");
     if (!name) return;
-    const std::string path = (fs::path(folder) / *name).lexically_normal().string();
+    const std::string path =
+        find_scenario(*name, folder).value_or((fs::path(folder) / *name).lexically_normal().string());
     std::error_code code;
     fs::path identity = fs::weakly_canonical(path, code);
     const auto earlier = std::ranges::find(chain, identity);
@@ -827,7 +829,7 @@ const std::vector<ImposedKind>& imposed_kinds() {
 
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known) {
-  return ScenarioReader(diagnostics, std::move(known)).read(path, overrides);
+  return ScenarioReader(diagnostics, std::move(known)).read(find_scenario(path, "").value_or(path), overrides);
 }
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
