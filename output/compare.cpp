@@ -57,7 +57,8 @@ class Run {
       throw InputError(in_quotes(path) + " is not a result of jiuzhou: it does not say in which quarter it begins");
     first_ = *first;
     quarters_ = reader_.numbers("time").size();
-    provinces = labels("province");
+    if (const std::string region = reader_.attribute("region_dimension"); !region.empty()) region_ = region;
+    provinces = labels(region_);
     for (const StoredSeries& s : reader_.series())
       if (s.dims.front() == "time") stored_[s.name] = s;
   }
@@ -81,7 +82,7 @@ class Run {
     Rows& rows = at->second;
     rows.values = reader_.numbers(name);
     for (std::size_t i = 1; i < stored->second.extent.size(); ++i) rows.width *= stored->second.extent[i];
-    rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == "province";
+    rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == region_;
     if (rows.values.size() < quarters_ * rows.width)
       throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
     return rows;
@@ -118,8 +119,11 @@ class Run {
     return end.year() - 1;
   }
 
+  [[nodiscard]] const std::string& region() const { return region_; }  // the dimension of regions
+
  private:
   ResultReader reader_;
+  std::string region_ = "province";
   Quarter first_;
   std::size_t quarters_ = 0;
   std::map<std::string, StoredSeries> stored_;
@@ -460,7 +464,7 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double di
   out.policies = costs_by_policy(pairs, year);
   out.payers = flows_of(pairs, "policy_payers", "sector", year);
   out.recipients = flows_of(pairs, "policy_recipients", "sector", year);
-  out.receiving_provinces = flows_of(pairs, "policy_received", "province", year);
+  out.receiving_provinces = flows_of(pairs, "policy_received", pairs.front().policy.region(), year);
   const auto n = static_cast<double>(pairs.size());
   Values jobs, gdp, theil, discounted_gdp;
   double real_cost = 0, discounted_cost = 0;
@@ -548,13 +552,13 @@ std::string label(const std::vector<std::string>& labels, std::size_t i, const s
 }
 
 std::vector<Place> provinces_of(const Run& run) {
-  const auto en = run.labels("province_name_en"), zh = run.labels("province_name_zh"),
-             block = run.labels("province_block");
+  const auto en = run.labels(run.region() + "_name_en"), zh = run.labels(run.region() + "_name_zh"),
+             block = run.labels(run.region() + "_block");
   const auto numbers = [&](const std::string& name) {
     return run.file().has(name) ? run.file().numbers(name) : std::vector<double>();
   };
-  const auto row = numbers("province_tile_row"), col = numbers("province_tile_col"),
-             adcode = numbers("province_adcode");
+  const auto row = numbers(run.region() + "_tile_row"), col = numbers(run.region() + "_tile_col"),
+             adcode = numbers(run.region() + "_adcode");
   const auto whole = [](const std::vector<double>& list, std::size_t i) {
     return i < list.size() && list[i] >= 0 ? static_cast<int>(list[i]) : -1;
   };
@@ -745,6 +749,8 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
   const ResultReader& base = pairs.front().base.file();
   name_scenarios(pairs.front(), c);
   c.pack = base.attribute("pack");
+  if (const std::string region = base.attribute("region_dimension"); !region.empty()) c.region = region;
+  if (const std::string money = base.attribute("money"); !money.empty()) c.money = money;
   for (const Pair& p : pairs) c.seeds.push_back(p.base.file().attribute("seed"));
   c.level = level;
   c.discount = discount;

@@ -85,6 +85,7 @@ struct ComparedPlace {
 struct Comparison {
   std::string base_title, policy_title, pack;
   std::string base_title_zh, policy_title_zh;
+  std::string region = "province", money = "yuan";  // what the pack calls them
   std::vector<std::string> seeds;
   double level = 0.95;
   double discount = 0.04;  // a year

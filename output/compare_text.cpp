@@ -1,5 +1,6 @@
 // The effects of policies as text, CSV and JSON.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -9,6 +10,7 @@
 
 #include "output/compare.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
@@ -214,6 +216,20 @@ const std::string& base_of(const Comparison& c) {
   return language() == Language::zh ? c.base_title_zh : c.base_title;
 }
 
+// In the words of the pack.
+std::string worded(std::string text, const Comparison& c) {
+  if (language() == Language::zh) {
+    // 元 is what Chinese calls the money of every country.
+    return text;
+  }
+  if (c.money != "yuan") text = with_word(text, "yuan", c.money);
+  if (c.region == "province") return text;
+  std::string heading = c.region;
+  heading[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(heading[0])));
+  text = with_word(with_word(text, "Provinces", heading + "s"), "provinces", c.region + "s");
+  return with_word(text, "province", c.region);
+}
+
 }  // namespace
 
 std::string comparison_text(const Comparison& c) {
@@ -235,7 +251,7 @@ std::string comparison_text(const Comparison& c) {
     out += "\n" + said("Blocks", "板块") + "\n" + table_of(c, year, "block") + "\n" + said("Provinces", "省份") + "\n" +
            table_of(c, year, "province") + "\n" + costs_text(c.costs[i]);
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 std::string comparison_csv(const Comparison& c) {
@@ -277,7 +293,7 @@ std::string comparison_csv(const Comparison& c) {
             false);
     }
   }
-  return out;
+  return worded(std::move(out), c);
 }
 
 namespace {
@@ -330,6 +346,7 @@ Json comparison_as_json(const Comparison& c) {
            {"base_zh", c.base_title_zh},
            {"policy_zh", c.policy_title_zh},
            {"pack", c.pack},
+           {"money", c.money},
            {"seeds", c.seeds},
            {"level", c.level},
            {"discount", c.discount},
@@ -421,7 +438,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
 }  // namespace
 
 std::string comparison_json(const Comparison& c) {
-  return comparison_as_json(c).dump(2) + "\n";
+  return worded(comparison_as_json(c).dump(2) + "\n", c);
 }
 
 std::string comparisons_json(const std::vector<NamedComparison>& found) {
@@ -431,7 +448,7 @@ std::string comparisons_json(const std::vector<NamedComparison>& found) {
     out.push_back({{"policy_name", f.name}});
     out.back().update(comparison_as_json(f.comparison));
   }
-  return out.dump(2) + "\n";
+  return worded(out.dump(2) + "\n", found.front().comparison);
 }
 
 std::string comparisons_csv(const std::vector<NamedComparison>& found) {
@@ -499,12 +516,13 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
     rows.back().push_back(!r.price       ? said("not told", "无法判断")
                           : *r.price > 0 ? big(*r.price)
                                          : said("falls, at ", "下降，") + big(-*r.price));
-  return out + "\n" + laid_out(rows) + "\n" +
-         said("ranked by what one more unit of " + ranking.heading +
-                  " costs; a policy alone has every table: jiuzhou effect POLICY.yaml",
-              "按每增加一单位" + ranking.heading_zh +
-                  "的成本排序；单独一个政策给出全部表格：jiuzhou effect POLICY.yaml") +
-         "\n";
+  out +=
+      "\n" + laid_out(rows) + "\n" +
+      said("ranked by what one more unit of " + ranking.heading +
+               " costs; a policy alone has every table: jiuzhou effect POLICY.yaml",
+           "按每增加一单位" + ranking.heading_zh + "的成本排序；单独一个政策给出全部表格：jiuzhou effect POLICY.yaml") +
+      "\n";
+  return worded(std::move(out), first);
 }
 
 }  // namespace jiuzhou

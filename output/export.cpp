@@ -105,7 +105,9 @@ void for_each_value(const StoredSeries& series, Contents& contents, Visit&& visi
 
 // ---- long tables ----------------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 7> regional{"province", "from", "to", "hukou", "place", "block", "area"};
+// Besides the regions, whose dimension the pack names.
+constexpr std::array<std::string_view, 8> regional{"from",   "to",    "hukou", "birthplace",
+                                                   "origin", "place", "block", "area"};
 
 // Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
 std::string scenario_name(const ResultReader& file) {
@@ -131,13 +133,13 @@ void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& serie
   Contents contents(file, options.yearly);
   out << "model,scenario,region,variable,unit," << (options.yearly ? "year" : "time") << ",value\n";
   const std::string start = csv_field(model_name(file)) + "," + csv_field(scenario_name(file)) + ",";
-  const std::string nation = file.attribute("pack");
+  const std::string nation = file.attribute("pack"), regions = file.attribute("region_dimension");
   for (const StoredSeries& s : series)
     for_each_value(s, contents, [&](const std::vector<std::size_t>& at, double value) {
       std::string region, variable = s.name;
       for (std::size_t d = 1; d < at.size(); ++d) {
         const std::string &dim = s.dims[d], &code = contents.of(dim)[at[d]];
-        if (std::ranges::find(regional, dim) == regional.end())
+        if (dim != regions && std::ranges::find(regional, dim) == regional.end())
           variable += "|" + code;
         else
           region += (region.empty() ? "" : ">") + code;
@@ -166,7 +168,8 @@ bool is_of_regions(const std::string& dim) {
 // `to` and the like run over the regions.
 std::vector<std::string> names_of(const ResultReader& file, const std::string& dim, const std::string& language,
                                   Contents& contents) {
-  for (const std::string& of : {dim, std::string("province")})
+  const std::string regions = file.attribute("region_dimension");
+  for (const std::string& of : {dim, regions.empty() ? std::string("province") : regions})
     if (const std::string name = of + "_name_" + language; file.has(name) && (of == dim || is_of_regions(dim)))
       return file.texts(name);
   return contents.of(dim);

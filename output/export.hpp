@@ -15,8 +15,8 @@ enum class ExportFormat : std::uint8_t {
 
 struct ExportOptions {
   ExportFormat format = ExportFormat::csv;
-  std::vector<std::string> series;  // empty: all
-  std::string output;               // empty: beside the file, X.iamc.csv, X.csv or X.datapackage/; "-": standard output
+  std::vector<std::string> series = {};  // empty: all
+  std::string output = {};  // empty: beside the file, X.iamc.csv, X.csv or X.datapackage/; "-": standard output
   // Whole years instead of quarters: flows are summed, stocks are taken at the end, the rest is the mean.
   bool yearly = false;
   bool with_names = false;  // in a CSV table: English and Chinese names beside the codes

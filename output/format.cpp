@@ -15,7 +15,7 @@ std::string dimensions(const Series& series) {
 
 constexpr std::string_view head = R"(# The result file
 
-Made from the table in `output/series.cpp`; do not edit. `jiuzhou describe series` prints it.
+Made from the tables in `output/series/`; do not edit. `jiuzhou describe series` prints it.
 
 A result is one HDF5 file in the shape of netCDF-4 (CF-1.8), so xarray, netCDF tools, R, MATLAB and plain HDF5 readers
 open it:
@@ -42,7 +42,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
   A failure of power can take what was stored in the last second.
 - `time` is the first day of the quarter. A flow is the sum over its quarter (`cell_methods` is `time: sum`; add four
   quarters for a year), a stock is the end of its quarter (`time: point`), the rest describes the quarter (`time: mean`).
-- Money is in yuan, people in persons. *base-year yuan* is at prices of the base year.
+- Money is in yuan, or in what the attribute `money` says, people in persons. *base-year yuan* is at prices of the base year.
 - A value that does not exist is NaN: growth in the first four quarters, income per head where nobody lives. All others are
   finite and inside the range declared below, or the run ended with status 3 before them and said what left its range.
 

@@ -14,6 +14,7 @@
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -116,7 +117,7 @@ void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario
 }
 
 // Labels that a reader attaches to a variable of these dimensions.
-std::string coordinates_of(const std::vector<Dim>& dims) {
+std::string coordinates_of(Dims dims) {
   std::string out;
   for (const Dim dim : dims) {
     const char* labels = nullptr;
@@ -167,6 +168,10 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
   attribute("scenario_sha256", sha256(scenario.resolved));
   attribute("region_label", pack.region_label.en);
   attribute("region_label_zh", pack.region_label.zh);
+  attribute("region_dimension", Wording(pack).region());
+  attribute("currency", pack.currency.code);
+  attribute("money", money_word(pack.currency));
+  attribute("money_zh", pack.currency.zh);
   attribute("paths", scenario.parameters.paths.conditional ? "conditional: known paths after the base year are fed in"
                                                            : "unconditional: knowledge of the base year only");
   attribute("rng", random_generator());
@@ -235,6 +240,28 @@ std::string fault_of(const ResultLayout& layout) {
     for (const auto& [name, text] : v.attributes)
       if (!is_result_name(name)) return "the attribute " + in_quotes(name);
   return layout.variables.empty() ? "its series" : "";
+}
+
+// The declarations' words become those of the pack, but in the scenario and in what the pack itself says.
+void put_in_words_of(const Pack& pack, ResultLayout& layout) {
+  const Wording words(pack);
+  const auto change = [&words](std::string& text) { text = words(text); };
+  for (auto& [name, text] : layout.attributes)
+    if (name == "units") change(text);
+  for (auto& text : layout.texts)
+    if (text.name == "notes") change(text.text);
+  for (auto& d : layout.dimensions) {
+    change(d.name);
+    change(d.long_name);
+    if (d.name == "sector") std::ranges::for_each(d.entries, change);
+  }
+  for (auto& l : layout.labels)
+    for (std::string* text : {&l.name, &l.dimension, &l.long_name}) change(*text);
+  for (auto& v : layout.variables) {
+    change(v.name);
+    std::ranges::for_each(v.dimensions, change);
+    for (auto& [name, text] : v.attributes) change(text);
+  }
 }
 
 }  // namespace
@@ -306,6 +333,7 @@ ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::ve
       v.attributes.emplace_back("coordinates", coordinates);
     layout.variables.push_back(std::move(v));
   }
+  put_in_words_of(pack, layout);
   return layout;
 }
 

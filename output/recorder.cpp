@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -60,9 +61,10 @@ Recorder::Recorder(std::string path, const World& world, const Scenario& scenari
   ResultLayout layout = layout_of(*pack_, scenario, world.notes);
   require(past.empty() || past.size() == static_cast<std::size_t>(world.now - scenario.from + 1),
           "a run that goes on has every quarter so far");
+  const Wording words(*pack_);
   std::size_t begin = 0;
   for (const Series& series : series_table()) {
-    const auto variable = std::ranges::find(layout.variables, series.name, &ResultLayout::Variable::name);
+    const auto variable = std::ranges::find(layout.variables, words(series.name), &ResultLayout::Variable::name);
     if (variable == layout.variables.end()) continue;
     recorded_.push_back({&series, begin, variable->values});
     begin += variable->values;

@@ -31,6 +31,21 @@ def t_two_sided(confidence, freedom):
     return numpy.sqrt(freedom) * numpy.tan(numpy.interp(confidence, below / below[-1], angle))
 
 
+def in_own_words(data):
+    """The data with the names that the scripts use, whatever the pack calls its regions and its register of persons."""
+    region, register = text_of(data, "region_dimension") or "province", next((d for d in data.dims if d in ("birthplace", "origin")), "hukou")
+    names = {}
+    for name in (*data.variables, *data.dims):
+        words = [{region: "province", register: "hukou"}.get(word, word) for word in str(name).split("_")]
+        if "_".join(words) != name:
+            names[name] = "_".join(words)
+    return data.rename(names)
+
+
+def text_of(data, name):
+    return str(data.attrs.get(name, "")).rstrip("\0")
+
+
 class Result:
     """One result file. Yearly values are of whole calendar years only."""
 
@@ -38,7 +53,9 @@ class Result:
         if not os.path.exists(path):
             stop(f"no file {path!r}")
         try:
-            self.data = xarray.open_dataset(path, engine="h5netcdf")
+            stored = xarray.open_dataset(path, engine="h5netcdf")
+            self.born = "birthplace" in stored.dims  # persons are registered by where they were born
+            self.data = in_own_words(stored)
             self.years = self._years()
         except (OSError, ValueError, KeyError, AttributeError) as error:
             stop(f"{path!r} is not a readable result file ({error})")
@@ -57,7 +74,15 @@ class Result:
         return [str(x) for x in self.data[f"{dim}_name_{lang}"].values]
 
     def attribute(self, name, lang="en"):
-        return str(self.data.attrs.get(name if lang == "en" else f"{name}_zh", "")).rstrip("\0")
+        return text_of(self.data, name if lang == "en" else f"{name}_zh")
+
+    def money(self, lang="en"):
+        return self.attribute("money", lang) or ("yuan" if lang == "en" else "元")
+
+    def thousands(self):
+        """A thousand of its money, in English: "thousand dollars", "million rupiahs" where sums are counted in thousands."""
+        scale, _, word = self.money().rpartition(" ")
+        return {"": "thousand", "thousand": "million", "million": "billion"}[scale] + f" {word}" + ("" if word == "yuan" else "s")
 
     @property
     def pack(self):

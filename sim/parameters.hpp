@@ -25,13 +25,15 @@ struct GrowthParameters {
            .doc = "national labour-productivity growth at the start; unless a pack or scenario sets it, the pack's "
                   "national.real_growth less labour_force_start",
            .source = "fit to national growth 2012-2017: with half_life it gives 7.6 % in 2013 and 6.7 % in 2017"});
-    field("labour_force_start", labour_force_start,
-          {.unit = "1/year",
-           .fallback = 0.004,
-           .min = -0.05,
-           .max = 0.05,
-           .doc = "labour-force growth expected at the start",
-           .source = "age structure of the base year"});
+    field(
+        "labour_force_start", labour_force_start,
+        {.unit = "1/year",
+         .fallback = 0,
+         .min = -0.05,
+         .max = 0.05,
+         .doc = "labour-force growth expected at the start; unless a pack or scenario sets it, what ageing, school and "
+                "retirement make of the base year's labour force",
+         .source = "ages and participation of the pack"});
     field("labour_end", labour_end,
           {.unit = "1/year",
            .fallback = 0.02,
@@ -1538,7 +1540,7 @@ struct AccountsParameters {
           {.unit = "yuan/year",
            .fallback = 100000.0,
            .min = 0,
-           .max = 1000000000.0,
+           .max = 1e15,
            .doc = "output below which a cell is left out",
            .source = "judged"});
     field("tax_most", tax_most,
@@ -1604,7 +1606,7 @@ struct AccountsParameters {
 struct InitialParameters {
   double perturbation{}, employable{}, unemployed_farm{}, unemployed_for{}, retired_rural{}, urban_hukou{},
       urban_hukou_migrants{}, migrant_rural{}, migrant_own_account{}, arrived_for{}, schooling_age{},
-      schooling_settlement{}, schooling_wage{}, schooling_own_account{}, schooling_students{}, schooling_chance{};
+      schooling_settlement{}, schooling_wage{}, schooling_own_account{}, schooling_chance{};
   bool chance{}, shuffle_skills{}, shuffle_hukou{};
 
   void declare(auto& field) {
@@ -1726,13 +1728,6 @@ struct InitialParameters {
            .min = 0,
            .max = 5,
            .doc = "own-account workers below wage workers",
-           .source = "judged"});
-    field("schooling_students", schooling_students,
-          {.unit = "score",
-           .fallback = 0.8,
-           .min = 0,
-           .max = 5,
-           .doc = "persons out of the labour force who are young enough for tertiary education above others",
            .source = "judged"});
     field("schooling_chance", schooling_chance,
           {.unit = "score",

@@ -2,7 +2,6 @@
 #include "output/compare.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "output/block.hpp"
 #include "output/hdf5.hpp"
 #include "sim/base/error.hpp"
+#include "tests/folder_test.hpp"
 
 namespace fs = std::filesystem;
 
@@ -28,15 +28,8 @@ struct Made {
   int quarters = 8;
 };
 
-class Compare : public testing::Test {
+class Compare : public FolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_compare_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string make(const Made& made) {
     const std::string path = (folder_ / (std::to_string(++files_) + ".h5")).string();
     ResultFile file(path);

@@ -460,7 +460,8 @@ std::string result_of(const std::string& type) {
     const auto policy = instrument_catalogue().at(type)();
     const ParameterList list = policy->parameters();
     const Parameter& strength = *std::ranges::find(list.all(), policy->strengths().front(), &Parameter::path);
-    policies = "policies: [{type: " + type + ", where: {region: [AA, CC]}, to: BB, " + strength.path + ": " +
+    policies = "policies: [{type: " + type + ", where: {region: [AA, CC]}, " +
+               ((policy->selects() & by_partner) != 0 ? "to: BB, " : "") + strength.path + ": " +
                number_text(0, strength.spec) + "}]\n";
   }
   const std::string path =
@@ -994,8 +995,8 @@ TEST(ByHand, OpeningCostsTheCentreItsTariffs) {
   for (const IndustryId s : w.industry_ids()) imports += w.activity.imports(region(w, "AA"), s);
   EXPECT_NEAR(w.activity.policies[0].cost, 0.02 * imports, 1);
   EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm), w.ledger.flow(Flow::policy));
-  EXPECT_NEAR(w.levers.export_demand[region(w, "AA")], 1.5, 1e-15);
-  EXPECT_EQ(w.levers.export_demand[region(w, "BB")], 1);
+  EXPECT_NEAR(w.levers.export_demand(region(w, "AA"), industry(w, "farming")), 1.5, 1e-15);
+  EXPECT_EQ(w.levers.export_demand(region(w, "BB"), industry(w, "farming")), 1);
 }
 
 TEST(ByHand, IndustrialTransferSharesTheTaxesOfJointParks) {
@@ -1110,8 +1111,8 @@ TEST(ByHand, BusinessEnvironmentMultipliesRules) {
   policy->set(levers, w, 0.5);  // a second one, at half strength
   EXPECT_NEAR(levers.entry(b, s), 1.5 * 1.25, 1e-15);
   EXPECT_EQ(levers.entry(b, industry(w, "farming")), 1);
-  EXPECT_NEAR(levers.markup[b], 0.6 * 0.8, 1e-15);
-  EXPECT_NEAR(levers.insolvency[b], 0.8 * 0.9, 1e-15);
+  EXPECT_NEAR(levers.markup(b, s), 0.6 * 0.8, 1e-15);
+  EXPECT_NEAR(levers.insolvency(b, s), 0.8 * 0.9, 1e-15);
   EXPECT_NEAR(levers.relocation_pull(b, s), 0.45, 1e-15);
 }
 

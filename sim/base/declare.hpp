@@ -76,6 +76,10 @@ class ParameterList {
         if (p.path == path) sum += factor * p.get();
     return sum;
   }
+  template <class Change>
+  void change_specs(Change&& change) {
+    for (Parameter& p : found_) p.spec = change(p.spec);
+  }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string_view>>& groups() const { return groups_; }
 
  private:

@@ -4,7 +4,7 @@
 // carried on to the next block and activity, so that a region's margins are met to about one agent. Education is
 // sorted: persons of 15 and over are ranked by wage of their industry, settlement, age and noise, and cut at the pack's
 // shares. Migrants are a weighted sample without replacement (Efraimidis and Spirakis 2006) with the pack's age
-// profile, mostly urban. Rural residents have rural hukou; of the urban ones, a share of the migrants and as many of
+// profile, mostly urban. The young who do not work have the schooling that new cohorts go for. Rural residents have rural hukou; of the urban ones, a share of the migrants and as many of
 // the others as give the nation its urban share by hukou (parameters.initial).
 //
 // The employed of a cell are dealt to its firms so that head counts come as near to firms.workers as agents allow.
@@ -36,6 +36,7 @@
 #include "sim/state/check_world.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/income_classes.hpp"
+#include "sim/state/participation.hpp"
 
 namespace jiuzhou {
 
@@ -177,6 +178,12 @@ class Parts {
   std::vector<double> passed_;
 };
 
+// Of an age at which some are at school: whoever does not work has the level that new cohorts go for, so that as many
+// leave school in the first years as later.
+constexpr bool is_young(std::size_t activity, double age, double last_leaves) {
+  return activity == no_activity && age >= first_active_age && age < last_leaves;
+}
+
 // Score in schooling by what an agent does and its cohort: it grows with the years of birth, and who works early is not
 // at school.
 using ScoreTable = std::array<std::array<float, cohorts>, activities>;
@@ -190,8 +197,9 @@ ScoreTable scores_in_schooling(const World& world) {
       double score = -p.schooling_age * (age - 40);
       // A person at work cannot have completed the levels that take longer.
       if (k == own_account || k == wage_work) score -= age < leaves[2] ? 2 : age < leaves[3] ? 1 : 0;
-      if (k == no_activity && age < leaves[3]) score += p.schooling_students;
-      score_of_cohort[k][c] = age < first_active_age ? no_schooling : ranks_of_score * static_cast<float>(score);
+      score_of_cohort[k][c] = age < first_active_age || is_young(k, age, leaves[3])
+                                  ? no_schooling
+                                  : ranks_of_score * static_cast<float>(score);
     }
   return score_of_cohort;
 }
@@ -291,6 +299,7 @@ struct RegionDraw {
                  std::span<const std::uint16_t> turn, std::span<const std::uint32_t> weight,
                  std::array<double, rows>& carried);
   void migrate();
+  [[nodiscard]] std::array<double, education_levels> deal_young();
   void look_again(const CellTable& employment);
   void settle();
 };
@@ -506,6 +515,36 @@ void RegionDraw::migrate() {
   });
 }
 
+// Schooling of the young who do not work; returns their persons by level. The agents of an age follow the shares in turn.
+std::array<double, education_levels> RegionDraw::deal_young() {
+  const DemographyParameters& d = world.parameters.demography;
+  const double mean = mean_schooling(pack), last_leaves = pack.leaves_school_at[education_levels - 1];
+  std::array<double, education_levels> dealt{};
+  for (const Group& g : plan.groups) {
+    if (g.activity != no_activity) continue;
+    const Schooling goes = schooling(pack, d, r, g.rural, mean, 0, 0);
+    const Weights weight_of(g);
+    std::array<std::uint32_t, cohorts> turn{};
+    for (std::size_t slot = g.begin; slot < g.begin + g.agents; ++slot) {
+      const std::size_t cohort = room.cohort[slot];
+      const double age = static_cast<double>(age_quarters(cohort)) / 4;
+      if (!is_young(g.activity, age, last_leaves)) continue;
+      const auto share = levels_out_of_work(pack, d, goes, age);
+      // The golden ratio's multiples fill an interval evenly, however many there are.
+      const std::uint32_t word =
+          static_cast<std::uint32_t>(scramble(index(r) * cohorts + cohort)) + turn[cohort]++ * 0x9E3779B9U;
+      double u = (static_cast<double>(word) + 0.5) * 0x1p-32;
+      std::size_t level = 0;
+      while (level + 1 < education_levels && u >= share[level]) u -= share[level++];
+      Person p{room.record[slot]};
+      p.set_education(level);
+      room.record[slot] = p.bits;
+      dealt[level] += weight_of(slot);
+    }
+  }
+  return dealt;
+}
+
 // What follows from rank and origin: schooling, who is at school or retired; and the bin of pay at the mean wage of the
 // industry.
 void RegionDraw::look_again(const CellTable& employment) {
@@ -513,12 +552,18 @@ void RegionDraw::look_again(const CellTable& employment) {
   const double adults = std::accumulate(adults_by_rank.begin(), adults_by_rank.end(), 0.0);
   const auto& share = pack.education[r];
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  const std::array<double, education_levels> young = deal_young();
+  const double all = adults + std::accumulate(young.begin(), young.end(), 0.0);
+  std::array<double, education_levels> others{};
+  for (std::size_t k = 0; k < education_levels; ++k) others[k] = std::max(0.0, all * share[k] / total - young[k]);
+  const double scale = adults / std::max(1.0, std::accumulate(others.begin(), others.end(), 0.0));
   std::vector<double> limits;
   for (std::size_t k = 0; k + 1 < education_levels; ++k)
-    limits.push_back((k > 0 ? limits.back() : 0) + adults * share[k] / total);
+    limits.push_back((k > 0 ? limits.back() : 0) + scale * others[k]);
   Parts parts(adults_by_rank, std::move(limits));
 
   const DemographyParameters& d = world.parameters.demography;
+  const double last_leaves = pack.leaves_school_at[education_levels - 1];
   const EarningLogs logs(EfficiencyTable(world.parameters), PayTable(world), r);
   for (const Group& g : plan.groups) {
     const Weights weight_of(g);
@@ -540,7 +585,9 @@ void RegionDraw::look_again(const CellTable& employment) {
         }
       for (std::size_t slot = g.begin; slot < end; ++slot) {
         Person p{room.record[slot]};
-        const std::size_t level = parts(room.rank[slot], weight_of(slot));
+        const std::size_t cohort = room.cohort[slot];
+        const bool is_at_start = is_young(g.activity, static_cast<double>(age_quarters(cohort)) / 4, last_leaves);
+        const std::size_t level = is_at_start ? p.education() : parts(room.rank[slot], weight_of(slot));
         p.set_education(level);
         p.set_status(status[room.cohort[slot]][level], p.since());
         room.record[slot] = p.bits;

@@ -6,6 +6,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/participation.hpp"
 
 namespace jiuzhou::population {
 
@@ -157,53 +158,87 @@ Ages::Ages(const Pack& pack, const DemographyParameters& parameters) : active(pa
     for (std::size_t row = 0; row < rows; ++row) upto[k][row] = spread(active, k, row);
 }
 
-AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& groups, const Participation& active_share) {
-  std::array<double, columns> group_total{};
-  for (const Group& g : groups) group_total[column_of(g)] += static_cast<double>(g.persons);
-  const double persons = std::accumulate(group_total.begin(), group_total.end(), 0.0);
+namespace {
+
+// A region's persons by (age, sex) in one settlement.
+std::array<double, rows> persons_of_rows(const Pack& pack, RegionId r, double persons) {
   const double pack_persons = sum(pack.age[r]);
   const double men = pack.sex_ratio[r] / (100 + pack.sex_ratio[r]);
   double tilt = 0;
   for (std::size_t a = 0; a < age_groups; ++a) tilt += pack.men_tilt[a] * pack.age[r][a] / pack_persons;
-
-  std::array<double, rows> row_total{};
-  AgeTable t{};
-  const double rural_share = pack.rural[r] / (pack.urban[r] + pack.rural[r]);
+  std::array<double, rows> out{};
   for (std::size_t a = 0; a < age_groups; ++a) {
     const double here = pack.age[r][a] * persons / pack_persons;
     const double male = std::clamp(men + pack.men_tilt[a] - tilt, 0.0, 1.0);
-    for (std::size_t female = 0; female < 2; ++female) {
-      const std::size_t row = a * 2 + female;
-      row_total[row] = here * (female == 0 ? male : 1 - male);
-      for (std::size_t half = 0; half < halves; ++half) {
-        const double base = row_total[row] * (half == 1 ? rural_share : 1 - rural_share);
-        const auto* years = &active_share[half * 2 + female][a * 5];
-        const double active = std::accumulate(years, years + 5, 0.0) / 5;
-        const double own = group_total[half * activities + own_account] * pack.own_account_odds[a];
-        const double wage = group_total[half * activities + wage_work];
-        auto* cell = &t[row][half * activities];
-        if (own > 0) cell[own_account] = base * active * own / (own + wage);
-        if (wage > 0) cell[wage_work] = base * active * wage / (own + wage);
-        cell[out_of_work] = base * active * pack.unemployment_odds[a];
-        cell[no_activity] = base * (1 - active);
-      }
-    }
+    out[2 * a] = here * male;
+    out[2 * a + 1] = here * (1 - male);
   }
+  return out;
+}
+
+// Of the persons of each row, those in the labour force: at the pack's odds by year of age times the ratio that gives
+// `active` of them, as demography keeps to afterwards.
+std::array<double, rows> active_of_rows(const std::array<double, rows>& persons, const Participation& share, bool rural,
+                                        double active) {
+  AgeCount count(2 * years_of_life, 0);
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t k = 0; k < 5; ++k) count[row % 2 * years_of_life + row / 2 * 5 + k] += persons[row] / 5;
+  const double ratio = participation_ratio(share, count, rural, active);
+  std::array<double, rows> out{};
+  double all = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto* years = &share[(rural ? 2U : 0U) + row % 2][row / 2 * 5];
+    for (std::size_t k = 0; k < 5; ++k) out[row] += persons[row] / 5 * shifted(years[k], ratio);
+    all += out[row];
+  }
+  for (std::size_t row = 0; row < rows && all > 0; ++row) out[row] = std::min(persons[row], out[row] * active / all);
+  return out;
+}
+
+// RAS of the first three columns of a settlement to the rows' active persons and the columns' totals.
+void fit(AgeTable& t, std::size_t first, const std::array<double, rows>& row_total,
+         const std::array<double, columns>& column_total) {
   for (int round = 0; round < 500; ++round) {
     double error = 0;
-    for (std::size_t k = 0; k < columns; ++k) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      double now = 0;
+      for (std::size_t k = first; k < first + no_activity; ++k) now += t[row][k];
+      const double factor = now > 0 ? row_total[row] / now : 0;
+      for (std::size_t k = first; k < first + no_activity; ++k) t[row][k] *= factor;
+    }
+    for (std::size_t k = first; k < first + no_activity; ++k) {
       double now = 0;
       for (std::size_t row = 0; row < rows; ++row) now += t[row][k];
-      const double factor = now > 0 ? group_total[k] / now : 0;
+      const double factor = now > 0 ? column_total[k] / now : 0;
+      if (now > 0) error = std::max(error, std::abs(factor - 1));
       for (std::size_t row = 0; row < rows; ++row) t[row][k] *= factor;
     }
-    for (std::size_t row = 0; row < rows; ++row) {
-      const double now = std::accumulate(t[row].begin(), t[row].end(), 0.0);
-      const double factor = now > 0 ? row_total[row] / now : 0;
-      error = std::max(error, std::abs(factor - 1));
-      for (double& x : t[row]) x *= factor;
-    }
     if (error < ras_must_reach) break;
+  }
+}
+
+}  // namespace
+
+AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& groups, const Participation& active_share) {
+  std::array<double, columns> group_total{};
+  for (const Group& g : groups) group_total[column_of(g)] += static_cast<double>(g.persons);
+  AgeTable t{};
+  for (std::size_t half = 0; half < halves; ++half) {
+    const std::size_t first = half * activities;
+    const double own_all = group_total[first + own_account], wage_all = group_total[first + wage_work];
+    const double all_active = own_all + wage_all + group_total[first + out_of_work];
+    const auto persons = persons_of_rows(pack, r, all_active + group_total[first + no_activity]);
+    const auto active = active_of_rows(persons, active_share, half == 1, all_active);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t a = row / 2;
+      auto* cell = &t[row][first];
+      const double own = own_all * pack.own_account_odds[a];
+      if (own > 0) cell[own_account] = active[row] * own / (own + wage_all);
+      if (wage_all > 0) cell[wage_work] = active[row] * wage_all / (own + wage_all);
+      cell[out_of_work] = active[row] * pack.unemployment_odds[a];
+      cell[no_activity] = persons[row] - active[row];
+    }
+    fit(t, first, active, group_total);
   }
   return t;
 }

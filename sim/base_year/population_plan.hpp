@@ -8,10 +8,12 @@
 //   rural employed = max(own-account workers, E · rural / population), within a share of the persons aged 15 and over
 //   own-account workers are rural, as far as there are rural persons of working age
 //
-//   T(a, g; s, k) = x(a, g) y(s, k) P(a, g; s, k)     persons of age a and sex g in settlement s with activity k
+//   N(a, g; s) p_ag(λ_s)                             in the labour force, of age a and sex g in settlement s
+//   T(a, g; s, k) = x(a, g; s) y(s, k) P(a, g; s, k)    of them with activity k
 //
-// P is a prior of participation by age, sex and settlement from the pack; RAS (Bacharach 1970) makes T meet the pack's
-// age groups, its sex ratio and the groups above.
+// p is the pack's participation at odds λ_s times its own (state/participation.hpp), as demography keeps to from then
+// on: so that the first years are no wave of entries or retirements. P is a prior of own-account work and unemployment
+// by age; RAS (Bacharach 1970) makes T meet the labour force by age and sex and the groups above.
 //
 // Reads   pack, parameters.{demography, initial}, weight
 #pragma once
@@ -73,7 +75,7 @@ struct Ages {
   std::array<std::array<std::vector<double>, rows>, columns> upto;
 };
 
-// Persons by (age, sex) and (settlement, activity): RAS of the prior to the pack's ages and the groups' persons.
+// Persons by (age, sex) and (settlement, activity).
 AgeTable age_table(const Pack& pack, RegionId r, const std::vector<Group>& groups, const Participation& active_share);
 
 // Place of each industry in the region's wages, weighted by employment: 0 the lowest, 1 the highest.

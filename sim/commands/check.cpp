@@ -17,6 +17,7 @@
 #include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
@@ -30,6 +31,10 @@ constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+std::string titled(const Label& label) {
+  return label.zh.empty() || label.zh == label.en ? label.en : label.en + " (" + label.zh + ")";
 }
 
 std::string in_billions(double yuan) {
@@ -262,6 +267,7 @@ std::string type_text(const Instrument& policy) {
 void print_policies(const Inputs& inputs, World& w) {
   const Scenario& scenario = inputs.scenario;
   if (scenario.policies.empty()) return;
+  const Wording words(*inputs.pack);
   const auto size = sizes(w);
   std::map<int, Budget> by_year;
   std::vector<Moved> moved(scenario.policies.size());
@@ -291,21 +297,21 @@ void print_policies(const Inputs& inputs, World& w) {
     if (policy.from > scenario.until)
       std::cout << said(", after the end of this run: no effect", "，在运行结束之后：无效果");
     if (most.total() > 0)
-      std::cout << said("; at most ", "；每年至多") << in_billions(most.total()) << said(" bn yuan a year", "十亿元");
+      std::cout << said("; at most ", "；每年至多") << in_billions(most.total())
+                << said(" " + words("bn yuan") + " a year", "十亿元");
     std::cout << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << said("      warning: ", "      警告：") << warning << "\n";
   }
 
-  std::cout
-      << about("budget", "预算")
-      << said(
-             "bn yuan a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with "
-             "it",
-             "每年，十亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
-      << "\n"
-      << std::string(17, ' ') << padded(said("centre", "中央"), 12) << padded(said("provinces", "地方"), 12)
-      << padded(said("abroad", "境外"), 12) << "\n";
+  std::cout << about("budget", "预算")
+            << said(words("bn yuan") +
+                        " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with "
+                        "it",
+                    "每年，十亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
+            << "\n"
+            << std::string(17, ' ') << padded(said("centre", "中央"), 12)
+            << padded(said(words("provinces"), "地方"), 12) << padded(said("abroad", "境外"), 12) << "\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;
@@ -381,7 +387,7 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
     return said(count_text(n, one, many), std::to_string(n) + zh);
   };
   std::cout << path << said(": fine", "：无误") << "\n"
-            << about("title", "标题") << scenario.title.en << " (" << scenario.title.zh << ")\n"
+            << about("title", "标题") << titled(scenario.title) << "\n"
             << about("horizon", "时段") << scenario.from.text() << said(" to ", "至") << scenario.until.text() << ", "
             << count(static_cast<std::size_t>(quarters), "quarter", "quarters", "季") << "\n"
             << about("pack", "数据包") << pack.name << said(" in ", "，位于") << pack.folder << ", "
@@ -403,11 +409,11 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   print_resolved(scenario, false, "    ");
 }
 
-void print_pack(const std::string& path, const Pack& pack) {
+void print_pack(const std::string& path, const Pack& pack, const std::vector<std::string>& notes) {
   double people = 0;
   for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
   std::cout << path << ": fine\n"
-            << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
+            << "  title     " << titled(pack.title) << "\n"
             << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
             << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people)
             << " persons, base year " << pack.base_year << "\n"
@@ -423,6 +429,9 @@ void print_pack(const std::string& path, const Pack& pack) {
   std::cout << "  set       " << count_text(pack.parameters.size(), "parameter", "parameters")
             << " in parameters.yaml; these stay at the engine's defaults:\n";
   for (const auto& [group, names] : left) std::cout << "    " << group << ": " << joined(names, names.size()) << "\n";
+  const Wording words(pack);
+  std::cout << "  notes     of the base year:\n";
+  for (const std::string& note : notes) std::cout << "    " << words(note) << "\n";
 }
 
 }  // namespace
@@ -435,11 +444,7 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
     try {
       if (std::filesystem::is_directory(path, code)) {
         if (auto pack = load_pack(path, diagnostics)) {
-          Inputs alone;
-          alone.scenario.from = alone.scenario.until = Quarter::of(pack->base_year, 1);
-          alone.pack = pack;
-          base_year(alone);
-          print_pack(path, *pack);
+          print_pack(path, *pack, base_year(plain_inputs(pack)).notes);
         }
       } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
         for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";

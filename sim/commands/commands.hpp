@@ -15,6 +15,12 @@ namespace jiuzhou {
 int recover_result(const std::string& file, const std::string& output);
 // Scenarios, with changes as in load_inputs(), and pack folders.
 int check(const std::vector<std::string>& paths, const std::vector<std::string>& overrides, bool show_resolved);
+// An empty pack to be filled. `currency` is CODE:word or CODE:word:scale; codes are joined by commas.
+struct NewPack {
+  std::string folder, regions, industries, region_label = "region", currency = "CNY:yuan", registration = "none";
+  int base_year = 2020;
+};
+int new_pack(const NewPack& given);
 // Results in pairs: base, policy, base, policy ...; or one folder of a sweep, with names of its scenarios.
 int compare(const std::vector<std::string>& files, const std::string& base, const std::vector<std::string>& policies,
             const EffectView& view);

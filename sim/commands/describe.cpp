@@ -13,6 +13,7 @@
 #include "sim/parameters.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/state/world.hpp"
 #include "sim/text/language.hpp"
 #include "sim/text/strict_yaml.hpp"
@@ -99,6 +100,22 @@ Json describe_parameters(bool as_json) {
   return out;
 }
 
+// By what a parameter of a policy can be told apart, in words; empty where it only says how the others act.
+std::vector<std::string> told_apart_by(const Instrument& instrument, const std::string& parameter) {
+  const unsigned by = instrument.reads(parameter);
+  std::vector<std::string> out;
+  for (const auto& [bit, word] : {std::pair{by_region, "region"}, std::pair{by_industry, "industry"},
+                                  std::pair{by_partner, "to"}, std::pair{by_special_area, "special_area"}})
+    if ((by & bit) != 0) out.emplace_back(word);
+  for (const char* word : {"skill", "residence", "hukou"})
+    if ((by & by_person) != 0) out.emplace_back(word);
+  return out;
+}
+
+bool is_strength(const Instrument& instrument, const std::string& parameter) {
+  return std::ranges::find(instrument.strengths(), parameter) != instrument.strengths().end();
+}
+
 Json describe_instruments(bool as_json) {
   Json out = Json::array();
   for (const auto& [name, make] : instrument_catalogue()) {
@@ -106,7 +123,11 @@ Json describe_instruments(bool as_json) {
     const ParameterList list = instrument->parameters();
     if (as_json) {
       Json parameters = Json::array();
-      for (const Parameter& p : list.all()) parameters.push_back(parameter_json(p, name + "."));
+      for (const Parameter& p : list.all()) {
+        parameters.push_back(parameter_json(p, name + "."));
+        if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0)
+          parameters.back()["reads"] = told_apart_by(*instrument, p.path);
+      }
       out.push_back({{"type", name},
                      {"zh", chinese_name(name)},
                      {"doc", instrument->doc()},
@@ -116,13 +137,20 @@ Json describe_instruments(bool as_json) {
       continue;
     }
     std::cout << name << in_chinese(name) << ": " << instrument->doc() << "\n";
-    for (const Parameter& p : list.all()) print_parameter(p, "  ", name + ".");
+    for (const Parameter& p : list.all()) {
+      print_parameter(p, "  ", name + ".");
+      if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0) {
+        const std::string by = joined(told_apart_by(*instrument, p.path));
+        std::cout << "      " << (by.empty() ? "for the whole nation" : "by " + by) << "\n";
+      }
+    }
     std::cout << "\n";
   }
   if (!as_json)
-    std::cout << "every type: name, where (region, block, area, role, industry, sector3, class9, special_area, skill,\n"
-                 "residence, hukou, not, and, or),\n"
-                 "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
+    std::cout
+        << "every type: name, where (by region: region, block, area, role; by industry: industry, sector3, class9;\n"
+           "special_area, skill, residence, hukou; not, and, or),\n"
+           "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
   return out;
 }
 
@@ -223,7 +251,8 @@ Json describe_imposed(bool as_json) {
 // The format of a pack, or the columns of one pack with the origin of each.
 Json describe_pack(const Pack* pack, bool as_json) {
   Json out = Json::array();
-  const auto add = [&](const std::string& table, const std::string& column, const Spec& spec, bool is_text) {
+  const auto add = [&](const std::string& table, const std::string& column, Spec spec, bool is_text) {
+    if (pack != nullptr) spec = Wording(*pack)(spec);
     ColumnFact fact{table, column, std::string(spec.unit), "", "", std::string(spec.doc)};
     if (pack != nullptr)
       for (const ColumnFact& known : pack->columns)

@@ -297,7 +297,7 @@ void declare_check(CLI::App& app, Action& action) {
   command->add_flag("--resolved", o->show_resolved,
                     "print each scenario with every value it has and where that came from");
   command->footer(footer(R"(  jiuzhou check scenarios/work_relief.yaml
-  jiuzhou check scenarios/*.yaml scenarios/packs/china-2012
+  jiuzhou check scenarios/*.yaml scenarios/packs/china-2022
   jiuzhou check --resolved scenarios/baseline.yaml)",
                          {{exit_done, "done"}}));
   command->callback([o, &action] { action = [o] { return check(o->paths, o->changes, o->show_resolved); }; });
@@ -334,6 +334,30 @@ int describe_commands(const CLI::App& app, bool as_json) {
   return exit_done;
 }
 
+void declare_pack(CLI::App& app, Action& action) {
+  const auto o = std::make_shared<NewPack>();
+  CLI::App* command = app.add_subcommand("pack", "Begin a country of your own");
+  command->require_subcommand(1);
+  CLI::App* made =
+      command->add_subcommand("new", "Write a pack with every table, row, column and unit and no figure in it");
+  made->add_option("folder", o->folder, "where to; must not be there, or be empty")->required();
+  made->add_option("--regions", o->regions, "codes of the regions, joined by commas")->required();
+  made->add_option("--industries", o->industries, "codes of the industries, joined by commas")->required();
+  made->add_option("--base-year", o->base_year, "year of the accounts")->check(CLI::Range(1900, 2100))->required();
+  made->add_option("--region-label", o->region_label, "what a region is called: state, land, county")
+      ->capture_default_str();
+  made->add_option("--currency", o->currency, "CODE:word, or CODE:word:1000 where sums are counted in thousands")
+      ->capture_default_str();
+  made->add_option("--registration", o->registration, "what persons are registered by")
+      ->check(one_of({"none", "birthplace", "hukou"}))
+      ->capture_default_str();
+  made->footer(footer(
+      "  jiuzhou pack new packs/atlantis-2020 --base-year 2020 --regions NO,EA,SO --industries farms,goods,services "
+      "--currency ATL:shell --region-label island",
+      {{exit_done, "done"}}));
+  made->callback([o, &action] { action = [o] { return new_pack(*o); }; });
+}
+
 void declare_describe(CLI::App& app, Action& action) {
   struct Options {
     std::string topic, pack_folder;
@@ -356,7 +380,7 @@ void declare_describe(CLI::App& app, Action& action) {
   command->add_flag("--json", o->as_json, "as JSON");
   command->footer(footer(R"(  jiuzhou describe instruments
   jiuzhou describe parameters --json
-  jiuzhou describe pack scenarios/packs/china-2012)",
+  jiuzhou describe pack scenarios/packs/china-2022)",
                          {{exit_done, "done"}}));
   command->callback([o, &app, &action] {
     action = [o, &app] {
@@ -586,8 +610,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
               {exit_numerical, "a number left its range; what was finished before is kept"},
               {exit_interrupted, "stopped on request, or runs of a sweep are still to do; what is finished is kept"}}));
   Action action;
-  for (const auto declare : {declare_run, declare_effect, declare_check, declare_compare, declare_describe,
-                             declare_export, declare_sweep, declare_recover, declare_bench})
+  for (const auto declare : {declare_run, declare_effect, declare_check, declare_pack, declare_compare,
+                             declare_describe, declare_export, declare_sweep, declare_recover, declare_bench})
     declare(app, action);
   guard_texts(app);
 

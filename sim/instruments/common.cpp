@@ -17,6 +17,11 @@ double residents(Levers& levers, const World& w, RegionId r, const Selection& wh
   return levers.persons.of(w, r, target_group(where, mask));
 }
 
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
+  if (mask == 0 && where.who.is_all()) return 1;
+  return residents(levers, w, r, where, mask) / std::max(1.0, people(w, r));
+}
+
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
   std::vector<double> persons(w.region_count());
   for (const RegionId r : w.region_ids())

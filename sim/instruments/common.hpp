@@ -21,6 +21,9 @@ TargetGroup target_group(const Selection& where, std::uint8_t mask);
 
 double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
 
+// Share of a region's persons whom the policy means: 1 where it selects none among them.
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
+
 // Persons in the target group, by region and weight.
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 

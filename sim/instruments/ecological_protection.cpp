@@ -23,7 +23,10 @@ namespace {
 struct EcologicalProtection {
   static constexpr const char* name = "ecological_protection";
   static constexpr const char* text = "caps, bans, emission limits and charges, restoration, compensation";
-  static constexpr std::string_view strengths[] = {"cap", "emissions", "charge", "restoration"};
+  static constexpr Strength strengths[] = {{"cap", by_region | by_industry},
+                                           {"emissions", by_region | by_industry},
+                                           {"charge", by_region | by_industry},
+                                           {"restoration", by_region}};
   double cap{}, emissions{}, abatement{}, charge{}, restoration{}, effect{}, compensation{};
 
   void declare(auto& field) {

@@ -21,7 +21,8 @@ constexpr double kwh_per_gwh = 1e6;
 struct EnergyBase {
   static constexpr const char* name = "energy_base";
   static constexpr const char* text = "investment in energy, wind and sun, efficiency, price rule";
-  static constexpr std::string_view strengths[] = {"budget", "clean", "saving", "price_rule"};
+  static constexpr Strength strengths[] = {
+      {"budget", by_region | by_industry}, {"clean", by_region}, {"saving", by_region}, {"price_rule", nationwide}};
   double budget{}, clean{}, premium{}, saving{}, reward{}, price_rule{};
 
   void declare(auto& field) {

@@ -64,7 +64,8 @@ std::vector<double> energy_surplus(const World& w) {
 struct HorizontalCompensation {
   static constexpr const char* name = "horizontal_compensation";
   static constexpr const char* text = "beneficiaries pay protectors of rivers and producers of grain and energy";
-  static constexpr std::string_view strengths[] = {"water", "grain", "energy"};
+  static constexpr Strength strengths[] = {
+      {"water", by_region | by_partner}, {"grain", by_region | by_partner}, {"energy", by_region | by_partner}};
   double water{}, target{}, grain{}, energy{};
 
   void declare(auto& field) {

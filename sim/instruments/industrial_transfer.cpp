@@ -15,7 +15,10 @@ namespace {
 struct IndustrialTransfer {
   static constexpr const char* name = "industrial_transfer";
   static constexpr const char* text = "helps firms to move along named directions, with shared taxes";
-  static constexpr std::string_view strengths[] = {"attention", "pull", "subsidy", "tax_share"};
+  static constexpr Strength strengths[] = {{"attention", by_region | by_industry},
+                                           {"pull", by_region | by_industry | by_partner},
+                                           {"subsidy", by_region | by_industry | by_partner},
+                                           {"tax_share", by_region | by_industry | by_partner}};
   static constexpr bool needs_partners = true;
   double attention{}, pull{}, subsidy{}, tax_share{};
 

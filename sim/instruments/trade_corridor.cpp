@@ -24,7 +24,8 @@ namespace {
 struct TradeCorridor {
   static constexpr const char* name = "trade_corridor";
   static constexpr const char* text = "lowers the cost of freight between regions and to the world";
-  static constexpr std::string_view strengths[] = {"cut", "world_cut", "input_cut"};
+  static constexpr Strength strengths[] = {
+      {"cut", by_region | by_partner}, {"world_cut", by_region}, {"input_cut", nationwide}};
   double cut{}, world_cut{}, input_cut{}, paid{};
 
   void declare(auto& field) {
@@ -72,8 +73,11 @@ struct TradeCorridor {
       const RegionId world{static_cast<std::uint32_t>(w.region_count())};
       levers.add_revenue_loss(RevenueLoss::freight, o, world, paid * fall);
       levers.add_revenue_loss(RevenueLoss::freight, world, o, paid * fall);
-      levers.export_demand[o] *= portable::pow(abroad, -w.parameters.trade.export_elasticity);
-      levers.import_cost[o] *= abroad;
+      const double demand = portable::pow(abroad, -w.parameters.trade.export_elasticity);
+      for (const IndustryId s : w.industry_ids()) {
+        levers.export_demand(o, s) *= demand;
+        levers.import_cost(o, s) *= abroad;
+      }
     }
     levers.freight_input *= 1 - input_cut * phase;
   }

@@ -20,8 +20,7 @@ namespace {
 struct WorkRelief {
   static constexpr const char* name = "work_relief";
   static constexpr const char* text = "public works that hire, train and pay dividends to local people";
-  static constexpr std::string_view strengths[] = {"budget"};
-  static constexpr unsigned selects = by_special_area | by_person;
+  static constexpr Strength strengths[] = {{"budget", by_region | by_special_area | by_person | by_industry}};
   double budget{}, wage_share{}, reserved{}, training{}, gain{}, course{}, dividend{}, local_share{};
 
   void declare(auto& field) {

@@ -11,21 +11,13 @@
 #include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/parameters.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/csv.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
 
-namespace {
-
-constexpr std::size_t most_regions = 1000, most_industries = 200, most_quarters = 400;
-constexpr std::size_t most_missing_shown = 5;
-
-// Tables that may lie in the folder for readers other than the engine.
-const std::vector<std::string> other_tables{"history", "scoring", "national_history"};
-
-// Rows of a table whose key is the same in every pack.
 std::vector<std::string> fixed_rows(PackKey key) {
   std::vector<std::string> rows;
   if (key == PackKey::age)
@@ -37,6 +29,14 @@ std::vector<std::string> fixed_rows(PackKey key) {
   if (key == PackKey::education) rows.assign(education_names.begin(), education_names.end());
   return rows;
 }
+
+namespace {
+
+constexpr std::size_t most_regions = 1000, most_industries = 200, most_quarters = 400;
+constexpr std::size_t most_missing_shown = 5;
+
+// Tables that may lie in the folder for readers other than the engine.
+const std::vector<std::string> other_tables{"history", "scoring", "national_history"};
 
 // One row of a table as it was found: its place and the indices of its keys.
 struct FoundRow {
@@ -86,8 +86,10 @@ class PackReader {
     check_roles();
     check_sums();
     check_workers();
+    check_money();
     check_neighbours();
     if (diagnostics_.count() != errors) return nullptr;
+    fill_names();
     pack_->paths.from = Quarter::of(pack_->base_year, 1);
     return pack_;
   }
@@ -122,7 +124,18 @@ class PackReader {
     has_manifest_ = true;
     const std::vector<std::string> known{"name",   "title", "base_year", "country", "region_label",
                                          "blocks", "areas", "roles",     "national"};
-    values_.keys(*root, "", known);
+    const std::vector<std::string> optional{"currency", "registration"};
+    std::vector<std::string> all = known;
+    all.insert(all.end(), optional.begin(), optional.end());
+    values_.keys(*root, "", all);
+    for (const std::string& key : optional)
+      if (const YamlNode* value = root->find(key)) read_manifest_entry(key, *value);
+    if (const YamlNode* value = root->find("region_label")) {
+      Diagnostics later;  // said where its turn comes
+      if (const auto label = YamlValues(later).label(*value, "region_label")) pack_->region_label = *label;
+    }
+    know(pack_->currency);
+    words_ = std::make_unique<Wording>(*pack_);
     for (const std::string& key : known) {
       const YamlNode* value = root->find(key);
       if (value == nullptr)
@@ -145,6 +158,16 @@ class PackReader {
       if (const auto label = values_.label(value, key)) pack_->region_label = *label;
     } else if (key == "national") {
       read_national(value);
+    } else if (key == "currency") {
+      read_currency(value);
+    } else if (key == "registration") {
+      const std::vector<std::string> kinds{"none", "birthplace", "hukou"};
+      const auto word = values_.text(value, key);
+      const auto kind = word ? std::ranges::find(kinds, *word) : kinds.end();
+      if (word && kind == kinds.end())
+        diagnostics_.error(value.place, "unknown registration " + in_quotes(*word) + suggestion(*word, kinds));
+      else if (word)
+        pack_->registration = static_cast<Registration>(kind - kinds.begin());
     } else {
       auto& list = key == "blocks" ? pack_->blocks : key == "areas" ? pack_->areas : pack_->roles;
       if (!values_.map(value, key)) return;
@@ -156,15 +179,59 @@ class PackReader {
     }
   }
 
+  void read_currency(const YamlNode& node) {
+    if (!values_.map(node, "currency")) return;
+    values_.keys(node, "currency", {"code", "en", "zh", "symbol", "scale"});
+    Currency& money = pack_->currency;
+    money.zh.clear();
+    for (const auto& [key, target] : {std::pair{"code", &money.code}, std::pair{"en", &money.en},
+                                      std::pair{"zh", &money.zh}, std::pair{"symbol", &money.symbol}}) {
+      const YamlNode* value = node.find(key);
+      if (value != nullptr) {
+        if (const auto word = values_.text(*value, std::string("currency.") + key)) *target = *word;
+      } else if (target != &money.zh) {
+        diagnostics_.error(node.place, std::string("'currency' has no '") + key + "'");
+      }
+    }
+    if (money.zh.empty()) money.zh = money.en;
+    for (const std::string* word : {&money.code, &money.en})
+      if (!std::ranges::all_of(*word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }))
+        diagnostics_.error(node.place, in_quotes(*word) + " must be one word of letters, such as 'dollar'");
+    if (const YamlNode* value = node.find("scale"))
+      if (const auto scale = values_.integer(*value, "currency.scale", 1, 1000000)) {
+        money.scale = static_cast<double>(*scale);
+        if (*scale != 1 && *scale != 1000 && *scale != 1000000)
+          diagnostics_.error(value->place,
+                             "'currency.scale' must be 1, 1000 or 1000000, not " + in_quotes(value->text));
+      }
+  }
+
+  // Who has no Chinese name goes by the English one.
+  void fill_names() {
+    const auto fill = [](Label& name) {
+      if (name.zh.empty()) name.zh = name.en;
+    };
+    for (PackRegion& region : pack_->regions) {
+      fill(region.name);
+      if (region.name_full_zh.empty()) region.name_full_zh = region.name.zh;
+    }
+    for (PackIndustry& industry : pack_->industries) fill(industry.name);
+    for (auto* list : {&pack_->blocks, &pack_->areas, &pack_->roles})
+      for (auto& [code, label] : *list) fill(label);
+    for (Label* label : {&pack_->title, &pack_->country, &pack_->region_label}) fill(*label);
+  }
+
   void read_national(const YamlNode& national) {
     if (!values_.map(national, "national")) return;
     std::vector<std::string> names;
-    for (const NationalFact& fact : national_facts()) {
+    for (NationalFact fact : national_facts()) {
+      fact.spec = (*words_)(fact.spec);
       names.push_back(fact.name);
       const std::string at = "national." + fact.name;
       const YamlNode* entry = national.find(fact.name);
       if (entry == nullptr) {
-        diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
+        if (fact.member != nullptr)
+          diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
         continue;
       }
       if (!values_.map(*entry, at)) continue;
@@ -215,10 +282,11 @@ class PackReader {
   // ---- tables -------------------------------------------------------------------------------------------------------
 
   std::vector<PackColumn> columns_of(const PackTable& table) const {
-    if (!table.per_industry) return table.columns;
-    std::vector<PackColumn> columns;
-    for (std::size_t i = 0; i < pack_->industries.size(); ++i)
-      columns.push_back(table.per_industry(pack_->industries[i].code, i));
+    std::vector<PackColumn> columns = table.columns;
+    if (table.per_industry)
+      for (std::size_t i = 0; i < pack_->industries.size(); ++i)
+        columns.push_back(table.per_industry(pack_->industries[i].code, i));
+    for (PackColumn& column : columns) column.spec = (*words_)(column.spec);
     return columns;
   }
 
@@ -230,9 +298,17 @@ class PackReader {
       if (key == PackKey::industry && pack_->industries.empty()) return;
     }
     if (table.per_industry && pack_->industries.empty()) return;
+    if (table.name == "migrants" && pack_->registration == Registration::none) {
+      leave_out_migrants(table);
+      return;
+    }
     const auto csv = read_csv(source_of(table.name + ".csv"), diagnostics_);
     if (!csv) return;
-    const std::vector<PackColumn> columns = columns_of(table);
+    std::vector<PackColumn> columns = columns_of(table);
+    for (const PackColumn& column : columns)  // what the file lacks is nothing
+      if (column.is_optional && !csv->column(column.name)) lacking_.insert(table.name + "." + column.name);
+    const std::vector<PackColumn> all = columns;
+    std::erase_if(columns, [&](const PackColumn& c) { return lacking_.contains(table.name + "." + c.name); });
     const auto positions = match_header(table, columns, *csv);
     if (!positions) return;
 
@@ -240,7 +316,7 @@ class PackReader {
                                                              : size_of(table.keys[0].second, csv->rows.size());
     const std::size_t across = table.keys.size() > 1 ? size_of(table.keys[1].second, 0) : 1;
     if (rows == 0) return;
-    for (const PackColumn& column : columns)
+    for (const PackColumn& column : all)
       if (column.allocate) column.allocate(*pack_, rows, across);
     if (table.marks != nullptr) (pack_.get()->*table.marks).assign(rows, across);
 
@@ -250,6 +326,16 @@ class PackReader {
       if (!read_row(table, columns, *positions, csv->rows[i], i, across, line_of)) ++rejected;
     if (table.rows == PackRows::every || table.rows == PackRows::pairs)
       report_missing(table, csv->source, line_of, across, rejected);
+  }
+
+  // Where nobody is registered nobody is from elsewhere.
+  void leave_out_migrants(const PackTable& table) {
+    if (files_.contains(table.name + ".csv"))
+      diagnostics_.error(path(table.name + ".csv"),
+                         "with 'registration: none' nobody is from elsewhere; leave this file out");
+    for (const PackColumn& column : table.columns)
+      column.allocate(*pack_, pack_->regions.size(), pack_->regions.size());
+    lacking_.insert(table.name);
   }
 
   // Position in the file of each key and then of each column.
@@ -522,9 +608,12 @@ class PackReader {
       order.push_back(table + "." + column);
     };
     for (const PackTable& table : pack_tables()) {
+      if (lacking_.contains(table.name)) continue;
       tables.push_back(table.name);
       for (const auto& [name, key] : table.keys) expect(table.name, name, std::string(unit_of(key)));
-      for (const PackColumn& column : columns_of(table)) expect(table.name, column.name, std::string(column.spec.unit));
+      for (const PackColumn& column : columns_of(table))
+        if (!lacking_.contains(table.name + "." + column.name))
+          expect(table.name, column.name, std::string(column.spec.unit));
     }
 
     std::unordered_map<std::string, std::size_t> seen;
@@ -635,6 +724,27 @@ class PackReader {
     }
   }
 
+  // Sums are whole hundredths in 64 bits, with room for growth of prices and output; wages need enough of them.
+  void check_money() {
+    constexpr double most_output = 3e15, least_wage = 100;  // a year
+    if (!clean_.contains("accounts")) return;
+    const SourceText* accounts = found_["accounts"].front().place.source;
+    double output = 0, paid = 0, employed = 0;
+    for (const double x : pack_->accounts.gross_output.values()) output += x;
+    for (const double x : pack_->accounts.labour_compensation.values()) paid += x;
+    for (const double x : pack_->accounts.employment.values()) employed += x;
+    const std::string money = money_word(pack_->currency);
+    if (output > most_output)
+      diagnostics_.error({accounts},
+                         "the nation's output of " + shortest(std::round(output)) + " " + money +
+                             " a year is more than the ledger can hold; count larger: 'currency: {..., scale: " +
+                             (pack_->currency.scale < 1e3 ? "1000" : "1000000") + "}' in pack.yaml");
+    if (employed > 0 && paid / employed < least_wage)
+      diagnostics_.error({accounts}, "a worker is paid " + shortest(paid / employed) + " " + money +
+                                         " a year, too little for sums in hundredths; check the unit" +
+                                         (pack_->currency.scale > 1 ? ", or give 'currency' a smaller 'scale'" : ""));
+  }
+
   void check_neighbours() {
     if (!clean_.contains("adjacency")) return;
     for (const FoundRow& found : found_["adjacency"])
@@ -651,8 +761,10 @@ class PackReader {
   std::unordered_map<std::string, std::size_t> region_index_, industry_index_;
   std::unordered_map<std::string, std::vector<FoundRow>> found_;  // by table
   std::set<std::string> clean_;                                   // tables without an error
-  Files files_;                                                   // what was taken has no bytes any more
-  bool is_whole_ = true;                                          // no row of the table at hand was left out
+  std::set<std::string> lacking_;  // tables and columns that are lacking and need not be there
+  std::unique_ptr<Wording> words_ = std::make_unique<Wording>(*pack_);  // as the pack calls things
+  Files files_;                                                         // what was taken has no bytes any more
+  bool is_whole_ = true;                                                // no row of the table at hand was left out
   bool has_manifest_ = false;
   bool has_gap_ = false;  // between the quarters
 };

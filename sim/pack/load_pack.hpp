@@ -21,6 +21,9 @@ constexpr std::string_view unit_of(PackKey key) {
   return key == PackKey::age || key == PackKey::year_of_age || key == PackKey::mover_age ? "years" : "text";
 }
 
+// Rows of a table whose key is the same in every pack; none of other keys.
+std::vector<std::string> fixed_rows(PackKey key);
+
 // Which rows a table must have.
 enum class PackRows : std::uint8_t {
   defines,      // each row defines one region or industry
@@ -43,6 +46,7 @@ struct PackColumn {
   std::function<std::vector<std::string>(const Pack&)> vocabulary;  // allowed words of a text, if it is limited
   bool is_list = false;                                             // words joined by '|'
   bool may_be_empty = false;
+  bool is_optional = false;  // the file may lack it: nobody needs it, or another column stands in
 
   [[nodiscard]] bool is_text() const { return store_text != nullptr; }
 };

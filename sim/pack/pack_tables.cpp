@@ -127,6 +127,12 @@ std::function<std::vector<std::string>(const Pack&)> one_of(std::vector<std::str
   return [names = std::move(names)](const Pack&) { return names; };
 }
 
+// The file may lack it.
+PackColumn optional(PackColumn column) {
+  column.is_optional = true;
+  return column;
+}
+
 PackTable regions() {
   using R = PackRegion;
   const auto list = &Pack::regions;
@@ -142,18 +148,18 @@ PackTable regions() {
           .columns = {
               text("name_en", "English name",
                    [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.en = std::move(s); }),
-              text("name_zh", "Chinese name",
-                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.zh = std::move(s); }),
-              text("name_full_zh", "full Chinese name",
-                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].name_full_zh = std::move(s); }),
+              optional(text("name_zh", "Chinese name",
+                            [](Pack& p, std::size_t r, std::string s) { p.regions[r].name.zh = std::move(s); })),
+              optional(text("name_full_zh", "full Chinese name",
+                            [](Pack& p, std::size_t r, std::string s) { p.regions[r].name_full_zh = std::move(s); })),
               member("adcode", {"text", 0, 1e9, 1, false, true}, list, &R::adcode, "administrative code"),
               text(
                   "block", "a key of `blocks`",
                   [](Pack& p, std::size_t r, std::string s) { p.regions[r].block = std::move(s); }, blocks),
               words("areas", "keys of `areas`, joined by |", &R::areas, &Pack::areas),
               words("roles", "keys of `roles`, joined by |", &R::roles, &Pack::roles),
-              member("latitude", {"degree", -90, 90}, list, &R::latitude, "of the capital"),
-              member("longitude", {"degree", -180, 180}, list, &R::longitude, "of the capital"),
+              optional(member("latitude", {"degree", -90, 90}, list, &R::latitude, "of the capital")),
+              optional(member("longitude", {"degree", -180, 180}, list, &R::longitude, "of the capital")),
               member("land_area", {"km2", 0, infinity, 1, true}, list, &R::land_area),
               member("tile_row", {"index", 0, 1000, 1, false, true}, list, &R::tile_row,
                      "row in the tile map, from north to south"),
@@ -178,8 +184,8 @@ PackTable industries() {
       .columns = {
           text("name_en", "English name",
                [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.en = std::move(s); }),
-          text("name_zh", "Chinese name",
-               [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.zh = std::move(s); }),
+          optional(text("name_zh", "Chinese name",
+                        [](Pack& p, std::size_t i, std::string s) { p.industries[i].name.zh = std::move(s); })),
           text(
               "class9", "class in the nine-industry grouping",
               [](Pack& p, std::size_t i, std::string s) { p.industries[i].class9 = std::move(s); },
@@ -358,18 +364,18 @@ PackTable government() {
                         budget("corporate_tax", &G::corporate_tax, "regional part"),
                         budget("personal_tax", &G::personal_tax, "regional part"),
                         budget("nontax", &G::nontax, "fees and other revenue"),
-                        budget("expenditure_education", &G::expenditure_education, ""),
-                        budget("expenditure_health", &G::expenditure_health, ""),
-                        budget("expenditure_social", &G::expenditure_social, ""),
-                        budget("expenditure_science", &G::expenditure_science, ""),
-                        budget("expenditure_transport", &G::expenditure_transport, ""),
-                        budget("expenditure_environment", &G::expenditure_environment, ""),
-                        budget("expenditure_agriculture", &G::expenditure_agriculture, ""),
-                        budget("expenditure_other", &G::expenditure_other, ""),
+                        optional(budget("expenditure_education", &G::expenditure_education, "")),
+                        optional(budget("expenditure_health", &G::expenditure_health, "")),
+                        optional(budget("expenditure_social", &G::expenditure_social, "")),
+                        optional(budget("expenditure_science", &G::expenditure_science, "")),
+                        optional(budget("expenditure_transport", &G::expenditure_transport, "")),
+                        optional(budget("expenditure_environment", &G::expenditure_environment, "")),
+                        optional(budget("expenditure_agriculture", &G::expenditure_agriculture, "")),
+                        optional(budget("expenditure_other", &G::expenditure_other, "")),
                         budget("transfer_rebate", &G::transfer_rebate, "from the centre"),
                         budget("transfer_general", &G::transfer_general, "from the centre"),
                         budget("transfer_special", &G::transfer_special, "from the centre"),
-                        budget("remitted", &G::remitted, "to the centre"),
+                        optional(budget("remitted", &G::remitted, "to the centre")),
                         budget("debt", &G::debt, "direct debt", money),
                     });
 }
@@ -390,7 +396,8 @@ PackTable functions() {
       regional("cod", tonnes_a_year, &Pack::cod),
   };
   for (std::size_t k = 0; k < special_areas; ++k)
-    columns.push_back(slot(special_area_names()[k], share_of_population, &Pack::special, k, "residents in such areas"));
+    columns.push_back(
+        optional(slot(special_area_names()[k], share_of_population, &Pack::special, k, "residents in such areas")));
   return of_regions("functions", "grain, energy, research, emissions, special areas", std::move(columns));
 }
 
@@ -483,19 +490,20 @@ const std::vector<PackTable>& pack_tables() {
          .columns =
              {
                  between("distance", {"km", 0, infinity, 1, true}, &Pack::distance, "of the capitals"),
-                 between("road_time", hours, &Pack::road_time),
-                 between("rail_time", hours, &Pack::rail_time),
+                 optional(between("road_time", hours, &Pack::road_time)),
+                 optional(between("rail_time", hours, &Pack::rail_time)),
                  between("travel_cost", {"index", 0, infinity, 1, true}, &Pack::travel_cost,
                          "median between regions 1"),
              }},
-        of_regions("space", "transport networks",
-                   {
-                       regional("expressway", kilometres, &Pack::expressway),
-                       regional("railway", kilometres, &Pack::railway),
-                       regional("highway", kilometres, &Pack::highway),
-                       regional("seaport", flag, &Pack::seaport, "1: the region has one"),
-                       regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput),
-                   }),
+        of_regions(
+            "space", "transport networks",
+            {
+                optional(regional("expressway", kilometres, &Pack::expressway)),
+                optional(regional("railway", kilometres, &Pack::railway)),
+                optional(regional("highway", kilometres, &Pack::highway)),
+                regional("seaport", flag, &Pack::seaport, "1: the region has one"),
+                optional(regional("port_throughput", {"million t/year", 0, infinity, 1e6}, &Pack::port_throughput)),
+            }),
         functions(),
         of_regions(
             "growth", "growth of each region relative to the nation before the base year",

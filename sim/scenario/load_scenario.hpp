@@ -3,9 +3,9 @@
 //   extends: baseline.yaml                      # read first; what follows is laid over it
 //   title: {en: "...", zh: "..."}
 //   description: {en: "...", zh: "..."}
-//   pack: packs/china-2012                      # a folder beside this file, or the name of a pack that comes with the
+//   pack: packs/china-2022                      # a folder beside this file, or the name of a pack that comes with the
 //                                               # program; or {name: ..., sha256: ...}, as a result says it
-//   horizon: {from: 2012Q1, until: 2035Q4}      # both inclusive; `from` is the pack's first quarter
+//   horizon: {from: 2022Q1, until: 2040Q4}      # both inclusive; `from` is the pack's first quarter
 //   seed: 1
 //   weight: 1000                                # persons one agent stands for
 //   parameters: {migration: {income: 0.4, return_rate: 3 %}}
@@ -49,6 +49,9 @@ struct Inputs {
 // that is already `known` is not read again.
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known = nullptr);
+
+// A run of the pack's first year with what the pack itself sets, and no more.
+Inputs plain_inputs(std::shared_ptr<const Pack> pack);
 
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                                       Diagnostics& diagnostics);

@@ -88,8 +88,9 @@ void Levers::charge_firms(RegionId region, IndustryId industry, double share) {
   charges.push_back({policy, region, industry, share});
 }
 
-void Levers::add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share) {
-  if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share});
+void Levers::add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share,
+                              const std::vector<double>& goods) {
+  if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share, goods});
 }
 
 void Levers::employ(PublicWorks offered) {

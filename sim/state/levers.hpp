@@ -81,6 +81,7 @@ struct TaxShare {
   std::size_t policy = 0;
   RegionId region{};
   double production = 0, corporate = 0, personal = 0;
+  std::vector<double> industry;  // weights: whose production and corporate taxes are meant
 };
 
 // A share of sales that firms pay to their region.
@@ -99,6 +100,7 @@ struct TradeCost {
   RevenueLoss kind = RevenueLoss::border_fees;
   RegionId from{}, to{};  // tariffs: `to`; abroad is the id after the last region
   double share = 0;
+  std::vector<double> goods{};  // weights: of what passes, for tariffs; empty: all of it
 };
 
 // Jobs that a government pays for in the firms of a cell, and for whom they are.
@@ -166,13 +168,13 @@ struct Levers {
 
   Column<RegionId, double> productivity_growth, catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
-  Column<RegionId, double> markup, insolvency, export_demand, import_cost;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
   Table<RegionId, RegionId, double> freight, border, grid, line;
+  Table<RegionId, IndustryId, double> markup, insolvency, export_demand, import_cost;
   Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
-  double freight_input = 1, world_demand = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
+  double freight_input = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
 
   // `fallback` is the neutral value.
   void declare(auto& lever) {
@@ -195,9 +197,9 @@ struct Levers {
     lever("markup", markup, {.unit = "ratio", .fallback = 1, .doc = "what prices exceed unit cost by"});
     lever("insolvency", insolvency, {.unit = "ratio", .fallback = 1, .doc = "debt at which firms are wound up"});
     lever("export_demand", export_demand,
-          {.unit = "ratio", .fallback = 1, .doc = "foreign demand for the region's goods"});
+          {.unit = "ratio", .fallback = 1, .doc = "foreign demand for what the region sells of a good"});
     lever("import_cost", import_cost,
-          {.unit = "ratio", .fallback = 1, .doc = "foreign price as buyers of the region see it"});
+          {.unit = "ratio", .fallback = 1, .doc = "foreign price of a good as buyers of the region see it"});
     lever("restoration", restoration,
           {.unit = "index points", .fallback = 0, .doc = "added to the ecological index in the end"});
     lever("farmland_floor", farmland_floor,
@@ -230,7 +232,6 @@ struct Levers {
           {.unit = "per quarter", .fallback = 0, .doc = "chance of a rural person to be moved to town"});
     lever("freight_input", freight_input,
           {.unit = "ratio", .fallback = 1, .doc = "transport bought per unit of output"});
-    lever("world_demand", world_demand, {.unit = "ratio", .fallback = 1, .doc = "foreign demand"});
     lever("commodity_price", commodity_price, {.unit = "ratio", .fallback = 1, .doc = "world prices of coal and oil"});
     lever("pass_through", pass_through, {.unit = "ratio", .fallback = 1, .doc = "pass-through of world coal prices"});
     lever("work_limit", work_limit,
@@ -246,7 +247,8 @@ struct Levers {
   void pay(PolicyPayment payment, double local_share);  // of it paid by the receiving region, the rest by the centre
   void relieve(RegionId region, IndustryId industry, double share);  // of what is left of corporate tax
   void charge_firms(RegionId region, IndustryId industry, double share);
-  void add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share);
+  void add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share,
+                        const std::vector<double>& goods = {});
   void employ(PublicWorks offered);
 };
 

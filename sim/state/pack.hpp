@@ -12,6 +12,7 @@
 #include "sim/base/calendar.hpp"
 #include "sim/base/column.hpp"
 #include "sim/base/label.hpp"
+#include "sim/text/units.hpp"
 
 namespace jiuzhou {
 
@@ -37,6 +38,12 @@ inline constexpr std::array<int, 10> mover_ages{0, 15, 20, 25, 30, 35, 40, 45, 5
 inline constexpr std::size_t age_bands = mover_ages.size();
 inline constexpr std::size_t special_areas = 4;  // old revolutionary, border county, resource-based, formerly poor
 
+// What persons are registered by: nothing that counts, where they were born, or a register that gives rights.
+enum class Registration : std::uint8_t { none, birthplace, hukou };
+inline std::string registration_word(Registration r) {
+  return r == Registration::hukou ? "hukou" : r == Registration::birthplace ? "birthplace" : "origin";
+}
+
 struct PackRegion {
   std::string code, block;
   Label name;
@@ -59,9 +66,6 @@ struct PackIndustry {
   double so2_weight = 0, cod_weight = 0, energy_intensity = 0;
   double mean_firm_size = 1;  // persons
 };
-
-// One value per (region, industry).
-using CellTable = Table<RegionId, IndustryId, double>;
 
 struct PackAccounts {  // million yuan in the file, yuan a year here
   CellTable gross_output, labour_compensation, net_production_tax, depreciation, operating_surplus;
@@ -95,6 +99,8 @@ struct Pack {
   std::string name, folder;
   std::string sha256;  // over every file of the folder, in name order
   Label title, country, region_label;
+  Currency currency;
+  Registration registration = Registration::hukou;
   int base_year = 0;
   std::vector<std::pair<std::string, Label>> blocks, areas, roles;  // in the manifest's order
   std::vector<ColumnFact> columns;

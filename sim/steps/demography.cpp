@@ -19,8 +19,8 @@
 // levels, so that births and deaths expected at the start are the pack's crude rates; ē_r mean education level of the
 // region's adults in the base year. Cohort-component method, Leslie (1945), one person at a time.
 //
-// A newborn is a new agent with its mother's weight, place, hukou, special areas and income class. Population of a
-// region by weight: N(t) = N(t−1) + births − deaths.
+// A newborn is a new agent with its mother's weight, place, special areas and income class, and her hukou where there is
+// such a register; elsewhere it is of the place where it was born. Population of a region by weight: N(t) = N(t−1) + births − deaths.
 //
 // Reads   regions.unemployment_rate, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
 //         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
@@ -44,6 +44,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/participation.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -55,19 +56,13 @@ constexpr int choice_at = 15;            // years: from there on a census asks f
 constexpr int many_retire_from = 2;      // years before the age of retirement: so many may that everybody has a number
 constexpr int earliest_retirement = 15;  // years before that age
 constexpr int no_longer_new = 4;         // quarters without work, after which some give up
-// Numerical bounds of what is drawn from: of yearly death rates, of shares of a cohort, of unemployment over its base.
-constexpr double most_deaths = 0.95, most_tertiary = 0.9, most_senior = 0.98;
+// Numerical bounds of what is drawn from: of yearly death rates, of unemployment over its base.
+constexpr double most_deaths = 0.95;
 constexpr double least_unemployment = 0.002, least_scarcity = 0.1, most_scarcity = 4;
-constexpr double least_ratio = 0.01;  // of odds of taking part in the labour force to the pack's; its inverse at most
 
 double logistic(double x) {
   return 1 / (1 + portable::exp(-x));
 }
-double tilted(double share, double shift) {
-  if (share <= 0 || share >= 1) return std::clamp(share, 0.0, 1.0);
-  return logistic(portable::log(share / (1 - share)) + shift);
-}
-
 double quarterly_death(double yearly) {
   return 1 - portable::pow(1 - std::clamp(yearly, 0.0, most_deaths), 0.25);
 }
@@ -126,15 +121,6 @@ struct Rates {
   }
 };
 
-double mean_level(const std::array<double, education_levels>& share) {
-  double total = 0, level = 0;
-  for (std::size_t k = 0; k < education_levels; ++k) {
-    total += share[k];
-    level += static_cast<double>(k) * share[k];
-  }
-  return total > 0 ? level / total : 0;
-}
-
 // Births a quarter that today's women would have at the base year's fertility by age.
 double expected_births(const World& world) {
   double births = 0;
@@ -162,25 +148,6 @@ void set_fertility(World& world) {
   } else if (const double expected = expected_births(world); expected > 0) {
     fertility = path * world.nation.base_births / expected;
   }
-}
-
-// Share in the labour force when its odds are `ratio` times those of `share`.
-double shifted(double share, double ratio) {
-  return ratio * share / (1 - share + ratio * share);
-}
-
-// Ratio of odds at which persons of the ages and sexes counted have so many in the labour force. Bisection.
-double participation_ratio(const Participation& share, const std::vector<double>& count, bool rural, double active) {
-  double low = portable::log(least_ratio), high = -low;
-  for (int halving = 0; halving < 40; ++halving) {
-    const double ratio = portable::exp((low + high) / 2);
-    double expected = 0;
-    for (std::size_t g = 0; g < 2; ++g)
-      for (std::size_t age = 0; age < years_of_life; ++age)
-        expected += count[g * years_of_life + age] * shifted(share[(rural ? 2U : 0U) + g][age], ratio);
-    (expected < active ? low : high) = (low + high) / 2;
-  }
-  return portable::exp((low + high) / 2);
 }
 
 void calibrate_participation(World& world) {
@@ -217,21 +184,13 @@ Rates rates_of(const World& world) {
       d.mortality_scale * portable::pow(1 + d.mortality_trend, years) * world.nation.mortality_factor;
   const double fertility = d.fertility_scale * world.nation.fertility * world.nation.fertility_factor;
 
-  double persons = 0, level = 0;
-  for (const RegionId r : world.region_ids()) {
-    persons += pack.urban[r] + pack.rural[r];
-    level += (pack.urban[r] + pack.rural[r]) * mean_level(pack.education[r]);
-  }
-  level /= std::max(1.0, persons);
-
   Rates rates;
   rates.ages = ages_of(world);
   rates.death.resize(regions * 2 * (oldest + 1));
   rates.birth.resize(regions * 2 * (oldest + 1));
   rates.tertiary.resize(regions * 2);
   rates.senior.resize(regions * 2);
-  const double tertiary = std::clamp(d.tertiary_entry + d.tertiary_trend * years, 0.0, most_tertiary);
-  const double senior = std::clamp(tertiary + d.senior_entry, 0.0, most_senior);
+  const double level = mean_schooling(pack);
   for (const RegionId r : world.region_ids()) {
     for (const bool female : {false, true}) {
       const auto& table = female ? pack.mortality_female : pack.mortality_male;
@@ -244,10 +203,9 @@ Rates rates_of(const World& world) {
       rates.birth[Rates::at(index(r), true, age)] =
           threshold(pack.fertility[group_of(age)] * fertility * world.calibration.fertility_level[r] / 4);
     for (std::size_t rural = 0; rural < 2; ++rural) {
-      const double shift = d.schooling_region * (mean_level(pack.education[r]) - level) +
-                           (rural == 1 ? -1 : 1) * d.schooling_settlement + world.levers.schooling[r];
-      rates.tertiary[index(r) * 2 + rural] = threshold(tilted(tertiary, shift));
-      rates.senior[index(r) * 2 + rural] = threshold(tilted(senior, shift));
+      const Schooling goes = schooling(pack, d, r, rural == 1, level, years, world.levers.schooling[r]);
+      rates.tertiary[index(r) * 2 + rural] = threshold(goes.tertiary);
+      rates.senior[index(r) * 2 + rural] = threshold(goes.senior);
     }
   }
   rates.basic = threshold(d.basic_schooling);
@@ -380,7 +338,7 @@ struct RegionLife {
     baby.set_rural(mother.rural());
     baby.set_rural_hukou(mother.rural_hukou());
     baby.set_special(mother.special());
-    baby.set_hukou(mother.hukou());
+    baby.set_hukou(world.pack->registration == Registration::hukou ? mother.hukou() : index(r));
     baby.set_arrival(world.elapsed());
     newborns.push_back({baby, serial, weight});
     births += weight;

@@ -4,7 +4,7 @@
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
 //   layoff    min(max(cap, sold), (L'(1−q) − target)+ / L'(1−q))   L' labour still there; sold: the share of its labour
 //             that went to another firm with a slice of the capital, whose buyer hires at once
-//   vacancies round_by_chance((target − L'')+ / ℓ_f)       L'' after separations; ℓ_f labour of one agent there
+//   vacancies round_by_chance((target − L'')+ / ℓ_rs)      L'' after separations; ℓ_rs labour of one agent of the trade
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
@@ -75,7 +75,6 @@ struct MarketLists {
   std::vector<std::uint32_t> laid_off{};  // by number: threshold, of the workers left after quits
   std::uint32_t most_laid_off = 0;        // of all numbers
   std::vector<double> target{};           // by number, efficiency units; none where the firm is not there
-  std::vector<float> units_per_person{};  // by number, of its staff
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Vacancies, skills> vacancies{};
@@ -128,9 +127,10 @@ struct RegionMarket : MarketLists {
 
   // by industry: where its vacancies are cut into skills, as its labour was before separations
   std::vector<std::array<double, skills - 1>> cuts{};
-  std::vector<double> going_wage{};  // by industry
-  double agent_weight = 0;           // persons per agent of the labour force
-  std::size_t of_closed = 0;         // agents in firms that have closed
+  std::vector<double> going_wage{};        // by industry
+  std::vector<double> units_per_person{};  // by industry: what a hire brings, whoever the firm has
+  double agent_weight = 0;                 // persons per agent of the labour force
+  std::size_t of_closed = 0;               // agents in firms that have closed
   std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
   // ---- plans --------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ struct RegionMarket : MarketLists {
     const auto force = static_cast<double>(count.count(Status::employed) + count.count(Status::unemployed));
     agent_weight =
         count.active_agents > 0 ? force / static_cast<double>(count.active_agents) : static_cast<double>(world.weight);
-    std::vector<double> paid(n, 0), workers(n, 0), plain(n, 0), alive(n, 0);
+    std::vector<double> paid(n, 0), workers(n, 0), labour(n, 0), plain(n, 0), alive(n, 0);
     for (std::size_t number = 0; number < count.firm.size(); ++number) {
       const FirmId f = count.firm[number];
       if (!world.firms.alive[f]) continue;
@@ -154,13 +154,17 @@ struct RegionMarket : MarketLists {
       const std::size_t s = count.staff[number].industry;
       const double staff = count.staff[number].persons;
       paid[s] += wage * staff;
+      labour[s] += static_cast<double>(count.staff[number].labour);
       workers[s] += staff;
       plain[s] += wage;
       alive[s] += 1;
     }
     going_wage.assign(n, 0);
-    for (std::size_t s = 0; s < n; ++s)
+    units_per_person.assign(n, efficiency_unit);
+    for (std::size_t s = 0; s < n; ++s) {
       going_wage[s] = workers[s] > 0 ? paid[s] / workers[s] : alive[s] > 0 ? plain[s] / alive[s] : 0;
+      if (labour[s] > 0 && workers[s] > 0) units_per_person[s] = labour[s] / workers[s];
+    }
   }
 
   void plan(std::size_t number) {
@@ -180,8 +184,6 @@ struct RegionMarket : MarketLists {
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
     const double adjustment = held > 0 ? p.adjustment : 1;
     target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
-    units_per_person[number] =
-        staff.persons > 0 ? static_cast<float>(labour / staff.persons) : static_cast<float>(efficiency_unit);
     // A firm of one agent keeps it: at this weight the agent stands for many vacancies, which are never empty together.
     if (!chance || staff.agents <= 1) return;
     const bool free = !world.pack->industries[staff.industry].own_account;
@@ -199,7 +201,6 @@ struct RegionMarket : MarketLists {
     hazards.resize(firms + 4);  // the kernel reads four at once
     laid_off.resize(firms);
     target.resize(firms);
-    units_per_person.resize(firms);
     most_laid_off = 0;
     for (std::size_t number = 0; number < firms; ++number) plan(number);
   }
@@ -387,7 +388,7 @@ struct RegionMarket : MarketLists {
       if (!(gap > 0)) continue;
       wanting.serial[wanting.n] = world.firms.serial[count.firm[number]];
       wanting.number[wanting.n] = static_cast<std::uint32_t>(number);
-      wanting.vacancies[wanting.n] = gap / (units_per_person[number] * agent_weight);
+      wanting.vacancies[wanting.n] = gap / (units_per_person[count.staff[number].industry] * agent_weight);
       if (++wanting.n == DrawBlock::size) count_vacancies(wanting, opening);
     }
     count_vacancies(wanting, opening);

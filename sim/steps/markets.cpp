@@ -9,7 +9,7 @@
 // fit is bought at home. Order of rationing and the second pass: ARIO-like (Hallegatte 2008), proportional.
 //
 // Reads   activity.{plan, market_share, demand_*, investment*, regional_growth}, trade.*, firms.*, cells.input*,
-//         levers.{world_demand, export_demand, grid, line, work_limit, freight_input}
+//         levers.{export_demand, grid, line, work_limit, freight_input}
 // Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
 // Order   goods own their slab of flows, cells their firms, accounts are posted in order
 
@@ -143,8 +143,7 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
       inputs += good.intermediate(o, d);
       finals += good.final(o, d);
     }
-    good.exports[o] = w.trade.base_exports(o, g) * m.offered[o] * w.nation.world_demand * w.levers.world_demand *
-                      w.levers.export_demand[o] *
+    good.exports[o] = w.trade.base_exports(o, g) * m.offered[o] * w.nation.world_demand * w.levers.export_demand(o, g) *
                       portable::pow(w.cells.price(o, g) / w.activity.world_price[g], -p.export_elasticity);
     good.demand_intermediate[o] = inputs;
     good.demand_final[o] = finals + good.exports[o];

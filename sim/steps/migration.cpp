@@ -389,6 +389,7 @@ struct RegionMoves {
     const bool moves = to != index(r);
     if (!moves && !p.rural()) return;  // only by rounding of the last share
     after.set_rural(moves && to == p.hukou() && p.rural_hukou());
+    if (moves && world.pack->registration == Registration::none) after.set_hukou(to);  // nobody is from elsewhere
     if (p.employed() && (moves || world.pack->industries[count.staff[p.firm_number()].industry].own_account))
       after.set_status(Status::unemployed, world.elapsed());
     const RegionId destination{static_cast<std::uint32_t>(to)};

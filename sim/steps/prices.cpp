@@ -146,7 +146,7 @@ void set_firm_prices(World& w) {
                          .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
                          .commodity = portable::exp(passed[s].now * share),
                          .jump = portable::exp((passed[s].now - passed[s].before) * share),
-                         .markup = w.levers.markup[r],
+                         .markup = w.levers.markup(r, s),
                          .normal_use = production.normal_utilisation,
                          .stock_target = w.pack->industries[index(s)].storable ? production.stock_target : 0,
                          .own_weight = w.parameters.expectations.own_weight,

@@ -138,7 +138,7 @@ void move_shares(World& w, IndustryId g, const Ways& way, const Column<RegionId,
     }
     const double base = w.trade.base_share(g, abroad, d);
     wanted[regions] =
-        base > 0 ? base * portable::pow(world_price * w.levers.import_cost[d] / mean, -p.import_elasticity) : 0;
+        base > 0 ? base * portable::pow(world_price * w.levers.import_cost(d, g) / mean, -p.import_elasticity) : 0;
     total += wanted[regions];
     if (index(g) == electricity) add_lines(w, g, d, total, wanted);
     double price = 0;

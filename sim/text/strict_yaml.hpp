@@ -42,9 +42,6 @@ struct YamlEntry {
   YamlNode value;
 };
 
-// "; '：' is a full-width sign; write ':' and a blank", of the first such sign in a text; empty where there is none.
-std::string full_width_hint(std::string_view text);
-
 // A value that stands in no file by itself.
 YamlNode scalar_node(std::string_view text, Place place);
 
@@ -60,7 +57,7 @@ class YamlValues {
   std::optional<bool> boolean(const YamlNode& node, const std::string& path);
   std::optional<std::int64_t> integer(const YamlNode& node, const std::string& path, std::int64_t min,
                                       std::int64_t max);
-  std::optional<Label> label(const YamlNode& node, const std::string& path);  // {en: ..., zh: ...}
+  std::optional<Label> label(const YamlNode& node, const std::string& path);  // {en: ..., zh: ...}; zh may be left out
   std::optional<Quarter> quarter(const YamlNode& node, const std::string& path);
   // A number in the declared unit: "0.04", "4 %" where the unit is a share or a rate, or "0.04 1/year". Money, persons,
   // land and goods may be asked to bear their unit, in any of its forms: "24 bn yuan/year".

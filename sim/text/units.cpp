@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 #include "sim/text/text.hpp"
 
@@ -40,7 +44,47 @@ constexpr std::array nouns{
 struct Unit {
   double factor = 1;
   std::array<int, dimensions> power{};
+  std::size_t currency = 0;  // 0: yuan, or no money in it
 };
+
+// Moneys of the packs that were read, never taken back.
+class Currencies {
+ public:
+  void add(const Currency& currency) {
+    const std::scoped_lock lock(mutex_);
+    for (const Currency& known : known_)
+      if (known.code == currency.code && known.en == currency.en && known.zh == currency.zh &&
+          known.scale == currency.scale)
+        return;
+    known_.push_back(currency);
+  }
+  // Number and factor of the money of this name, the last one that was read first.
+  std::optional<std::pair<std::size_t, double>> find(std::string_view word) const {
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t i = known_.size(); i-- > 0;) {
+      const Currency& c = known_[i];
+      if (word == c.en || word == c.en + "s" || word == c.zh || word == c.code) return std::pair{i + 1, 1 / c.scale};
+    }
+    return std::nullopt;
+  }
+  std::vector<std::string> words() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::string> out;
+    for (const Currency& c : known_)
+      for (const std::string& word : {c.en, c.en + "s", c.zh, c.code})
+        if (std::ranges::find(out, word) == out.end()) out.push_back(word);
+    return out;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<Currency> known_;
+};
+
+Currencies& currencies() {
+  static Currencies all;
+  return all;
+}
 
 // One part between slashes: scale words, then a noun; "1" alone.
 bool multiply(Unit& unit, std::string_view part, int sign) {
@@ -54,6 +98,12 @@ bool multiply(Unit& unit, std::string_view part, int sign) {
         unit.power[noun.dimension] += sign;
         return true;
       }
+    if (const auto foreign = currencies().find(part)) {
+      unit.currency = foreign->first;
+      put(foreign->second);
+      unit.power[money] += sign;
+      return true;
+    }
     const auto scale = std::ranges::find_if(scales, [&](const Scale& s) {
       const bool is_word = static_cast<unsigned char>(s.word.front()) < 0x80;  // a word of letters ends with a blank
       return part.starts_with(s.word) && (!is_word || (part.size() > s.word.size() && part[s.word.size()] == ' '));
@@ -88,10 +138,15 @@ bool is_pure_rate(const Unit& unit) {
 
 std::optional<double> converted(double number, std::string_view written, std::string_view declared) {
   const auto from = parse_unit(written), to = parse_unit(declared);
-  if (!from || !to || from->power != to->power) return std::nullopt;
+  if (!from || !to || from->power != to->power || from->currency != to->currency) return std::nullopt;
   if (is_pure_rate(*from) && from->factor != to->factor) return std::nullopt;
   // Divided by the larger over the smaller, so that powers of ten stay exact.
   return from->factor >= to->factor ? number * (from->factor / to->factor) : number / (to->factor / from->factor);
+}
+
+bool is_money(std::string_view declared) {
+  const auto unit = parse_unit(declared.substr(0, std::min(declared.find('/'), declared.find(" per "))));
+  return unit && unit->power[money] > 0;
 }
 
 bool is_measure(std::string_view declared) {
@@ -103,8 +158,9 @@ bool is_measure(std::string_view declared) {
 }
 
 std::string easier_unit(std::string_view declared) {
-  constexpr std::string_view millions = "million yuan", thousands = "thousand persons";
-  if (declared.starts_with(millions)) return "bn yuan" + std::string(declared.substr(millions.size()));
+  constexpr std::string_view millions = "million ", thousands = "thousand persons";
+  if (const auto unit = parse_unit(declared); unit && unit->power[money] > 0 && declared.starts_with(millions))
+    return "bn " + std::string(declared.substr(millions.size()));
   if (declared.starts_with(thousands)) return "million persons" + std::string(declared.substr(thousands.size()));
   return {};
 }
@@ -114,7 +170,17 @@ std::string unit_words_pattern() {
   const auto add = [&out](std::string_view word) { out += (out.empty() ? "" : "|") + std::string(word); };
   for (const Scale& scale : scales) add(scale.word);
   for (const Noun& noun : nouns) add(noun.word);
+  for (const std::string& word : currencies().words()) add(word);
   return out;
+}
+
+void know(const Currency& currency) {
+  if (currency.en != "yuan") currencies().add(currency);
+}
+
+std::string money_word(const Currency& currency) {
+  const std::string scale = currency.scale >= 1e6 ? "million " : currency.scale >= 1e3 ? "thousand " : "";
+  return scale + currency.en;
 }
 
 }  // namespace jiuzhou

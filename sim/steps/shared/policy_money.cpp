@@ -174,30 +174,31 @@ void collect_charges(World& w) {
 
 void share_taxes(World& w, std::span<const double> production_tax, std::span<const double> corporate_tax) {
   if (w.levers.tax_shares.empty()) return;
-  Column<RegionId, double> production(w.region_count(), 0), corporate(w.region_count(), 0);
+  CellTable production(w.region_count(), w.industry_count(), 0), corporate(w.region_count(), w.industry_count(), 0);
   for (const FirmId f : w.firms.ids())
     if (w.firms.alive[f]) {
-      production[w.firms.region[f]] += production_tax[index(f)];
-      corporate[w.firms.region[f]] += corporate_tax[index(f)];
+      production(w.firms.region[f], w.firms.industry[f]) += production_tax[index(f)];
+      corporate(w.firms.region[f], w.firms.industry[f]) += corporate_tax[index(f)];
     }
   // No government's share of a tax becomes negative, however many policies overlap.
-  struct Parts {
-    double production, corporate, personal;
-  };
-  Column<RegionId, Parts> here(w.region_count());
+  CellTable production_part(w.region_count(), w.industry_count(), 0),
+      corporate_part(w.region_count(), w.industry_count(), w.nation.corporate_tax_local);
+  Column<RegionId, double> personal_part(w.region_count(), w.nation.personal_tax_local);
   for (const RegionId r : w.region_ids())
-    here[r] = {w.calibration.production_tax_local[r], w.nation.corporate_tax_local, w.nation.personal_tax_local};
+    for (const IndustryId s : w.industry_ids()) production_part(r, s) = w.calibration.production_tax_local[r];
   const auto moved = [](double& part, double points) {
     const double before = part;
     part = std::clamp(part + points, std::min(0.0, part), std::max(1.0, part));
     return part - before;
   };
   for (const TaxShare& x : w.levers.tax_shares) {
-    const double personal = w.nation.personal_tax_rate * w.activity.wages[x.region];
-    Parts& part = here[x.region];
-    const Fen amount =
-        to_fen(moved(part.production, x.production) * production[x.region] +
-               moved(part.corporate, x.corporate) * corporate[x.region] + moved(part.personal, x.personal) * personal);
+    double yuan = moved(personal_part[x.region], x.personal) * w.nation.personal_tax_rate * w.activity.wages[x.region];
+    for (const IndustryId s : w.industry_ids()) {
+      const double weight = x.industry[index(s)];
+      yuan += moved(production_part(x.region, s), x.production * weight) * production(x.region, s) +
+              moved(corporate_part(x.region, s), x.corporate * weight) * corporate(x.region, s);
+    }
+    const Fen amount = to_fen(yuan);
     pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
     w.activity.policy_revenue[x.region] += to_yuan(amount);
     w.activity.central_revenue -= to_yuan(amount);
@@ -253,10 +254,11 @@ std::vector<std::uint32_t> firms_on_the_way(const World& w, const TradeCost& x) 
 
 double value_on_the_way(const World& w, const TradeCost& x) {
   double value = 0;
+  const auto weight = [&](IndustryId g) { return x.goods.empty() ? 1.0 : x.goods[index(g)]; };
   if (index(x.to) >= w.region_count())
-    for (const double v : w.activity.exports.row(x.from)) value += v;
+    for (const IndustryId g : w.industry_ids()) value += weight(g) * w.activity.exports(x.from, g);
   else if (index(x.from) >= w.region_count())
-    for (const double v : w.activity.imports.row(x.to)) value += v;
+    for (const IndustryId g : w.industry_ids()) value += weight(g) * w.activity.imports(x.to, g);
   else
     value = w.activity.trade_flow(x.from, x.to);
   return value;
