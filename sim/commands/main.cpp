@@ -191,6 +191,7 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
 
 // Those that users call; what comes with the program finds them as `jiuzhou NAME`.
 const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a page or workbook of what policies do"},
+                                                               {"explorer", "a workbench in the browser"},
                                                                {"plot", "pictures of a result"},
                                                                {"facts", "stylised facts of a result"},
                                                                {"backcast", "a result beside what happened"}};
