@@ -106,7 +106,7 @@ class Workbench(unittest.TestCase):
 
     def test_it_checks_with_the_programs_own_words(self):
         fine = self.server.ask("check", {"yaml": POLICY % "1 %", "base": "baseline.yaml", "lang": "zh"})[1]
-        self.assertTrue(fine["ok"])
+        self.assertTrue(fine["ok"], fine["text"])
         self.assertIn("财政转移支付", fine["text"])
         wrong = self.server.ask("check", {"yaml": POLICY % "120 %", "base": "baseline.yaml"})[1]
         self.assertFalse(wrong["ok"])

@@ -14,7 +14,7 @@ function make(tag, given = {}, ...content) {
     if (key.startsWith("on")) e.addEventListener(key.slice(2), value);
     else if (key === "value" || key === "checked" || key === "disabled") e[key] = value;
     else if (value != null) e.setAttribute(key, value);
-  e.append(...content.flat().filter((c) => c != null));
+  e.append(...content.flat(Infinity).filter((c) => c != null));
   return e;
 }
 
