@@ -62,9 +62,6 @@ std::vector<double> trainable_persons(Levers& levers, const World& w, const Sele
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
            double local_share, const PersonFilter& who = {});
 
-// Cost of the way from one region to another that a share of freight stands for.
-double freight_share(const World& w, RegionId o, RegionId d);
-
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.
 double public_purchases(const World& w, RegionId d, IndustryId g);
