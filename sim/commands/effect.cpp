@@ -15,6 +15,8 @@
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/language.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -31,9 +33,7 @@ std::string extended_by(const std::string& path, Diagnostics& diagnostics) {
   const auto root = parse_yaml(*source, diagnostics);
   const YamlNode* parent = root ? root->find("extends") : nullptr;
   if (parent == nullptr || !parent->is_scalar()) return {};
-  const fs::path beside = fs::path(path).parent_path() / parent->text;
-  std::error_code code;
-  return (fs::exists(beside, code) ? beside : fs::path(parent->text)).lexically_normal().string();
+  return find_scenario(parent->text, fs::path(path).parent_path().string()).value_or(parent->text);
 }
 
 // The base that all policies extend. InputError where they do not agree on one.
@@ -214,8 +214,11 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
 int effect(const EffectOptions& options) {
   Diagnostics diagnostics;
   const auto refused = [&] {
-    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors")
-              << "; nothing was run or written\n";
+    const std::string count = std::to_string(diagnostics.count());
+    std::cerr << diagnostics.text()
+              << said(count + (diagnostics.count() == 1 ? " error" : " errors") + "; nothing was run or written",
+                      count + "处错误；没有运行，也没有写入任何文件")
+              << "\n";
     return exit_bad_input;
   };
   check_measure(options.rank);
@@ -224,6 +227,7 @@ int effect(const EffectOptions& options) {
   if (diagnostics.count() > 0) return refused();
   std::vector<std::string> files{base};
   files.insert(files.end(), options.policies.begin(), options.policies.end());
+  for (std::string& file : files) file = find_scenario(file, "").value_or(file);
   check_files(options, files, diagnostics);
   if (diagnostics.count() > 0) return refused();
 

@@ -27,6 +27,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/memory.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -273,8 +274,10 @@ int run(const RunOptions& options) {
   Diagnostics diagnostics;
   const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);
   if (!inputs) {
-    std::cerr << diagnostics.text() << count_text(diagnostics.count(), "error", "errors")
-              << "; nothing was run or written\n";
+    std::cerr << diagnostics.text()
+              << said(count_text(diagnostics.count(), "error", "errors") + "; nothing was run or written",
+                      std::to_string(diagnostics.count()) + "处错误；没有运行，也没有写入任何文件")
+              << "\n";
     return exit_bad_input;
   }
   const Scenario& scenario = inputs->scenario;
@@ -309,12 +312,14 @@ int run(const RunOptions& options) {
     if (!outcome.state_hash.empty()) line["state_hash"] = outcome.state_hash;
     std::cout << line.dump() << "\n";
   } else {
-    std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to "
-              << scenario.until.text() << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in "
-              << duration_text(outcome.seconds) << "; the result is in " << outcome.file << "\n";
+    std::cout << said(count_text(outcome.quarters, "quarter", "quarters"), std::to_string(outcome.quarters) + "季")
+              << ", " << scenario.from.text() << said(" to ", "至") << scenario.until.text()
+              << (outcome.began.empty() ? "" : ", " + outcome.began) << said(", done in ", "，用时")
+              << duration_text(outcome.seconds) << said("; the result is in ", "；结果在 ") << outcome.file << "\n";
     if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
     if (options.keep_checkpoint)
-      std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
+      std::cout << said("the state is in ", "状态在 ") << checkpoint_of(outcome.file)
+                << said("; --from branches off from it", "；--from 可由此分支") << "\n";
   }
   if (options.timings) print_timings(outcome.timings);
   return exit_done;

@@ -17,6 +17,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/sweep_design.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -157,7 +158,7 @@ class PlanReader {
         file = values_.text(item, path);
       }
       if (!file) continue;
-      member.file = (fs::path(folder_) / *file).lexically_normal().string();
+      member.file = find_scenario(*file, folder_).value_or((fs::path(folder_) / *file).lexically_normal().string());
       std::error_code code;
       if (!fs::exists(member.file, code)) {
         diagnostics_.error(item.place, "there is no file " + in_quotes(member.file));

@@ -5,6 +5,7 @@
 
 #include "sim/pack/find_pack.hpp"
 #include "sim/scenario/draft.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -197,7 +198,8 @@ void read_file(Draft& draft, const std::string& path, Place blame, std::vector<O
 void read_parent(Draft& draft, const YamlNode& node, const std::string& folder, std::vector<OpenFile>& chain) {
   const auto name = draft.values.text(node, "extends");
   if (!name) return;
-  const std::string path = (fs::path(folder) / *name).lexically_normal().string();
+  const std::string path =
+      find_scenario(*name, folder).value_or((fs::path(folder) / *name).lexically_normal().string());
   std::error_code code;
   fs::path identity = fs::weakly_canonical(path, code);
   const auto earlier = std::ranges::find(chain, identity, &OpenFile::identity);
