@@ -85,6 +85,7 @@ class ScenarioReader {
     for (const std::string& text : overrides) apply_override(text);
     if (scenario_.title.en.empty()) scenario_.title.en = scenario_.title.zh = fs::path(path).stem().string();
     load_pack_of(path);
+    read_parameters();
     take_pack_parameters();
     check_joint_bounds();
     check_horizon(path);
@@ -182,12 +183,7 @@ class ScenarioReader {
           scenario_.seed = static_cast<std::uint64_t>(*seed);
       if (entry.key == "weight")
         if (const auto weight = values_.integer(value, "weight", 1, largest_weight)) scenario_.weight = *weight;
-      if (entry.key == "parameters" && values_.map(value, "parameters")) {
-        const ParameterList list = parameters_of(scenario_.parameters);
-        values_.parameters(value, "", list, [this](const Parameter& parameter, Place place) {
-          origin_["parameters." + parameter.path] = place;
-        });
-      }
+      if (entry.key == "parameters" && values_.map(value, "parameters")) parameters_.push_back(value);
       if (entry.key == "impose" && values_.map(value, "impose")) {
         values_.keys(value, "impose", imposed_names());
         for (const YamlEntry& path : value.entries) imposed_[path.key] = path.value;
@@ -261,6 +257,15 @@ class ScenarioReader {
       else
         horizon_fits_ = false;
     }
+  }
+
+  // Of all layers, in the words and the money of the pack.
+  void read_parameters() {
+    const ParameterList list = worded(parameters_of(scenario_.parameters));
+    for (const YamlNode& layer : parameters_)
+      values_.parameters(layer, "", list, [this](const Parameter& parameter, Place place) {
+        origin_["parameters." + parameter.path] = place;
+      });
   }
 
   // Bounds that parameters have together, once all of them are known. The first that somebody gave is blamed.
@@ -419,7 +424,7 @@ class ScenarioReader {
   // What neither a file nor the command line says is the pack's word, and else the engine's default.
   void take_pack_parameters() {
     if (pack_ == nullptr) return;
-    const ParameterList list = parameters_of(scenario_.parameters);
+    const ParameterList list = worded(parameters_of(scenario_.parameters));
     const auto take = [&](const std::string& path, double value, const std::string& origin) {
       if (origin_.contains("parameters." + path)) return;
       const auto parameter = std::ranges::find(list.all(), path, &Parameter::path);
@@ -433,9 +438,10 @@ class ScenarioReader {
     if (pack_->registration != Registration::hukou)
       for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
         if (left(path)) take(path, 0, manifest + ": registration");
-    if (left("accounts.dead_below"))
-      take("accounts.dead_below", in_wages_of_the_pack(scenario_.parameters.accounts.dead_below),
-           manifest + ": currency");
+    if (pack_->currency.code != Currency{}.code)
+      for (const Parameter& parameter : list.all())
+        if (money_power(parameter.spec.unit) != 0 && left(parameter.path))
+          take(parameter.path, parameter.spec.fallback, manifest + ": currency");
     if (left("prices.inflation_target"))
       take("prices.inflation_target", pack_->national.inflation, manifest + ": national.inflation");
     if (left("growth.labour_force_start"))
@@ -597,15 +603,8 @@ class ScenarioReader {
     scenario_.policies.push_back(std::move(instrument));
   }
 
-  // With the words of the pack, its money and its regions, and sums in its money.
   [[nodiscard]] ParameterList worded(ParameterList list) const {
-    if (pack_ == nullptr) return list;
-    list.change_specs([this](Spec spec) {
-      if (is_money(spec.unit))
-        for (double* sum : {&spec.fallback, &spec.min, &spec.max}) *sum = in_wages_of_the_pack(*sum);
-      return spec;
-    });
-    return Wording(*pack_)(std::move(list));
+    return pack_ == nullptr ? list : in_terms_of(*pack_, std::move(list));
   }
 
   void read_name(const YamlNode& node, const std::string& path, Instrument& instrument) {
@@ -637,19 +636,6 @@ class ScenarioReader {
       }
     }
     values_.keys(node, path, allowed);
-  }
-
-  // Sums that the declarations name in yuan, defaults and bounds, are as many mean wages in a pack with another money.
-  [[nodiscard]] double in_wages_of_the_pack(double yuan) const {
-    constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
-    if (!(std::abs(yuan) > 0 && std::isfinite(yuan)) || pack_->currency.code == Currency{}.code) return yuan;
-    double paid = 0, employed = 0;
-    for (const double x : pack_->accounts.labour_compensation.values()) paid += x;
-    for (const double x : pack_->accounts.employment.values()) employed += x;
-    if (!(paid > 0 && employed > 0)) return yuan;
-    const double sum = yuan * paid / employed / wage_2012;
-    const double step = std::pow(10.0, std::floor(std::log10(std::abs(sum))) - 2);  // three digits
-    return step < 1 ? std::round(sum / step) / std::round(1 / step) : std::round(sum / step) * step;
   }
 
   // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
@@ -765,7 +751,7 @@ class ScenarioReader {
     write("seed: " + std::to_string(scenario_.seed), origin("seed"));
     write("weight: " + std::to_string(scenario_.weight), origin("weight"));
     write("parameters:");
-    const ParameterList list = parameters_of(scenario_.parameters);
+    const ParameterList list = worded(parameters_of(scenario_.parameters));
     std::string group;
     for (const Parameter& parameter : list.all()) {
       const std::size_t dot = parameter.path.find('.');
@@ -828,6 +814,7 @@ class ScenarioReader {
   std::shared_ptr<const Pack> known_, pack_;
   std::optional<PackName> pack_name_;        // where the pack is not given as a folder
   std::string pack_beside_;                  // the folder of who says so
+  std::vector<YamlNode> parameters_;         // of all layers, in order; read when the pack is known
   std::vector<YamlNode> policies_;           // of all layers, in order; read when the pack is known
   std::vector<std::string> names_;           // of the files being read, as shown to the user
   std::map<std::string, YamlNode> imposed_;  // read when the horizon is known
