@@ -1,5 +1,7 @@
 #include "output/checkpoint.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -69,7 +71,7 @@ class PieceReader {
       std::uint64_t sum = 0;
       if (!file_->read(next + done, here) || !file_->read(&sum, sizeof sum) ||
           sum != checksum(next + done, here, seed_++))
-        throw IoError("the checkpoint '" + file_->path() + "' is damaged; it cannot be used");
+        throw IoError(fmt::format("the checkpoint '{}' is damaged; it cannot be used", file_->path()));
     }
   }
 
@@ -109,7 +111,7 @@ class ColumnLister {
   }
   template <class Group>
   void group(std::string_view name, Group& member) {
-    const std::string outer = std::exchange(prefix_, prefix_ + std::string(name) + ".");
+    const std::string outer = std::exchange(prefix_, fmt::format("{}{}.", prefix_, name));
     member.declare(*this);
     prefix_ = outer;
   }
@@ -149,7 +151,7 @@ class ColumnLoader {
   }
   template <class Group>
   void group(std::string_view name, Group& member) {
-    const std::string outer = std::exchange(prefix_, prefix_ + std::string(name) + ".");
+    const std::string outer = std::exchange(prefix_, fmt::format("{}{}.", prefix_, name));
     member.declare(*this);
     prefix_ = outer;
   }
@@ -183,7 +185,7 @@ struct Opened {
 };
 
 IoError damaged(const std::string& path) {
-  return IoError("the checkpoint '" + path + "' is damaged; it cannot be used");
+  return IoError(fmt::format("the checkpoint '{}' is damaged; it cannot be used", path));
 }
 
 bool is_whole(const Json& json, const char* key, std::size_t most) {
@@ -232,7 +234,8 @@ Opened open_checkpoint(const std::string& path) {
   Opened opened{RawFile(path, RawFile::Access::read), {}, 0};
   const std::size_t size = opened.file.size();
   Head head{};
-  if (!opened.file.read(&head, sizeof head) || head.magic != magic) throw IoError("'" + path + "' is not a checkpoint");
+  if (!opened.file.read(&head, sizeof head) || head.magic != magic)
+    throw IoError(fmt::format("'{}' is not a checkpoint", path));
   if (head.size > largest_head || head.size > size) throw damaged(path);
   std::string text(head.size, '\0');
   if (!opened.file.read(text.data(), text.size()) || checksum(text.data(), text.size()) != head.checksum)
@@ -263,15 +266,16 @@ void refuse_other_program(const Opened& opened) {
   const Json &was = opened.head.at("program"), here = program();
   for (const auto& [key, value] : here.items())
     if (was.value(key, "") != value)
-      found.push_back(key + " is " + value.get<std::string>() + " and was " + was.value(key, ""));
+      found.push_back(fmt::format("{} is {} and was {}", key, value.get<std::string>(), was.value(key, "")));
   if (found.empty()) return;
-  std::string message = "the checkpoint '" + opened.file.path() + "' was left by another version of this program";
+  std::string message =
+      fmt::format("the checkpoint '{}' was left by another version of this program", opened.file.path());
   for (const std::string& line : found) message += "\n  " + line;
   throw InputError(message);
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::vector<std::string>& reasons, const std::string& what) {
-  std::string message = "the checkpoint '" + path + "' " + what;
+  std::string message = fmt::format("the checkpoint '{}' {}", path, what);
   for (const std::string& reason : reasons) message += "\n  " + reason;
   throw InputError(message);
 }
@@ -403,10 +407,12 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   if (is_other_pack) reasons.emplace_back("the tables of the pack were changed");
   if (!reasons.empty() && origin == Origin::same && !is_other_pack && scenario.until >= last &&
       match.obstacles.empty() && differences(before, scenario.resolved, may_branch).empty())
-    reasons.push_back("it can be branched off from: `--from " + path + "` in place of `--resume`, and another -o");
+    reasons.push_back(
+        fmt::format("it can be branched off from: `--from {}` in place of `--resume`, and another -o", path));
   if (!reasons.empty()) refuse(path, reasons, when + " of another run");
   if (last < scenario.from || opened.head.at("quarters").get<int>() != last - scenario.from + 1) throw damaged(path);
-  if (scenario.until < last) refuse(path, {}, when + ", after this scenario's last quarter, " + scenario.until.text());
+  if (scenario.until < last)
+    refuse(path, {}, fmt::format("{}, after this scenario's last quarter, {}", when, scenario.until.text()));
   if (!match.obstacles.empty()) refuse(path, match.obstacles, when + ", and no branch can begin there");
 
   Restored restored;
@@ -426,7 +432,7 @@ Restored read_checkpoint(const std::string& path, const Inputs& inputs, Origin o
   const Record record = read_rest(opened);
   const std::size_t policies = policy_count(before);
   if (const std::string fault = fault_of(w, policies); !fault.empty())
-    throw IoError("the checkpoint '" + path + "' holds no state of a run; it cannot be used: " + fault);
+    throw IoError(fmt::format("the checkpoint '{}' holds no state of a run; it cannot be used: {}", path, fault));
   reorder_memory(w.policies, scenario, w.region_count(), match.earlier);
   restored.quarters = in_layout(record, layout_of(*w.pack, scenario, w.notes), match.earlier, policies, path);
   recount(w);

@@ -1,13 +1,13 @@
-// A checkpoint: the state at the end of a quarter, and the record of the quarters so far. What is in it is what
-// World::declare lists, the list the state hash is made of; all else follows from that and is computed anew.
+// A checkpoint holds the state at the end of a quarter and the record of the quarters so far. The state is what
+// World::declare lists, as in the state hash; everything else follows from it and is computed again.
 //
 //   magic, length of the head, checksum of it, head as JSON: origin, quarter, columns with type and shape
 //   for each column, in order: pieces of 8 MiB at most, each with its checksum
 //   the record (record.hpp), end mark
 //
-// Columns go from and to memory as they are, without a copy. A new checkpoint replaces the old one when it is complete
-// and on the disk. Checksums (XXH3 of 64 bits, seeded with the head's and the piece's number) are compared before
-// anything is believed.
+// Columns are written and read in place, without a copy. A new checkpoint replaces the old one once it is complete and
+// on the disk. Checksums (64-bit XXH3, seeded with the head's and the piece's number) are compared before anything is
+// used.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,13 @@ std::string checkpoint_of(const std::string& result);
 std::uint64_t state_hash(World& world);
 std::string state_hash_text(World& world);  // "0x0123456789abcdef"
 
-// The quarter world.now is finished. `record` ends with it. IoError; an older checkpoint then stays.
+// Writes the state after the finished quarter world.now, with which `record` ends. Throws IoError; an older checkpoint
+// then stays.
 void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record);
 
-// With what a process that was killed may have left of a newer one.
+// Also removes what a killed process may have left of a newer one.
 void remove_checkpoint(const std::string& path);
-void remove_unfinished_checkpoint(const std::string& path);  // only that
+void remove_unfinished_checkpoint(const std::string& path);  // removes only that
 
 struct Restored {
   World world;                            // at the end of its quarter

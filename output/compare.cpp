@@ -95,6 +95,14 @@ class Run {
     for (std::size_t i = 0; i < s.width; ++i) out[i / (s.width / places)] += s.values[quarter * s.width + i];
     return out;
   }
+  // Values of a quarter by industry, provinces added up.
+  std::vector<double> by_industry(const std::string& name, std::size_t quarter) {
+    const Rows& s = series(name);
+    const std::size_t industries = s.width / (s.is_by_province ? provinces.size() : 1);
+    std::vector<double> out(industries, 0.0);
+    for (std::size_t i = 0; i < s.width; ++i) out[i % industries] += s.values[quarter * s.width + i];
+    return out;
+  }
   // The scenario without its seed, its words and the place of its pack: what was asked.
   [[nodiscard]] std::string question() const {
     std::string out;
@@ -106,10 +114,8 @@ class Run {
         out += std::string(line) + "\n";
     return out;
   }
-  [[nodiscard]] int last_full_year() const {
-    const Quarter end = first_ + static_cast<int>(quarters_);  // the one after the last
-    return end.year() - 1;
-  }
+  [[nodiscard]] Quarter until() const { return first_ + (static_cast<int>(quarters_) - 1); }
+  [[nodiscard]] int last_full_year() const { return (until() + 1).year() - 1; }
 
   [[nodiscard]] const std::string& region() const { return region_; }  // the dimension of regions
 
@@ -133,7 +139,7 @@ enum class Over : std::uint8_t { sum, mean, last };  // of the quarters of a yea
 using Values = std::vector<double>;
 
 struct Measure {
-  std::string name, heading, unit;
+  std::string name, heading, heading_zh, unit;
   bool is_relative;
   Over over;
   std::vector<std::string> needs;  // series
@@ -165,9 +171,18 @@ const std::vector<Measure>& provincial_measures() {
     return income;
   };
   static const std::vector<Measure> table{
-      {"real_gdp", "real GDP", "base-year yuan/year", true, Over::sum, {"gdp_real"}, of("gdp_real"), nullptr},
+      {"real_gdp",
+       "real GDP",
+       "实际生产总值",
+       "base-year yuan/year",
+       true,
+       Over::sum,
+       {"gdp_real"},
+       of("gdp_real"),
+       nullptr},
       {"real_gdp_per_head",
        "GDP per head",
+       "人均地区生产总值",
        "base-year yuan/person/year",
        true,
        Over::sum,
@@ -176,16 +191,18 @@ const std::vector<Measure>& provincial_measures() {
        of("population")},
       {"real_income_per_head",
        "income per head",
+       "居民人均可支配收入",
        "base-year yuan/person/year",
        true,
        Over::sum,
        {"disposable_income_urban", "disposable_income_rural", "price_level", "population"},
        real_income,
        of("population")},
-      {"population", "population", "person", true, Over::last, {"population"}, of("population"), nullptr},
-      {"employment", "employment", "person", true, Over::mean, {"employment"}, of("employment"), nullptr},
+      {"population", "population", "常住人口", "person", true, Over::last, {"population"}, of("population"), nullptr},
+      {"employment", "employment", "就业人数", "person", true, Over::mean, {"employment"}, of("employment"), nullptr},
       {"unemployment_rate",
        "unemployment",
+       "失业率",
        "share",
        false,
        Over::mean,
@@ -194,6 +211,7 @@ const std::vector<Measure>& provincial_measures() {
        of("labour_force")},
       {"public_services_per_head",
        "services per head",
+       "人均公共服务",
        "base-year yuan/person/quarter",
        true,
        Over::mean,
@@ -202,6 +220,7 @@ const std::vector<Measure>& provincial_measures() {
        of("population")},
       {"government_debt",
        "regional debt",
+       "地方政府债务",
        "yuan",
        true,
        Over::last,
@@ -216,19 +235,39 @@ const std::vector<Measure>& national_measures() {
   const auto of = [](const std::string& name) {
     return [name](Run& run, std::size_t q) { return plain(run, q, name); };
   };
-  const auto one = [&](const std::string& name, const std::string& heading, const std::string& unit, bool is_relative,
-                       Over over) {
-    return Measure{name, heading, unit, is_relative, over, {name}, of(name), nullptr};
+  const auto one = [&](const std::string& name, const std::string& heading, const std::string& heading_zh,
+                       const std::string& unit, bool is_relative, Over over) {
+    return Measure{name, heading, heading_zh, unit, is_relative, over, {name}, of(name), nullptr};
   };
   static const std::vector<Measure> table{
-      one("theil_total", "Theil index between provinces", "1", false, Over::mean),
-      one("theil_between_blocks", "its part between blocks", "1", false, Over::mean),
-      one("theil_within_blocks", "its part within blocks", "1", false, Over::mean),
-      one("gini_regions", "Gini between provinces", "1", false, Over::mean),
-      one("gini_income", "Gini of incomes", "1", false, Over::mean),
-      one("urbanisation_rate", "urbanisation", "share", false, Over::last),
-      one("national_price_level", "consumer prices", "base = 1", true, Over::mean),
-      one("central_debt", "the centre's debt", "yuan", true, Over::last),
+      one("theil_total", "Theil index between provinces", "人均生产总值泰尔指数", "1", false, Over::mean),
+      one("theil_between_blocks", "its part between blocks", "其中：板块之间", "1", false, Over::mean),
+      one("theil_within_blocks", "its part within blocks", "其中：板块内部", "1", false, Over::mean),
+      one("gini_regions", "Gini between provinces", "地区间基尼系数", "1", false, Over::mean),
+      one("gini_income", "Gini of incomes", "居民收入基尼系数", "1", false, Over::mean),
+      one("urbanisation_rate", "urbanisation", "城镇化率", "share", false, Over::last),
+      one("national_price_level", "consumer prices", "居民消费价格", "base = 1", true, Over::mean),
+      one("central_debt", "the centre's debt", "中央政府债务", "yuan", true, Over::last),
+  };
+  return table;
+}
+
+// By industry, provinces added up.
+const std::vector<Measure>& industrial_measures() {
+  const auto of = [](const std::string& name) {
+    return [name](Run& run, std::size_t q) { return run.by_industry(name, q); };
+  };
+  static const std::vector<Measure> table{
+      {"real_value_added",
+       "real value added",
+       "实际增加值",
+       "base-year yuan/year",
+       true,
+       Over::sum,
+       {"value_added_real"},
+       of("value_added_real"),
+       nullptr},
+      {"employment", "employment", "就业人数", "person", true, Over::mean, {"employment"}, of("employment"), nullptr},
   };
   return table;
 }
@@ -244,20 +283,34 @@ std::size_t begin_of(const Run& run, int year) {
   return static_cast<std::size_t>(Quarter::of(year, 1) - run.first());
 }
 
-// A year's value of a place: the provinces `members`, or the only value of a national series.
-double year_value(Run& run, const Measure& m, int year, const std::vector<std::size_t>& members) {
-  double above = 0, below = 0;
+// A year of a measure in one run: numerator and denominator by province or industry, or of the nation alone.
+struct YearParts {
+  Values above, below;  // `below` is empty where the measure has no denominator
+
+  [[nodiscard]] double over(const std::vector<std::size_t>& members) const {
+    double sum = 0, whole = 0;
+    for (const std::size_t i : members) {
+      sum += above[i];
+      if (!below.empty()) whole += below[i];
+    }
+    return below.empty() ? sum : sum / whole;
+  }
+};
+
+YearParts parts_of(Run& run, const Measure& m, int year) {
+  YearParts out;
+  const auto add = [](const Values& values, Values& to, double weight) {
+    to.resize(values.size(), 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) to[i] += weight * values[i];
+  };
   const std::size_t begin = begin_of(run, year);
+  const double mean = 1.0 / quarters_a_year;
   for (std::size_t q = begin; q < begin + quarters_a_year; ++q) {
     if (m.over == Over::last && q + 1 < begin + quarters_a_year) continue;
-    const auto add = [&](const Values& values, double& to, double weight) {
-      for (const std::size_t i : members) to += weight * values[i];
-    };
-    const double mean = 1.0 / quarters_a_year;
-    add(m.numerator(run, q), above, m.over == Over::mean ? mean : 1);
-    if (m.denominator) add(m.denominator(run, q), below, m.over == Over::last ? 1 : mean);
+    add(m.numerator(run, q), out.above, m.over == Over::mean ? mean : 1);
+    if (m.denominator) add(m.denominator(run, q), out.below, m.over == Over::last ? 1 : mean);
   }
-  return m.denominator ? above / below : above;
+  return out;
 }
 
 // ---- do the files fit together? -------------------------------------------------------------------------------------
@@ -377,10 +430,39 @@ std::vector<PolicyCost> costs_by_policy(std::vector<Pair>& pairs, int year) {
 
 std::size_t first_difference_of(Pair& p);
 
+// Policy less base of a series over (policy, place), policies added up; in the order of the file.
+std::vector<MoneyFlow> flows_of(std::vector<Pair>& pairs, const std::string& name, const std::string& dimension,
+                                int year) {
+  const std::vector<std::string> places = pairs.front().policy.labels(dimension);
+  std::vector<MoneyFlow> out;
+  for (const std::string& place : places) out.push_back({place, 0, 0});
+  const auto add = [&](Run& run, double sign) {
+    if (places.empty() || !run.has(name) || run.labels(dimension) != places) return;
+    const Rows& s = run.series(name);
+    const std::size_t begin = begin_of(run, year);
+    for (std::size_t q = 0; q < begin + quarters_a_year; ++q)
+      for (std::size_t i = 0; i < s.width; ++i) {
+        const double x = s.values[q * s.width + i];
+        const double yuan = std::isnan(x) ? 0 : sign * x / static_cast<double>(pairs.size());
+        MoneyFlow& flow = out[i % places.size()];
+        flow.so_far += yuan;
+        if (q >= begin) flow.in_year += yuan;
+      }
+  };
+  for (Pair& p : pairs) {
+    add(p.policy, 1);
+    add(p.base, -1);
+  }
+  return out;
+}
+
 YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double discount) {
   YearOfCosts out;
   out.year = year;
   out.policies = costs_by_policy(pairs, year);
+  out.payers = flows_of(pairs, "policy_payers", "sector", year);
+  out.recipients = flows_of(pairs, "policy_recipients", "sector", year);
+  out.receiving_provinces = flows_of(pairs, "policy_received", "province", year);
   const auto n = static_cast<double>(pairs.size());
   Values jobs, gdp, theil, discounted_gdp;
   double real_cost = 0, discounted_cost = 0;
@@ -438,60 +520,129 @@ std::vector<int> usual_years(Pair& p) {
   return {years.begin(), years.end()};
 }
 
-void check_years(const Run& run, const std::vector<int>& years) {
-  const int first = run.first().quarter() == 1 ? run.first().year() : run.first().year() + 1,
-            last = run.last_full_year();
-  if (last < first) throw InputError("the runs are shorter than a year; there is nothing to compare");
-  for (const int year : years)
-    if (year < first || year > last)
-      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
-                       std::to_string(first) + " to " + std::to_string(last));
+int first_full_year(const Run& run) {
+  return run.first().quarter() == 1 ? run.first().year() : run.first().year() + 1;
+}
+
+std::vector<int> whole_years(const Run& run) {
+  std::vector<int> years;
+  for (int year = first_full_year(run); year <= run.last_full_year(); ++year) years.push_back(year);
+  return years;
 }
 
 // ---- places ---------------------------------------------------------------------------------------------------------
 
-struct Place {
-  std::string kind, code, en, zh;
-  std::vector<std::size_t> members;
+struct Place : ComparedPlace {
+  std::vector<std::size_t> members;  // among the provinces or the industries
 };
 
-std::vector<Place> places_of(const Run& run) {
+std::string label(const std::vector<std::string>& labels, std::size_t i, const std::string& otherwise = {}) {
+  return i < labels.size() ? labels[i] : otherwise;
+}
+
+std::vector<Place> provinces_of(const Run& run) {
   const auto en = run.labels(run.region() + "_name_en"), zh = run.labels(run.region() + "_name_zh"),
              block = run.labels(run.region() + "_block");
-  const auto label = [](const std::vector<std::string>& labels, std::size_t i, const std::string& otherwise) {
-    return i < labels.size() ? labels[i] : otherwise;
+  const auto numbers = [&](const std::string& name) {
+    return run.file().has(name) ? run.file().numbers(name) : std::vector<double>();
   };
-  Place nation{"nation", "nation", "nation", "全国", {}};
-  for (std::size_t r = 0; r < run.provinces.size(); ++r) nation.members.push_back(r);
-  std::vector<Place> out{nation};
-  const auto blocks = run.labels("block"), block_en = run.labels("block_name_en"),
-             block_zh = run.labels("block_name_zh");
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    Place place{"block", blocks[b], label(block_en, b, blocks[b]), label(block_zh, b, blocks[b]), {}};
-    for (std::size_t r = 0; r < block.size(); ++r)
-      if (block[r] == blocks[b]) place.members.push_back(r);
-    if (!place.members.empty()) out.push_back(place);
+  const auto row = numbers(run.region() + "_tile_row"), col = numbers(run.region() + "_tile_col"),
+             adcode = numbers(run.region() + "_adcode");
+  const auto whole = [](const std::vector<double>& list, std::size_t i) {
+    return i < list.size() && list[i] >= 0 ? static_cast<int>(list[i]) : -1;
+  };
+  std::vector<Place> out;
+  for (std::size_t r = 0; r < run.provinces.size(); ++r) {
+    Place& place = out.emplace_back();
+    const std::string& code = run.provinces[r];
+    static_cast<ComparedPlace&>(place) = {
+        "province",       code, label(en, r, code), label(zh, r, code), label(block, r), whole(row, r), whole(col, r),
+        whole(adcode, r), {}};
+    place.members = {r};
   }
-  for (std::size_t r = 0; r < run.provinces.size(); ++r)
-    out.push_back({"province", run.provinces[r], label(en, r, run.provinces[r]), label(zh, r, run.provinces[r]), {r}});
   return out;
 }
 
-Effect effect_of(std::vector<Pair>& pairs, const Measure& m, const Place& place, int year, double level) {
-  Effect e{m.name, m.heading, m.unit, place.kind,    place.code, place.en, place.zh,
-           year,   0,         0,      m.is_relative, {},         {},       false};
-  Values change, percent;
-  for (Pair& p : pairs) {
-    const double base = year_value(p.base, m, year, place.members),
-                 policy = year_value(p.policy, m, year, place.members);
-    e.base += base / static_cast<double>(pairs.size());
-    e.policy += policy / static_cast<double>(pairs.size());
-    change.push_back(policy - base);
-    percent.push_back(base == 0 ? std::nan("") : 100 * (policy - base) / std::abs(base));
+// The nation, the blocks, the provinces.
+std::vector<Place> places_of(const Run& run) {
+  const std::vector<Place> provinces = provinces_of(run);
+  std::vector<Place> out{{{"nation", "nation", "nation", "全国", {}, -1, -1, -1, {}}, {}}};
+  for (std::size_t r = 0; r < provinces.size(); ++r) out.front().members.push_back(r);
+  const auto blocks = run.labels("block"), en = run.labels("block_name_en"), zh = run.labels("block_name_zh");
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    Place place{{"block", blocks[b], label(en, b, blocks[b]), label(zh, b, blocks[b]), {}, -1, -1, -1, {}}, {}};
+    for (std::size_t r = 0; r < provinces.size(); ++r)
+      if (provinces[r].block == blocks[b]) place.members.push_back(r);
+    if (!place.members.empty()) out.push_back(place);
   }
-  e.change = estimate(change, level);
-  e.percent = estimate(percent, level);
-  return e;
+  out.insert(out.end(), provinces.begin(), provinces.end());
+  return out;
+}
+
+// The sectors and their industries.
+std::vector<Place> industries_of(const Run& run) {
+  const auto codes = run.labels("industry"), en = run.labels("industry_name_en"), zh = run.labels("industry_name_zh"),
+             sector = run.labels("industry_sector");
+  std::vector<Place> out;
+  for (const auto& [code, sector_en, sector_zh] : {std::tuple{"primary", "Primary sector", "第一产业"},
+                                                   {"secondary", "Secondary sector", "第二产业"},
+                                                   {"tertiary", "Tertiary sector", "第三产业"}}) {
+    Place place{{"sector", code, sector_en, sector_zh, {}, -1, -1, -1, {}}, {}};
+    for (std::size_t i = 0; i < sector.size(); ++i)
+      if (sector[i] == code) place.members.push_back(i);
+    if (!place.members.empty()) out.push_back(place);
+  }
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    out.push_back(
+        {{"industry", codes[i], label(en, i, codes[i]), label(zh, i, codes[i]), {}, -1, -1, -1, label(sector, i)},
+         {i}});
+  return out;
+}
+
+// The effects on a measure in a year, one for each place.
+std::vector<Effect> effects_on(std::vector<Pair>& pairs, const Measure& m, const std::vector<Place>& places, int year,
+                               double level) {
+  std::vector<std::pair<YearParts, YearParts>> parts;
+  for (Pair& p : pairs) parts.emplace_back(parts_of(p.base, m, year), parts_of(p.policy, m, year));
+  std::vector<Effect> out;
+  for (const Place& place : places) {
+    Effect& e = out.emplace_back(Effect{m.name,
+                                        m.heading,
+                                        m.heading_zh,
+                                        m.unit,
+                                        place.kind,
+                                        place.code,
+                                        place.en,
+                                        place.zh,
+                                        year,
+                                        0,
+                                        0,
+                                        m.is_relative,
+                                        {},
+                                        {},
+                                        false});
+    Values change, percent;
+    for (const auto& [without, with] : parts) {
+      const double base = without.over(place.members), policy = with.over(place.members);
+      e.base += base / static_cast<double>(pairs.size());
+      e.policy += policy / static_cast<double>(pairs.size());
+      change.push_back(policy - base);
+      percent.push_back(base == 0 ? std::nan("") : 100 * (policy - base) / std::abs(base));
+    }
+    e.change = estimate(change, level);
+    e.percent = estimate(percent, level);
+  }
+  return out;
+}
+
+// Every measure of a table in a year: by place, then by measure.
+void add_effects(std::vector<Pair>& pairs, const std::vector<Measure>& measures, const std::vector<Place>& places,
+                 int year, double level, std::vector<Effect>& out) {
+  std::vector<std::vector<Effect>> found;
+  for (const Measure& m : measures)
+    if (has_all(m, pairs)) found.push_back(effects_on(pairs, m, places, year, level));
+  for (std::size_t i = 0; i < places.size(); ++i)
+    for (const std::vector<Effect>& of_measure : found) out.push_back(of_measure[i]);
 }
 
 // The chance that paired differences of no effect have a mean as far from zero as this one.
@@ -532,6 +683,58 @@ Estimate estimate(std::span<const double> effects, double level) {
   return e;
 }
 
+namespace {
+
+// Titles, in Chinese where the scenarios have them; one that was inherited is told from its parent's by the file.
+void name_scenarios(const Pair& pair, Comparison& c) {
+  const ResultReader &base = pair.base.file(), &policy = pair.policy.file();
+  const auto title = [](const ResultReader& file, const char* name) {
+    const std::string text = file.attribute(name);
+    return text.empty() ? file.attribute("title") : text;
+  };
+  for (const auto& [name, of_base, of_policy] :
+       {std::tuple{"title", &c.base_title, &c.policy_title}, {"title_zh", &c.base_title_zh, &c.policy_title_zh}}) {
+    *of_base = title(base, name);
+    *of_policy = title(policy, name);
+    if (*of_base != *of_policy) continue;
+    *of_base += " (" + base.path() + ")";
+    *of_policy += " (" + policy.path() + ")";
+  }
+}
+
+// What the runs were made of.
+void describe_runs(const std::vector<Pair>& pairs, const std::vector<std::pair<std::string, std::string>>& files,
+                   Comparison& c) {
+  const Run &base = pairs.front().base, &policy = pairs.front().policy;
+  for (const char* name : {"source", "compiler", "pack", "pack_title", "pack_title_zh", "pack_sha256", "weight",
+                           "first_quarter", "last_quarter", "paths", "region_label", "region_label_zh"})
+    c.origin.emplace_back(name, base.file().attribute(name));
+  const auto only = [](const std::vector<std::string>& texts) { return texts.empty() ? "" : texts.front(); };
+  c.base_yaml = only(base.labels("scenario_yaml"));
+  c.policy_yaml = only(policy.labels("scenario_yaml"));
+  c.files = files;
+}
+
+}  // namespace
+
+void check_measure(const std::string& rank) {
+  std::vector<std::string> names;
+  for (const auto* measures : {&provincial_measures(), &national_measures()})
+    for (const Measure& m : *measures) names.push_back(m.name);
+  if (std::ranges::find(names, rank) == names.end())
+    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
+                     "; measures: " + joined(names));
+}
+
+void check_years(Quarter first, Quarter until, const std::vector<int>& years) {
+  const int from = first.quarter() == 1 ? first.year() : first.year() + 1, last = (until + 1).year() - 1;
+  if (last < from) throw InputError("the runs are shorter than a year; there is nothing to compare");
+  for (const int year : years)
+    if (year != every_year && (year < from || year > last))
+      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
+                       std::to_string(from) + " to " + std::to_string(last));
+}
+
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,
                            double level, double discount) {
   require(!files.empty(), "compare without files");
@@ -545,17 +748,13 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
     for (const std::string& line : wrong) message += "\n  " + line;
     throw InputError(message);
   }
-  check_years(pairs.front().base, years);
+  if (years == std::vector{every_year}) years = whole_years(pairs.front().base);
+  check_years(pairs.front().base.first(), pairs.front().base.until(), years);
   if (years.empty()) years = usual_years(pairs.front());
 
   Comparison c;
   const ResultReader& base = pairs.front().base.file();
-  c.base_title = base.attribute("title");
-  c.policy_title = pairs.front().policy.file().attribute("title");
-  if (c.base_title == c.policy_title) {  // one of them inherited it
-    c.base_title += " (" + base.path() + ")";
-    c.policy_title += " (" + pairs.front().policy.file().path() + ")";
-  }
+  name_scenarios(pairs.front(), c);
   c.pack = base.attribute("pack");
   if (const std::string region = base.attribute("region_dimension"); !region.empty()) c.region = region;
   if (const std::string money = base.attribute("money"); !money.empty()) c.money = money;
@@ -564,15 +763,17 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
   c.discount = discount;
   c.years = years;
   c.remarks = remarks_on(pairs);
-  const std::vector<Place> places = places_of(pairs.front().base);
+  describe_runs(pairs, files, c);
+  const std::vector<Place> places = places_of(pairs.front().base), industries = industries_of(pairs.front().base);
+  c.places.assign(places.begin(), places.end());
+  c.places.insert(c.places.end(), industries.begin(), industries.end());
+  std::vector<Place> nation{places.front()};
+  nation.front().members = {0};
   for (const int year : years) {
     const std::size_t begin = c.effects.size();
-    for (const Place& place : places)
-      for (const Measure& m : provincial_measures())
-        if (has_all(m, pairs)) c.effects.push_back(effect_of(pairs, m, place, year, level));
-    const Place nation{"nation", "nation", "nation", "全国", {0}};
-    for (const Measure& m : national_measures())
-      if (has_all(m, pairs)) c.effects.push_back(effect_of(pairs, m, nation, year, level));
+    add_effects(pairs, provincial_measures(), places, year, level, c.effects);
+    add_effects(pairs, national_measures(), nation, year, level, c.effects);
+    add_effects(pairs, industrial_measures(), industries, year, level, c.effects);
     tell_from_zero(c.effects, begin, level);
     c.costs.push_back(costs_of(pairs, year, level, discount));
   }

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/calendar.hpp"
+
 namespace jiuzhou {
 
 // An effect over the pairs: its mean and, from two pairs on, half the width of its interval.
@@ -25,10 +27,10 @@ struct Estimate {
 Estimate estimate(std::span<const double> effects, double level);
 
 struct Effect {
-  std::string measure;  // "real_gdp"
-  std::string heading;  // "real GDP"
-  std::string unit;     // of base and policy
-  std::string kind;     // "nation", "block" or "province"
+  std::string measure;              // "real_gdp"
+  std::string heading, heading_zh;  // "real GDP"
+  std::string unit;                 // of base and policy
+  std::string kind;                 // "nation", "block", "province", "sector" or "industry"
   std::string place, place_en, place_zh;
   int year = 0;
   double base = 0, policy = 0;  // means over the pairs
@@ -59,29 +61,59 @@ struct Gain {
   [[nodiscard]] double price() const { return cost / gained.mean; }  // yuan for one of it
 };
 
+// Money of all policies that a sector ("household", "firm", "province", "centre") or a province pays or receives, policy
+// less base.
+struct MoneyFlow {
+  std::string of;
+  double in_year = 0, so_far = 0;  // yuan at current prices, mean over the pairs
+};
+
 struct YearOfCosts {
   int year = 0;
   std::vector<PolicyCost> policies;
   double in_year = 0, so_far = 0;
+  std::vector<MoneyFlow> payers, recipients, receiving_provinces;
   std::vector<Gain> gains;
+};
+
+// A place, or an industry or sector, that has effects.
+struct ComparedPlace {
+  std::string kind, code, en, zh;
+  std::string block;                              // of a province
+  int tile_row = -1, tile_col = -1, adcode = -1;  // of a province; -1 where the pack has none
+  std::string sector;                             // of an industry
 };
 
 struct Comparison {
   std::string base_title, policy_title, pack;
+  std::string base_title_zh, policy_title_zh;
   std::string region = "province", money = "yuan";  // what the pack calls them
   std::vector<std::string> seeds;
   double level = 0.95;
   double discount = 0.04;  // a year
   std::vector<int> years;
   std::vector<std::string> remarks;  // what the reader should know, such as other versions of the program
-  std::vector<Effect> effects;       // by year, kind, place, measure
+  std::vector<ComparedPlace> places;
+  std::vector<Effect> effects;  // by year, kind, place, measure
   std::vector<YearOfCosts> costs;
+  // What made the runs: attributes of the first base, the scenarios of the first pair with everything they extend, and
+  // the files in pairs.
+  std::vector<std::pair<std::string, std::string>> origin;
+  std::string base_yaml, policy_yaml;
+  std::vector<std::pair<std::string, std::string>> files;
 };
+
+// In the list of years of compare_results(): every whole year of the runs.
+constexpr int every_year = 0;
 
 // Pairs of (base, policy) files. Without years: 5 and 10 years after the policies begin to cost, and the last one.
 // Throws InputError that names everything by which the files do not fit together.
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years,
                            double level, double discount = 0.04);
+
+// What is asked of results that are still to be computed; InputError that says what there is.
+void check_measure(const std::string& rank);                                    // of the nation, to rank policies by
+void check_years(Quarter first, Quarter until, const std::vector<int>& years);  // whole years of a run
 
 // One effect, or the effects of several policies beside each other.
 struct NamedComparison {

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "output/compare.hpp"
 #include "sim/base/error.hpp"
@@ -253,10 +254,63 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json json_of(const std::vector<MoneyFlow>& flows) {
+  Json out = Json::array();
+  for (const MoneyFlow& f : flows) out.push_back({{"of", f.of}, {"in_year", f.in_year}, {"so_far", f.so_far}});
+  return out;
+}
+
+Json json_of(const ComparedPlace& p) {
+  Json out{{"kind", p.kind}, {"place", p.code}, {"name_en", p.en}, {"name_zh", p.zh}};
+  if (!p.block.empty()) out["block"] = p.block;
+  if (!p.sector.empty()) out["sector"] = p.sector;
+  for (const auto& [name, number] : {std::pair{"tile_row", p.tile_row}, {"tile_col", p.tile_col}, {"adcode", p.adcode}})
+    if (number >= 0) out[name] = number;
+  return out;
+}
+
+// Every measure once, in the order of the effects.
+Json measures_of(const Comparison& c) {
+  Json out = Json::array();
+  std::set<std::pair<std::string, std::string>> known;
+  for (const Effect& e : c.effects)
+    if (const bool is_of_industries = e.kind == "sector" || e.kind == "industry";
+        known.emplace(is_of_industries ? "industry" : "place", e.measure).second)
+      out.push_back({{"measure", e.measure},
+                     {"of", is_of_industries ? "industry" : "place"},
+                     {"name_en", e.heading},
+                     {"name_zh", e.heading_zh},
+                     {"unit", e.unit},
+                     {"is_relative", e.is_relative}});
+  return out;
+}
+
+Json origin_of(const Comparison& c) {
+  Json out = Json::object();
+  for (const auto& [name, text] : c.origin) out[name] = text;
+  out["base_yaml"] = c.base_yaml;
+  out["policy_yaml"] = c.policy_yaml;
+  out["files"] = c.files;
+  return out;
+}
+
 Json comparison_as_json(const Comparison& c) {
-  Json out{{"base", c.base_title},     {"policy", c.policy_title}, {"pack", c.pack},   {"seeds", c.seeds},
-           {"level", c.level},         {"discount", c.discount},   {"years", c.years}, {"remarks", c.remarks},
-           {"effects", Json::array()}, {"costs", Json::array()}};
+  Json out{{"base", c.base_title},
+           {"policy", c.policy_title},
+           {"base_zh", c.base_title_zh},
+           {"policy_zh", c.policy_title_zh},
+           {"pack", c.pack},
+           {"seeds", c.seeds},
+           {"level", c.level},
+           {"discount", c.discount},
+           {"years", c.years},
+           {"remarks", c.remarks},
+           {"measures", measures_of(c)},
+           {"places", Json::array()},
+           {"effects", Json::array()},
+           {"costs", Json::array()},
+           {"origin", origin_of(c)}};
+  for (const ComparedPlace& p : c.places) out["places"].push_back(json_of(p));
   for (const Effect& e : c.effects)
     out["effects"].push_back({{"year", e.year},
                               {"kind", e.kind},
@@ -275,6 +329,9 @@ Json comparison_as_json(const Comparison& c) {
               {"in_year", y.in_year},
               {"so_far", y.so_far},
               {"policies", Json::array()},
+              {"payers", json_of(y.payers)},
+              {"recipients", json_of(y.recipients)},
+              {"receiving_provinces", json_of(y.receiving_provinces)},
               {"gains", Json::array()}};
     for (const PolicyCost& p : y.policies)
       year["policies"].push_back({{"name", p.name}, {"type", p.type}, {"in_year", p.in_year}, {"so_far", p.so_far}});
@@ -368,13 +425,8 @@ std::string comparisons_csv(const std::vector<NamedComparison>& found) {
 std::string comparisons_text(const std::vector<NamedComparison>& found, const std::string& rank) {
   const Comparison& first = found.front().comparison;
   const int year = first.years.back();
-  if (national(first, year, rank) == nullptr) {
-    std::vector<std::string> names;
-    for (const Effect& e : first.effects)
-      if (e.kind == "nation" && e.year == year) names.push_back(e.measure);
-    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
-                     "; measures: " + joined(names));
-  }
+  check_measure(rank);
+  if (national(first, year, rank) == nullptr) throw InputError("the runs have no series for the measure " + rank);
   if (found.size() == 1) return comparison_text(first);
   const std::vector<Ranked> order = ranked(found, rank);
   std::string out = "Effects beside: " + first.base_title + "\npack " + first.pack + ", " +

@@ -1,5 +1,7 @@
 #include "output/contents.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -32,7 +34,7 @@ std::vector<Link> links_of(hid_t file) {
   const std::string doing = "list what is in it";
   H5G_info_t facts{};
   check_hdf5(H5Gget_info(file, &facts), doing);
-  check(facts.nlinks <= most_datasets, "more than " + std::to_string(most_datasets) + " things in it");
+  check(facts.nlinks <= most_datasets, fmt::format("more than {} things in it", most_datasets));
   std::vector<Link> links;
   check_hdf5(H5Literate(
                  file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr,
@@ -58,15 +60,15 @@ hssize_t points_of(hid_t attribute) {
 // Lists of references between dimensions and what lies along them are HDF5's own; only DIMENSION_LIST is ever read.
 void check_attribute(hid_t object, const std::string& name, const std::string& of) {
   if (name == "DIMENSION_LIST" || name == "REFERENCE_LIST") return;
-  const std::string doing = "read the attribute '" + name + "'";
+  const std::string doing = fmt::format("read the attribute '{}'", name);
   const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, doing);
   const Handle type(H5Aget_type(attribute.id()), H5Tclose, doing);
-  check(points_of(attribute.id()) == 1, "the attribute '" + name + "' of " + of + " is not a single value");
+  check(points_of(attribute.id()) == 1, fmt::format("the attribute '{}' of {} is not a single value", name, of));
   const std::size_t size = H5Tget_size(type.id());
   const bool is_text = H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) == 0;
   check((is_text && size > 0 && size <= largest_attribute) || is_type(type, H5T_STD_I32LE) ||
             is_type(type, H5T_IEEE_F64LE),
-        "the attribute '" + name + "' of " + of + " is of a type that no result has");
+        fmt::format("the attribute '{}' of {} is of a type that no result has", name, of));
 }
 
 void check_attributes(hid_t object, const std::string& of) {
@@ -81,7 +83,7 @@ void check_attributes(hid_t object, const std::string& of) {
                  },
                  &names),
              doing);
-  check(names.size() <= most_attributes, "more than " + std::to_string(most_attributes) + " attributes of " + of);
+  check(names.size() <= most_attributes, fmt::format("more than {} attributes of {}", most_attributes, of));
   for (const std::string& name : names) check_attribute(object, name, of);
 }
 
@@ -141,7 +143,7 @@ std::size_t compressed_rows(const Handle& created, const StoredDataset& stored, 
 
 // Looks at how the values are stored; returns the bytes they take in the file.
 std::size_t check_storage(hid_t dataset, StoredDataset& stored, const std::string& what) {
-  const Handle created(H5Dget_create_plist(dataset), H5Pclose, "read how " + what + " is stored");
+  const Handle created(H5Dget_create_plist(dataset), H5Pclose, fmt::format("read how {} is stored", what));
   const H5D_layout_t layout = H5Pget_layout(created.id());
   check(layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED, what + " is not stored as in a result");
   check(H5Pget_external_count(created.id()) == 0, what + " lies in another file");
@@ -195,7 +197,7 @@ void check_place(const StoredDataset& stored, bool has_unit, const std::string& 
   }
   check(stored.dims.size() == 1 && stored.chunk_rows == 0, what + " is neither a series nor labels");
   check(stored.name.starts_with(first + "_") || (first == "run" && stored.name.starts_with("parameter_")),
-        what + " is not named after its dimension, '" + first + "'");
+        fmt::format("{} is not named after its dimension, '{}'", what, first));
   check(stored.type != StoredType::number || first == "run", what + " is of a type that no label has");
 }
 
@@ -214,15 +216,15 @@ std::size_t StoredDataset::size() const {
 }
 
 Handle open_dataset(hid_t file, std::string_view name) {
-  return {H5Dopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Dclose, "read '" + std::string(name) + "'"};
+  return {H5Dopen2(file, std::string(name).c_str(), H5P_DEFAULT), H5Dclose, fmt::format("read '{}'", name)};
 }
 
 std::string text_attribute(hid_t object, std::string_view name) {
-  const std::string owned(name), doing = "read the attribute '" + owned + "'";
+  const std::string owned(name), doing = fmt::format("read the attribute '{}'", owned);
   if (H5Aexists(object, owned.c_str()) <= 0) return {};
   const Handle attribute(H5Aopen(object, owned.c_str(), H5P_DEFAULT), H5Aclose, doing);
   const Handle type(H5Aget_type(attribute.id()), H5Tclose, doing);
-  check(points_of(attribute.id()) == 1, "the attribute '" + owned + "' is not a single value");
+  check(points_of(attribute.id()) == 1, fmt::format("the attribute '{}' is not a single value", owned));
   if (H5Tget_class(type.id()) == H5T_INTEGER) {
     std::int64_t number = 0;
     check_hdf5(H5Aread(attribute.id(), H5T_NATIVE_INT64, &number), doing);
@@ -232,7 +234,7 @@ std::string text_attribute(hid_t object, std::string_view name) {
   std::string value(H5Tget_size(type.id()), '\0');
   check_hdf5(H5Aread(attribute.id(), type.id(), value.data()), doing);
   value.resize(std::min(value.size(), value.find('\0')));
-  check(!bad_text(value), "the attribute '" + owned + "' is not text");
+  check(!bad_text(value), fmt::format("the attribute '{}' is not text", owned));
   return value;
 }
 
@@ -244,7 +246,7 @@ std::vector<StoredDataset> contents_of(hid_t file, std::size_t bytes) {
   std::size_t stored_bytes = 0;
   for (const Link& link : links_of(file)) {
     check(is_result_name(link.name), "a name in it is not of letters, digits and _");
-    const std::string what = "'" + link.name + "'";
+    const std::string what = fmt::format("'{}'", link.name);
     check(link.is_hard, what + " is a link to something else");
     H5O_info_t facts{};
     check_hdf5(H5Oget_info_by_name2(file, link.name.c_str(), &facts, H5O_INFO_BASIC, H5P_DEFAULT), "read " + what);
@@ -266,7 +268,7 @@ std::vector<StoredDataset> contents_of(hid_t file, std::size_t bytes) {
     found.push_back(std::move(stored));
   }
   for (StoredDataset& stored : found) {
-    const std::string what = "'" + stored.name + "'";
+    const std::string what = fmt::format("'{}'", stored.name);
     if (stored.is_dimension) continue;
     if (stored.extent.empty()) {
       check(stored.type == StoredType::text, what + " is a single number");
@@ -275,9 +277,9 @@ std::vector<StoredDataset> contents_of(hid_t file, std::size_t bytes) {
     const Handle dataset = open_dataset(file, stored.name);
     stored.dims = dimensions_of(dataset.id(), stored.extent.size(), scales, what);
     for (std::size_t axis = 0; axis < stored.dims.size(); ++axis)
-      check(length.at(stored.dims[axis]) == stored.extent[axis], what + " has " + std::to_string(stored.extent[axis]) +
-                                                                     " entries where '" + stored.dims[axis] + "' has " +
-                                                                     std::to_string(length.at(stored.dims[axis])));
+      check(length.at(stored.dims[axis]) == stored.extent[axis],
+            fmt::format("{} has {} entries where '{}' has {}", what, stored.extent[axis], stored.dims[axis],
+                        length.at(stored.dims[axis])));
     check_place(stored, !text_attribute(dataset.id(), "units").empty(), what);
   }
   return found;

@@ -1,12 +1,12 @@
-// What is in a result file, and whether a result may be made of it. A file can come from a stranger, and HDF5 can say
-// much that no result ever says; so all of it is looked at once, when the file is opened, before a number is read.
+// Checks that a file contains what a result may contain. A file can come from a stranger, and HDF5 allows much that no
+// result uses; so all of it is checked once, when the file is opened, before a number is read.
 //
 //   links       hard ones, from the root to datasets, under names of letters, digits and _
-//   storage     in the file itself, as much as there is to store and in proportion to it; compressed as block.hpp does it
+//   storage     in the file itself, exactly as much as there is to store; compressed as block.hpp does it
 //   types       texts, 64-bit numbers, 32-bit integers; one element per attribute
 //   dimensions  every axis has one, as long as its entries; labels lie along the one they are named after
 //
-// Whatever is otherwise is an IoError.
+// Anything else is an IoError.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,7 @@ struct StoredDataset {
   [[nodiscard]] std::size_t size() const;
 };
 
-// In the order of the file, which has so many bytes.
+// In the order of the file; `bytes` is the size of the file.
 std::vector<StoredDataset> contents_of(hid_t file, std::size_t bytes);
 
 Handle open_dataset(hid_t file, std::string_view name);

@@ -1,4 +1,4 @@
-// Small files written whole: under another name first, so that what has the name is complete.
+// Small files are written whole, under another name first, so that a file with the final name is always complete.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace jiuzhou {
 
-// Text for `path`; it appears, or replaces an older one, at finish(). Without that nothing is left, also by a process
-// that is killed where the file system can keep a file without a name. "-" is the standard output.
+// A new text file, which appears at `path`, or replaces the file there, at finish(). Without finish() nothing is left
+// behind; not even by a killed process, if the file system supports files without a name. "-" is the standard output.
 class NewFile {
  public:
   explicit NewFile(const std::string& path);  // with the folders above it; through links (gate.hpp)
@@ -18,13 +18,13 @@ class NewFile {
   ~NewFile();
 
   NewFile& operator<<(std::string_view text);
-  void finish();  // and wait until it is on the disk
+  void finish();  // and waits until it is on the disk
 
  private:
   void write_out();
 
   std::string path_, waiting_;
-  std::string temporary_;  // name of the file until then; empty where it has none
+  std::string temporary_;  // name of the file until then; empty if it has none
   RawFile file_;
 };
 

@@ -15,7 +15,7 @@ std::string dimensions(const Series& series) {
 
 constexpr std::string_view head = R"(# The result file
 
-Made from the table in `output/series.cpp`; do not edit. `jiuzhou describe series` prints it.
+Made from the tables in `output/series/`; do not edit. `jiuzhou describe series` prints it.
 
 A result is one HDF5 file in the shape of netCDF-4 (CF-1.8), so xarray, netCDF tools, R, MATLAB and plain HDF5 readers
 open it:
@@ -58,6 +58,8 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `block` | blocks of regions; they do not overlap | `block_name_en`, `block_name_zh` |
 | `area` | other groups of regions; they overlap | `area_name_en`, `area_name_zh` |
 | `policy` | policies of the scenario, in its order; absent without policies | `policy_type` |
+| `financing` | what governments pay with: the centre by `debt`, `vat`, `income_tax` or `other_spending`, regions by `special_bonds` or their `own_budget` | |
+| `flow` | kinds of payment in the ledger | |
 | `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
 
 ## What made the file

@@ -1,5 +1,6 @@
 #include "output/gate.hpp"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,7 +35,7 @@ bool is_same_file(const std::string& a, const std::string& b) {
 void refuse_inputs(const std::string& path, const std::vector<std::string>& inputs) {
   for (const std::string& input : inputs)
     if (is_same_file(path, input))
-      throw InputError("the output " + in_quotes(path) + " is an input of this command; choose another name");
+      throw InputError(fmt::format("the output {} is an input of this command; choose another name", in_quotes(path)));
 }
 
 // As root every file can be written: only the mode says that it should not be.
@@ -49,9 +50,9 @@ void refuse_protected(const std::string& path) {
 void refuse_long(const std::string& path) {
   const std::size_t name = fs::path(path).filename().string().size() + room_for_endings;
   if (name > NAME_MAX || path.size() + room_for_endings >= PATH_MAX)
-    throw InputError("the name " + in_quotes(path) + " is too long by " +
-                     std::to_string(name > NAME_MAX ? name - NAME_MAX : path.size() + room_for_endings + 1 - PATH_MAX) +
-                     " bytes; files beside it need room for endings such as .checkpoint.tmp");
+    throw InputError(fmt::format(
+        "the name {} is too long by {} bytes; files beside it need room for endings such as .checkpoint.tmp",
+        in_quotes(path), name > NAME_MAX ? name - NAME_MAX : path.size() + room_for_endings + 1 - PATH_MAX));
 }
 
 // The nearest folder above that exists must take new files.
@@ -60,9 +61,10 @@ void refuse_closed_folder(const std::string& path) {
   fs::path folder = fs::absolute(path, code).parent_path();
   while (!fs::exists(folder, code) && folder.has_relative_path()) folder = folder.parent_path();
   if (!fs::is_directory(folder, code))
-    throw InputError(in_quotes(folder.string()) + " is not a folder, so " + in_quotes(path) + " cannot be written");
+    throw InputError(
+        fmt::format("{} is not a folder, so {} cannot be written", in_quotes(folder.string()), in_quotes(path)));
   if (access(folder.c_str(), W_OK | X_OK) != 0)
-    throw IoError("cannot write in the folder '" + folder.string() + "': " + std::strerror(errno));
+    throw IoError(fmt::format("cannot write in the folder '{}': {}", folder.string(), std::strerror(errno)));
 }
 
 std::string first_bytes(const std::string& path, std::size_t size) {
@@ -72,7 +74,8 @@ std::string first_bytes(const std::string& path, std::size_t size) {
 }
 
 [[noreturn]] void refuse_foreign(const std::string& path, const std::string& what) {
-  throw InputError(in_quotes(path) + " is there and is not " + what + "; it is not replaced, choose another name");
+  throw InputError(
+      fmt::format("{} is there and is not {}; it is not replaced, choose another name", in_quotes(path), what));
 }
 
 // Whether there is something that would be lost.
@@ -93,8 +96,9 @@ void refuse_foreign_result(const std::string& path, OutputKind kind) {
     is_ours = there.has("run") == (kind == OutputKind::merged) && there.attribute("source").starts_with("jiuzhou ");
   } catch (const InputError&) {
   } catch (const IoError& e) {  // ours or not, nobody can tell
-    throw InputError(in_quotes(path) + " is there and cannot be read as " + what + " (" + e.what() +
-                     "); it is not replaced, choose another name or remove it");
+    throw InputError(
+        fmt::format("{} is there and cannot be read as {} ({}); it is not replaced, choose another name or remove it",
+                    in_quotes(path), what, e.what()));
   }
   if (!is_ours) refuse_foreign(path, what);
 }
@@ -145,7 +149,7 @@ void refuse_foreign_package(const std::string& path) {
   std::error_code code;
   if (fs::is_regular_file(fs::path(path) / "datapackage.json", code)) return;
   if (fs::exists(path, code) && !fs::is_empty(path, code))
-    throw InputError("the folder " + in_quotes(path) + " holds something else; choose another with -o");
+    throw InputError(fmt::format("the folder {} holds something else; choose another with -o", in_quotes(path)));
 }
 
 // A sweep may share its folder; what it writes there is its own.
@@ -172,7 +176,7 @@ std::string target_of(const std::string& path) {
   for (int i = 0; fs::is_symlink(fs::symlink_status(at, code)); ++i) {
     if (i == most_links) throw InputError(in_quotes(path) + " is a circle of links");
     const fs::path to = fs::read_symlink(at, code);
-    if (code) throw IoError("cannot read the link '" + at.string() + "': " + code.message());
+    if (code) throw IoError(fmt::format("cannot read the link '{}': {}", at.string(), code.message()));
     at = (to.is_absolute() ? to : at.parent_path() / to).lexically_normal();
     if (at.string().starts_with("/proc/") || at.string().starts_with("/dev/"))
       throw InputError(in_quotes(path) + " is not a file; `-` writes a table to the standard output");
@@ -195,7 +199,7 @@ std::string checked_output(const std::string& asked, OutputKind kind, const std:
     case OutputKind::recovered:
     case OutputKind::merged:
       if (!asked.ends_with(".h5"))
-        throw InputError("the output " + in_quotes(asked) + " must have a name that ends in .h5");
+        throw InputError(fmt::format("the output {} must have a name that ends in .h5", in_quotes(asked)));
       refuse_foreign_beside(path, kind, inputs);
       refuse_protected(path);
       refuse_foreign_result(path, kind);

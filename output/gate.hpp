@@ -3,7 +3,8 @@
 //   - replaces nothing but an output of its own kind, or an empty file, and nothing that is write-protected;
 //   - goes through links to what they point at; devices, pipes and sockets are never replaced;
 //   - has a name that leaves room for the files beside it, and a folder that can be written.
-// What the user can mend is an InputError, a folder that the system refuses an IoError. Nothing is made or changed here.
+// What the user can correct is an InputError; a folder that the system refuses is an IoError. Nothing is created or
+// changed here.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +22,16 @@ enum class OutputKind : std::uint8_t {
   sweep,      // a folder with runs.jsonl
 };
 
-// The place that was asked for, links resolved.
+// The requested place, with links resolved.
 std::string checked_output(const std::string& asked, OutputKind kind, const std::vector<std::string>& inputs);
 
 // Whether a finished result of another scenario, or of another pack, is there.
 bool holds_another_result(const std::string& path, const std::string& scenario_sha256, const std::string& pack_sha256);
 
-// Where a name leads: links followed, also one to a file that is not there yet. InputError for devices and pipes.
+// Follows links, also one to a file that does not exist yet. InputError for devices and pipes.
 std::string target_of(const std::string& path);
 
-// Another file takes the permissions of the one it is about to replace. Does nothing where there is none.
+// Gives a file the permissions of the one it is about to replace, if there is one.
 void keep_permissions(const std::string& replaced, const std::string& by);
 
 }  // namespace jiuzhou

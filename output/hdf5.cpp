@@ -1,5 +1,6 @@
 #include "output/hdf5.hpp"
 
+#include <fmt/core.h>
 #include <hdf5_hl.h>
 
 #include <array>
@@ -44,7 +45,7 @@ std::string reason() {
 [[noreturn]] void fail(const std::string& doing) {
   const std::string why = reason();
   H5Eclear2(H5E_DEFAULT);
-  throw IoError("cannot " + doing + ": " + why);
+  throw IoError(fmt::format("cannot {}: {}", doing, why));
 }
 
 void check(herr_t status, const std::string& doing) {
@@ -200,11 +201,11 @@ void ResultFile::text(std::string_view name, std::string_view value, std::string
 const ResultFile::Dimension& ResultFile::dimension(std::string_view name) const {
   for (const Dimension& d : dimensions_)
     if (d.name == name) return d;
-  throw Bug("no dimension " + in_quotes(name) + " in " + in_quotes(path_));
+  throw Bug(fmt::format("no dimension {} in {}", in_quotes(name), in_quotes(path_)));
 }
 
 void ResultFile::become_dimension(hid_t dataset, std::string_view name) {
-  check(H5DSset_scale(dataset, std::string(name).c_str()), "make " + in_quotes(name) + " a dimension");
+  check(H5DSset_scale(dataset, std::string(name).c_str()), fmt::format("make {} a dimension", in_quotes(name)));
   attach_integer(dataset, "_Netcdf4Dimid", static_cast<int>(dimensions_.size()));
 }
 
@@ -347,7 +348,7 @@ std::string hdf5_version() {
   tame_hdf5();
   unsigned major = 0, minor = 0, release = 0;
   H5get_libversion(&major, &minor, &release);
-  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
+  return fmt::format("{}.{}.{}", major, minor, release);
 }
 
 }  // namespace jiuzhou

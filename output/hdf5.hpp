@@ -36,8 +36,8 @@ class Handle {
 // Throws IoError("cannot " + doing + ": " + the library's reason) when the status says so.
 void check_hdf5(herr_t status, const std::string& doing);
 
-// Before the first call of the library in each thread: its own clearing up at exit crashes on a file that a full disk
-// kept it from closing, and it would print its error stack on standard error.
+// Must come before the library's first call in each thread. Otherwise its clean-up at exit crashes on a file that a
+// full disk kept it from closing, and it prints its error stack on standard error.
 void tame_hdf5();
 
 // A file of series. Dimensions first, then labels and variables. The rows of every variable run over the first
@@ -45,8 +45,8 @@ void tame_hdf5();
 // sees n times can read n rows of everything; or a dimension of known size.
 class ResultFile {
  public:
-  // Being made as PATH.tmp, in a folder that is made where there is none; PATH appears, or is replaced, at finish().
-  // Without that nothing is left.
+  // Writes PATH.tmp, whose folder is made if there is none; PATH appears, or is replaced, at finish(). Without finish()
+  // nothing is left.
   explicit ResultFile(const std::string& path);
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
@@ -71,14 +71,14 @@ class ResultFile {
   void number_labels(std::string_view name, std::string_view dimension, std::span<const double> values,
                      std::string_view long_name);
 
-  // A variable (first dimension, dimensions...). Returns its position. `chunk_rows` rows are stored, and where
-  // `compress` also compressed, together; a compressed chunk must be written whole before each flush or the file
-  // bloats.
+  // Adds a variable (first dimension, dimensions...) and returns its position. `chunk_rows` rows are stored, and with
+  // `compress` also compressed, together. A compressed chunk must be written whole before each flush, or the file grows
+  // by the parts.
   std::size_t variable(std::string_view name, std::span<const std::string> dimensions, std::size_t chunk_rows,
                        bool compress, std::span<const Attribute> attributes);
 
   void write(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const double> values);
-  // A chunk in the form it is stored in: the variable is compressed and has chunks of at least `rows`.
+  // Writes a chunk that is compressed already; the variable has chunks of at least `rows`.
   void write_block(std::size_t variable, std::size_t first_row, std::size_t rows, std::span<const std::byte> stored);
   void write_time(std::size_t first_row, std::span<const double> values);
 

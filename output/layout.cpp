@@ -48,6 +48,10 @@ std::size_t size_of(Dim dim, const Pack& pack, const Scenario& scenario) {
       return scenario.policies.size();
     case Dim::sector:
       return policy_sectors.size();
+    case Dim::financing:
+      return source_count;
+    case Dim::flow:
+      return static_cast<std::size_t>(Flow::count);
     default:
       return pack.region_count();
   }
@@ -79,6 +83,13 @@ void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scen
   if (!pack.areas.empty()) add("area", each(pack.areas, first), "area code");
   if (!scenario.policies.empty())
     add("policy", each(scenario.policies, [](const auto& p) { return p->id; }), "policy name");
+  std::vector<std::string> sources;
+  for (std::size_t k = 0; k < source_count; ++k) sources.emplace_back(name_of(static_cast<Source>(k)));
+  std::vector<std::string> flows;
+  for (std::size_t k = 0; k < static_cast<std::size_t>(Flow::count); ++k)
+    flows.emplace_back(name_of(static_cast<Flow>(k)));
+  add("flow", flows, "kind of payment");
+  add("financing", sources, "what governments pay with: the centre with the first four, the regions with the others");
   add("sector", each(policy_sectors, [](Sector s) { return std::string(name_of(s)); }), "sector of a payer or payee");
 }
 
@@ -117,7 +128,7 @@ void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario
 }
 
 // Labels that a reader attaches to a variable of these dimensions.
-std::string coordinates_of(const std::vector<Dim>& dims) {
+std::string coordinates_of(Dims dims) {
   std::string out;
   for (const Dim dim : dims) {
     const char* labels = nullptr;

@@ -50,7 +50,7 @@ struct ResultLayout {
   [[nodiscard]] std::string attribute(std::string_view name) const;
 
   [[nodiscard]] std::string json() const;
-  // IoError where that is not how a result is made up: sizes are those of the dimensions, names those of a result.
+  // IoError if a result cannot look like that: sizes must be those of the dimensions, names those of a result.
   static ResultLayout from_json(const std::string& text);
 };
 

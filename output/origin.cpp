@@ -1,5 +1,7 @@
 #include "output/origin.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <string_view>
@@ -19,12 +21,12 @@ std::string text_of(const YamlNode& node, std::string_view but = {}) {
   const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
   if (node.is_sequence()) {
     for (const YamlNode& item : node.items) add(text_of(item));
-    return "[" + out + "]";
+    return fmt::format("[{}]", out);
   }
   if (node.is_map()) {
     for (const YamlEntry& entry : node.entries)
-      if (entry.key != but) add(entry.key + ": " + text_of(entry.value));
-    return "{" + out + "}";
+      if (entry.key != but) add(fmt::format("{}: {}", entry.key, text_of(entry.value)));
+    return fmt::format("{{{}}}", out);
   }
   return node.is_quoted ? in_double_quotes(node.text) : node.text;
 }
@@ -68,7 +70,7 @@ struct ScenarioText {
       values[path] = text_of(node);
       return;
     }
-    for (const YamlEntry& entry : node.entries) add(entry.value, path + "." + entry.key);
+    for (const YamlEntry& entry : node.entries) add(entry.value, fmt::format("{}.{}", path, entry.key));
   }
 };
 
@@ -105,12 +107,13 @@ std::vector<std::string> differences(const std::string& before, const std::strin
     if (may_differ(path)) continue;
     const auto found = a.values.find(path);
     if (found == a.values.end())
-      out.push_back(path + " is " + value + " and was not given");
+      out.push_back(fmt::format("{} is {} and was not given", path, value));
     else if (found->second != value)
-      out.push_back(path + " is " + value + " and was " + found->second);
+      out.push_back(fmt::format("{} is {} and was {}", path, value, found->second));
   }
   for (const auto& [path, value] : a.values)
-    if (!may_differ(path) && !b.values.contains(path)) out.push_back(path + " is not given and was " + value);
+    if (!may_differ(path) && !b.values.contains(path))
+      out.push_back(fmt::format("{} is not given and was {}", path, value));
   if (may_differ("policies")) return out;
   for (std::size_t i = 0; i < std::max(a.policies.size(), b.policies.size()); ++i) {
     if (i >= a.policies.size())
@@ -137,17 +140,19 @@ PolicyMatch match_policies(const std::string& before, const Scenario& scenario, 
       taken[*match.earlier[i]] = true;
       if (has_begun) next = *match.earlier[i] + 1;
     } else if (has_begun) {
-      match.obstacles.push_back(called(now[i], i) + " begins in " + now[i].from.text() +
-                                " and was not in that run, or was another one: it must begin after " + last.text());
+      match.obstacles.push_back(
+          fmt::format("{} begins in {} and was not in that run, or was another one: it must begin after {}",
+                      called(now[i], i), now[i].from.text(), last.text()));
     } else if (now[i].waits && now[i].from == last + 1) {
-      match.obstacles.push_back(called(now[i], i) + " waits for an indicator from " + last.text() +
-                                " on and was not in that run: it must begin in " + (last + 2).text() + " or later");
+      match.obstacles.push_back(
+          fmt::format("{} waits for an indicator from {} on and was not in that run: it must begin in {} or later",
+                      called(now[i], i), last.text(), (last + 2).text()));
     }
   }
   for (std::size_t j = 0; j < old.size(); ++j)
     if (old[j].from <= last && !taken[j])
-      match.obstacles.push_back(called(old[j], j) + " began in " + old[j].from.text() +
-                                " and is no longer there, or is another one");
+      match.obstacles.push_back(fmt::format("{} began in {} and is no longer there, or is another one",
+                                            called(old[j], j), old[j].from.text()));
   return match;
 }
 

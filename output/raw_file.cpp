@@ -1,6 +1,7 @@
 #include "output/raw_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ constexpr std::size_t most_at_once = std::size_t{1} << 30;  // of one call of th
 }  // namespace
 
 void RawFile::fail(const std::string& doing) const {
-  throw IoError("cannot " + doing + " '" + path_ + "': " + std::strerror(errno));
+  throw IoError(fmt::format("cannot {} '{}': {}", doing, path_, std::strerror(errno)));
 }
 
 RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
@@ -35,7 +36,7 @@ RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
   struct stat facts {};
   if (access == Access::read && fstat(descriptor_, &facts) == 0 && !S_ISREG(facts.st_mode)) {
     close(std::exchange(descriptor_, -1));
-    throw IoError("cannot open '" + path_ + "': it is not a regular file");
+    throw IoError(fmt::format("cannot open '{}': it is not a regular file", path_));
   }
 }
 
@@ -126,7 +127,7 @@ bool RawFile::is_at(const std::string& path) const {
 void make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) throw IoError("cannot make the folder '" + path + "': " + error.message());
+  if (error) throw IoError(fmt::format("cannot make the folder '{}': {}", path, error.message()));
 }
 
 void make_folder_of(const std::string& path) {
@@ -142,12 +143,13 @@ void put_folder_on_disk(const std::string& path) {
   const bool has_failed = fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP;
   const int error = errno;
   close(descriptor);
-  if (has_failed) throw IoError("cannot bring the folder of '" + path + "' to the disk: " + std::strerror(error));
+  if (has_failed)
+    throw IoError(fmt::format("cannot bring the folder of '{}' to the disk: {}", path, std::strerror(error)));
 }
 
 void rename_file(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0)
-    throw IoError("cannot rename '" + from + "' to '" + to + "': " + std::strerror(errno));
+    throw IoError(fmt::format("cannot rename '{}' to '{}': {}", from, to, std::strerror(errno)));
   put_folder_on_disk(to);
 }
 

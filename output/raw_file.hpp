@@ -8,14 +8,14 @@ namespace jiuzhou {
 
 class RawFile {
  public:
-  enum class Access { read, write };  // write: made where there is none; not cut
+  enum class Access { read, write };  // write: creates the file if there is none; does not truncate it
 
   RawFile() = default;
   RawFile(std::string path, Access access);
-  // For writing, in the folder of `path` and without a name yet: gone with its process. Not open where the file system
-  // has no such thing.
+  // A file for writing in the folder of `path` that has no name yet, so that it vanishes with the process. It is not
+  // open where the file system does not support this.
   static RawFile without_name(const std::string& path);
-  void take_name(const std::string& path);  // a new one
+  void take_name(const std::string& path);  // one that no file has
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   RawFile(RawFile&& other) noexcept;
   RawFile& operator=(RawFile&& other) noexcept;
@@ -24,13 +24,13 @@ class RawFile {
   ~RawFile();
 
   void write(const void* bytes, std::size_t size);
-  [[nodiscard]] bool read(void* bytes, std::size_t size);  // false where the file ends before
+  [[nodiscard]] bool read(void* bytes, std::size_t size);  // false if the file ends before
   void seek(std::size_t position);
-  void cut(std::size_t size);  // and go on from there
-  void sync();                 // wait until what was written is on the disk
+  void cut(std::size_t size);  // truncates, and goes on writing from there
+  void sync();                 // waits until everything written is on the disk
   [[nodiscard]] std::size_t size() const;
-  [[nodiscard]] bool lock();  // false where another process holds it; for as long as the file is open
-  [[nodiscard]] bool is_at(const std::string& path) const;  // that name still means this file
+  [[nodiscard]] bool lock();  // until the file is closed; false if another process holds it
+  [[nodiscard]] bool is_at(const std::string& path) const;  // whether the name still means this file
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
@@ -40,12 +40,12 @@ class RawFile {
   int descriptor_ = -1;
 };
 
-// With the folders above it.
+// Makes the folder and those above it.
 void make_folder(const std::string& path);
 void make_folder_of(const std::string& path);
-// A new name is on the disk when its folder is.
+// Waits until the folder, and so every new name in it, is on the disk.
 void put_folder_on_disk(const std::string& path);
-// Replaces a file of that name, and waits until that is on the disk.
+// Replaces any file of that name, and waits until this is on the disk.
 void rename_file(const std::string& from, const std::string& to);
 
 }  // namespace jiuzhou

@@ -1,6 +1,7 @@
 #include "output/reader.hpp"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,8 +41,8 @@ auto sound(const std::string& path, const Read& read) {
   try {
     return read();
   } catch (const IoError& e) {
-    if (std::string_view(e.what()).starts_with("'" + path + "'")) throw;  // it has been said
-    throw IoError("'" + path + "' is cut or damaged (" + e.what() + ")");
+    if (std::string_view(e.what()).starts_with(fmt::format("'{}'", path))) throw;  // it has been said
+    throw IoError(fmt::format("'{}' is cut or damaged ({})", path, e.what()));
   }
 }
 
@@ -95,7 +96,8 @@ ResultReader::ResultReader(std::string path, Time time) : path_(std::move(path))
   check_seal(path_);
   bytes_ = RawFile(path_, RawFile::Access::read).size();
   if (time == Time::first && !survives(bytes_, [&] { read_contents(), read_everything(); }))
-    throw IoError("'" + path_ + "' is damaged, or was made to do harm: the HDF5 library does not survive reading it");
+    throw IoError(
+        fmt::format("'{}' is damaged, or was made to do harm: the HDF5 library does not survive reading it", path_));
   sound(path_, [&] { read_contents(); });
 }
 
@@ -172,14 +174,14 @@ Wording words_of(const ResultReader& result) {
 // no series more or less.
 void ResultReader::check_series() const {
   const bool is_merged = has("run"),
-             is_own = attribute("source").starts_with("jiuzhou " + version() + " (" + revision() + ")");
+             is_own = attribute("source").starts_with(fmt::format("jiuzhou {} ({})", version(), revision()));
   const Wording own = words_of(*this);
   std::size_t known = 0;
   for (const StoredSeries& s : series_) {
     const auto declared =
         std::ranges::find_if(series_table(), [&](const Series& known) { return own(known.name) == s.name; });
     if (declared == series_table().end()) {
-      if (is_own) throw IoError("it has a series '" + s.name + "' that this program does not write");
+      if (is_own) throw IoError(fmt::format("it has a series '{}' that this program does not write", s.name));
       continue;
     }
     ++known;
@@ -187,21 +189,22 @@ void ResultReader::check_series() const {
     if (is_merged) dims.emplace_back("run");
     dims.emplace_back("time");
     for (const Dim dim : declared->dims) dims.push_back(own(name_of(dim)));
-    if (s.dims != dims) throw IoError("the series '" + s.name + "' has other dimensions than it is declared with");
+    if (s.dims != dims)
+      throw IoError(fmt::format("the series '{}' has other dimensions than it is declared with", s.name));
     if (const std::string unit = own(declared->unit); is_own && s.unit != unit)
-      throw IoError("the series '" + s.name + "' is in " + in_quotes(s.unit) + " and declared in '" + unit + "'");
+      throw IoError(fmt::format("the series '{}' is in {} and declared in '{}'", s.name, in_quotes(s.unit), unit));
   }
   if (is_merged || !is_own) return;
   const auto expected = std::ranges::count_if(series_table(), [&](const Series& s) {
     return std::ranges::all_of(s.dims, [&](Dim dim) { return has(own(name_of(dim))); });
   });
   if (static_cast<std::size_t>(expected) != known)
-    throw IoError("it lacks " + std::to_string(static_cast<std::size_t>(expected) - known) + " series");
+    throw IoError(fmt::format("it lacks {} series", static_cast<std::size_t>(expected) - known));
 }
 
 const StoredDataset& ResultReader::stored(std::string_view name) const {
   const auto found = std::ranges::find(contents_, name, &StoredDataset::name);
-  if (found == contents_.end()) throw IoError("there is no '" + std::string(name) + "' in it");
+  if (found == contents_.end()) throw IoError(fmt::format("there is no '{}' in it", name));
   return *found;
 }
 
@@ -218,7 +221,7 @@ std::string ResultReader::attribute(std::string_view name, std::string_view of) 
 // The library itself would let a block grow to whatever it holds.
 template <class Visit>
 void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit) const {
-  const std::string doing = "read '" + from.name + "'";
+  const std::string doing = fmt::format("read '{}'", from.name);
   const Handle dataset = open_dataset(file_.id(), from.name);
   const std::size_t most = largest_block(from.chunk_rows * (from.size() / from.extent[0]));
   std::vector<std::byte> bytes;
@@ -230,10 +233,10 @@ void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit)
     std::uint32_t left_out = 0;
     check_hdf5(H5Dget_chunk_info_by_coord(dataset.id(), start.data(), nullptr, &address, &size), doing);
     if (size > most || (size == 0 && from.dims[0] != "run"))
-      throw IoError("cannot " + doing + ": a block has another size");
+      throw IoError(fmt::format("cannot {}: a block has another size", doing));
     bytes.resize(size);
     if (size > 0) check_hdf5(H5Dread_chunk(dataset.id(), H5P_DEFAULT, start.data(), &left_out, bytes.data()), doing);
-    if (left_out != 0) throw IoError("cannot " + doing + ": a block is not compressed");
+    if (left_out != 0) throw IoError(fmt::format("cannot {}: a block is not compressed", doing));
     visit(row, std::span<const std::byte>(bytes));
   }
 }
@@ -241,8 +244,8 @@ void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit)
 std::vector<double> ResultReader::numbers(std::string_view name) const {
   return sound(path_, [&] {
     const StoredDataset& from = stored(name);
-    const std::string doing = "read '" + from.name + "'";
-    if (from.type == StoredType::text) throw IoError("cannot " + doing + ": it is text");
+    const std::string doing = fmt::format("read '{}'", from.name);
+    if (from.type == StoredType::text) throw IoError(fmt::format("cannot {}: it is text", doing));
     std::vector<double> values(from.size());
     if (from.chunk_rows == 0) {
       check_hdf5(
@@ -256,7 +259,7 @@ std::vector<double> ResultReader::numbers(std::string_view name) const {
       if (bytes.empty())
         std::ranges::fill(block, std::numeric_limits<double>::quiet_NaN());
       else if (!decompress(bytes, block))
-        throw IoError("cannot " + doing + ": a block is damaged");
+        throw IoError(fmt::format("cannot {}: a block is damaged", doing));
       const std::size_t here = std::min(from.chunk_rows, from.extent[0] - row) * width;
       std::copy_n(block.begin(), here, values.begin() + static_cast<std::ptrdiff_t>(row * width));
     });
@@ -267,8 +270,8 @@ std::vector<double> ResultReader::numbers(std::string_view name) const {
 std::vector<std::string> ResultReader::texts(std::string_view name) const {
   return sound(path_, [&] {
     const StoredDataset& from = stored(name);
-    const std::string doing = "read '" + from.name + "'";
-    if (from.type != StoredType::text) throw IoError("cannot " + doing + ": it is not text");
+    const std::string doing = fmt::format("read '{}'", from.name);
+    if (from.type != StoredType::text) throw IoError(fmt::format("cannot {}: it is not text", doing));
     const Handle dataset = open_dataset(file_.id(), name);
     const Handle type(H5Dget_type(dataset.id()), H5Tclose, doing);
     const Handle within(H5Pcreate(H5P_DATASET_XFER), H5Pclose, doing);
@@ -281,7 +284,7 @@ std::vector<std::string> ResultReader::texts(std::string_view name) const {
     for (char* pointer : pointers) give_back(pointer, nullptr);
     check_hdf5(status, doing);
     for (const std::string& value : values)
-      if (bad_text(value)) throw IoError("cannot " + doing + ": it is not UTF-8 text");
+      if (bad_text(value)) throw IoError(fmt::format("cannot {}: it is not UTF-8 text", doing));
     return values;
   });
 }

@@ -25,12 +25,12 @@ struct StoredSeries {
   [[nodiscard]] std::size_t size() const;
 };
 
-// Everything throws IoError that says that the file is cut or damaged where it cannot be read. A file without its seal
-// is not read at all.
+// Every function throws IoError if the file cannot be read because it is cut or damaged. A file without its seal is not
+// read at all.
 class ResultReader {
  public:
-  // The first time a file is read a process of its own goes before, as the HDF5 library may crash, or never end, on what
-  // was made for it; that is then an IoError like any other.
+  // The first time a file is read, a separate process tries it before, since a crafted file can crash or hang the HDF5
+  // library; that is then an IoError like any other.
   enum class Time : std::uint8_t { first, again };
   explicit ResultReader(std::string path, Time time = Time::first);
 
@@ -53,11 +53,11 @@ class ResultReader {
 
  private:
   void read_contents();
-  void read_everything() const;  // but keep nothing
+  void read_everything() const;  // and keeps nothing
   void check_series() const;
   void read_time();
   [[nodiscard]] const StoredDataset& stored(std::string_view name) const;
-  // Calls visit(first row, stored bytes) for each block; none are the bytes of a run that is not there.
+  // Calls visit(first row, stored bytes) for each block; the bytes are empty for a run that is absent.
   template <class Visit>
   void for_each_block(const StoredDataset& stored, const Visit& visit) const;
 

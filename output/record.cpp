@@ -1,5 +1,6 @@
 #include "output/record.hpp"
 
+#include <fmt/core.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -42,7 +43,7 @@ std::vector<std::uint64_t> words_of(std::uint64_t seed, std::uint64_t number, co
 // The layout where the file stands, with its seed.
 std::pair<ResultLayout, std::uint64_t> read_layout(RawFile& file) {
   Head head{};
-  const std::string what = "'" + file.path() + "' is not the record of a run, or its beginning is damaged";
+  const std::string what = fmt::format("'{}' is not the record of a run, or its beginning is damaged", file.path());
   if (!file.read(&head, sizeof head) || head.magic != magic || head.size > largest_layout || head.size > file.size())
     throw IoError(what);
   std::string text(head.size, '\0');
@@ -119,7 +120,7 @@ Record read_record(RawFile& file, std::size_t most) {
   while (record.quarters.size() < most &&
          read_quarter(file, record.layout, seed, record.quarters.size(), quarter, sum)) {
     if (!std::isfinite(quarter.time) || (!record.quarters.empty() && quarter.time <= record.quarters.back().time))
-      throw IoError("the quarters in '" + file.path() + "' are out of order");
+      throw IoError(fmt::format("the quarters in '{}' are out of order", file.path()));
     record.quarters.push_back(quarter);
   }
   return record;
@@ -133,7 +134,7 @@ void RecordFile::open() {
   make_folder_of(path_);
   file_ = RawFile(path_, RawFile::Access::write);
   put_folder_on_disk(path_);
-  if (!file_.lock()) throw IoError("cannot write '" + path_ + "': another run is writing it");
+  if (!file_.lock()) throw IoError(fmt::format("cannot write '{}': another run is writing it", path_));
   const std::string text = record_.layout.json();
   seed_ = checksum(text.data(), text.size());
   kept_.clear();
@@ -172,7 +173,7 @@ void RecordFile::put(std::size_t number) {
 }
 
 void RecordFile::append(const RecordedQuarter& quarter) {
-  require(quarter.values.size() == record_.layout.values(), "a quarter of the wrong size for '" + path_ + "'");
+  require(quarter.values.size() == record_.layout.values(), fmt::format("a quarter of the wrong size for '{}'", path_));
   record_.quarters.push_back(quarter);
   if (!file_.is_at(path_)) {  // somebody took the file away: all quarters are written anew
     open();

@@ -5,8 +5,8 @@
 //
 // Checksums are XXH3 of 64 bits; a quarter's is seeded with the layout's, so that quarters of different runs do not
 // mix.
-// Integers and numbers are little-endian. A file that was cut anywhere, or whose last bytes are wrong, has all quarters
-// before; it never claims more than it has.
+// Integers and numbers are little-endian. A file that was cut anywhere, or whose last bytes are wrong, still yields all
+// quarters before that point, and never claims more than it has.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +30,8 @@ struct Record {
   std::vector<RecordedQuarter> quarters;
 };
 
-// Block number `block` of a variable whose numbers begin at `begin` in every quarter; quarters that are not there are
-// missing.
+// Block number `block` of a variable whose numbers begin at `begin` in every quarter; absent quarters are filled with
+// missing values.
 Block block_of(const Record& record, std::size_t variable, std::size_t begin, std::size_t block);
 std::vector<std::vector<Block>> blocks_of(const Record& record);  // all, by variable
 
@@ -43,7 +43,8 @@ void write_quarter(RawFile& file, std::uint64_t seed, std::uint64_t number, cons
 
 bool is_record(const std::string& path);
 
-// From where the file stands, as far as it is sound, `most` quarters at most. IoError where not even the layout is.
+// Reads on from the current position as far as the file is sound, at most `most` quarters. IoError if not even the
+// layout is sound.
 Record read_record(RawFile& file, std::size_t most = std::numeric_limits<std::size_t>::max());
 
 // The growing file of a run that goes on.
@@ -55,7 +56,7 @@ class RecordFile {
 
   void append(const RecordedQuarter& quarter);
   void sync();
-  void remove();  // the file; the record stays
+  void remove();  // the file; the record in memory stays
   [[nodiscard]] const Record& record() const { return record_; }
   [[nodiscard]] std::size_t quarters_in_file() const { return kept_.size(); }
 

@@ -32,8 +32,8 @@ namespace jiuzhou {
 
 class Recorder {
  public:
-  // `past`: the quarters up to world.now, of a run that goes on from a checkpoint. Missing folders are made. An older
-  // partial file is overwritten, unless it is of the same run or another run is writing it: IoError.
+  // `past` holds the quarters up to world.now of a run that goes on from a checkpoint. Missing folders are made. An
+  // older partial file of another run is overwritten; IoError if a run is writing it.
   Recorder(std::string path, const World& world, const Scenario& scenario,
            const std::vector<RecordedQuarter>& past = {});
   Recorder(const Recorder&) = delete;

@@ -1,5 +1,7 @@
 #include "output/recover.hpp"
 
+#include <fmt/core.h>
+
 #include <exception>
 #include <filesystem>
 #include <optional>
@@ -49,12 +51,12 @@ Record record_of_run(const std::string& result, std::string& source) {
   }
   if (found) return std::move(*found);
   if (failure) std::rethrow_exception(failure);
-  const std::string nothing = "there is nothing to recover: no file '" + result + ".partial'";
+  const std::string nothing = fmt::format("there is nothing to recover: no file '{}.partial'", result);
   std::error_code code;
   if (!fs::exists(result, code)) throw InputError(nothing);
   const std::string status = open_result(result).attribute("status");
-  throw InputError(nothing + "; '" + result + "' is " +
-                   (status == "complete" ? status : "what was recovered (" + status + ")"));
+  throw InputError(fmt::format("{}; '{}' is {}", nothing, result,
+                               status == "complete" ? status : fmt::format("what was recovered ({})", status)));
 }
 
 }  // namespace
@@ -63,13 +65,14 @@ Recovered recover(const std::string& path, const std::string& output) {
   std::error_code code;
   std::string source = path;
   if (!path.ends_with(".h5") && !fs::exists(path, code))
-    throw InputError("there is nothing to recover: no file '" + path + "'");
+    throw InputError(fmt::format("there is nothing to recover: no file '{}'", path));
   if (!path.ends_with(".h5") && !is_checkpoint(path) && !is_record(path))
-    throw InputError("'" + path +
-                     "' is not what an interrupted run leaves (RESULT.h5.partial, RESULT.h5.checkpoint), or its "
-                     "beginning is damaged");
+    throw InputError(
+        fmt::format("'{}' is not what an interrupted run leaves (RESULT.h5.partial, RESULT.h5.checkpoint), or its "
+                    "beginning is damaged",
+                    path));
   const Record record = path.ends_with(".h5") ? record_of_run(path, source) : record_in(path);
-  if (record.quarters.empty()) throw InputError("'" + source + "' has no finished quarter");
+  if (record.quarters.empty()) throw InputError(fmt::format("'{}' has no finished quarter", source));
 
   const std::string base = without(without(without(source, ".partial"), ".checkpoint"), ".h5");
   Recovered out{base + ".h5", record.quarters.size(), record.layout.quarters};
@@ -80,18 +83,18 @@ Recovered recover(const std::string& path, const std::string& output) {
   else if (!output.empty())
     out.file = output;
   if (!out.file.ends_with(".h5"))
-    throw InputError("what is recovered goes to a folder or a name that ends in .h5, not to '" + out.file + "'");
+    throw InputError(
+        fmt::format("what is recovered goes to a folder or a name that ends in .h5, not to '{}'", out.file));
   checked_output(out.file, OutputKind::recovered, {});
   if (holds_another_result(out.file, record.layout.attribute("scenario_sha256"),
                            record.layout.attribute("pack_sha256")))
-    throw InputError("'" + out.file + "' is a finished result of another scenario; choose another name with -o");
+    throw InputError(
+        fmt::format("'{}' is a finished result of another scenario; choose another name with -o", out.file));
   std::vector<double> times;
   for (const RecordedQuarter& quarter : record.quarters) times.push_back(quarter.time);
   write_result(out.file, record.layout,
-               is_whole
-                   ? "complete"
-                   : "interrupted: " + std::to_string(out.quarters) + " of " + std::to_string(out.of) + " quarters",
-               times, blocks_of(record));
+               is_whole ? "complete" : fmt::format("interrupted: {} of {} quarters", out.quarters, out.of), times,
+               blocks_of(record));
   return out;
 }
 

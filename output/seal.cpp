@@ -1,5 +1,6 @@
 #include "output/seal.hpp"
 
+#include <fmt/core.h>
 #include <xxhash.h>
 
 #include <array>
@@ -28,7 +29,7 @@ std::uint64_t checksum_of(RawFile& file, std::size_t size) {
   file.seek(0);
   for (std::size_t done = 0; done < size; done += bytes.size()) {
     const std::size_t here = std::min(bytes.size(), size - done);
-    if (!file.read(bytes.data(), here)) throw IoError("'" + file.path() + "' was cut while it was read");
+    if (!file.read(bytes.data(), here)) throw IoError(fmt::format("'{}' was cut while it was read", file.path()));
     XXH3_64bits_update(state.get(), bytes.data(), here);
   }
   return XXH3_64bits_digest(state.get());
@@ -49,14 +50,15 @@ void check_seal(const std::string& path) {
   RawFile file(path, RawFile::Access::read);
   const std::size_t size = file.size();
   Seal mark{};
-  if (size < sizeof mark) throw IoError("'" + path + "' is cut: it has " + std::to_string(size) + " bytes");
+  if (size < sizeof mark) throw IoError(fmt::format("'{}' is cut: it has {} bytes", path, size));
   file.seek(size - sizeof mark);
   if (!file.read(&mark, sizeof mark) || mark.magic != magic)
-    throw IoError("'" + path +
-                  "' is cut or damaged (it does not end in the seal of a result), or another program changed it; only "
-                  "what stands as it was written is read here");
+    throw IoError(
+        fmt::format("'{}' is cut or damaged (it does not end in the seal of a result), or another program changed it; "
+                    "only what stands as it was written is read here",
+                    path));
   if (mark.checksum != checksum_of(file, size - sizeof mark))
-    throw IoError("'" + path + "' is damaged: its bytes are not those that were written");
+    throw IoError(fmt::format("'{}' is damaged: its bytes are not those that were written", path));
 }
 
 }  // namespace jiuzhou

@@ -1,9 +1,12 @@
 // The result series: THE table of everything a run reports. The file, its documentation and `jiuzhou describe series`
-// are made from this list; a new series is one entry in series.cpp.
+// are made from this list; a new series is one entry in a file of output/series/.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <span>
 #include <string>
@@ -15,7 +18,21 @@
 namespace jiuzhou {
 
 // Dimensions beside time. `from`, `to`, `hukou` and `place` run over the same regions as `region`.
-enum class Dim : std::uint8_t { region, from, to, hukou, place, industry, block, area, policy, sector, count };
+enum class Dim : std::uint8_t {
+  region,
+  from,
+  to,
+  hukou,
+  place,
+  industry,
+  block,
+  area,
+  policy,
+  sector,
+  financing,
+  flow,
+  count
+};
 
 // Name of the dimension in the file; regions are `province` there.
 std::string_view name_of(Dim dim);
@@ -29,9 +46,22 @@ struct Range {
   double min = 0, max = std::numeric_limits<double>::infinity();
 };
 
+// At most two dimensions, as a constant.
+class Dims {
+ public:
+  constexpr Dims(std::initializer_list<Dim> dims) : size_(dims.size()) { std::ranges::copy(dims, dims_.begin()); }
+  [[nodiscard]] constexpr const Dim* begin() const { return dims_.data(); }
+  [[nodiscard]] constexpr const Dim* end() const { return dims_.data() + size_; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+
+ private:
+  std::array<Dim, 2> dims_{};
+  std::size_t size_;
+};
+
 struct Series {
   std::string_view name;
-  std::vector<Dim> dims;  // beside time, last one fastest
+  Dims dims;  // beside time, last one fastest
   std::string_view unit;
   Method method;
   std::string_view doc, zh;  // long name in English and Chinese
@@ -47,11 +77,6 @@ struct Series {
 Spec range_of(const Series& series);
 
 const std::vector<Series>& series_table();
-
-// Indices of inequality over groups with `people` and an `amount` each; groups without people are left out.
-double theil(std::span<const double> people, std::span<const double> amount);
-double gini(std::span<const double> people, std::span<const double> amount);
-double variation_coefficient(std::span<const double> people, std::span<const double> amount);
 
 // output/FORMAT.md.
 std::string format_markdown();

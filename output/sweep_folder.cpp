@@ -1,6 +1,7 @@
 #include "output/sweep_folder.hpp"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -85,15 +86,15 @@ bool is_id(const std::string& text) {
 bool is_there(const fs::path& path) {
   std::error_code code;
   const bool is = fs::exists(path, code);
-  if (code) throw IoError("cannot read '" + path.string() + "': " + code.message());
+  if (code) throw IoError(fmt::format("cannot read '{}': {}", path.string(), code.message()));
   return is;
 }
 
 std::string text_of(const fs::path& path) {
   RawFile file(path.string(), RawFile::Access::read);
   std::string text(file.size(), '\0');
-  if (text.size() > largest_list) throw IoError("'" + path.string() + "' is larger than any list");
-  if (!file.read(text.data(), text.size())) throw IoError("'" + path.string() + "' was cut while it was read");
+  if (text.size() > largest_list) throw IoError(fmt::format("'{}' is larger than any list", path.string()));
+  if (!file.read(text.data(), text.size())) throw IoError(fmt::format("'{}' was cut while it was read", path.string()));
   return text;
 }
 
@@ -153,7 +154,7 @@ struct flock byte_of(const std::string& id, short kind) {
 
 int open_lock_file(const std::string& file) {
   const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor < 0) throw IoError("cannot open '" + file + "': " + std::strerror(errno));
+  if (descriptor < 0) throw IoError(fmt::format("cannot open '{}': {}", file, std::strerror(errno)));
   return descriptor;
 }
 
@@ -172,14 +173,14 @@ std::string run_id(const std::string& version_text, const std::string& revision_
 
 std::string seedless_id(const std::string& version_text, const std::string& revision_text,
                         const std::string& pack_sha256, const std::string& resolved) {
-  std::string text = "jiuzhou " + version_text + " " + revision_text + "\n" + pack_sha256 + "\n";
+  std::string text = fmt::format("jiuzhou {} {}\n{}\n", version_text, revision_text, pack_sha256);
   for (const std::string_view line : split(resolved, '\n'))
     if (!line.starts_with("pack: ") && !line.starts_with(seed_line)) text += std::string(line) + "\n";
   return sha256(text);
 }
 
 std::string run_id(const std::string& seedless, std::uint64_t seed) {
-  return sha256(seedless + " " + std::to_string(seed)).substr(0, id_digits);
+  return sha256(fmt::format("{} {}", seedless, seed)).substr(0, id_digits);
 }
 
 std::string with_checksum(std::string line, std::uint64_t& before) {
@@ -201,7 +202,8 @@ std::optional<RunLock> RunLock::take(const std::string& file, const std::string&
   RunLock lock(open_lock_file(file));
   struct flock range = byte_of(id, F_WRLCK);
   if (fcntl(lock.descriptor_, F_OFD_SETLK, &range) == 0) return lock;
-  if (errno != EAGAIN && errno != EACCES) throw IoError("cannot lock '" + file + "': " + std::strerror(errno));
+  if (errno != EAGAIN && errno != EACCES)
+    throw IoError(fmt::format("cannot lock '{}': {}", file, std::strerror(errno)));
   return std::nullopt;
 }
 
@@ -238,7 +240,7 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan,
   NewFile out(file.string());
   std::uint64_t before = 0;
   out << line_of({{"sweep", name},
-                  {"program", "jiuzhou " + version() + " (" + revision() + ")"},
+                  {"program", fmt::format("jiuzhou {} ({})", version(), revision())},
                   {"runs", runs.size()},
                   {"plan", plan}},
                  before)
@@ -255,10 +257,11 @@ void SweepFolder::keep_list(const std::string& name, const std::string& plan,
 
 SweepFolder::List SweepFolder::list() const {
   const fs::path file = fs::path(path_) / "runs.jsonl";
-  if (!is_there(file)) throw InputError("'" + path_ + "' is not the folder of a sweep: it has no list 'runs.jsonl'");
+  if (!is_there(file))
+    throw InputError(fmt::format("'{}' is not the folder of a sweep: it has no list 'runs.jsonl'", path_));
   // The list appears whole: what is not as it was written is damage, and no run may be missing in silence.
-  const IoError damaged("the list '" + file.string() + "' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o " +
-                        path_ + "` makes it anew");
+  const IoError damaged(fmt::format(
+      "the list '{}' is damaged; remove it, and `jiuzhou sweep PLAN.yaml -o {}` makes it anew", file.string(), path_));
   const std::string text = text_of(file);
   const std::vector<std::string_view> lines = lines_of(text);
   List list;
@@ -307,7 +310,7 @@ std::map<std::string, RunReport> SweepFolder::reports() const {
   if (is_there(folder))
     for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
       if (entry->path().extension() == ".jsonl") files.push_back(entry->path());
-  if (code) throw IoError("cannot read '" + folder.string() + "': " + code.message());
+  if (code) throw IoError(fmt::format("cannot read '{}': {}", folder.string(), code.message()));
   std::ranges::sort(files);
   std::map<std::string, RunReport> out;
   for (const fs::path& file : files) {
@@ -323,8 +326,7 @@ std::map<std::string, RunReport> SweepFolder::reports() const {
 }
 
 void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun& run, const RunReport& report) const {
-  const std::string file =
-      (fs::path(path_) / "manifest" / (std::to_string(shard) + "-of-" + std::to_string(shards) + ".jsonl")).string();
+  const std::string file = (fs::path(path_) / "manifest" / (fmt::format("{}-of-{}.jsonl", shard, shards))).string();
   using namespace std::chrono;
   Json json{{"run_id", report.id},
             {"status", report_names[static_cast<std::size_t>(report.status)]},
@@ -335,7 +337,7 @@ void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun&
             {"ended", duration_cast<seconds>(system_clock::now().time_since_epoch()).count()},
             {"host", host_name()}};
   if (report.status == RunReport::Status::done)
-    json["file"] = "runs/" + report.id + ".h5", json["sha256"] = report.sha256;
+    json["file"] = fmt::format("runs/{}.h5", report.id), json["sha256"] = report.sha256;
   if (!report.reason.empty()) json["reason"] = report.reason, json["final"] = report.is_final;
   // One write at the end of the file, so that lines of several processes do not mix. It need not be on the disk: a line
   // that a power failure takes away costs the repetition of a run.
@@ -350,7 +352,7 @@ void SweepFolder::append(std::size_t shard, std::size_t shards, const ListedRun&
       descriptor >= 0 && write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
   const int error = errno;
   if (descriptor >= 0) close(descriptor);
-  if (!is_written) throw IoError("cannot write '" + file + "': " + std::strerror(error));
+  if (!is_written) throw IoError(fmt::format("cannot write '{}': {}", file, std::strerror(error)));
 }
 
 RunState SweepFolder::state_of(const std::string& id, const std::map<std::string, RunReport>& reports,

@@ -22,6 +22,8 @@ PACKAGES = {
     "h5py": "python3-h5py",
     "pandas": "python3-pandas",
     "yaml": "python3-yaml",
+    "selenium": "python3-selenium",
+    "xlsxwriter": "python3-xlsxwriter",
 }
 
 

@@ -1,24 +1,20 @@
 // What the program says of its own commands.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
-namespace fs = std::filesystem;
+#include "tests/files.hpp"
+
+namespace jiuzhou {
 
 namespace {
 
 std::string help_of(const std::string& command) {
-  const fs::path file = fs::temp_directory_path() / ("jiuzhou_help_" + std::to_string(getpid()));
-  EXPECT_EQ(std::system(("'" PROGRAM "' " + command + " --help >'" + file.string() + "'").c_str()), 0) << command;
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  fs::remove(file);
-  return text;
+  const Folder folder;
+  const std::string file = folder.file("help");
+  EXPECT_EQ(std::system(("'" PROGRAM "' " + command + " --help >'" + file + "'").c_str()), 0) << command;
+  return bytes_of(file);
 }
 
 // The indented lines after a heading.
@@ -48,3 +44,5 @@ TEST(Commands, HelpHasTheirOwnExamplesAndWhatTheyCanEndWith) {
 }
 
 }  // namespace
+
+}  // namespace jiuzhou

@@ -2,7 +2,6 @@
 #include "output/compare.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "output/block.hpp"
 #include "output/hdf5.hpp"
 #include "sim/base/error.hpp"
+#include "tests/folder_test.hpp"
 
 namespace fs = std::filesystem;
 
@@ -28,15 +28,8 @@ struct Made {
   int quarters = 8;
 };
 
-class Compare : public testing::Test {
+class Compare : public FolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_compare_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string make(const Made& made) {
     const std::string path = (folder_ / (std::to_string(++files_) + ".h5")).string();
     ResultFile file(path);
@@ -58,7 +51,12 @@ class Compare : public testing::Test {
     file.string_dimension("province", provinces, "province");
     file.string_dimension("industry", industries, "industry");
     file.string_dimension("block", blocks, "block");
-    if (made.has_policy) file.string_dimension("policy", policies, "policy");
+    const std::vector<std::string> sectors{"household", "centre"}, sector_of_all{"tertiary"};
+    file.string_labels("industry_sector", "industry", sector_of_all, "sector");
+    if (made.has_policy) {
+      file.string_dimension("policy", policies, "policy");
+      file.string_dimension("sector", sectors, "sector");
+    }
     file.string_labels("province_block", "province", blocks, "block");
     const auto quarters = static_cast<std::size_t>(made.quarters);
     const auto add = [&](const std::string& name, const std::vector<std::string>& dims, const std::string& method,
@@ -83,8 +81,15 @@ class Compare : public testing::Test {
     add("theil_total", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.theil : 0.10}; });
     add("national_price_level", nation, "mean",
         [&](bool second) { return std::vector<double>{second ? made.price : 1.0}; });
-    if (made.has_policy)
+    if (made.has_policy) {
       add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
+      add("policy_payers", {"policy", "sector"}, "sum", [&](bool second) {
+        return std::vector<double>{0.0, second ? made.cost : 0.0};
+      });
+      add("policy_received", {"policy", "province"}, "sum", [&](bool second) {
+        return std::vector<double>{second ? made.cost : 0.0, 0.0};
+      });
+    }
     std::vector<double> times(quarters);
     // First days of the quarters of 2000, a leap year, and 2001.
     const std::array<double, 8> first_days{0, 91, 182, 274, 366, 456, 547, 639};
@@ -130,6 +135,36 @@ TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
   EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);     // 400 / 20
   EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);  // 600 / 100
   EXPECT_NE(comparison_text(c).find("how much of an effect is luck cannot be said"), std::string::npos);
+}
+
+TEST_F(Compare, EveryYearAndEveryIndustryWithWhoPays) {
+  const auto run = [&](const std::string& seed, double workers) {
+    return std::pair{make({.seed = seed}),
+                     make({.seed = seed, .scenario = "a: 2\n", .workers_aa = workers, .cost = 8, .has_policy = true})};
+  };
+  const Comparison c = compare_results({run("0x1", 14), run("0x2", 14.2)}, {every_year}, 0.95);
+  EXPECT_EQ(c.years, (std::vector{2000, 2001}));
+  for (const char* place : {"all", "tertiary"}) {
+    const auto at = std::ranges::find_if(
+        c.effects, [&](const Effect& e) { return e.place == place && e.measure == "employment" && e.year == 2001; });
+    ASSERT_NE(at, c.effects.end()) << place;
+    EXPECT_EQ(at->base, 30);                   // 10 in AA and 20 in BB
+    EXPECT_NEAR(at->change.mean, 4.1, 1e-12);  // 4.0 and 4.2 more
+    EXPECT_EQ(at->heading_zh, "就业人数");
+  }
+  const YearOfCosts& first = c.costs.front();
+  const YearOfCosts& last = c.costs.back();
+  ASSERT_EQ(last.payers.size(), 2U);
+  EXPECT_EQ(first.payers[1].so_far, 0);
+  EXPECT_EQ(last.payers[0].so_far, 0);
+  EXPECT_EQ(last.payers[1].of, "centre");
+  EXPECT_EQ(last.payers[1].in_year, 32);  // four quarters of 8, in both pairs
+  ASSERT_EQ(last.receiving_provinces.size(), 2U);
+  EXPECT_EQ(last.receiving_provinces[0].so_far, 32);
+  EXPECT_EQ(last.receiving_provinces[1].so_far, 0);
+  EXPECT_TRUE(last.recipients.empty() || last.recipients[0].so_far == 0) << "the files do not say who receives";
+  EXPECT_EQ(c.files.size(), 2U);
+  EXPECT_NE(c.policy_yaml.find("a: 2"), std::string::npos);
 }
 
 // A yuan per job is a ratio of two effects; one pair says neither how sure it is nor, so, what it is.

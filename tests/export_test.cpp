@@ -3,13 +3,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -18,17 +16,13 @@
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
+#include "tests/files.hpp"
 
 namespace jiuzhou {
 namespace {
 
 namespace fs = std::filesystem;
 using Row = std::vector<std::string>;
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // A CSV table; no field of these has a line break in it.
 std::vector<Row> table(const fs::path& path) {
@@ -56,21 +50,19 @@ std::vector<Row> table(const fs::path& path) {
 class ExportTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder = fs::temp_directory_path() / ("jiuzhou_export_" + std::to_string(getpid()));
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    std::ofstream(folder / "toy.yaml")
+    folder = std::make_unique<Folder>();
+    std::ofstream(*folder / "toy.yaml")
         << "title: {en: 'Toy, a \"test\"', zh: 玩具}\npack: " SOURCE_DIR "/scenarios/packs/toyland\n"
         << "horizon: {until: 2001Q2}\nweight: 10000\n"
         << "policies: [{name: help, type: fiscal_transfer, budget: 100 million yuan/year}]\n";
     ASSERT_EQ(
-        std::system(("cd '" + folder.string() + "' && '" PROGRAM "' run toy.yaml -o toy.h5 --progress none >/dev/null")
+        std::system(("cd '" + folder->string() + "' && '" PROGRAM "' run toy.yaml -o toy.h5 --progress none >/dev/null")
                         .c_str()),
         0);
   }
-  static void TearDownTestSuite() { fs::remove_all(folder); }
-  [[nodiscard]] static std::string file(const std::string& name) { return (folder / name).string(); }
-  static inline fs::path folder;
+  static void TearDownTestSuite() { folder.reset(); }
+  [[nodiscard]] static std::string file(const std::string& name) { return folder->file(name); }
+  static inline std::unique_ptr<Folder> folder;
 };
 
 std::size_t numbers_in(const ResultReader& result) {
@@ -127,13 +119,13 @@ TEST_F(ExportTest, AllNumbersOfTheTidyTableAreThoseOfTheFile) {
 TEST_F(ExportTest, ADataPackageDescribesEveryTableAndColumnThatItHas) {
   export_result(file("toy.h5"), ExportFormat::frictionless, {}, file("package"));
   const ResultReader result(file("toy.h5"));
-  const auto package = nlohmann::json::parse(bytes_of(folder / "package" / "datapackage.json"));
+  const auto package = nlohmann::json::parse(bytes_of(*folder / "package" / "datapackage.json"));
   EXPECT_EQ(package["profile"], "tabular-data-package");
   std::size_t numbers = 0;
   std::map<std::string, const nlohmann::json*> resources;
   for (const auto& resource : package["resources"]) resources[resource["name"]] = &resource;
   for (const auto& [name, resource] : resources) {
-    const std::vector<Row> rows = table(folder / "package" / (*resource)["path"]);
+    const std::vector<Row> rows = table(*folder / "package" / (*resource)["path"]);
     Row columns;
     for (const auto& field : (*resource)["schema"]["fields"]) columns.push_back(field["name"]);
     EXPECT_EQ(rows.front(), columns) << name;
@@ -147,7 +139,7 @@ TEST_F(ExportTest, ADataPackageDescribesEveryTableAndColumnThatItHas) {
     }
   }
   EXPECT_EQ(numbers, numbers_in(result));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "package"), {}),
+  EXPECT_EQ(std::distance(fs::directory_iterator(*folder / "package"), {}),
             static_cast<std::ptrdiff_t>(resources.size() + 1));
 }
 
@@ -155,7 +147,7 @@ TEST_F(ExportTest, EqualResultsGiveEqualTables) {
   for (const ExportFormat format : {ExportFormat::iamc, ExportFormat::csv}) {
     export_result(file("toy.h5"), format, {}, file("a"));
     export_result(file("toy.h5"), format, {}, file("b"));
-    EXPECT_TRUE(bytes_of(folder / "a") == bytes_of(folder / "b"));
+    EXPECT_TRUE(bytes_of(*folder / "a") == bytes_of(*folder / "b"));
   }
 }
 
@@ -168,30 +160,30 @@ TEST_F(ExportTest, WrongRequestsWriteNothing) {
   } catch (const InputError& e) {
     EXPECT_NE(std::string(e.what()).find("did you mean 'national_gdp'?"), std::string::npos) << e.what();
   }
-  fs::create_directories(folder / "occupied");
-  std::ofstream(folder / "occupied" / "letter.txt") << "mine";
+  fs::create_directories(*folder / "occupied");
+  std::ofstream(*folder / "occupied" / "letter.txt") << "mine";
   EXPECT_THROW(export_result(file("toy.h5"), ExportFormat::frictionless, {}, file("occupied")), InputError);
-  EXPECT_FALSE(fs::exists(folder / "x"));
+  EXPECT_FALSE(fs::exists(*folder / "x"));
 }
 
 // "the tables are in" is said when they are.
 TEST_F(ExportTest, AnErrorIsTheOnlyThingThatIsSaid) {
   const auto call = [](const std::string& arguments) {
     return WEXITSTATUS(std::system(
-        ("cd '" + folder.string() + "' && '" PROGRAM "' export " + arguments + " --csv >out.txt 2>err.txt").c_str()));
+        ("cd '" + folder->string() + "' && '" PROGRAM "' export " + arguments + " --csv >out.txt 2>err.txt").c_str()));
   };
   for (const char* wrong : {"none.h5", "toy.yaml", "toy.h5 --series national_gpd"}) {
     EXPECT_EQ(call(wrong), 2) << wrong;
-    EXPECT_EQ(bytes_of(folder / "out.txt"), "") << wrong;
-    EXPECT_TRUE(bytes_of(folder / "err.txt").starts_with("error: ")) << wrong;
+    EXPECT_EQ(bytes_of(*folder / "out.txt"), "") << wrong;
+    EXPECT_TRUE(bytes_of(*folder / "err.txt").starts_with("error: ")) << wrong;
   }
 }
 
 // However a file was cut: the first words say so, and the library's are behind them.
 TEST_F(ExportTest, ACutFileIsSaidToBeCut) {
-  const std::string whole = bytes_of(folder / "toy.h5");
+  const std::string whole = bytes_of(*folder / "toy.h5");
   for (const double left : {0.1, 0.5, 0.9, 0.999}) {
-    std::ofstream(folder / "cut.h5", std::ios::binary)
+    std::ofstream(*folder / "cut.h5", std::ios::binary)
         << whole.substr(0, static_cast<std::size_t>(left * static_cast<double>(whole.size())));
     try {
       export_result(file("cut.h5"), ExportFormat::csv, {}, file("x"));

@@ -3,29 +3,23 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "sim/base_year/initialise.hpp"
-#include "sim/pack/load_pack.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/steps/shared/momentum.hpp"
+#include "sim/steps/steps.hpp"
 #include "sim/text/diagnostics.hpp"
+#include "tests/files.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
 World world_of(const std::vector<std::string>& overrides) {
-  const auto file = std::filesystem::path(SOURCE_DIR) / "scenarios" / "baseline.yaml";
   std::vector<std::string> all{"weight=10000"};
   all.insert(all.end(), overrides.begin(), overrides.end());
-  Diagnostics diagnostics;
-  std::optional<Scenario> scenario = load_scenario(file.string(), all, diagnostics);
-  if (!scenario) throw std::runtime_error(diagnostics.text());
-  auto pack = load_pack(scenario->pack_folder, diagnostics);
-  if (!pack) throw std::runtime_error(diagnostics.text());
-  return initialise(pack, *scenario);
+  return begin(scenario_folder / "baseline.yaml", all).world;
 }
 
 void quarters(World& w, int n) {
@@ -43,8 +37,8 @@ double gdp_share(const World& w, RegionId r) {
 
 }  // namespace
 
-// Quarterly growth with the persistence found has the autocorrelation of four-quarter growth that was asked for, and what
-// the growth of a base year leaves is that of an AR(1) of yearly growth.
+// Quarterly growth with the persistence found has the autocorrelation of four-quarter growth that was asked for, and
+// what the growth of a base year leaves is that of an AR(1) of yearly growth.
 TEST(Momentum, PersistenceIsThatOfYears) {
   const double rho = quarterly_persistence(0.48);
   double same = 0, next = 0;
@@ -67,7 +61,8 @@ TEST(Momentum, PersistenceIsThatOfYears) {
   EXPECT_NEAR(level - year, 0.05 * 0.48 / (1 - 0.48), 1e-9);
 }
 
-// Better goods of a region sell at the prices of before: its share in nominal GDP rises, which cheaper work alone hardly moves.
+// Better goods of a region sell at the prices of before: its share in nominal GDP rises, which cheaper work alone
+// hardly moves.
 TEST(Growth, BuyersFollowBetterGoods) {
   const RegionId r{18};
   World plain = world_of({}), better = world_of({}), cheaper = world_of({});
@@ -85,6 +80,20 @@ TEST(Growth, BuyersFollowPeople) {
   larger.calibration.base_working_age[r] /= 1.1;  // as if a tenth had come since
   for (World* w : {&plain, &larger}) quarters(*w, 8);
   EXPECT_GT(std::log(gdp_share(larger, r) / gdp_share(plain, r)), 0.02);
+}
+
+// By hand: at an elasticity of 0.1 a reach of e times last quarter's raises work by a tenth more than an unchanged one.
+TEST(Growth, WorkersWithinReachMakeEachOtherMoreProductive) {
+  const auto grown = [](const char* elasticity, double before) {
+    World w = world_of({std::string("growth.agglomeration=") + elasticity});
+    quarters(w, 2);
+    const RegionId r{18};
+    w.regions.reach[r] *= before;
+    productivity(w);
+    return w.cells.productivity_growth(r, IndustryId{5});
+  };
+  EXPECT_NEAR(grown("0.1", std::exp(-1.0)) - grown("0.1", 1), 0.1, 1e-9);
+  EXPECT_EQ(grown("0", std::exp(-1.0)), grown("0", 1));
 }
 
 // A world price is passed on in the quarter it comes, by value added, whatever the cap of price changes.

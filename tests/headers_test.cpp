@@ -19,6 +19,7 @@
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/diagnostics.hpp"
+#include "tests/files.hpp"
 
 namespace jiuzhou {
 
@@ -71,20 +72,15 @@ Contents contents(World& world) {
 class Headers : public testing::TestWithParam<std::string> {};
 
 TEST_P(Headers, StepsWriteWhatTheySay) {
-  Diagnostics diagnostics;
-  const std::optional<Scenario> scenario = load_scenario(
-      (fs::path(SOURCE_DIR) / "scenarios" / (GetParam() + ".yaml")).string(), {"weight=10000"}, diagnostics);
-  ASSERT_TRUE(scenario) << diagnostics.text();
-  const auto pack = load_pack(scenario->pack_folder, diagnostics);
-  ASSERT_TRUE(pack) << diagnostics.text();
-  World world = initialise(pack, *scenario);
+  Trial trial = begin(scenario_folder / (GetParam() + ".yaml"), {"weight=10000"});
+  World& world = trial.world;
   const Contents first = contents(world);
   std::set<std::string> groups;
   for (const auto& [path, hash] : first) groups.insert(path.substr(0, path.find('.')));
   std::map<std::string, std::set<std::string>> written;
   for (int quarter = 0; quarter < 14; ++quarter) {
     Contents before = contents(world);
-    advance(world, scenario->policies, [&](const Step& step) {
+    advance(world, trial.scenario.policies, [&](const Step& step) {
       Contents after = contents(world);
       for (const auto& [path, hash] : after)
         if (const auto old = before.find(path); old == before.end() || old->second != hash)

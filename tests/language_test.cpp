@@ -1,7 +1,6 @@
 // The planner's language as a whole: units, schedules, triggers, imposed paths, where every value came from, and ten
 // thousand ways to write it wrongly.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 #include "sim/text/units.hpp"
+#include "tests/folder_test.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace fs = std::filesystem;
@@ -23,28 +23,11 @@ namespace fs = std::filesystem;
 namespace jiuzhou {
 namespace {
 
-const std::string toyland = SOURCE_DIR "/scenarios/packs/toyland";
-
-class Language : public ::testing::Test {
+class Language : public FolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_language_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    write("base.yaml", "title: {en: Base, zh: 基准}\npack: " + toyland + "\nhorizon: {until: 2004Q4}\nweight: 50\n");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& text) {
-    const fs::path path = folder_ / name;
-    std::ofstream(path, std::ios::binary) << text;
-    return path.string();
-  }
+  void SetUp() override { write("base.yaml", toy_scenario("2004Q4", "weight: 50\n")); }
   Inputs read(const std::string& text, const std::vector<std::string>& overrides = {}) {
-    Diagnostics diagnostics;
-    auto inputs = load_inputs(write("scenario.yaml", "extends: base.yaml\n" + text), overrides, diagnostics);
-    EXPECT_TRUE(inputs.has_value()) << diagnostics.text();
-    return inputs ? std::move(*inputs) : Inputs{};
+    return inputs_of(write("scenario.yaml", "extends: base.yaml\n" + text), overrides);
   }
   static double value(const Instrument& policy, const std::string& name, Quarter when) {
     const auto now = as_of(policy, when, {});
@@ -67,8 +50,6 @@ class Language : public ::testing::Test {
     }
     return "";
   }
-
-  fs::path folder_;
 };
 
 // ---- units ----------------------------------------------------------------------------------------------------------
@@ -121,6 +102,25 @@ TEST_F(Language, AmountsMayBeWrittenAsPlannersDo) {
   EXPECT_EQ(s.policies[0]->ramp, 8);
   EXPECT_EQ(value(*s.policies[1], "budget", s.from), 24000);
   EXPECT_EQ(value(*s.policies[2], "persons", s.from), 200);
+}
+
+TEST_F(Language, WhatAPolicyIsPaidWithIsItsOwnWordOrTheScenarios) {
+  const Scenario s = read(
+                         "financed_by: {vat: 60 %, special_bonds: 50 %}\npolicies:\n"
+                         "  - {type: infrastructure, budget: 1 bn yuan/year, local_share: 40 %}\n"
+                         "  - {type: infrastructure, budget: 1 bn yuan/year, financed_by: income_tax}\n"
+                         "  - {type: opening, investment: 1 bn yuan/year}\n")
+                         .scenario;
+  const auto share = [&](std::size_t i, Source k) { return s.policies[i]->financed_by[position(k)]; };
+  EXPECT_EQ(share(0, Source::vat), 0.6);
+  EXPECT_EQ(share(0, Source::debt), 0.4);
+  EXPECT_EQ(share(0, Source::special_bonds), 0.5);
+  EXPECT_EQ(share(0, Source::own_budget), 0.5);
+  EXPECT_EQ(share(1, Source::income_tax), 1);
+  EXPECT_EQ(share(1, Source::special_bonds), 0);
+  EXPECT_EQ(share(2, Source::special_bonds), 0);  // regions pay nothing for it
+  EXPECT_EQ(line_and_origin(s, "financed_by"),
+            "financed_by: {debt: 0.4, vat: 0.6, special_bonds: 0.5} # scenario.yaml:2");
 }
 
 // ---- schedules and imposed paths ------------------------------------------------------------------------------------

@@ -17,32 +17,14 @@
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/diagnostics.hpp"
+#include "tests/files.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path scenarios = fs::path(SOURCE_DIR) / "scenarios";
-
-struct Trial {
-  Scenario scenario;
-  World world;
-};
-
-Trial begin(const fs::path& file, const std::vector<std::string>& overrides) {
-  Diagnostics diagnostics;
-  std::optional<Scenario> scenario = load_scenario(file.string(), overrides, diagnostics);
-  if (!scenario) throw std::runtime_error(diagnostics.text());
-  auto pack = load_pack(scenario->pack_folder, diagnostics);
-  if (!pack) throw std::runtime_error(diagnostics.text());
-  World world = initialise(pack, *scenario);
-  return {std::move(*scenario), std::move(world)};
-}
-
-void step(Trial& run) {
-  advance(run.world, run.scenario.policies);
-}
+const fs::path& scenarios = scenario_folder;
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> names;
@@ -64,7 +46,7 @@ TEST_P(EveryScenario, KeepsMoneyPersonsJobsAndGoods) {
     CellTable stock_before(w.region_count(), w.industry_count());
     for (const FirmId f : w.firms.ids())
       if (w.firms.alive[f]) stock_before(w.firms.region[f], w.firms.industry[f]) += w.firms.stock[f];
-    step(run);
+    run.step();
     EXPECT_EQ(w.ledger.residual(), 0);
     for (const RegionId r : w.region_ids()) {
       std::int64_t expected = before.urban[r] + before.rural[r] + w.activity.births[r] - w.activity.deaths[r];
@@ -175,8 +157,8 @@ void expect_only_another_unit(double factor) {
   };
   Trial one = toy(scenarios / "packs" / "toyland"), ten = toy(toyland_in_other_money(factor));
   for (int t = 0; t < 12; ++t) {
-    step(one);
-    step(ten);
+    one.step();
+    ten.step();
     const World &a = one.world, &b = ten.world;
     const auto as_many = [&](double of_ten, double of_one, double times) {
       EXPECT_NEAR(of_ten / of_one / times, 1, t == 0 ? 1e-7 : 5e-4) << a.now.text();
@@ -225,7 +207,7 @@ TEST(FixedPoint, FirstQuarterReproducesTheAccounts) {
       Trial run =
           begin(scenarios / "balanced_growth.yaml",
                 {"weight=10000", std::string("initial.perturbation=") + perturbation, std::string("seed=") + seed});
-      step(run);
+      run.step();
       const Deviation d = from_accounts(run.world);
       EXPECT_LT(d.output, 1e-6);
       EXPECT_LT(d.price, 1e-6);
@@ -238,7 +220,7 @@ TEST(FixedPoint, StationaryEconomyStaysForThirtyYears) {
   Trial run = begin(scenarios / "stationary.yaml", {"weight=10000"});
   Column<RegionId, double> first;
   for (int t = 0; t < 120; ++t) {
-    step(run);
+    run.step();
     World& w = run.world;
     if (t == 0) first = w.regions.real_gdp;
     for (const RegionId r : w.region_ids()) ASSERT_NEAR(w.regions.real_gdp[r] / first[r], 1, 1e-4) << w.now.text();
@@ -260,7 +242,7 @@ TEST(FixedPoint, BalancedGrowthKeepsEveryShareForTenYears) {
   };
   std::vector<double> first;
   for (int t = 0; t < 40; ++t) {
-    step(run);
+    run.step();
     if (t == 0) first = shares();
     begin_next_quarter(run.world);
   }
@@ -271,22 +253,14 @@ TEST(FixedPoint, BalancedGrowthKeepsEveryShareForTenYears) {
     }
 }
 
-std::string bytes(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 std::string result_of(const std::string& arguments) {
-  const fs::path file = fs::temp_directory_path() / ("jiuzhou_laws_" + std::to_string(getpid()) + ".h5");
+  const Folder folder;
+  const std::string file = folder.file("result.h5");
   const std::string command = std::string(PROGRAM) + " run '" + (scenarios / "baseline.yaml").string() +
-                              "' --weight 4000 --until 2023Q4 --progress none -o '" + file.string() + "' " + arguments +
+                              "' --weight 4000 --until 2023Q4 --progress none -o '" + file + "' " + arguments +
                               " >/dev/null 2>&1";
   EXPECT_EQ(std::system(command.c_str()), 0);
-  std::string out = bytes(file);
-  fs::remove(file);
-  return out;
+  return bytes_of(file);
 }
 
 TEST(SameBits, AtAnyNumberOfThreads) {
@@ -310,7 +284,7 @@ TEST(Levers, PolicyBeforeItsStartLeavesEveryBitOfStateAsItWas) {
       run.scenario.policies.push_back(std::move(policy));
     }
     for (int t = 0; t < 4; ++t) {
-      step(run);
+      run.step();
       begin_next_quarter(run.world);
     }
     return state_hash(run.world);
@@ -325,7 +299,7 @@ TEST(Baseline, GrowsWithoutStallInsideBelievableBands) {
   std::vector<double> year_gdp;
   double sum = 0;
   for (int t = 0; t < 120; ++t) {
-    step(run);
+    run.step();
     World& w = run.world;
     double gdp = 0, labour_force = 0, out_of_work = 0, wages = 0, nominal = 0;
     for (const RegionId r : w.region_ids()) {
@@ -361,7 +335,7 @@ TEST(Budgets, DoNotFollowACollapseAndTheReturnFromIt) {
   const RegionId small{29};
   double before = 0;
   for (int q = 0; q < 6; ++q) {
-    step(run);
+    run.step();
     if (q == 1) {
       before = w.regions.budget[small];
       w.regions.nominal_gdp[small] *= 0.03;

@@ -1,7 +1,6 @@
 // Ten thousand ways to spoil a scenario that uses all of the language. Each is either refused, with a place, or changes
 // the resolved scenario; a slip never means the default. Seeded, so that a failure can be seen again.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
+#include "tests/folder_test.hpp"
 
 namespace fs = std::filesystem;
 
@@ -42,7 +42,7 @@ impose:
   productivity:
     2001: 5.1 %
 policies:
-  - type: trade_corridor
+  - type: consumption_assistance
     name: way
     where:
       region:
@@ -53,7 +53,7 @@ policies:
     from: 2000Q3
     until: 2003Q2
     ramp: 3 quarters
-    cut: 12.5 %
+    rise: 12.5 %
   - type: skill_training
     name: courses
     where:
@@ -133,17 +133,16 @@ struct Outcome {
   Scenario scenario;
 };
 
-class Mutations : public testing::Test {
+class Mutations : public FolderTest {
  protected:
   void SetUp() override {
-    path_ = (fs::temp_directory_path() / ("jiuzhou_mutations_" + std::to_string(getpid()) + ".yaml")).string();
+    path_ = file("mutations.yaml");
     original_ = outcome(whole);
     ASSERT_TRUE(original_.is_read);
   }
-  void TearDown() override { fs::remove(path_); }
 
   Outcome outcome(const std::string& text) {
-    std::ofstream(path_, std::ios::binary) << text;
+    write("mutations.yaml", text);
     const auto start = std::chrono::steady_clock::now();
     Diagnostics diagnostics;
     auto inputs = load_inputs(path_, {}, diagnostics, pack_);

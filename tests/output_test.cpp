@@ -8,16 +8,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <set>
 
+#include "output/indices.hpp"
 #include "output/reader.hpp"
 #include "output/record.hpp"
 #include "output/recorder.hpp"
 #include "output/recover.hpp"
 #include "output/series.hpp"
 #include "sim/base/error.hpp"
+#include "tests/folder_test.hpp"
 
 namespace jiuzhou {
 namespace {
@@ -84,21 +85,7 @@ void set_quarter(World& world, int q) {
   world.activity.value_added_real.assign(2, 2, 50.0 * size_at(q));
 }
 
-class OutputTest : public testing::Test {
- protected:
-  void SetUp() override {
-    folder = fs::temp_directory_path() / ("jiuzhou_output_" + std::to_string(getpid()));
-    fs::create_directories(folder);
-  }
-  void TearDown() override { fs::remove_all(folder); }
-  [[nodiscard]] std::string file(const std::string& name) const { return (folder / name).string(); }
-  fs::path folder;
-};
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using OutputTest = FolderTest;
 
 std::string run_tiny(const std::string& path, int quarters) {
   const Scenario scenario = tiny_scenario();
@@ -146,7 +133,7 @@ TEST(Series, GrowthIsOfASeriesOfTheNation) {
     if (s.growth_of.empty()) continue;
     const auto of = std::ranges::find(series_table(), s.growth_of, &Series::name);
     ASSERT_NE(of, series_table().end()) << s.name;
-    EXPECT_TRUE(of->dims.empty()) << s.name;
+    EXPECT_EQ(of->dims.size(), 0U) << s.name;
   }
 }
 

@@ -119,7 +119,7 @@ TEST_F(Packs, WhatIsPrintedOfAnotherCountrySaysNoWordOfChina) {
     EXPECT_EQ(status, 0) << text;
     EXPECT_EQ(foreign_words(text), "");
   }
-  for (const std::string command : {"check '" + us + "/federal_grants.yaml'", "check '" + us + "/../packs/usa-2017'",
+  for (const std::string& command : {"check '" + us + "/federal_grants.yaml'", "check '" + us + "/../packs/usa-2017'",
                                     std::string("compare baseline.h5 federal_grants.h5"),
                                     std::string("compare baseline.h5 federal_grants.h5 --csv"),
                                     std::string("compare baseline.h5 federal_grants.h5 --json")}) {

@@ -1,6 +1,5 @@
 // Scenarios and packs as they are read: layers, units, selectors, the resolved text, the fingerprint.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <clocale>
 #include <cmath>
@@ -13,49 +12,29 @@
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
+#include "tests/folder_test.hpp"
 
 namespace fs = std::filesystem;
 
 namespace jiuzhou {
 namespace {
 
-const std::string toyland = SOURCE_DIR "/scenarios/packs/toyland";
-
-class ScenarioFiles : public testing::Test {
+class ScenarioFiles : public FolderTest {
  protected:
   void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_scenario_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    write("base.yaml", "title: {en: Base, zh: 基准}\npack: " + toyland +
-                           "\nhorizon: {until: 2001Q4}\nseed: 5\nweight: 100\n"
-                           "parameters: {migration: {income: 0.5, network: 0.6}}\n");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& text) {
-    const fs::path path = folder_ / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return path.string();
+    write("base.yaml", toy_scenario("2001Q4",
+                                    "seed: 5\nweight: 100\n"
+                                    "parameters: {migration: {income: 0.5, network: 0.6}}\n"));
   }
 
-  // Reads a text that extends base.yaml; a failed read fails the test and shows why.
+  // Reads a text that extends base.yaml.
   Inputs read(const std::string& text, const std::vector<std::string>& overrides = {}) {
-    return read_file(write("scenario.yaml", "extends: base.yaml\n" + text), overrides);
-  }
-  static Inputs read_file(const std::string& path, const std::vector<std::string>& overrides = {}) {
-    Diagnostics diagnostics;
-    auto inputs = load_inputs(path, overrides, diagnostics);
-    EXPECT_TRUE(inputs.has_value()) << diagnostics.text();
-    return inputs ? std::move(*inputs) : Inputs{};
+    return inputs_of(write("scenario.yaml", "extends: base.yaml\n" + text), overrides);
   }
   Selection where(const std::string& selectors) {
-    const Inputs inputs = read("policies: [{type: fiscal_transfer, gdp_share: 1 %, where: " + selectors + "}]\n");
+    const Inputs inputs = read("policies: [{type: resource_transition, entry: 1 %, where: " + selectors + "}]\n");
     return inputs.scenario.policies.empty() ? Selection{} : inputs.scenario.policies.front()->where;
   }
-
-  fs::path folder_;
 };
 
 using Weights = std::vector<double>;
@@ -79,24 +58,24 @@ TEST_F(ScenarioFiles, ARunStartsInThePacksFirstQuarter) {
 }
 
 TEST_F(ScenarioFiles, PathsAreRelativeToTheFileThatNamesThem) {
-  fs::create_directory_symlink(toyland, folder_ / "toys");
+  fs::create_directory_symlink(toyland_folder, folder_ / "toys");
   write("deep/middle.yaml", "pack: ../toys\nhorizon: {until: 2000Q2}\n");
-  const Inputs inputs = read_file(write("top.yaml", "extends: deep/middle.yaml\n"));
+  const Inputs inputs = inputs_of(write("top.yaml", "extends: deep/middle.yaml\n"));
   EXPECT_EQ(inputs.scenario.pack_folder, (folder_ / "toys").string());
   EXPECT_EQ(inputs.pack->name, "toyland");
 }
 
 TEST_F(ScenarioFiles, AChainOfThreeFilesIsReadFromItsRoot) {
   write("middle.yaml", "extends: base.yaml\nseed: 6\nweight: 200\n");
-  const Scenario s = read_file(write("top.yaml", "extends: middle.yaml\nweight: 300\n")).scenario;
+  const Scenario s = inputs_of(write("top.yaml", "extends: middle.yaml\nweight: 300\n")).scenario;
   EXPECT_EQ(s.seed, 6U);
   EXPECT_EQ(s.weight, 300);
 }
 
 TEST_F(ScenarioFiles, ADescriptionDoesNotOutliveItsTitle) {
   write("told.yaml", "extends: base.yaml\ntitle: {en: Told, zh: 有}\ndescription: {en: Of this file., zh: 本文件}\n");
-  EXPECT_EQ(read_file(write("same.yaml", "extends: told.yaml\nseed: 3\n")).scenario.description.en, "Of this file.");
-  EXPECT_EQ(read_file(write("new.yaml", "extends: told.yaml\ntitle: {en: New, zh: 新}\n")).scenario.description.en, "");
+  EXPECT_EQ(inputs_of(write("same.yaml", "extends: told.yaml\nseed: 3\n")).scenario.description.en, "Of this file.");
+  EXPECT_EQ(inputs_of(write("new.yaml", "extends: told.yaml\ntitle: {en: New, zh: 新}\n")).scenario.description.en, "");
 }
 
 TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
@@ -104,7 +83,7 @@ TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
         "extends: base.yaml\npolicies:\n  - {type: fiscal_transfer, name: a, budget: 1 million yuan/year}\n"
         "  - {type: fiscal_transfer, name: b, budget: 2 million yuan/year}\n");
   const Scenario s =
-      read_file(write("top.yaml",
+      inputs_of(write("top.yaml",
                       "extends: middle.yaml\npolicies:\n  - {type: fiscal_transfer, budget: 3 million yuan/year}\n"
                       "  - {type: fiscal_transfer, name: a, budget: 4 million yuan/year}\n"))
           .scenario;
@@ -116,7 +95,7 @@ TEST_F(ScenarioFiles, PoliciesAddUpAndANameReplaces) {
 }
 
 TEST_F(ScenarioFiles, AByteOrderMarkAndWindowsLineEndsAreRead) {
-  const Scenario s = read_file(write("w.yaml",
+  const Scenario s = inputs_of(write("w.yaml",
                                      "\xef\xbb\xbf"
                                      "extends: base.yaml\r\nparameters:\r\n  migration:\r\n    income: 0.9\r\n"))
                          .scenario;
@@ -239,11 +218,11 @@ TEST_F(ScenarioFiles, TheResolvedTextReadsBackAsItself) {
       "description: {en: \"Says \\\"hi\\\"\\nand: # goes\", zh: 说明}\n"
       "parameters: {migration: {income: 0.1, return_rate: 1e-7}, initial: {chance: false}}\n"
       "policies:\n"
-      "  - {type: trade_corridor, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
-      "to: [CC, BB], from: 2000Q3, ramp: 2, cut: 12.5 %}\n"
+      "  - {type: consumption_assistance, name: way, where: {region: {AA: 0.3}, sector3: primary}, "
+      "to: [CC, BB], from: 2000Q3, ramp: 2, rise: 12.5 %}\n"
       "  - {type: fiscal_transfer, where: {special_area: border_county}, budget: 1 trn yuan/year, to_households: "
       "true}\n");
-  const Inputs second = read_file(write("resolved.yaml", first.scenario.resolved));
+  const Inputs second = inputs_of(write("resolved.yaml", first.scenario.resolved));
   EXPECT_EQ(second.scenario.resolved, first.scenario.resolved);
   EXPECT_EQ(second.scenario.parameters.migration.return_rate, 1e-7);
   EXPECT_EQ(second.scenario.description.en, "Says \"hi\"\nand: # goes");
@@ -266,10 +245,10 @@ TEST_F(ScenarioFiles, TheResolvedTextNamesEveryParameter) {
 
 TEST_F(ScenarioFiles, ThePacksParametersStandBetweenTheDefaultsAndTheScenario) {
   const fs::path pack = folder_ / "pack";
-  fs::copy(toyland, pack, fs::copy_options::recursive);
+  fs::copy(toyland_folder, pack, fs::copy_options::recursive);
   std::ofstream(pack / "parameters.yaml") << "migration:\n  income: 0.7\n  network: 0.3\n";
   write("land.yaml", "pack: pack\nhorizon: {until: 2001Q4}\nparameters: {migration: {network: 0.2}}\n");
-  const Inputs inputs = read_file(write("top.yaml", "extends: land.yaml\n"));
+  const Inputs inputs = inputs_of(write("top.yaml", "extends: land.yaml\n"));
   const Parameters& p = inputs.scenario.parameters;
   EXPECT_EQ(p.migration.income, 0.7);   // of the pack
   EXPECT_EQ(p.migration.network, 0.2);  // of the scenario
@@ -284,13 +263,13 @@ TEST_F(ScenarioFiles, ThePacksParametersStandBetweenTheDefaultsAndTheScenario) {
   EXPECT_EQ(named("parameters.yaml:2"), 1);
   EXPECT_EQ(named("national.real_growth"), 1);
   EXPECT_EQ(
-      read_file((folder_ / "top.yaml").string(), {"growth.labour_start=0.05"}).scenario.parameters.growth.labour_start,
+      inputs_of((folder_ / "top.yaml").string(), {"growth.labour_start=0.05"}).scenario.parameters.growth.labour_start,
       0.05);
 }
 
 TEST(Pack, ArrivesInYuanAndPersons) {
   Diagnostics diagnostics;
-  const auto pack = load_pack(toyland, diagnostics);
+  const auto pack = load_pack(toyland_folder, diagnostics);
   ASSERT_NE(pack, nullptr) << diagnostics.text();
   const auto aa = RegionId(0), bb = RegionId(1);
   const auto farming = IndustryId(0), services = IndustryId(2);
@@ -313,9 +292,9 @@ TEST(Pack, ArrivesInYuanAndPersons) {
 }
 
 TEST(Pack, MayHaveWindowsLineEndsAndByteOrderMarks) {
-  const fs::path folder = fs::temp_directory_path() / ("jiuzhou_pack_" + std::to_string(getpid()));
-  fs::remove_all(folder);
-  fs::copy(toyland, folder, fs::copy_options::recursive);
+  const Folder own;
+  const fs::path folder = own / "toyland";
+  fs::copy(toyland_folder, folder, fs::copy_options::recursive);
   for (const auto& entry : fs::directory_iterator(folder)) {
     std::ifstream in(entry.path(), std::ios::binary);
     std::string text = "\xef\xbb\xbf";
@@ -325,7 +304,6 @@ TEST(Pack, MayHaveWindowsLineEndsAndByteOrderMarks) {
   }
   Diagnostics diagnostics;
   const auto pack = load_pack(folder.string(), diagnostics);
-  fs::remove_all(folder);
   ASSERT_NE(pack, nullptr) << diagnostics.text();
   EXPECT_EQ(pack->regions[2].code, "CC");
   EXPECT_EQ(pack->regions[2].tile_col, 0);

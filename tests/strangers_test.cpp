@@ -1,15 +1,13 @@
-// Files from strangers: what no run ever wrote is refused as an error of the file, before it can do harm. Every checksum
-// fits here; what is behind them is tried.
+// Files from strangers: what no run ever wrote is refused as an error of the file, before it can do harm. Every
+// checksum fits here; what is behind them is tried.
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "output/block.hpp"
@@ -23,6 +21,7 @@
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "tests/folder_test.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace jiuzhou {
@@ -30,11 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string refusal(const std::function<void()>& read) {
   try {
@@ -45,25 +39,14 @@ std::string refusal(const std::function<void()>& read) {
   return "";
 }
 
-class Strangers : public testing::Test {
+class Strangers : public FolderTest {
  protected:
   void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_strangers_" + std::to_string(getpid()));
-    fs::create_directories(folder_);
-    write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR
-                      "/scenarios/packs/toyland\nhorizon: {until: 2000Q4}\nweight: 10000\n");
+    write("toy.yaml", toy_scenario("2000Q4", "weight: 10000\n"));
     inputs_ = load({});
   }
-  void TearDown() override { fs::remove_all(folder_); }
-  [[nodiscard]] std::string file(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(file(name), std::ios::binary) << bytes;
-  }
   [[nodiscard]] Inputs load(const std::vector<std::string>& overrides) const {
-    Diagnostics diagnostics;
-    auto found = load_inputs(file("toy.yaml"), overrides, diagnostics);
-    if (!found) throw std::runtime_error(diagnostics.text());
-    return std::move(*found);
+    return inputs_of(file("toy.yaml"), overrides);
   }
   void run(const std::string& name, int stop_after = 0) const {
     RunOptions options;

@@ -13,7 +13,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -26,62 +25,50 @@
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "tests/folder_test.hpp"
 
 namespace jiuzhou {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string bytes_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-class SweepTest : public testing::Test {
+class SweepTest : public FolderTest {
  protected:
   void SetUp() override {
-    folder = fs::temp_directory_path() / ("jiuzhou_sweep_" + std::to_string(getpid()));
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    write("toy.yaml", "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR
-                      "/scenarios/packs/toyland\nhorizon: {until: 2000Q3}\nweight: 10000\n");
+    write("toy.yaml", toy_scenario("2000Q3", "weight: 10000\n"));
     write("help.yaml",
           "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, from: 2000Q2, budget: 100 million "
           "yuan/year}]\n");
     write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: {first: 5, count: 3}\n");
   }
-  void TearDown() override { fs::remove_all(folder); }
-
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder / name, std::ios::binary) << text;
-  }
   // Exit status of the program.
   [[nodiscard]] int jiuzhou(const std::string& arguments) const {
     const int status =
-        std::system(("cd '" + folder.string() + "' && '" PROGRAM "' " + arguments + " >out.txt 2>err.txt").c_str());
+        std::system(("cd '" + folder_.string() + "' && '" PROGRAM "' " + arguments + " >out.txt 2>err.txt").c_str());
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   [[nodiscard]] SweepPlan plan(const std::string& name = "plan.yaml") const {
     Diagnostics diagnostics;
-    auto found = load_plan((folder / name).string(), diagnostics);
+    auto found = load_plan((folder_ / name).string(), diagnostics);
     if (!found) throw InputError(diagnostics.text());
     return std::move(*found);
   }
-  [[nodiscard]] std::string said() const { return bytes_of(folder / "out.txt"); }
+  [[nodiscard]] std::string said() const { return bytes_of(folder_ / "out.txt"); }
+  [[nodiscard]] std::string complained() const { return bytes_of(folder_ / "err.txt"); }
   [[nodiscard]] fs::path run_file(const std::string& sweep, const std::string& id) const {
-    return folder / sweep / "runs" / (id + ".h5");
+    return folder_ / sweep / "runs" / (id + ".h5");
   }
   // Name and bytes of every result of a sweep.
   [[nodiscard]] std::map<std::string, std::string> results(const std::string& sweep) const {
     std::map<std::string, std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder / sweep / "runs"))
+    for (const auto& entry : fs::directory_iterator(folder_ / sweep / "runs"))
       out[entry.path().filename().string()] = bytes_of(entry.path());
     return out;
   }
   // How often the manifests of a sweep say that a run was done.
   [[nodiscard]] std::map<std::string, int> times_done(const std::string& sweep) const {
     std::map<std::string, int> out;
-    for (const auto& entry : fs::directory_iterator(folder / sweep / "manifest")) {
+    for (const auto& entry : fs::directory_iterator(folder_ / sweep / "manifest")) {
       std::ifstream in(entry.path());
       for (std::string line; std::getline(in, line);)
         if (const auto json = nlohmann::json::parse(line, nullptr, false); json.is_object() && json["status"] == "done")
@@ -89,8 +76,6 @@ class SweepTest : public testing::Test {
     }
     return out;
   }
-
-  fs::path folder;
 };
 
 // ---- the plan -------------------------------------------------------------------------------------------------------
@@ -139,7 +124,7 @@ TEST_F(SweepTest, AnIdIsOfTheRunNotOfThePlanOrTheFolder) {
   const SweepPlan here = plan();
   write("other.yaml", "scenarios: [{name: another, file: toy.yaml}]\nseeds: [6]\nset: {growth.shock_scale: 1}\n");
   EXPECT_EQ(plan("other.yaml").runs.front().id, here.runs[1].id);  // the default written out is still the default
-  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs/toyland", folder / "pack_by_another_name");
+  fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs/toyland", folder_ / "pack_by_another_name");
   write("toy.yaml",
         "title: {en: Toy, zh: 玩具}\npack: pack_by_another_name\nhorizon: {until: 2000Q3}\nweight: 10000\n");
   EXPECT_EQ(plan().runs.front().id, here.runs.front().id);
@@ -174,7 +159,7 @@ TEST_F(SweepTest, AFileOfASweepIsTheFileOfThatRunAlone) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --jobs 2"), 0) << said();
   const SweepPlan p = plan();
   ASSERT_EQ(jiuzhou("run help.yaml --seed 6 -o alone.h5 --progress none"), 0);
-  EXPECT_TRUE(bytes_of(folder / "alone.h5") == bytes_of(run_file("out", p.runs[4].id)));
+  EXPECT_TRUE(bytes_of(folder_ / "alone.h5") == bytes_of(run_file("out", p.runs[4].id)));
 }
 
 TEST_F(SweepTest, WhatIsFinishedIsLeftAloneAndWhatIsNotIsDone) {
@@ -199,7 +184,7 @@ TEST_F(SweepTest, ShardsTogetherAreTheWhole) {
   EXPECT_EQ(jiuzhou("sweep status parts"), 0);
   ASSERT_EQ(jiuzhou("sweep merge whole -o whole.h5"), 0);
   ASSERT_EQ(jiuzhou("sweep merge parts -o parts.h5"), 0);
-  EXPECT_TRUE(bytes_of(folder / "parts.h5") == bytes_of(folder / "whole.h5"));
+  EXPECT_TRUE(bytes_of(folder_ / "parts.h5") == bytes_of(folder_ / "whole.h5"));
 }
 
 TEST_F(SweepTest, ASlurmTaskTakesItsShard) {
@@ -219,7 +204,7 @@ TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
   for (int k = 0; k < 3; ++k)
     processes.emplace_back([this] {
       [[maybe_unused]] const int status = std::system(
-          ("cd '" + folder.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str());
+          ("cd '" + folder_.string() + "' && '" PROGRAM "' sweep plan.yaml -o out --quiet >/dev/null 2>&1").c_str());
     });
   processes.clear();
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0) << said();
@@ -230,8 +215,8 @@ TEST_F(SweepTest, ProcessesOnTheSameRunsDoEachOnce) {
 
 TEST_F(SweepTest, ARunThatAnotherProcessHoldsIsLeftToIt) {
   const SweepPlan p = plan();
-  const SweepFolder sweep((folder / "out").string());
-  fs::create_directories(folder / "out");
+  const SweepFolder sweep((folder_ / "out").string());
+  fs::create_directories(folder_ / "out");
   {
     const auto lock = sweep.lock(p.runs[2].id);
     ASSERT_TRUE(lock);
@@ -251,7 +236,7 @@ TEST_F(SweepTest, AKilledSweepGoesOnAndLeavesTheSameBytes) {
   for (int kill_after = 20; kill_after <= 200; kill_after += 60) {  // milliseconds; some before, some within the runs
     const pid_t child = fork();
     if (child == 0) {
-      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
+      if (chdir(folder_.string().c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
           freopen("/dev/null", "w", stderr) == nullptr)
         _exit(1);
       execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", nullptr);
@@ -270,14 +255,14 @@ TEST_F(SweepTest, AStoppedRunIsResumedAndOneWithADamagedCheckpointStartsOver) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o whole"), 0);
   const auto run_has_begun = [this] {
     std::error_code none;  // the folder comes with the first run
-    for (const auto& entry : fs::directory_iterator(folder / "cut" / "runs", none))
+    for (const auto& entry : fs::directory_iterator(folder_ / "cut" / "runs", none))
       if (entry.path().extension() == ".partial") return true;
     return false;
   };
   const auto stop_midway = [&] {
     const pid_t child = fork();
     if (child == 0) {
-      if (chdir(folder.c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
+      if (chdir(folder_.string().c_str()) != 0 || freopen("/dev/null", "w", stdout) == nullptr ||
           freopen("/dev/null", "w", stderr) == nullptr)
         _exit(1);
       execl(PROGRAM, "jiuzhou", "sweep", "plan.yaml", "-o", "cut", "--jobs", "2", nullptr);
@@ -290,19 +275,19 @@ TEST_F(SweepTest, AStoppedRunIsResumedAndOneWithADamagedCheckpointStartsOver) {
   };
   stop_midway();
   std::vector<fs::path> checkpoints;
-  for (const auto& entry : fs::directory_iterator(folder / "cut" / "runs"))
+  for (const auto& entry : fs::directory_iterator(folder_ / "cut" / "runs"))
     if (entry.path().extension() == ".checkpoint") checkpoints.push_back(entry.path());
   ASSERT_FALSE(checkpoints.empty());
   std::fstream(checkpoints.front(), std::ios::in | std::ios::out | std::ios::binary).seekp(2000) << "damage";
-  ASSERT_EQ(jiuzhou("sweep plan.yaml -o cut"), 0) << bytes_of(folder / "err.txt");
-  const std::string err = bytes_of(folder / "err.txt");
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o cut"), 0) << bytes_of(folder_ / "err.txt");
+  const std::string err = bytes_of(folder_ / "err.txt");
   EXPECT_EQ(err.find("resumed after") != std::string::npos, checkpoints.size() == 2) << err;  // the undamaged one
   EXPECT_TRUE(results("cut") == results("whole"));
 }
 
 TEST_F(SweepTest, HalfALineOfAKilledProcessSpoilsNothing) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/2"), 0);
-  std::ofstream(folder / "out" / "manifest" / "1-of-2.jsonl") << "{\"run_id\": \"12";
+  std::ofstream(folder_ / "out" / "manifest" / "1-of-2.jsonl") << "{\"run_id\": \"12";
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 1/2"), 0);
   EXPECT_EQ(jiuzhou("sweep verify out"), 0) << said();
   EXPECT_EQ(times_done("out").size(), 6U);
@@ -311,7 +296,7 @@ TEST_F(SweepTest, HalfALineOfAKilledProcessSpoilsNothing) {
 TEST_F(SweepTest, AFailedRunIsListedAndNotRepeatedUnlessAsked) {
   const SweepPlan p = plan();
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --shard 0/6"), 0);
-  const SweepFolder sweep((folder / "out").string());
+  const SweepFolder sweep((folder_ / "out").string());
   sweep.append(0, 1, sweep.list().runs[1],
                {p.runs[1].id, RunReport::Status::failed, "", "wages left their range", true, 1});
   EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 3);
@@ -320,7 +305,7 @@ TEST_F(SweepTest, AFailedRunIsListedAndNotRepeatedUnlessAsked) {
   EXPECT_NE(said().find("failed  " + p.runs[1].id + "  toy, seed 6: wages left their range"), std::string::npos)
       << said();
   EXPECT_EQ(jiuzhou("sweep merge out"), 75);
-  EXPECT_EQ(ResultReader((folder / "out" / "merged.h5").string()).texts("run_status")[1], "failed");
+  EXPECT_EQ(ResultReader((folder_ / "out" / "merged.h5").string()).texts("run_status")[1], "failed");
   EXPECT_EQ(jiuzhou("sweep plan.yaml -o out --retry"), 0);
   EXPECT_EQ(jiuzhou("sweep status out"), 0);
 }
@@ -341,7 +326,7 @@ TEST_F(SweepTest, WrongUseIsRefused) {
     EXPECT_EQ(jiuzhou(std::string("sweep plan.yaml -o out --shard=") + shard), 2) << shard;
   EXPECT_EQ(jiuzhou("sweep status out"), 2);
   EXPECT_EQ(jiuzhou("sweep merge out"), 2);
-  EXPECT_FALSE(fs::exists(folder / "out"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
 // ---- merging --------------------------------------------------------------------------------------------------------
@@ -362,7 +347,7 @@ TEST_F(SweepTest, AMergedFileHoldsEveryValueOfEveryRun) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out"), 0);
   const SweepPlan p = plan();
-  const ResultReader merged((folder / "out" / "merged.h5").string());
+  const ResultReader merged((folder_ / "out" / "merged.h5").string());
   std::vector<std::string> ids;
   for (std::size_t r = 0; r < p.runs.size(); ++r) {
     ids.push_back(p.runs[r].id);
@@ -384,7 +369,7 @@ TEST_F(SweepTest, RunsOfDifferentLengthAndPoliciesLieOnCommonAxes) {
   write("mixed.yaml", "scenarios: [help.yaml, shorter.yaml]\n");
   ASSERT_EQ(jiuzhou("sweep mixed.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out"), 0);
-  const ResultReader merged((folder / "out" / "merged.h5").string());
+  const ResultReader merged((folder_ / "out" / "merged.h5").string());
   EXPECT_EQ(merged.dates(), (std::vector<std::string>{"2000-01-01", "2000-04-01", "2000-07-01"}));
   EXPECT_EQ(merged.texts("policy"), (std::vector<std::string>{"help", "more"}));
   const std::vector<double> gdp = merged.numbers("national_gdp"), cost = merged.numbers("policy_cost");
@@ -401,7 +386,7 @@ TEST_F(SweepTest, ParametersOfTheDesignAreCoordinatesOfTheRuns) {
         "growth.shock_scale: [0.1, 20 %]}}\n");
   ASSERT_EQ(jiuzhou("sweep grid.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out --series gdp"), 0);
-  const ResultReader merged((folder / "out" / "merged.h5").string());
+  const ResultReader merged((folder_ / "out" / "merged.h5").string());
   EXPECT_EQ(merged.numbers("parameter_migration_income"), (std::vector<double>{0.1, 0.1, 0.2, 0.2}));
   EXPECT_EQ(merged.texts("parameter_growth_shock_scale"), (std::vector<std::string>{"0.1", "20 %", "0.1", "20 %"}));
   ASSERT_EQ(merged.series().size(), 1U);
@@ -415,7 +400,7 @@ TEST_F(SweepTest, WhatIsNotDoneIsFillAndSaidSo) {
   fs::resize_file(run_file("out", p.runs[4].id), 5000);
   EXPECT_EQ(jiuzhou("sweep merge out"), 75);
   EXPECT_NE(said().find(p.runs[0].id + ": missing"), std::string::npos) << said();
-  const ResultReader merged((folder / "out" / "merged.h5").string());
+  const ResultReader merged((folder_ / "out" / "merged.h5").string());
   EXPECT_EQ(merged.texts("run_status"),
             (std::vector<std::string>{"missing", "done", "done", "done", "damaged", "done"}));
   const std::vector<double> gdp = merged.numbers("gdp");
@@ -432,8 +417,8 @@ TEST_F(SweepTest, WhatIsNotDoneIsFillAndSaidSo) {
 TEST_F(SweepTest, ADamagedMergedFileIsRefused) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out"), 0);
-  const std::string good = bytes_of(folder / "out" / "merged.h5");
-  const std::vector<double> gdp = ResultReader((folder / "out" / "merged.h5").string()).numbers("gdp");
+  const std::string good = bytes_of(folder_ / "out" / "merged.h5");
+  const std::vector<double> gdp = ResultReader((folder_ / "out" / "merged.h5").string()).numbers("gdp");
   std::mt19937_64 random(10);
   int refused = 0;
   for (int i = 0; i < 50; ++i) {
@@ -442,7 +427,7 @@ TEST_F(SweepTest, ADamagedMergedFileIsRefused) {
     bad[place] = static_cast<char>(bad[place] ^ (1 << random() % 8));
     write("bad.h5", bad);
     try {
-      EXPECT_EQ(ResultReader((folder / "bad.h5").string()).numbers("gdp"), gdp) << "in the seal itself, at " << place;
+      EXPECT_EQ(ResultReader((folder_ / "bad.h5").string()).numbers("gdp"), gdp) << "in the seal itself, at " << place;
     } catch (const IoError&) {
       ++refused;
     }
@@ -452,7 +437,7 @@ TEST_F(SweepTest, ADamagedMergedFileIsRefused) {
 
 TEST_F(SweepTest, ADamagedListHidesNoRun) {
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
-  const fs::path list = folder / "out" / "runs.jsonl";
+  const fs::path list = folder_ / "out" / "runs.jsonl";
   const std::string good = bytes_of(list);
   std::string bad = good;
   bad[good.find("run_id") - 2] = 'x';
@@ -460,7 +445,7 @@ TEST_F(SweepTest, ADamagedListHidesNoRun) {
     write("out/runs.jsonl", text);
     EXPECT_EQ(jiuzhou("sweep merge out"), 74);
     EXPECT_EQ(jiuzhou("sweep status out"), 74);
-    EXPECT_NE(bytes_of(folder / "err.txt").find("is damaged; remove it"), std::string::npos);
+    EXPECT_NE(bytes_of(folder_ / "err.txt").find("is damaged; remove it"), std::string::npos);
   }
   fs::remove(list);
   EXPECT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
@@ -473,11 +458,11 @@ TEST_F(SweepTest, MergingNeedsFewOpenFilesHoweverManyRunsThereAre) {
   ASSERT_EQ(jiuzhou("sweep many.yaml -o out --quiet"), 0);
   ASSERT_EQ(jiuzhou("sweep merge out -o free.h5"), 0);
   const int status = std::system(
-      ("cd '" + folder.string() + "' && ulimit -n 64 && '" PROGRAM "' sweep merge out -o tight.h5 >out.txt 2>&1")
+      ("cd '" + folder_.string() + "' && ulimit -n 64 && '" PROGRAM "' sweep merge out -o tight.h5 >out.txt 2>&1")
           .c_str());
   EXPECT_EQ(WEXITSTATUS(status), 0) << said();
-  EXPECT_TRUE(bytes_of(folder / "free.h5") == bytes_of(folder / "tight.h5"));
-  const std::vector<double> gdp = ResultReader((folder / "tight.h5").string()).numbers("national_gdp");
+  EXPECT_TRUE(bytes_of(folder_ / "free.h5") == bytes_of(folder_ / "tight.h5"));
+  const std::vector<double> gdp = ResultReader((folder_ / "tight.h5").string()).numbers("national_gdp");
   EXPECT_EQ(gdp.size(), 80U);
   EXPECT_TRUE(std::ranges::none_of(gdp, [](double x) { return std::isnan(x); }));
 }
@@ -489,7 +474,7 @@ TEST_F(SweepTest, AnotherPlanTakesOverTheRunsItShares) {
   ASSERT_EQ(jiuzhou("sweep other.yaml -o out"), 0) << said();
   EXPECT_NE(said().find("1 computed, 2 were done"), std::string::npos) << said();
   EXPECT_EQ(results("out").size(), 7U);
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "out/plans"), fs::directory_iterator{}), 1);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "out/plans"), fs::directory_iterator{}), 1);
   ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0);
   EXPECT_NE(said().find("0 computed, 6 were done"), std::string::npos) << said();
 }
@@ -501,16 +486,41 @@ TEST_F(SweepTest, EffectComputesWhatIsMissingAndCompares) {
   EXPECT_NE(text.find("beside:    Toy"), std::string::npos) << text;
   EXPECT_NE(text.find("3 pairs of runs"), std::string::npos) << text;
   EXPECT_NE(text.find("=== 2001 ==="), std::string::npos) << text;
-  const auto written = fs::last_write_time(folder / "effects/runs.jsonl");
+  const auto written = fs::last_write_time(folder_ / "effects/runs.jsonl");
   ASSERT_EQ(jiuzhou(call), 0);
   EXPECT_EQ(said(), text);
-  EXPECT_EQ(fs::last_write_time(folder / "effects/runs.jsonl"), written);
+  EXPECT_EQ(fs::last_write_time(folder_ / "effects/runs.jsonl"), written);
   ASSERT_EQ(jiuzhou("compare effects --base toy --policy help --years 2001"), 0);
   EXPECT_EQ(said(), text);
   EXPECT_EQ(jiuzhou("compare effects --base toys"), 2);
   EXPECT_EQ(jiuzhou("effect toy.yaml -o none"), 2) << "it extends nothing, so there is no base";
   EXPECT_EQ(jiuzhou("effect help.yaml --until 1999Q4 -o none"), 2);
-  EXPECT_FALSE(fs::exists(folder / "none"));
+  EXPECT_FALSE(fs::exists(folder_ / "none"));
+}
+
+// What could only be said of the results is said of the scenarios, before hours are spent on them.
+TEST_F(SweepTest, EffectRefusesBeforeItRuns) {
+  write("longer.yaml", "extends: toy.yaml\nhorizon: {until: 2003Q4}\nweight: 5000\n");
+  for (const auto& [options, said_of] : {std::pair{"help.yaml --rank real_gpd", "did you mean 'real_gdp'"},
+                                         {"help.yaml --rank \"\"", "--rank"},
+                                         {"help.yaml --years 2044 --until 2001Q4", "no whole year 2044"},
+                                         {"help.yaml --years 2001, --until 2001Q4", "--years needs years"},
+                                         {"help.yaml --until 2000Q2", "shorter than a year"},
+                                         {"longer.yaml", "'longer.yaml': its last quarter is 2003Q4"},
+                                         {"help.yaml --level 95", "--level"}}) {
+    EXPECT_EQ(jiuzhou("effect " + std::string(options) + " --seeds 2 -o none"), 2) << options;
+    EXPECT_NE(complained().find(said_of), std::string::npos) << options << ": " << complained();
+    EXPECT_FALSE(fs::exists(folder_ / "none")) << options;
+  }
+}
+
+TEST_F(SweepTest, EffectLeavesAPlanOfTheUsersAlone) {
+  fs::create_directories(folder_ / "mine");
+  write("mine/plan.yaml", "scenarios: [../toy.yaml]\nseeds: {count: 2}\n");
+  EXPECT_EQ(jiuzhou("effect help.yaml --seeds 2 --until 2001Q4 -o mine"), 2);
+  EXPECT_NE(complained().find("is a plan of yours"), std::string::npos) << complained();
+  EXPECT_EQ(bytes_of(folder_ / "mine/plan.yaml"), "scenarios: [../toy.yaml]\nseeds: {count: 2}\n");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "mine"), fs::directory_iterator{}), 1);
 }
 
 }  // namespace

@@ -100,4 +100,7 @@ class Cube {
   std::vector<T> values_;
 };
 
+// One value per (region, industry).
+using CellTable = Table<RegionId, IndustryId, double>;
+
 }  // namespace jiuzhou

@@ -2,12 +2,13 @@
 //
 //   word(key, i) = word ⌊(i mod 64) / 16⌋ of Philox4x32-10 at counter (16 ⌊i / 64⌋ + i mod 16, key, period, stream)
 //
-// A member has an event of total hazard h when word < h 2^32. With a bound above every h of the cohort most members are
-// passed over by one comparison; the rest are looked at. Four numbers come from one counter, 16 counters fill a vector
-// register. One kernel per instruction set, chosen when the program starts; all give the same bits.
+// A member with total hazard h has an event when word < h 2^32. A bound above every h of the cohort rules out most
+// members with one comparison; only the others are examined. One counter gives four words, and 16 counters fill a
+// vector register. There is one kernel per instruction set, chosen when the program starts; all of them give the same
+// bits.
 //
-// Where the bound is a few per cent at most, base/sparse_events.hpp finds those below it without a number for
-// everybody. This one is for the larger bounds of the labour market and of ages at which many retire.
+// Where the bound is at most a few per cent, base/sparse_events.hpp finds the members below it without drawing for
+// everybody. The kernels here are for larger bounds: the labour market, and the ages at which many retire.
 #pragma once
 
 #include <array>
@@ -23,48 +24,49 @@ namespace jiuzhou {
 inline constexpr std::size_t event_block = 64, event_batch = 1024;  // members
 inline constexpr std::size_t hits_a_block = event_block / 2;        // of sparse events, two words each
 
-inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: everybody, whatever the word
+inline constexpr std::uint32_t whole_cohort = 0xffffffffU;  // as a bound: every member, whatever its word
 using StatusBounds = std::array<std::uint32_t, 8>;          // by the lowest three bits of a record, its status
 
-// Bounds of members of whom some are linked to something that has a code below 8, as a worker is to a firm.
+// Bounds for members some of whom are linked to something with a code below 8, as workers are linked to firms.
 struct LinkBounds {
-  StatusBounds by_status{};                 // of those who are not linked
-  std::uint64_t linked = 0;                 // status of those who are; its bound above is not read
-  std::array<std::uint32_t, 16> by_code{};  // theirs: 2 code, and one more for whom the field of home is not `home`
-  const std::uint8_t* code = nullptr;       // by link; three bytes behind the last one may be read
-  unsigned link_shift = 0;                  // the link is the bits of a record from here to the end, less than 2^31
-  unsigned home_shift = 0;                  // below 32, as is the field's end
-  std::uint32_t home_most = 0, home = 0;    // largest value of the field, and the one looked for
+  StatusBounds by_status{};  // for members without a link
+  std::uint64_t linked = 0;  // the status that has a link; its bound above is not read
+  std::array<std::uint32_t, 16>
+      by_code{};                          // for linked members: entry 2 code, plus 1 where the home field is not `home`
+  const std::uint8_t* code = nullptr;     // by link; up to three bytes after the last one may be read
+  unsigned link_shift = 0;                // the link is the bits of a record from here to the end, less than 2^31
+  unsigned home_shift = 0;                // below 32, as is the field's end
+  std::uint32_t home_most = 0, home = 0;  // largest value of the field, and the one looked for
 };
 
-// One kernel: words of `blocks` blocks of 64 members from block `first`, and lists of members, ascending. A list
-// function returns how many it found; `found` has room for n + 16.
+// One kernel. `words` draws for `blocks` blocks of 64 members from block `first`; the functions that list members put
+// them in ascending order into `found`, which has room for n + 16, and return how many they found.
 struct EventKernel {
   std::string_view name;
   void (*words)(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t first, std::size_t blocks,
                 std::uint32_t* out);
-  // Those i with words[i] < bounds[status of record i], or where that bound is whole_cohort.
+  // Lists each i with words[i] < bounds[status of record i], and each whose bound is whole_cohort.
   std::size_t (*below_by_status)(const std::uint32_t* words, const StatusBounds& bounds, const std::uint64_t* records,
                                  std::size_t n, std::uint16_t* found);
-  // Those i with words[i] < the bound of their status or link, or where that bound is whole_cohort.
+  // Lists each i with words[i] < the bound of its status or link, and each whose bound is whole_cohort.
   std::size_t (*below_by_link)(const std::uint32_t* words, const LinkBounds& bounds, const std::uint64_t* records,
                                std::size_t n, std::uint16_t* found);
-  // Of a block of words, for sparse events: gaps[k] = gap of the odd word of hit k, words[k] = start + (the even one >>
-  // shift)
+  // For sparse events, from a block of words: gaps[k] = gap of the odd word of hit k, words[k] = start + (its even word
+  // >> shift).
   void (*hits)(const std::uint32_t* block, float scale, std::uint32_t start, unsigned shift, std::uint32_t* gaps,
                std::uint32_t* words);
 };
 
-std::span<const EventKernel> event_kernels();  // those this machine can run, the best first
+std::span<const EventKernel> event_kernels();  // those that this machine can run, the best first
 const EventKernel& event_kernel();             // the best
 
-// The number of member i: the ten-line twin of the kernels.
+// The word of member i; the short twin against which the kernels are tested.
 inline std::uint32_t event_word(const RandomKey& random_key, Stream stream, std::uint32_t key, std::uint32_t i) {
   const std::uint64_t counter = (std::uint64_t{key} << 32U) | (i / 64 * 16 + i % 16);
   return random_key.draw(stream, counter).word[i % 64 / 16];
 }
 
-// The members of a cohort, and what their numbers of a quarter are keyed by.
+// The members of a cohort, and the keys of their draws in this quarter.
 struct EventCohort {
   RandomKey random_key;
   Stream stream;
@@ -73,7 +75,7 @@ struct EventCohort {
   std::size_t members;
 };
 
-// list(words, records, n, found) for each batch of a cohort, then visit(first of the batch, found, words).
+// For each batch of a cohort calls list(words, records, n, found), then visit(first of the batch, found, words).
 template <class List, class Visit>
 void for_each_batch(const EventCohort& cohort, List&& list, Visit&& visit) {
   alignas(64) std::uint32_t words[event_batch];
@@ -86,8 +88,8 @@ void for_each_batch(const EventCohort& cohort, List&& list, Visit&& visit) {
   }
 }
 
-// body(i, word) for each member whose word is below the bound of its status, in order. near(i) is called some members
-// earlier.
+// Calls body(i, word), in order, for each member whose word is below the bound of its status, and near(i) a few members
+// earlier, so that it can be read ahead.
 template <class Near, class Body>
 void for_each_below(const EventCohort& cohort, const StatusBounds& bounds, Near&& near, Body&& body) {
   for_each_batch(
@@ -105,7 +107,7 @@ void for_each_below(const EventCohort& cohort, const StatusBounds& bounds, Near&
       });
 }
 
-// The same by links.
+// The same with bounds by link.
 template <class Body>
 void for_each_below(const EventCohort& cohort, const LinkBounds& bounds, Body&& body) {
   for_each_batch(

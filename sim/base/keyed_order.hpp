@@ -1,4 +1,4 @@
-// Orders by a 32-bit key, and the few with the smallest keys, in linear time.
+// Sorts by a 32-bit key, and selects the items with the smallest keys, in linear time.
 #pragma once
 
 #include <algorithm>
@@ -15,9 +15,9 @@ struct Keyed {
   friend bool operator==(Keyed, Keyed) = default;
 };
 
-inline constexpr unsigned key_bits = 22;  // leading bits of a key that make an order
+inline constexpr unsigned key_bits = 22;  // leading bits of a key by which items are sorted
 
-// Radix sort by the leading bits, in so many passes, least significant digit first; `other` is its room.
+// Radix sort by the leading bits in `passes` passes, least significant digit first; `other` is scratch space.
 template <unsigned passes>
 void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   constexpr unsigned bits = (key_bits + passes - 1) / passes, buckets = 1U << bits, dropped = 32 - bits * passes;
@@ -37,7 +37,7 @@ void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   }
 }
 
-// Ascending leading bits of the keys; those alike keep their order.
+// Stable, in ascending order of the leading bits of the keys.
 inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   if (items.size() < 48)
     std::stable_sort(items.begin(), items.end(),
@@ -52,11 +52,11 @@ inline void sort_by_key(std::vector<Keyed>& items) {
   sort_by_key(items, other);
 }
 
-// Who belongs to the `wanted` smallest keys: those below `key`, and the first `ties` at it.
+// The `wanted` smallest keys are those below `key` and the first `ties` of those equal to it.
 struct Cutoff {
   std::uint32_t key = 0;
   std::size_t ties = 0;
-  // Asked once for each candidate, in order. No branches: nothing could guess the answer.
+  // Called once for each candidate, in order. Branch-free, since the test is unpredictable.
   bool takes(std::uint32_t k, bool candidate = true) {
     const bool tie = candidate & (k == key) & (ties > 0);
     ties -= tie ? 1 : 0;
@@ -64,7 +64,7 @@ struct Cutoff {
   }
 };
 
-// each(visit) calls visit(key, whether it is one) for all among whom are the candidates, `candidates` of them.
+// each(visit) calls visit(key, is_candidate) for a superset of the `candidates` candidates.
 template <class Each>
 Cutoff cutoff(std::size_t candidates, std::size_t wanted, Each&& each) {
   if (wanted >= candidates) return {0xffffffffU, candidates};

@@ -89,7 +89,7 @@ using Fen = std::int64_t;
 
 inline constexpr double fen_per_yuan = 100.0;
 Fen to_fen(double yuan);  // nearest; throws NumericalError beyond +-9e16 yuan or for a non-finite value
-// The same for the loops over firms, where a call for each amount would cost more than the rest.
+// The same, inlined for the loops over firms, where a call for each amount would cost more than everything else.
 inline Fen round_to_fen(double yuan) {
   if (!(std::abs(yuan) < 9e16)) return to_fen(yuan);
   const double fen = yuan * fen_per_yuan;
@@ -99,13 +99,13 @@ inline double to_yuan(Fen fen) {
   return static_cast<double>(fen) / fen_per_yuan;
 }
 
-// The same for kernels, which look once at the end whether an amount was beyond what to_fen takes.
+// The same for vector kernels, which check once, at the end, whether any amount was beyond the range of to_fen.
 [[noreturn]] void refuse_amount();
 class FenRounding {
  public:
   JIUZHOU_INLINE Fen operator()(double yuan) {
     const double size = std::abs(yuan), fen = (size < 9e16 ? yuan : 0) * fen_per_yuan;
-    // Bits of positive numbers are in their order, infinity and what is no number come last.
+    // The bits of positive doubles sort like the numbers, with infinity and NaN last.
     seen_ |= std::bit_cast<std::int64_t>(9e16) - 1 - std::bit_cast<std::int64_t>(size);
     return static_cast<Fen>(fen + std::copysign(0.5, fen));
   }
@@ -126,7 +126,7 @@ class Ledger {
  public:
   void open(Sector sector, std::size_t accounts);
   void grow(Sector sector, std::size_t accounts);  // new accounts start at 0
-  // the account gets another number, that of an empty one
+  // gives the account the number of an empty one
   void renumber(Sector sector, std::size_t from, std::size_t to);
 
   // Moves `amount` (may be negative: then the other way round) from payer to payee.
@@ -193,8 +193,8 @@ class Ledger::Batch {
     flows_[Ledger::flow_index(kind, payer.sector, payee.sector)] += amount;
   }
 
-  // For loops that add up: the caller changes firms' deposits and debts itself and books what all of them paid to an
-  // account or received from it. A slip shows as a ledger that does not sum to zero.
+  // For loops that accumulate: the caller changes firms' deposits and debts itself and books the total that they paid
+  // to an account or received from it. A mistake shows as a ledger that does not sum to zero.
   Fen& firm(FirmId f) { return ledger_->balances_[slot(Sector::firm)][jiuzhou::index(f)]; }
   [[nodiscard]] std::span<Fen> firms() { return ledger_->balances_[slot(Sector::firm)]; }
   [[nodiscard]] std::span<Fen> debts() { return ledger_->balances_[slot(Sector::firm_debt)]; }

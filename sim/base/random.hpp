@@ -12,8 +12,8 @@
 
 namespace jiuzhou {
 
-// One stream per decision; the number is part of every result's meaning, so those of decisions that are gone are not
-// given to others.
+// One stream per decision. Its number is part of what a seed means, so the numbers of removed decisions are not used
+// again.
 enum class Stream : std::uint32_t {
   initial_person = 1,
   initial_firm = 2,

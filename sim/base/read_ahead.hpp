@@ -2,7 +2,7 @@
 
 namespace jiuzhou {
 
-// Reads   ahead of a loop that jumps through memory.
+// Asks for a cache line that a loop which jumps through memory will need soon.
 inline void read_ahead(const void* at) {
   __builtin_prefetch(at);
 }

@@ -1,5 +1,5 @@
-// A file that the user names, read whole. What the user can mend (no such file, a folder, too large) is a reason; what
-// the system could not do (a disk that fails) is an IoError.
+// Reads the whole of a file that the user names. What the user can correct (no such file, a folder, too large) is
+// returned as a reason; what the system could not do (a failing disk) is an IoError.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace jiuzhou {
 
 struct ReadFile {
   std::string bytes;
-  std::string why;  // it was not read; empty where it was
+  std::string why;  // why it could not be read; empty if it could
 };
 
 ReadFile read_file(const std::string& path, std::size_t largest);

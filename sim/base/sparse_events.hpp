@@ -38,7 +38,7 @@ namespace jiuzhou {
 namespace sparse {
 
 inline constexpr std::size_t bands = 7;
-// of draws: rounds 0 and 1 belong to others (state/headcount.hpp)
+// rounds of a draw; 0 and 1 are taken (state/headcount.hpp)
 inline constexpr std::uint32_t opening_round = 2, band_round = 3;
 inline constexpr std::array<float, bands> gap_scale{63.49868764f, 62.49866664f, 30.49726757f, 14.49425105f,
                                                     6.487159195f, 2.466303462f, 0.0f};  // 1 / −ln(1 − chance)
@@ -59,14 +59,14 @@ JIUZHOU_INLINE std::uint32_t gap_of(std::uint32_t word, float scale) {
 
 }  // namespace sparse
 
-// The sparse events of one stream in one quarter, with room for its lists; one for each thread.
+// The sparse events of one stream in one quarter, with scratch space for its lists; each thread has its own.
 class SparseEvents {
  public:
   explicit SparseEvents(const RandomKey& random_key, Stream stream, const EventKernel& kernel = event_kernel())
       : random_key_(random_key), stream_(stream), kernel_(kernel) {}
 
-  // Members below the bound, in order: the position in the high half, the word in the low one. Valid until the next
-  // call.
+  // The members below the bound, in order, with the position in the high half and the word in the low half. Valid until
+  // the next call.
   std::span<std::uint64_t> below(std::uint32_t key, std::size_t members, std::uint32_t bound);
 
   struct Cohort {
@@ -77,10 +77,11 @@ class SparseEvents {
   };
   static constexpr std::size_t batch = 64;  // cohorts
 
-  // Finds the events of cohorts 0, 1, ... in batches, so that small ones wait together for what memory has to bring: cohort(j, k)
-  // says of cohort k what it is, j being its place in the batch; body(j, i, word) is called for each member whose word
-  // is below the bound and whom keep(j, record, word) keeps, in order; near(j, i) some members earlier, when the record
-  // has been read; close(n) after the last of a batch of n cohorts. A body changes no record but its own member's.
+  // Finds the events of cohorts 0, 1, ... in batches, so that small ones wait together for what memory has to bring:
+  // cohort(j, k) says of cohort k what it is, j being its place in the batch; body(j, i, word) is called for each
+  // member whose word is below the bound and whom keep(j, record, word) keeps, in order; near(j, i) some members
+  // earlier, when the record has been read; close(n) after the last of a batch of n cohorts. A body changes no record
+  // but its own member's.
   template <class CohortAt, class Keep, class Near, class Body, class Close>
   void for_each_event(std::size_t cohorts, CohortAt&& cohort, Keep&& keep, Near&& near, Body&& body, Close&& close) {
     constexpr std::size_t enough = 256, far = 16, ahead = 12;  // members
@@ -125,8 +126,8 @@ class SparseEvents {
  private:
   static constexpr std::size_t opening_hits = 4, lanes = 16;  // cohorts
 
-  // The first hits of a band, for sixteen cohorts: 16 k + key mod 16. Those of k >= 2 are made when somebody needs
-  // them.
+  // The first hits of a band for sixteen cohorts, at 16 k + key mod 16. Those with k >= 2 are made when they are
+  // needed.
   struct Opening {
     std::uint64_t keys = ~std::uint64_t{0};  // key / 16
     std::size_t made = 0;

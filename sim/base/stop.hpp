@@ -1,6 +1,6 @@
-// Asked to stop: the first SIGINT, SIGTERM, SIGUSR1 or SIGHUP (its terminal is gone) asks for an end, the second of a
-// kind ends the program. A run ends after its quarter; every other loop that may be long leaves where it is, and what it
-// was writing is taken away.
+// Requests to stop. The first SIGINT, SIGTERM, SIGUSR1 or SIGHUP (the terminal is gone) asks the program to stop; the
+// second of the same kind kills it. A run stops at the end of its quarter; any other long loop stops where it is, and
+// the file it was writing is removed.
 #pragma once
 
 #include <stdexcept>
@@ -11,8 +11,8 @@ struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("stopped on request") {}
 };
 
-// A limit of the size of files is an error of writing that has a reason, not a signal that ends the program. Before all
-// else.
+// Makes a limit on the size of files (ulimit -f) an error of writing with a reason, instead of a signal that kills the
+// program. Called before anything else.
 void tame_limits();
 void listen_for_stop();
 bool stop_requested();

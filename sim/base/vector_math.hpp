@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <limits>
 
-// One version of a function per vector width, chosen when the program starts. Sanitizers cannot follow that choice.
+// Compiles a function once per vector width; the version is chosen when the program starts, which sanitizers do not
+// support.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
 #define JIUZHOU_VECTOR_WIDTHS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), noinline))

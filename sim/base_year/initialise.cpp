@@ -28,98 +28,13 @@ Start start_of(const Parameters& p) {
   return s;
 }
 
-std::string sentence(const char* format, double a, double b) {
+std::string sentence(const char* format, double a, double b, double c) {
   char text[256];
-  std::snprintf(text, sizeof text, format, a, b);
+  std::snprintf(text, sizeof text, format, a, b, c);
   return text;
 }
 
 namespace {
-
-void size_columns(World& w) {
-  const std::size_t R = w.region_count(), S = w.industry_count();
-  Regions& x = w.regions;
-  for (auto* column : {&x.price_level,
-                       &x.investment_price,
-                       &x.public_price,
-                       &x.inflation,
-                       &x.smoothed_inflation,
-                       &x.wage_index,
-                       &x.minimum_wage,
-                       &x.unemployment_rate,
-                       &x.natural_unemployment,
-                       &x.labour_force,
-                       &x.labour_force_growth,
-                       &x.momentum,
-                       &x.quality,
-                       &x.productivity_growth,
-                       &x.public_capital,
-                       &x.public_capital_pipeline,
-                       &x.public_capital_growth,
-                       &x.research_growth,
-                       &x.housing,
-                       &x.service_stock,
-                       &x.research_stock,
-                       &x.research_flow,
-                       &x.rent,
-                       &x.farmland,
-                       &x.yield,
-                       &x.ecology,
-                       &x.nominal_gdp,
-                       &x.real_gdp,
-                       &x.nominal_growth,
-                       &x.budget,
-                       &x.own_revenue,
-                       &x.revenue,
-                       &x.central_budget,
-                       &x.real_income,
-                       &x.transfer_share,
-                       &x.attraction,
-                       &x.job_chance,
-                       &x.vacancy_rate})
-    column->assign(R, 0);
-  Calibration& c = w.calibration;
-  for (auto* column : {&c.production_tax_local,
-                       &c.fee_rate,
-                       &c.budget_investment_share,
-                       &c.spending_ratio,
-                       &c.base_debt_ratio,
-                       &c.need_per_head,
-                       &c.closing_transfer,
-                       &c.central_budget_share,
-                       &c.base_gap,
-                       &c.base_transfer_share,
-                       &c.base_rent_load,
-                       &c.research_intensity,
-                       &c.urban_consumption_share,
-                       &c.base_mean_wage,
-                       &c.base_unemployment,
-                       &c.base_expected_income,
-                       &c.base_public_capital,
-                       &c.base_working_age,
-                       &c.participation_urban,
-                       &c.participation_rural,
-                       &c.fertility_level,
-                       &c.mortality_level})
-    column->assign(R, 0);
-  Cells& k = w.cells;
-  for (auto* table : {&k.price, &k.base_wage, &k.tax_rate, &k.efficiency, &k.productivity_growth, &k.base_output,
-                      &k.purchase_price, &k.base_unit_labour, &k.base_capacity, &k.public_labour})
-    table->assign(R, S, 0);
-  k.input.assign(R, S, S, 0);
-  k.input_stock.assign(R, S, S, 0);
-  Households& h = w.households;
-  const std::size_t accounts = w.household_count();
-  for (auto* column :
-       {&h.smoothed_income, &h.propensity, &h.dwelling_propensity, &h.remittance_rate, &h.ownership, &h.income})
-    column->assign(accounts, 0);
-  h.persons.assign(accounts, 0);
-  for (auto* table : {&h.basket_urban, &h.basket_rural, &h.basket_public, &h.basket_investment}) table->assign(R, S, 0);
-  h.base_consumption_urban.assign(R, 0);
-  h.base_consumption_rural.assign(R, 0);
-  w.levers.reset(R, S);
-  w.activity.reset(R, S, accounts, 0);
-}
 
 void open_ledger(World& w, const FirstFirms& firms, const FirstTrade& trade, const FirstGovernment& government,
                  const FirstHouseholds& households) {
@@ -156,9 +71,10 @@ void open_ledger(World& w, const FirstFirms& firms, const FirstTrade& trade, con
 
 void set_first_quarter(World& w, const BaseYear& accounts) {
   const Origin origin{start_of(w.parameters), accounts};
-  size_columns(w);
+  w.size_columns();
   const FirstFirms firms = first_firms(w, origin);
   const FirstTrade trade = first_trade(w, origin);
+  calibrate_country(w);
   const FirstRegions regions = first_regions(w, origin, firms);
   const FirstGovernment government = first_government(w, origin, firms, regions);
   const FirstHouseholds households = first_households(w, origin, firms, trade, regions, government);

@@ -83,6 +83,99 @@ std::string processor() {
   return "unknown";
 }
 
+struct Measured {
+  std::size_t threads = 1;
+  Bandwidth bandwidth;
+  double building = 0, peak = 0, estimated = 0;  // seconds, bytes
+  double persons = 0, firms = 0;                 // at the end
+  std::vector<double> quarters, per_person;      // seconds; nanoseconds
+  std::vector<std::vector<double>> by_step;      // seconds
+
+  [[nodiscard]] double quarter() const { return median(quarters); }
+  // Every person read and written once.
+  [[nodiscard]] double bound() const { return 16 * persons / bandwidth.in_place; }
+  [[nodiscard]] double speed() const { return persons / quarter() / static_cast<double>(threads); }
+};
+
+Measured measure(const Inputs& inputs, int quarters) {
+  Measured m;
+  m.threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  m.bandwidth = measure_bandwidth();
+  forget_peak();
+  auto start = Clock::now();
+  World world = initialise(inputs.pack, inputs.scenario);
+  m.building = seconds_since(start);
+
+  m.by_step.resize(no_timings().size());
+  for (int q = 0; q < quarters; ++q) {
+    StepTimings timings = no_timings();
+    const auto persons = static_cast<double>(world.persons.size());
+    start = Clock::now();
+    advance(world, inputs.scenario.policies, timed(timings));
+    m.quarters.push_back(seconds_since(start));
+    m.per_person.push_back(m.quarters.back() / persons * 1e9);
+    for (std::size_t i = 0; i < timings.size(); ++i) m.by_step[i].push_back(timings[i].seconds);
+    begin_next_quarter(world);
+  }
+  m.persons = static_cast<double>(world.persons.size());
+  m.firms = static_cast<double>(world.firms.size());
+  m.peak = peak_bytes();
+  m.estimated = bytes_needed(*inputs.pack, inputs.scenario.parameters, inputs.scenario.weight);
+  return m;
+}
+
+Json as_json(const Measured& m, const Scenario& scenario) {
+  Json out;
+  out["program"] = {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}};
+  out["machine"] = {{"processor", processor()},
+                    {"cores", tbb::info::default_concurrency()},
+                    {"kernel", event_kernel().name},
+                    {"copy_bytes_per_second", m.bandwidth.copy},
+                    {"in_place_bytes_per_second", m.bandwidth.in_place}};
+  out["run"] = {{"scenario", scenario.title.en},
+                {"weight", scenario.weight},
+                {"threads", m.threads},
+                {"persons", static_cast<std::size_t>(m.persons)},
+                {"firms", static_cast<std::size_t>(m.firms)},
+                {"quarters", m.quarters.size()}};
+  out["building_seconds"] = m.building;
+  out["quarter_seconds"] = m.quarter();
+  out["quarter_seconds_each"] = m.quarters;
+  out["ns_per_person_step"] = median(m.per_person);
+  out["person_steps_per_second_and_core"] = m.speed();
+  out["peak_bytes"] = m.peak;
+  out["peak_bytes_per_person"] = m.peak / m.persons;
+  out["estimated_bytes"] = m.estimated;
+  out["bandwidth_bound_seconds"] = m.bound();
+  out["fraction_of_bound"] = m.bound() / m.quarter();
+  const StepTimings names = no_timings();
+  Json& steps = out["step_seconds"] = Json::object();
+  for (std::size_t i = 0; i < names.size(); ++i) steps[std::string(names[i].name)] = median(m.by_step[i]);
+  return out;
+}
+
+void print(const Measured& m, const Scenario& scenario) {
+  const std::string kernel(event_kernel().name);
+  std::printf("%s, %d cores, kernel %s: copy %.1f GB/s, in place %.1f GB/s with %zu threads\n", processor().c_str(),
+              tbb::info::default_concurrency(), kernel.c_str(), m.bandwidth.copy / 1e9, m.bandwidth.in_place / 1e9,
+              m.threads);
+  std::printf("%.0f persons (one for %lld), %.0f firms; built in %.2f s\n", m.persons,
+              static_cast<long long>(scenario.weight), m.firms, m.building);
+  std::printf("quarter %.4f s (median of %zu), %.2f ns per person-step, %.0f million person-steps a second and core\n",
+              m.quarter(), m.quarters.size(), median(m.per_person), m.speed() / 1e6);
+  std::printf(
+      "peak memory %.2f GB (estimated %.2f), %.1f bytes per person; every person read and written once: %.4f s, %.1f "
+      "%% of the quarter\n",
+      m.peak / 1e9, m.estimated / 1e9, m.peak / m.persons, m.bound(), 100 * m.bound() / m.quarter());
+  std::printf("\n%-18s %10s %7s %12s\n", "step", "seconds", "share", "ns/person");
+  const StepTimings names = no_timings();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const double s = median(m.by_step[i]);
+    std::printf("%-18s %10.4f %6.1f%% %12.3f\n", std::string(names[i].name).c_str(), s, 100 * s / m.quarter(),
+                s / m.persons * 1e9);
+  }
+}
+
 }  // namespace
 
 int bench(const BenchOptions& options) {
@@ -100,77 +193,11 @@ int bench(const BenchOptions& options) {
   std::optional<tbb::global_control> limit;
   if (options.threads > 0)
     limit.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.threads));
-  const auto threads = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-  const Bandwidth bandwidth = measure_bandwidth();
-  forget_peak();
-
-  auto start = Clock::now();
-  World world = initialise(inputs->pack, inputs->scenario);
-  const double building = seconds_since(start);
-
-  const std::size_t n = no_timings().size();
-  std::vector<std::vector<double>> by_step(n);
-  std::vector<double> quarters, per_person;
-  for (int q = 0; q < options.quarters; ++q) {
-    StepTimings timings = no_timings();
-    const auto agents = static_cast<double>(world.persons.size());
-    start = Clock::now();
-    advance(world, inputs->scenario.policies, timed(timings));
-    quarters.push_back(seconds_since(start));
-    per_person.push_back(quarters.back() / agents * 1e9);
-    for (std::size_t i = 0; i < n; ++i) by_step[i].push_back(timings[i].seconds);
-    begin_next_quarter(world);
-  }
-
-  const auto agents = static_cast<double>(world.persons.size());
-  const double quarter = median(quarters), bound = 16 * agents / bandwidth.in_place;
-  Json out;
-  out["program"] = {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}};
-  out["machine"] = {{"processor", processor()},
-                    {"cores", tbb::info::default_concurrency()},
-                    {"kernel", event_kernel().name},
-                    {"copy_bytes_per_second", bandwidth.copy},
-                    {"in_place_bytes_per_second", bandwidth.in_place}};
-  out["run"] = {
-      {"scenario", inputs->scenario.title.en}, {"weight", inputs->scenario.weight}, {"threads", threads},
-      {"persons", world.persons.size()},       {"firms", world.firms.size()},       {"quarters", options.quarters}};
-  out["building_seconds"] = building;
-  out["quarter_seconds"] = quarter;
-  out["quarter_seconds_each"] = quarters;
-  out["ns_per_person_step"] = median(per_person);
-  out["person_steps_per_second_and_core"] = agents / quarter / static_cast<double>(threads);
-  out["peak_bytes"] = peak_bytes();
-  out["peak_bytes_per_person"] = peak_bytes() / agents;
-  out["estimated_bytes"] = bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight);
-  out["bandwidth_bound_seconds"] = bound;
-  out["fraction_of_bound"] = bound / quarter;
-  const StepTimings names = no_timings();
-  Json& out_steps = out["step_seconds"] = Json::object();
-  for (std::size_t i = 0; i < n; ++i) out_steps[std::string(names[i].name)] = median(by_step[i]);
-
-  if (options.as_json) {
-    std::cout << out.dump(2) << "\n";
-    return exit_done;
-  }
-  std::printf("%s, %d cores, kernel %.*s: copy %.1f GB/s, in place %.1f GB/s with %zu threads\n", processor().c_str(),
-              tbb::info::default_concurrency(), static_cast<int>(event_kernel().name.size()),
-              event_kernel().name.data(), bandwidth.copy / 1e9, bandwidth.in_place / 1e9,
-              static_cast<std::size_t>(threads));
-  std::printf("%zu persons (one for %lld), %zu firms; built in %.2f s\n", world.persons.size(),
-              static_cast<long long>(inputs->scenario.weight), world.firms.size(), building);
-  std::printf("quarter %.4f s (median of %d), %.2f ns per person-step, %.0f million person-steps a second and core\n",
-              quarter, options.quarters, median(per_person), agents / quarter / static_cast<double>(threads) / 1e6);
-  std::printf(
-      "peak memory %.2f GB (estimated %.2f), %.1f bytes per person; every person read and written once: %.4f s, %.1f "
-      "%% of the quarter\n",
-      peak_bytes() / 1e9, out["estimated_bytes"].get<double>() / 1e9, peak_bytes() / agents, bound,
-      100 * bound / quarter);
-  std::printf("\n%-18s %10s %7s %12s\n", "step", "seconds", "share", "ns/person");
-  for (std::size_t i = 0; i < n; ++i) {
-    const double s = median(by_step[i]);
-    std::printf("%-18.*s %10.4f %6.1f%% %12.3f\n", static_cast<int>(names[i].name.size()), names[i].name.data(), s,
-                100 * s / quarter, s / agents * 1e9);
-  }
+  const Measured measured = measure(*inputs, options.quarters);
+  if (options.as_json)
+    std::cout << as_json(measured, inputs->scenario).dump(2) << "\n";
+  else
+    print(measured, inputs->scenario);
   return exit_done;
 }
 

@@ -99,7 +99,7 @@ struct Budget {
   }
 };
 
-// Payments due in the quarter according to the levers; public works are paid the mean wage of their cells.
+// Payments due in the quarter according to the levers; posts of public works are paid if all of them are filled.
 Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
   Budget b(w.region_count());
   const auto pay = [&](double& payer, RegionId region, double yuan) {
@@ -112,7 +112,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   }
   for (const PublicWorks& x : w.levers.public_works) {
     const CellSize& cell = size(x.region, x.industry);
-    const double wages = cell.workers > 0 ? x.jobs * cell.wages / cell.workers : 0;
+    const double wages = cell.workers > 0 ? x.jobs * x.pay * cell.wages / cell.workers : 0;
     pay(b.centre, x.region, (1 - x.local_share) * wages);
     pay(b.provinces, x.region, x.local_share * wages);
     b.paid[index(x.region)] += x.local_share * wages;
@@ -137,6 +137,16 @@ std::string excess(const World& w, const Budget& year) {
     look(year.paid[index(r)], gdp, code + ", which pays it");
   }
   return out;
+}
+
+// "vat 60 %, debt 40 %": with what governments pay their parts.
+std::string sources_text(const BySource& sources, std::size_t first, std::size_t last) {
+  std::vector<std::string> parts;
+  for (std::size_t k = first; k < last; ++k)
+    if (sources[k] > 0)
+      parts.push_back(std::string(name_of(static_cast<Source>(k))) +
+                      (sources[k] < 1 ? " " + shortest(std::round(1000 * sources[k]) / 10) + " %" : ""));
+  return joined(parts);
 }
 
 // Kinds of money that follow what firms do, so that nobody knows them before the run.
@@ -278,6 +288,10 @@ void print_policies(const Inputs& inputs, World& w) {
     if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
     if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " " + words("bn yuan") + " a year";
     std::cout << "\n";
+    if (most.centre > 0 || (most.provinces <= 0 && !unknown_costs(w.levers).empty()))
+      std::cout << "      the centre pays with " << sources_text(policy.financed_by, 0, central_sources) << "\n";
+    if (most.provinces > 0)
+      std::cout << "      regions pay with " << sources_text(policy.financed_by, central_sources, source_count) << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << "      warning: " << warning << "\n";
   }

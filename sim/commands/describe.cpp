@@ -87,6 +87,22 @@ Json describe_parameters(bool as_json) {
   return out;
 }
 
+// By what a parameter of a policy can be told apart, in words; empty where it only says how the others act.
+std::vector<std::string> told_apart_by(const Instrument& instrument, const std::string& parameter) {
+  const unsigned by = instrument.reads(parameter);
+  std::vector<std::string> out;
+  for (const auto& [bit, word] : {std::pair{by_region, "region"}, std::pair{by_industry, "industry"},
+                                  std::pair{by_partner, "to"}, std::pair{by_special_area, "special_area"}})
+    if ((by & bit) != 0) out.emplace_back(word);
+  for (const char* word : {"skill", "residence", "hukou"})
+    if ((by & by_person) != 0) out.emplace_back(word);
+  return out;
+}
+
+bool is_strength(const Instrument& instrument, const std::string& parameter) {
+  return std::ranges::find(instrument.strengths(), parameter) != instrument.strengths().end();
+}
+
 Json describe_instruments(bool as_json) {
   Json out = Json::array();
   for (const auto& [name, make] : instrument_catalogue()) {
@@ -94,7 +110,11 @@ Json describe_instruments(bool as_json) {
     const ParameterList list = instrument->parameters();
     if (as_json) {
       Json parameters = Json::array();
-      for (const Parameter& p : list.all()) parameters.push_back(parameter_json(p));
+      for (const Parameter& p : list.all()) {
+        parameters.push_back(parameter_json(p));
+        if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0)
+          parameters.back()["reads"] = told_apart_by(*instrument, p.path);
+      }
       out.push_back({{"type", name},
                      {"doc", instrument->doc()},
                      {"needs_to", instrument->needs_partners()},
@@ -103,13 +123,20 @@ Json describe_instruments(bool as_json) {
       continue;
     }
     std::cout << name << ": " << instrument->doc() << "\n";
-    for (const Parameter& p : list.all()) print_parameter(p, "  ");
+    for (const Parameter& p : list.all()) {
+      print_parameter(p, "  ");
+      if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0) {
+        const std::string by = joined(told_apart_by(*instrument, p.path));
+        std::cout << "      " << (by.empty() ? "for the whole nation" : "by " + by) << "\n";
+      }
+    }
     std::cout << "\n";
   }
   if (!as_json)
-    std::cout << "every type: name, where (region, block, area, role, industry, sector3, class9, special_area, skill,\n"
-                 "residence, hukou, not, and, or),\n"
-                 "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
+    std::cout
+        << "every type: name, where (by region: region, block, area, role; by industry: industry, sector3, class9;\n"
+           "special_area, skill, residence, hukou; not, and, or),\n"
+           "to (partner regions), from, until, ramp (quarters), when (see indicators)\n";
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace jiuzhou {
 
 // How effects are shown.
 struct EffectView {
-  std::string years;          // "2028,2033"; empty: 5 and 10 years after the start, and the last one
+  std::string years;          // "2028,2033"; "all"; empty: 5 and 10 years after the start, and the last one
   double level = 0.95;        // of the intervals
   double discount = 0.04;     // of what is gained and paid, a year
   std::string form = "text";  // or "csv" or "json"
@@ -37,7 +37,7 @@ int effect(const EffectOptions& options);
 int effect_of_folder(const std::string& folder, const std::string& base, const std::vector<std::string>& policies,
                      const EffectView& view);
 
-// "2028,2033" as years. InputError where it is something else.
+// "2028,2033" as years, "all" as every_year. InputError where it is something else.
 std::vector<int> parse_years(const std::string& text);
 
 }  // namespace jiuzhou

@@ -306,7 +306,7 @@ void declare_describe(CLI::App& app, Action& action) {
 
 void add_view(CLI::App& command, EffectView& view) {
   command.add_option("--years", view.years,
-                     "years to show, such as 2028,2033 [5 and 10 years after the start, and the last]");
+                     "years to show, such as 2028,2033, or all [5 and 10 years after the start, and the last]");
   command.add_option("--level", view.level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
   command.add_option("--discount", view.discount, "a year, of what is gained and paid")
       ->check(CLI::Range(0.0, 0.5))

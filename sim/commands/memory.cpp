@@ -1,5 +1,6 @@
 #include "sim/commands/memory.hpp"
 
+#include <fmt/core.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -95,7 +96,7 @@ std::optional<double> bytes_available() {
 std::optional<double> bytes_left_in_group(const std::string& root, const std::string& group) {
   std::optional<double> bytes;
   for (std::string path = group == "/" ? "" : group;; path.resize(path.rfind('/'))) {
-    const std::string folder = root + path + "/";
+    const std::string folder = fmt::format("{}{}/", root, path);
     double most = 0, used = 0;
     if (std::ifstream limit(folder + "memory.max"); limit >> most) {  // the file says "max" where there is none
       std::ifstream(folder + "memory.current") >> used;
@@ -121,11 +122,10 @@ std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& sce
   const double people = person_agents(pack, 1);
   const auto persons = [&](double w) { return shortest(std::round(people / w / 1e5) / 10) + " million person agents"; };
   const std::string offer =
-      fits() ? "--weight " + std::to_string(static_cast<std::int64_t>(weight)) + " (" + persons(weight) + ") would fit"
+      fits() ? fmt::format("--weight {} ({}) would fit", static_cast<std::int64_t>(weight), persons(weight))
              : "no --weight would fit";
-  return "this run needs about " + gigabytes(needed) + " of memory for " +
-         persons(static_cast<double>(scenario.weight)) + " (--weight " + std::to_string(scenario.weight) + "), and " +
-         gigabytes(*available) + " are free; " + offer;
+  return fmt::format("this run needs about {} of memory for {} (--weight {}), and {} are free; {}", gigabytes(needed),
+                     persons(static_cast<double>(scenario.weight)), scenario.weight, gigabytes(*available), offer);
 }
 
 }  // namespace jiuzhou

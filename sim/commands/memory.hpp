@@ -9,7 +9,7 @@
 
 namespace jiuzhou {
 
-// Persons the pack has, in agents of this weight; about, as every group has a whole number of them.
+// The persons of the pack as agents of this weight; approximate, since every group has a whole number of agents.
 double person_agents(const Pack& pack, std::int64_t weight);
 
 // Bytes a run needs at its peak with one agent for `weight` persons: records, firms with their accounts, trade tables,
@@ -17,13 +17,13 @@ double person_agents(const Pack& pack, std::int64_t weight);
 // the declared columns, within a tenth of what was measured.
 double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t weight);
 
-// Bytes a new process may use: what the machine has available, or the control group's limit where that is less; none
-// where the system does not tell.
+// Bytes that a new process may use: what the machine has available, or the control group's limit if that is less.
+// Nothing if the system does not say.
 std::optional<double> bytes_available();
-// The least that a control group such as "/job/step" and those around it leave, in the hierarchy at `root`.
+// The least that a control group such as "/job/step" and its ancestors leave, in the hierarchy at `root`.
 std::optional<double> bytes_left_in_group(const std::string& root, const std::string& group);
 
-// What to tell the user where the run does not fit: what it needs, what there is, a weight that fits, if any does.
+// What to tell the user if the run does not fit: what it needs, what there is, and a weight that fits, if any does.
 std::optional<std::string> memory_shortage(const Pack& pack, const Scenario& scenario);
 
 }  // namespace jiuzhou

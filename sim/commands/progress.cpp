@@ -1,5 +1,6 @@
 #include "sim/commands/progress.hpp"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -43,8 +44,8 @@ std::optional<ProgressMode> parse_progress_mode(const std::string& text) {
 std::string duration_text(double seconds) {
   if (seconds < 60) return rounded(seconds, 1) + " s";
   const long whole = std::lround(seconds);
-  if (whole < 3600) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
-  return std::to_string(whole / 3600) + " h " + two_digits(whole % 3600 / 60) + " min";
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, two_digits(whole % 60));
+  return fmt::format("{} h {} min", whole / 3600, two_digits(whole % 3600 / 60));
 }
 
 Progress::Progress(ProgressMode mode, int quarters) : mode_(mode), quarters_(quarters) {

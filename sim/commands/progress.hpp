@@ -27,10 +27,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // before begin(); a log has a line of it only where it takes long
+  // Before begin(); logs show it only if it takes long.
   void preparing(const std::string& what, bool takes_long);
   void begin(int quarters);  // the first state is there, and so many quarters were done before
-  // This quarter is computed, and so many are stored by now: the last one is stored while the next one is computed.
+  // This quarter is computed and `stored` quarters are stored; one is stored while the next one is computed.
   void done(Quarter quarter, std::size_t agents, std::size_t stored);
   void close();                          // leaves the line of the bar
   [[nodiscard]] double seconds() const;  // since the start
@@ -42,7 +42,7 @@ class Progress {
 
   ProgressMode mode_;
   [[nodiscard]] double stepping() const;  // seconds since begin()
-  [[nodiscard]] double left() const;      // seconds, if it goes on like this
+  [[nodiscard]] double left() const;      // seconds, at the present speed
   int quarters_, done_ = 0, before_ = 0;
   double agent_quarters_ = 0;
   Clock::time_point start_ = Clock::now(), stepping_ = start_, shown_ = start_;

@@ -1,5 +1,6 @@
 #include "sim/commands/run.hpp"
 
+#include <fmt/core.h>
 #include <oneapi/tbb/global_control.h>
 #include <unistd.h>
 
@@ -35,7 +36,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 // Where the result goes: a folder takes the scenario's name.
@@ -67,7 +68,7 @@ std::string unusual_values(Parameters parameters) {
                  room = moved < 0 ? p.spec.fallback - p.spec.min : p.spec.max - p.spec.fallback;
     if (moved != 0 && p.type() != "boolean")
       found.emplace_back(std::abs(moved) / room,
-                         p.path + " " + shortest(p.get()) + " instead of " + shortest(p.spec.fallback));
+                         fmt::format("{} {} instead of {}", p.path, shortest(p.get()), shortest(p.spec.fallback)));
   }
   std::ranges::stable_sort(found, std::greater<>(), &std::pair<double, std::string>::first);
   std::string out;
@@ -146,9 +147,9 @@ void check_branch(const std::string& from) {
   std::error_code code;
   const std::string how =
       "; `jiuzhou run SCENARIO --until QUARTER --keep-checkpoint` leaves RESULT.h5.checkpoint, to branch off from";
-  if (!fs::exists(from, code)) throw InputError("there is no file " + in_quotes(from) + how);
+  if (!fs::exists(from, code)) throw InputError(fmt::format("there is no file {}{}", in_quotes(from), how));
   if (fs::is_directory(from, code) || !is_checkpoint(from))
-    throw InputError(in_quotes(from) + " is not a checkpoint" + how);
+    throw InputError(fmt::format("{} is not a checkpoint{}", in_quotes(from), how));
 }
 
 // What a run of another scenario left under this name stays, unless the user says otherwise: its result, the quarters it
@@ -157,7 +158,7 @@ void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goe
   const std::string scenario = sha256(inputs.scenario.resolved), &pack = inputs.pack->sha256;
   const std::string end = "; choose another name with -o, or replace it with --force";
   if (holds_another_result(result, scenario, pack))
-    throw InputError(in_quotes(result) + " is a finished result of another scenario" + end);
+    throw InputError(fmt::format("{} is a finished result of another scenario{}", in_quotes(result), end));
   const auto is_other = [&](const Record& record) {
     return !record.quarters.empty() &&
            (record.layout.attribute("scenario_sha256") != scenario || record.layout.attribute("pack_sha256") != pack);
@@ -168,13 +169,14 @@ void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goe
     if (fs::exists(partial, code) && is_record(partial)) {
       RawFile file(partial, RawFile::Access::read);
       if (is_other(read_record(file, 1)))
-        throw InputError(in_quotes(partial) +
-                         " has the finished quarters of another run, which `jiuzhou recover` makes readable" + end);
+        throw InputError(
+            fmt::format("{} has the finished quarters of another run, which `jiuzhou recover` makes readable{}",
+                        in_quotes(partial), end));
     }
     // A run that goes on from the checkpoint says itself where that does not fit.
     if (!goes_on && fs::exists(checkpoint, code) && is_checkpoint(checkpoint) &&
         is_other(read_checkpoint_record(checkpoint)))
-      throw InputError(in_quotes(checkpoint) + " is the state of another run" + end);
+      throw InputError(fmt::format("{} is the state of another run{}", in_quotes(checkpoint), end));
   } catch (const IoError&) {  // damaged: of no use to anyone
   }
 }
@@ -194,8 +196,8 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
   const auto kept = [&] {
     outcome.quarters = recorder ? recorder->quarters() : 0;
     if (outcome.quarters == 0) return std::string("no quarter was finished");
-    return count_text(outcome.quarters, "finished quarter is", "finished quarters are") + " in '" + partial +
-           "', and `jiuzhou recover " + partial + "` makes a readable file of them";
+    return fmt::format("{} in '{}', and `jiuzhou recover {}` makes a readable file of them",
+                       count_text(outcome.quarters, "finished quarter is", "finished quarters are"), partial, partial);
   };
   const auto end = [&](int status, const std::string& message) {
     progress.close();
@@ -208,8 +210,9 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
   try {
     const double agents = person_agents(*inputs.pack, scenario.weight);
     progress.preparing(
-        std::string(options.resume || !options.from.empty() ? "reading the state" : "building the population") + ", " +
-            shortest(std::round(agents / 1e5) / 10) + " million person agents",
+        fmt::format("{}, {} million person agents",
+                    options.resume || !options.from.empty() ? "reading the state" : "building the population",
+                    shortest(std::round(agents / 1e5) / 10)),
         agents > 1e8);
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
@@ -235,10 +238,12 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
       }
       if (!is_asked) continue;
       outcome.quarters = recorder->quarters();
-      return end(exit_interrupted,
-                 "stopped after " + world.now.text() + ", " + std::to_string(world.now - scenario.from + 1) + " of " +
-                     count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") + "; '" + checkpoint +
-                     "' has the state: the same command with --resume goes on from there");
+      return end(
+          exit_interrupted,
+          fmt::format(
+              "stopped after {}, {} of {}; '{}' has the state: the same command with --resume goes on from there",
+              world.now.text(), world.now - scenario.from + 1,
+              count_text(static_cast<std::size_t>(quarters), "quarter", "quarters"), checkpoint));
     }
     if (options.state_hash) outcome.state_hash = state_hash_text(world);
     if (options.keep_checkpoint) write_checkpoint(checkpoint, world, scenario, recorder->complete());
@@ -253,11 +258,11 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
                "stopped before a quarter was finished; nothing is kept, the same command begins again");
   } catch (const NumericalError& e) {
     return end(exit_numerical,
-               std::string("numerical failure: ") + e.what() + unusual_values(scenario.parameters) + "\n" + kept());
+               fmt::format("numerical failure: {}{}\n{}", e.what(), unusual_values(scenario.parameters), kept()));
   } catch (const IoError& e) {
     if (!recorder) throw;
     end(exit_io, "");
-    throw IoError(std::string(e.what()) + "\n" + kept());
+    throw IoError(fmt::format("{}\n{}", e.what(), kept()));
   }
   return end(exit_done, "");
 }

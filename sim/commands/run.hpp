@@ -45,12 +45,12 @@ struct RunOptions {
 int run(const RunOptions& options);
 
 struct RunOutcome {
-  int status = exit_done;    // done, numerical or interrupted; all else is thrown
+  int status = exit_done;    // done, numerical or interrupted; anything else is thrown
   std::string file;          // the result
-  std::string message;       // for the user, where it is not done
+  std::string message;       // for the user, if it is not done
   std::size_t quarters = 0;  // finished, and kept
-  std::string began;         // where not at the first quarter: "resumed after 2015Q4"
-  std::string state_hash;    // where asked for
+  std::string began;         // if not at the first quarter: "resumed after 2015Q4"
+  std::string state_hash;    // if asked for
   double seconds = 0;
   StepTimings timings;
 };

@@ -127,6 +127,25 @@ std::vector<std::string> each(const List* list, Name&& name) {
   return out;
 }
 
+// The definition of a `where` that tells apart so much, see Strength.
+std::string where_name(unsigned selects) {
+  std::string out = "where_regions";
+  if ((selects & by_industry) != 0) out += "_industries";
+  if ((selects & by_special_area) != 0) out += "_areas";
+  if ((selects & by_person) != 0) out += "_persons";
+  return out;
+}
+
+// A source of money, or shares of several.
+Json financing() {
+  Json sources = Json::array(), shares = Json::object();
+  for (std::size_t k = 0; k + 1 < source_count; ++k) {
+    sources.push_back(std::string(name_of(static_cast<Source>(k))));
+    shares[sources.back()] = number({.unit = "share", .min = 0, .max = 1});
+  }
+  return {{"anyOf", Json::array({{{"enum", sources}}, object(shares)})}};
+}
+
 Json definitions(const Pack* pack) {
   const auto code = [](const auto& entry) { return entry.code; };
   const auto first = [](const auto& entry) { return entry.first; };
@@ -142,32 +161,43 @@ Json definitions(const Pack* pack) {
                 {"not", reference("selector")},
                 {"and", {{"type", "array"}, {"items", reference("selector")}, {"minItems", 1}}},
                 {"or", {{"type", "array"}, {"items", reference("selector")}, {"minItems", 1}}}};
-  Json where = selector;
-  for (const PersonSelector& s : person_selectors()) where[std::string(s.key)] = names(s.names);
+  Json of_regions = selector;
+  for (const char* key : {"industry", "sector3", "class9"}) of_regions.erase(key);
+  of_regions["not"] = reference("selector_of_regions");
+  for (const char* key : {"and", "or"}) of_regions[key]["items"] = reference("selector_of_regions");
   std::string indicator_names;
   for (const Indicator& i : indicators()) indicator_names += (indicator_names.empty() ? "" : "|") + std::string(i.name);
   const Json text{{"type", "string"}, {"minLength", 1}};
   Json label = object({{"en", text}, {"zh", text}});
   label["required"] = {"en", "zh"};
   Json to = names(regions);
-  to["anyOf"].push_back(reference("selector"));
+  to["anyOf"].push_back(reference("selector_of_regions"));
   const Json conditions{{"type", "array"}, {"items", reference("condition")}, {"minItems", 1}};
   Json joined = object({{"and", conditions}, {"or", conditions}, {"not", reference("condition")}});
   joined["minProperties"] = 1;
   Json trigger = object({{"start", reference("condition")}, {"stop", reference("condition")}});
   trigger["required"] = {"start"};
-  return {{"label", label},
-          {"amount", {{"type", "string"}, {"pattern", amount_pattern()}}},
-          {"figure", {{"type", "string"}, {"pattern", figure_pattern()}}},
-          {"figure_or_number", {{"anyOf", Json::array({{{"type", "number"}}, reference("figure")})}}},
-          {"quarter", {{"type", "string"}, {"pattern", "^[0-9]{4}Q[1-4]$"}}},
-          {"selector", object(selector)},
-          {"where", object(where)},
-          {"to", to},
-          {"comparison",
-           {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
-          {"condition", {{"anyOf", Json::array({reference("comparison"), joined})}}},
-          {"when", {{"anyOf", Json::array({reference("condition"), trigger})}}}};
+  Json out{{"label", label},
+           {"amount", {{"type", "string"}, {"pattern", amount_pattern()}}},
+           {"figure", {{"type", "string"}, {"pattern", figure_pattern()}}},
+           {"figure_or_number", {{"anyOf", Json::array({{{"type", "number"}}, reference("figure")})}}},
+           {"quarter", {{"type", "string"}, {"pattern", "^[0-9]{4}Q[1-4]$"}}},
+           {"financed_by", financing()},
+           {"selector", object(selector)},
+           {"selector_of_regions", object(of_regions)},
+           {"to", to},
+           {"comparison",
+            {{"type", "string"}, {"pattern", "^\\s*(" + indicator_names + ")\\s*[<>]=?\\s*" + plain_number + ".*$"}}},
+           {"condition", {{"anyOf", Json::array({reference("comparison"), joined})}}},
+           {"when", {{"anyOf", Json::array({reference("condition"), trigger})}}}};
+  for (const auto& [type, make] : instrument_catalogue()) {
+    const unsigned selects = make()->selects();
+    Json where = (selects & by_industry) != 0 ? selector : of_regions;
+    for (const PersonSelector& s : person_selectors())
+      if ((selects & s.needs) != 0) where[std::string(s.key)] = names(s.names);
+    out[where_name(selects)] = object(where);
+  }
+  return out;
 }
 
 Json policies() {
@@ -180,12 +210,13 @@ Json policies() {
                      {{"type", "string"},
                       {"pattern", "^[A-Za-z0-9_-]{1,64}$"},
                       {"description", "a later file or --set changes the policy by it"}}},
-                    {"where", reference("where")},
-                    {"to", reference("to")},
+                    {"where", reference(where_name(instrument->selects()))},
                     {"from", reference("quarter")},
                     {"until", reference("quarter")},
                     {"ramp", number({.unit = "quarters", .min = 0})},
-                    {"when", reference("when")}};
+                    {"when", reference("when")},
+                    {"financed_by", reference("financed_by")}};
+    if ((instrument->selects() & by_partner) != 0) properties["to"] = reference("to");
     Json required = Json::array({"type"});
     if (instrument->needs_partners()) required.push_back("to");
     const ParameterList list = instrument->parameters();
@@ -241,6 +272,7 @@ Json scenario_schema(const Pack* pack) {
                         {"weight", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000}}},
                         {"parameters", group(parameters_of(defaults), "")},
                         {"impose", object(imposed)},
+                        {"financed_by", reference("financed_by")},
                         {"policies", policies()}}));
   schema["definitions"] = definitions(pack);
   return schema;

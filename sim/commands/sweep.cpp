@@ -1,5 +1,6 @@
 #include "sim/commands/sweep.hpp"
 
+#include <fmt/core.h>
 #include <hdf5.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
@@ -144,7 +145,7 @@ class Sweeper {
     Diagnostics diagnostics;
     const auto inputs = load_inputs(run.file, run.overrides, diagnostics, plan_.pack);
     if (!inputs || run_id(*inputs) != run.id)
-      throw IoError("'" + run.file + "' or what it extends was changed while the sweep was running");
+      throw IoError(fmt::format("'{}' or what it extends was changed while the sweep was running", run.file));
     RunOptions options;
     options.output = folder_.file_of(run.id);
     options.progress = ProgressMode::none;
@@ -166,7 +167,9 @@ class Sweeper {
     }
     report.sha256 = sha256_of_file(options.output);
     finish();
-    note(r, "done in " + duration_text(report.wall_seconds) + (outcome.began.empty() ? "" : ", " + outcome.began),
+    note(r,
+         fmt::format("done in {}{}", duration_text(report.wall_seconds),
+                     outcome.began.empty() ? "" : ", " + outcome.began),
          &done_, true);
   }
 
@@ -184,7 +187,7 @@ class Sweeper {
     if (options_.quiet || what.empty()) return;
     const SweepRun& run = plan_.runs[r];
     std::string values;
-    for (const auto& [path, value] : run.parameters) values += ", " + path + "=" + value;
+    for (const auto& [path, value] : run.parameters) values += fmt::format(", {}={}", path, value);
     std::cerr << "[" << seen_ << "/" << mine_.size() << "] " << run.id << " " << run.scenario << ", seed " << run.seed
               << values << ": " << what;
     if (with_time_left && seen_ < mine_.size()) {
@@ -230,8 +233,8 @@ class Sweeper {
 };
 
 std::string described(const ListedRun& run) {
-  std::string out = run.id + "  " + run.scenario + ", seed " + std::to_string(run.seed);
-  for (const auto& [path, value] : run.parameters) out += ", " + path + "=" + value;
+  std::string out = fmt::format("{}  {}, seed {}", run.id, run.scenario, run.seed);
+  for (const auto& [path, value] : run.parameters) out += fmt::format(", {}={}", path, value);
   return out;
 }
 
@@ -251,14 +254,13 @@ int show_states(const std::string& path, bool check) {
     ++by_scenario[run.scenario][state];
     if (state == RunState::done) seconds += reports.at(run.id).wall_seconds;
     if (state == RunState::done || state == RunState::missing) continue;
-    rest += "  " + std::string(name_of(state)) + "  " + described(run);
+    rest += fmt::format("  {}  {}", name_of(state), described(run));
     if (state == RunState::failed) rest += ": " + reports.at(run.id).reason;
     rest += "\n";
   }
   const auto line = [](const std::map<RunState, std::size_t>& of) {
     std::string out;
-    for (const auto& [state, n] : of)
-      out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name_of(state));
+    for (const auto& [state, n] : of) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, name_of(state));
     return out;
   };
   std::cout << "sweep " << list.name << ": " << list.runs.size() << " runs; " << line(counts)

@@ -1,5 +1,7 @@
 #include "sim/commands/sweep_plan.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -51,7 +53,7 @@ struct Level {  // one parameter of the design
 };
 
 std::string override_of(const Setting& setting) {
-  return setting.first + "=" + setting.second;
+  return fmt::format("{}={}", setting.first, setting.second);
 }
 
 class PlanReader {
@@ -108,7 +110,7 @@ class PlanReader {
     if (!values_.map(node, path)) return out;
     for (const YamlEntry& entry : node.entries)
       if (is_setting(entry.key, entry.place, path))
-        if (const auto value = values_.text(entry.value, path + "." + entry.key)) {
+        if (const auto value = values_.text(entry.value, fmt::format("{}.{}", path, entry.key))) {
           out.emplace_back(entry.key, *value);
           places_.try_emplace(override_of(out.back()), entry.value.place);
         }
@@ -123,8 +125,8 @@ class PlanReader {
                                     : own == "weight"  ? "'weight'"
                                     : own == "horizon" ? "'until'"
                                                        : "";
-        diagnostics_.error(
-            place, in_quotes(path + "." + key) + " cannot be set here" + (instead.empty() ? "" : "; use " + instead));
+        diagnostics_.error(place, fmt::format("{} cannot be set here{}", in_quotes(fmt::format("{}.{}", path, key)),
+                                              instead.empty() ? "" : "; use " + instead));
         return false;
       }
     return true;
@@ -137,7 +139,7 @@ class PlanReader {
     if (node->items.empty()) diagnostics_.error(node->place, "'scenarios' is empty");
     for (std::size_t i = 0; i < node->items.size(); ++i) {
       const YamlNode& item = node->items[i];
-      const std::string path = "scenarios[" + std::to_string(i) + "]";
+      const std::string path = fmt::format("scenarios[{}]", i);
       Member member{{}, {}, {}, item.place};
       std::optional<std::string> file;
       if (item.is_map()) {
@@ -163,9 +165,10 @@ class PlanReader {
       }
       if (member.name.empty()) member.name = fs::path(*file).stem().string();
       if (const auto why = bad_name(member.name))
-        diagnostics_.error(item.place, in_quotes(path + ".name") + " " + *why);
+        diagnostics_.error(item.place, fmt::format("{} {}", in_quotes(path + ".name"), *why));
       if (std::ranges::find(members_, member.name, &Member::name) != members_.end())
-        diagnostics_.error(item.place, "two scenarios have the name " + in_quotes(member.name) + "; give one a 'name'");
+        diagnostics_.error(item.place,
+                           fmt::format("two scenarios have the name {}; give one a 'name'", in_quotes(member.name)));
       members_.push_back(std::move(member));
     }
   }
@@ -181,10 +184,10 @@ class PlanReader {
     if (node->is_sequence()) {
       if (node->items.empty()) diagnostics_.error(node->place, "'seeds' is empty");
       for (std::size_t i = 0; i < node->items.size(); ++i) {
-        const auto seed = values_.integer(node->items[i], "seeds[" + std::to_string(i) + "]", 0, largest_seed);
+        const auto seed = values_.integer(node->items[i], fmt::format("seeds[{}]", i), 0, largest_seed);
         if (!seed) continue;
         if (std::ranges::find(seeds_, static_cast<std::uint64_t>(*seed)) != seeds_.end())
-          diagnostics_.error(node->items[i].place, "the seed " + std::to_string(*seed) + " is given twice");
+          diagnostics_.error(node->items[i].place, fmt::format("the seed {} is given twice", *seed));
         seeds_.push_back(static_cast<std::uint64_t>(*seed));
       }
       if (!is_paired_) diagnostics_.error(node->place, "'paired: false' needs 'seeds: {first: ..., count: ...}'");
@@ -213,7 +216,8 @@ class PlanReader {
     if (kind_node == nullptr) diagnostics_.error(node.place, "'design' has no 'kind'; allowed: " + joined(kinds));
     if (!kind) return;
     if (std::ranges::find(kinds, *kind) == kinds.end()) {
-      diagnostics_.error(kind_node->place, "unknown kind of design " + in_quotes(*kind) + suggestion(*kind, kinds));
+      diagnostics_.error(kind_node->place,
+                         fmt::format("unknown kind of design {}{}", in_quotes(*kind), suggestion(*kind, kinds)));
       return;
     }
     const bool is_factorial = *kind == "full_factorial";
@@ -228,7 +232,7 @@ class PlanReader {
     const YamlNode* points = node.find("points");
     const YamlNode* seed_node = node.find("seed");
     if (seed_node != nullptr && *kind != "latin_hypercube")
-      diagnostics_.error(seed_node->place, "a " + *kind + " design has no seed");
+      diagnostics_.error(seed_node->place, fmt::format("a {} design has no seed", *kind));
     if (is_factorial) {
       if (points != nullptr)
         diagnostics_.error(points->place, "a full_factorial design has as many points as its lists give");
@@ -243,7 +247,7 @@ class PlanReader {
     if (!count || levels_.empty()) return;
     if (*kind == "sobol" && levels_.size() > most_sobol_dimensions) {
       diagnostics_.error(parameters->place,
-                         "more than " + std::to_string(most_sobol_dimensions) + " parameters in a sobol design");
+                         fmt::format("more than {} parameters in a sobol design", most_sobol_dimensions));
       return;
     }
     const auto n = static_cast<std::size_t>(count.value_or(0));
@@ -260,7 +264,7 @@ class PlanReader {
       if (!values_.sequence(entry.value, path)) return;
       if (entry.value.items.empty()) diagnostics_.error(entry.value.place, in_quotes(path) + " is empty");
       for (std::size_t i = 0; i < entry.value.items.size(); ++i)
-        if (const auto value = values_.text(entry.value.items[i], path + "[" + std::to_string(i) + "]"))
+        if (const auto value = values_.text(entry.value.items[i], fmt::format("{}[{}]", path, i)))
           level.values.emplace_back(*value, entry.value.items[i].place);
       levels_.push_back(std::move(level));
       return;
@@ -272,13 +276,12 @@ class PlanReader {
     for (const auto& [key, target, unit] :
          {std::tuple{"from", &level.from, &units[0]}, std::tuple{"to", &level.to, &units[1]}}) {
       const YamlNode* node = entry.value.find(key);
-      if (node == nullptr) diagnostics_.error(entry.value.place, in_quotes(path) + " has no '" + key + "'");
-      const auto text = node == nullptr ? std::nullopt : values_.text(*node, path + "." + key);
+      if (node == nullptr) diagnostics_.error(entry.value.place, fmt::format("{} has no '{}'", in_quotes(path), key));
+      const auto text = node == nullptr ? std::nullopt : values_.text(*node, fmt::format("{}.{}", path, key));
       const auto value = text ? parse_number_and_unit(*text) : std::nullopt;
       if (text && !value)
-        diagnostics_.error(
-            node->place,
-            in_quotes(path + "." + key) + " must be a number, with its unit where it has one, not " + in_quotes(*text));
+        diagnostics_.error(node->place, fmt::format("{} must be a number, with its unit where it has one, not {}",
+                                                    in_quotes(fmt::format("{}.{}", path, key)), in_quotes(*text)));
       complete = complete && value;
       if (!value) continue;
       *target = value->number;
@@ -307,7 +310,7 @@ class PlanReader {
       count = std::min(most_design_points + 1, count * std::max<std::size_t>(1, level.values.size()));
     }
     if (count > most_design_points) {
-      diagnostics_.error(place, "more than " + std::to_string(most_design_points) + " points in the design");
+      diagnostics_.error(place, fmt::format("more than {} points in the design", most_design_points));
       return;
     }
     for (const auto& indices : full_factorial(sizes)) {
@@ -335,7 +338,7 @@ class PlanReader {
   void check_size(const YamlNode& root) {
     const std::size_t most = most_sweep_runs / std::max<std::size_t>(1, points_.size());
     if (members_.size() * seeds_.size() > most)
-      diagnostics_.error(root.place, "the plan has more than " + std::to_string(most_sweep_runs) + " runs");
+      diagnostics_.error(root.place, fmt::format("the plan has more than {} runs", most_sweep_runs));
   }
 
   // ---- the runs -----------------------------------------------------------------------------------------------------
@@ -360,14 +363,14 @@ class PlanReader {
   void report(const std::vector<Diagnostic>& errors, const Member& member, Place place) {
     for (const Diagnostic& e : errors) {
       if (!e.file.starts_with("--")) {
-        if (reported_.insert(e.file + ":" + std::to_string(e.line) + ":" + std::to_string(e.column) + e.message).second)
+        if (reported_.insert(fmt::format("{}:{}:{}{}", e.file, e.line, e.column, e.message)).second)
           diagnostics_.add(e);
         continue;
       }
       const auto set = places_.find(e.file.starts_with("--set ") ? e.file.substr(6) : e.file);
       const Place at = set == places_.end() ? place : set->second;
       if (reported_.insert(std::to_string(at.offset) + e.message).second)
-        diagnostics_.error(at, "in scenario '" + member.name + "': " + e.message);
+        diagnostics_.error(at, fmt::format("in scenario '{}': {}", member.name, e.message));
     }
   }
 
@@ -385,9 +388,10 @@ class PlanReader {
       plan_.most_memory = std::max(plan_.most_memory,
                                    bytes_needed(*inputs->pack, inputs->scenario.parameters, inputs->scenario.weight));
       if (inputs->pack->sha256 != plan_.pack->sha256)
-        diagnostics_.error(member.place, "the scenario '" + member.name + "' has the pack '" + inputs->pack->name +
-                                             "' and '" + members_.front().name + "' has '" + plan_.pack->name +
-                                             "'; the runs of a sweep share one pack");
+        diagnostics_.error(
+            member.place,
+            fmt::format("the scenario '{}' has the pack '{}' and '{}' has '{}'; the runs of a sweep share one pack",
+                        member.name, inputs->pack->name, members_.front().name, plan_.pack->name));
     }
   }
 
@@ -402,7 +406,7 @@ class PlanReader {
         if (values.empty()) values = {{level.text(level.from), level.place}, {level.text(level.to), level.place}};
         for (const auto& [value, place] : values) {
           std::vector<std::string> overrides = overrides_of(member);
-          overrides.push_back(level.path + "=" + value);
+          overrides.push_back(fmt::format("{}={}", level.path, value));
           try_load(member, overrides, errors);
           report(errors, member, place);
         }
@@ -443,8 +447,8 @@ class PlanReader {
       report(errors[i], member_of[i], member_of[i].get().place);
       if (run.id.empty()) continue;
       const auto [same, is_new] = known.try_emplace(run.id, i);
-      const std::string message = "a run of '" + run.scenario + "' repeats one of '" +
-                                  plan_.runs[same->second].scenario + "': equal scenario, values and seed";
+      const std::string message = fmt::format("a run of '{}' repeats one of '{}': equal scenario, values and seed",
+                                              run.scenario, plan_.runs[same->second].scenario);
       if (!is_new && reported_.insert(message).second) diagnostics_.error(member_of[i].get().place, message);
     }
   }

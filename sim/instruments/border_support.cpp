@@ -17,8 +17,9 @@ namespace {
 struct BorderSupport {
   static constexpr const char* name = "border_support";
   static constexpr const char* text = "allowance, services and parks for the people of border areas";
-  static constexpr std::string_view strengths[] = {"allowance", "services", "parks"};
-  static constexpr unsigned selects = by_special_area;
+  static constexpr Strength strengths[] = {{"allowance", by_region | by_special_area},
+                                           {"services", by_region | by_special_area},
+                                           {"parks", by_region | by_special_area}};
   double allowance{}, services{}, parks{}, local_share{};
 
   void declare(auto& field) {

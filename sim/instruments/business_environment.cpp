@@ -1,7 +1,8 @@
-// Business environment: it is easier to start, to compete and to close a firm in the regions selected.
+// Business environment: it is easier to start, to compete and to close a firm in the regions and industries
+// selected.
 //
-//   entries_rs ← × (1 + entry·phase·weight);  mark-up − 1 ← × (1 − markup·phase·weight)
-//   debt at which a firm with losses is wound up ← × (1 − exit·phase·weight);  util in firms' choice of place ← +
+//   entries_rs ← × (1 + entry·phase·weight);  mark-up − 1_rs ← × (1 − markup·phase·weight)
+//   debt at which a firm with losses is wound up_rs ← × (1 − exit·phase·weight);  util in firms' choice of place ← +
 //   attraction
 //
 // Sets levers.{entry, markup, insolvency, relocation_pull}. No public cost and no revenue: these are rules. Lower
@@ -17,7 +18,10 @@ namespace {
 struct BusinessEnvironment {
   static constexpr const char* name = "business_environment";
   static constexpr const char* text = "eases entry, lowers mark-ups, speeds exit, attracts firms";
-  static constexpr std::string_view strengths[] = {"entry", "markup", "exit", "attraction"};
+  static constexpr Strength strengths[] = {{"entry", by_region | by_industry},
+                                           {"markup", by_region | by_industry},
+                                           {"exit", by_region | by_industry},
+                                           {"attraction", by_region | by_industry}};
   double entry{}, markup{}, exit{}, attraction{};
 
   void declare(auto& field) {
@@ -49,11 +53,12 @@ struct BusinessEnvironment {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
-      levers.markup[r] *= 1 - markup * weight;
-      levers.insolvency[r] *= 1 - exit * weight;
       for (const IndustryId s : w.industry_ids()) {
-        levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
-        levers.relocation_pull(r, s) += attraction * weight * policy.where.industry[index(s)];
+        const double part = weight * policy.where.industry[index(s)];
+        levers.markup(r, s) *= 1 - markup * part;
+        levers.insolvency(r, s) *= 1 - exit * part;
+        levers.entry(r, s) *= 1 + entry * part;
+        levers.relocation_pull(r, s) += attraction * part;
       }
     }
   }

@@ -17,6 +17,11 @@ double residents(Levers& levers, const World& w, RegionId r, const Selection& wh
   return levers.persons.of(w, r, target_group(where, mask));
 }
 
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask) {
+  if (mask == 0 && where.who.is_all()) return 1;
+  return residents(levers, w, r, where, mask) / std::max(1.0, people(w, r));
+}
+
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask) {
   std::vector<double> persons(w.region_count());
   for (const RegionId r : w.region_ids())
@@ -79,25 +84,28 @@ std::vector<double> trainable_persons(Levers& levers, const World& w, const Sele
   return persons;
 }
 
+constexpr double most_absent = 0.5;  // share of a region's labour that can be on courses
+
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
            double local_share, const PersonFilter& who) {
   if (!(persons > 0)) return;
   const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
   if (!(eligible > 0)) return;
   const double trained = std::min(persons, eligible);
+  // The better suited come first: who has had no course yet still gains in full, on average.
+  const double had = gain > 0 ? std::min(1.0, w.regions.course_levels[r] / (gain * w.regions.labour_force[r])) : 0;
+  const double chance = gain * (1 - had) * trained / eligible;
+  levers.absence[r] = std::min(
+      most_absent, levers.absence[r] + trained * w.parameters.demography.course_time / w.regions.labour_force[r]);
   each_area_set(mask, [&](AreaSet set) {
     for (std::size_t k = 0; k < skills; ++k)
       for (const bool is_rural : {false, true})
         for (const bool is_elsewhere : {false, true})
           if (who.takes(k, is_rural, is_elsewhere))
-            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * gain / eligible;
+            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += chance;
   });
   levers.courses.push_back({levers.policy, trained});
   levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
-}
-
-double freight_share(const World& w, RegionId o, RegionId d) {
-  return w.parameters.trade.freight_share * std::sqrt(w.pack->distance(o, d) / 1000.0);
 }
 
 double public_purchases(const World& w, RegionId d, IndustryId g) {

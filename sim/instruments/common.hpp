@@ -21,6 +21,9 @@ TargetGroup target_group(const Selection& where, std::uint8_t mask);
 
 double residents(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
 
+// Share of a region's persons whom the policy means: 1 where it selects none among them.
+double share_of_persons(Levers& levers, const World& w, RegionId r, const Selection& where, std::uint8_t mask);
+
 // Persons in the target group, by region and weight.
 std::vector<double> targeted_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
@@ -55,12 +58,10 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
 // Persons in the labour force whom a course may raise a level, by region and weight.
 std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
-// Trains so many persons a quarter, each of whom rises `gain` education levels on average, and pays for it.
+// Trains so many persons a quarter and pays for it. Each rises `gain` education levels on average, less the share of the
+// labour force who have had a course that is not yet forgotten, and misses some weeks at work.
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
            double local_share, const PersonFilter& who = {});
-
-// Cost of the way from one region to another that a share of freight stands for.
-double freight_share(const World& w, RegionId o, RegionId d);
 
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.

@@ -17,7 +17,7 @@ namespace {
 struct ConsumptionAssistance {
   static constexpr const char* name = "consumption_assistance";
   static constexpr const char* text = "directs public and partners' purchases to lagging regions";
-  static constexpr std::string_view strengths[] = {"rise"};
+  static constexpr Strength strengths[] = {{"rise", by_region | by_industry | by_partner}};
   double rise{}, others{};
 
   void declare(auto& field) {

@@ -16,7 +16,7 @@ namespace {
 struct EncouragedIndustries {
   static constexpr const char* name = "encouraged_industries";
   static constexpr const char* text = "cuts corporate tax and eases entry for listed industries";
-  static constexpr std::string_view strengths[] = {"tax_cut", "entry"};
+  static constexpr Strength strengths[] = {{"tax_cut", by_region | by_industry}, {"entry", by_region | by_industry}};
   double tax_cut{}, entry{};
 
   void declare(auto& field) {

@@ -18,7 +18,7 @@ namespace {
 struct FunctionRelocation {
   static constexpr const char* name = "function_relocation";
   static constexpr const char* text = "moves a share of named activities and their jobs to other regions";
-  static constexpr std::string_view strengths[] = {"share"};
+  static constexpr Strength strengths[] = {{"share", by_region | by_industry | by_partner}};
   static constexpr bool needs_partners = true;
   double share{}, staff{}, compensation{};
 

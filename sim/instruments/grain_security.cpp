@@ -19,7 +19,7 @@ namespace {
 struct GrainSecurity {
   static constexpr const char* name = "grain_security";
   static constexpr const char* text = "farmland floor, land improvement, subsidy to farmers";
-  static constexpr std::string_view strengths[] = {"floor", "hectares", "subsidy"};
+  static constexpr Strength strengths[] = {{"floor", by_region}, {"hectares", by_region}, {"subsidy", by_region}};
   double floor{}, hectares{}, gain{}, cost{}, subsidy{}, local_share{};
 
   void declare(auto& field) {

@@ -20,7 +20,11 @@ struct HukouReform {
   static constexpr const char* name = "hukou_reform";
   static constexpr const char* text = "lowers the settlement threshold and opens services to migrants";
   static constexpr bool needs_hukou = true;
-  static constexpr std::string_view strengths[] = {"settlement", "services", "wage_gap", "threshold_cut", "quota"};
+  static constexpr Strength strengths[] = {{"settlement", by_region},
+                                           {"services", by_region},
+                                           {"wage_gap", by_region},
+                                           {"threshold_cut", by_region},
+                                           {"quota", by_region}};
   double settlement{}, services{}, wage_gap{}, threshold_cut{}, quota{}, central_share{};
 
   void declare(auto& field) {

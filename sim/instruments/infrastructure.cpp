@@ -1,6 +1,8 @@
 // Infrastructure: public capital is bought for the regions selected, by population or in relation to their GDP.
 //
-//   money_r = budget · weight_r n_r / Σ + gdp_share · GDP_r · weight_r,  all of it invested
+//   money_r = budget · weight_r n_r / Σ + gdp_share · GDP_r · weight_r m_r,  all of it invested
+//
+// n persons whom `where` means, m their share of all.
 //
 // Sets levers.payments. Payers: the centre and, for local_share, the region, whose own budget shrinks by as much. What
 // is built is in use after the build lag; it lowers the cost of freight and raises productivity beyond potential
@@ -15,8 +17,8 @@ namespace {
 struct Infrastructure {
   static constexpr const char* name = "infrastructure";
   static constexpr const char* text = "public investment in transport, water, power and digital networks";
-  static constexpr std::string_view strengths[] = {"budget", "gdp_share"};
-  static constexpr unsigned selects = by_special_area;
+  static constexpr Strength strengths[] = {{"budget", by_region | by_special_area},
+                                           {"gdp_share", by_region | by_special_area}};
   double budget{}, gdp_share{}, local_share{};
 
   void declare(auto& field) {
@@ -47,7 +49,10 @@ struct Infrastructure {
     const std::vector<double> part = shares(targeted_persons(levers, w, policy.where, policy.where.special_area_mask));
     for (const RegionId r : w.region_ids()) {
       const double by_head = budget * million / quarters_a_year * part[index(r)];
-      const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * policy.where.region[index(r)];
+      const double weight = policy.where.region[index(r)];
+      const double meant =
+          weight > 0 ? share_of_persons(levers, w, r, policy.where, policy.where.special_area_mask) : 0;
+      const double by_gdp = gdp_share * w.regions.nominal_gdp[r] * weight * meant;
       levers.pay({.region = r, .yuan = (by_head + by_gdp) * phase, .investment_share = 1}, local_share);
     }
   }

@@ -19,7 +19,7 @@ namespace {
 struct Innovation {
   static constexpr const char* name = "innovation";
   static constexpr const char* text = "raises R&D and diffusion, or productivity growth directly";
-  static constexpr std::string_view strengths[] = {"research", "diffusion", "growth"};
+  static constexpr Strength strengths[] = {{"research", by_region}, {"diffusion", by_region}, {"growth", by_region}};
   double research{}, diffusion{}, growth{};
 
   void declare(auto& field) {

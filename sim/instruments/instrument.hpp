@@ -28,6 +28,7 @@ struct Selection {
   std::vector<double> industry;        // weight per industry
   std::uint8_t special_area_mask = 0;  // 0: everyone; else persons with any of these bits
   PersonFilter who{};                  // and by skill, residence and hukou
+  unsigned given = 0;                  // what it was told apart by, bits as of Strength
 };
 
 // Values of a parameter that change over time: from each quarter on, the value beside it.
@@ -83,8 +84,15 @@ struct Trigger {
   std::optional<Condition> stop;
 };
 
-// Which selectors of persons a type can act on; bits.
-inline constexpr unsigned by_special_area = 1, by_person = 2;  // by_person: skill, residence and hukou
+// What a parameter can be told apart by; bits. A selector that a policy gives and one of its strengths does not read is
+// refused, so that no policy does more than it says.
+inline constexpr unsigned nationwide = 0, by_region = 1, by_industry = 2, by_partner = 4;  // by_partner: `to:`
+inline constexpr unsigned by_special_area = 8, by_person = 16;  // by_person: skill, residence and hukou
+struct Strength {
+  std::string_view name;
+  unsigned reads = by_region;
+  constexpr Strength(std::string_view parameter, unsigned by = by_region) : name(parameter), reads(by) {}
+};
 
 class Instrument {
  public:
@@ -94,7 +102,11 @@ class Instrument {
   [[nodiscard]] virtual ParameterList parameters() = 0;
   [[nodiscard]] virtual bool needs_partners() const { return false; }  // a policy without `to:` would do nothing
   [[nodiscard]] virtual bool needs_hukou() const { return false; }     // a register of persons that gives rights
-  [[nodiscard]] virtual unsigned selects() const { return 0; }
+  // By what the parameter can be told apart, see Strength; and by what any of them can.
+  [[nodiscard]] virtual unsigned reads(std::string_view parameter) const = 0;
+  [[nodiscard]] virtual unsigned selects() const = 0;
+  // Parameters beside the strengths that read a selector for them, such as the industry of the jobs that are offered.
+  [[nodiscard]] virtual std::span<const Strength> also() const { return {}; }
   [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
@@ -109,6 +121,7 @@ class Instrument {
   int ramp = 0;                       // quarters until full strength
   std::vector<Schedule> schedules;    // of the parameters that are given by date
   std::optional<Trigger> when;
+  BySource financed_by = default_sources;  // shares of the centre's part and of the regions' part
 
   [[nodiscard]] double phase(Quarter now) const {
     if (now < from || now > until) return 0;
@@ -148,13 +161,34 @@ class InstrumentOf : public Instrument {
     else
       return false;
   }
-  [[nodiscard]] unsigned selects() const override {
-    if constexpr (requires { P::selects; })
-      return P::selects;
-    else
-      return 0;
+  [[nodiscard]] unsigned reads(std::string_view parameter) const override {
+    unsigned by = 0;
+    for (const Strength strength : P::strengths)
+      if (strength.name == parameter) by |= strength.reads;
+    for (const Strength& other : also())
+      if (other.name == parameter) by |= other.reads;
+    return by;
   }
-  [[nodiscard]] std::span<const std::string_view> strengths() const override { return P::strengths; }
+  [[nodiscard]] unsigned selects() const override {
+    unsigned by = needs_partners() ? by_partner : 0;
+    for (const Strength strength : P::strengths) by |= strength.reads;
+    for (const Strength& other : also()) by |= other.reads;
+    return by;
+  }
+  [[nodiscard]] std::span<const Strength> also() const override {
+    if constexpr (requires { P::also; })
+      return P::also;
+    else
+      return {};
+  }
+  [[nodiscard]] std::span<const std::string_view> strengths() const override {
+    static const std::vector<std::string_view> names = [] {
+      std::vector<std::string_view> out;
+      for (const Strength strength : P::strengths) out.push_back(strength.name);
+      return out;
+    }();
+    return names;
+  }
   [[nodiscard]] std::unique_ptr<Instrument> clone() const override { return std::make_unique<InstrumentOf>(*this); }
   void set(Levers& levers, const World& world, double phase) const override { p.set(levers, world, *this, phase); }
   P p;

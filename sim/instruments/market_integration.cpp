@@ -1,8 +1,8 @@
 // Market integration: less protection between the regions selected, in goods, labour, entry and competition.
 //
 //   border wedge_od ← × (1 − goods·phase·weight_o weight_d)
-//   settlement cost_r, pay gap_r ← × (1 − labour·phase·weight);  entries ← × (1 + entry·phase·weight)
-//   mark-up − 1 ← × (1 − competition·phase·weight)
+//   settlement cost_r, pay gap_r ← × (1 − labour·phase·weight);  entries_rs ← × (1 + entry·phase·weight)
+//   mark-up − 1_rs ← × (1 − competition·phase·weight)
 //   money_od = fees · wedge · goods·phase·weight_o weight_d · value that passes from o to d this quarter
 //
 // Sets levers.{border, hukou_cost, hukou_wage_gap, entry, markup, trade_costs}. Payers: the budgets of the regions of
@@ -20,7 +20,10 @@ namespace {
 struct MarketIntegration {
   static constexpr const char* name = "market_integration";
   static constexpr const char* text = "lowers the border wedge between regions in goods, labour, entry and competition";
-  static constexpr std::string_view strengths[] = {"goods", "labour", "entry", "competition"};
+  static constexpr Strength strengths[] = {{"goods", by_region},
+                                           {"labour", by_region},
+                                           {"entry", by_region | by_industry},
+                                           {"competition", by_region | by_industry}};
   double goods{}, fees{}, labour{}, entry{}, competition{};
 
   void declare(auto& field) {
@@ -67,9 +70,10 @@ struct MarketIntegration {
       }
       levers.hukou_cost[r] *= 1 - labour * weight;
       levers.hukou_wage_gap[r] *= 1 - labour * weight;
-      levers.markup[r] *= 1 - competition * weight;
-      for (const IndustryId s : w.industry_ids())
+      for (const IndustryId s : w.industry_ids()) {
+        levers.markup(r, s) *= 1 - competition * weight * policy.where.industry[index(s)];
         levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
+      }
     }
   }
 };

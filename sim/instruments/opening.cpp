@@ -1,10 +1,10 @@
 // Opening: free-trade zones and ports make foreign markets, goods and investors easier to reach from the regions
 // selected.
 //
-//   foreign demand_r ← × (1 + demand·phase·weight);  foreign price seen in r ← × (1 − imports·phase·weight)
+//   foreign demand_rs ← × (1 + demand·phase·weight);  foreign price of s seen in r ← × (1 − imports·phase·weight)
 //   entries_rs ← × (1 + entry·phase·weight);  capital bought in the named industries with `investment` from abroad
 //
-//   money_r = tariffs · imports·phase·weight · value of imports this quarter
+//   money_r = tariffs · imports·phase·weight · value of the named goods imported this quarter
 //
 // Sets levers.{export_demand, import_cost, entry, payments, trade_costs}. Payers: the centre, which no longer takes the
 // part of the fall that is tariff; importing firms keep it. Investors abroad pay for their capital and buyers abroad
@@ -20,7 +20,10 @@ namespace {
 struct Opening {
   static constexpr const char* name = "opening";
   static constexpr const char* text = "free-trade zones: foreign demand, imports, entry and investment";
-  static constexpr std::string_view strengths[] = {"demand", "imports", "entry", "investment"};
+  static constexpr Strength strengths[] = {{"demand", by_region | by_industry},
+                                           {"imports", by_region | by_industry},
+                                           {"entry", by_region | by_industry},
+                                           {"investment", by_region | by_industry}};
   double demand{}, imports{}, tariffs{}, entry{}, investment{};
 
   void declare(auto& field) {
@@ -59,12 +62,14 @@ struct Opening {
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
-      levers.export_demand[r] *= 1 + demand * weight;
-      levers.import_cost[r] *= 1 - imports * weight;
       levers.add_revenue_loss(RevenueLoss::tariffs, RegionId{static_cast<std::uint32_t>(w.region_count())}, r,
-                              tariffs * imports * weight);
-      for (const IndustryId s : w.industry_ids())
-        levers.entry(r, s) *= 1 + entry * weight * policy.where.industry[index(s)];
+                              tariffs * imports * weight, policy.where.industry);
+      for (const IndustryId s : w.industry_ids()) {
+        const double part = weight * policy.where.industry[index(s)];
+        levers.export_demand(r, s) *= 1 + demand * part;
+        levers.import_cost(r, s) *= 1 - imports * part;
+        levers.entry(r, s) *= 1 + entry * part;
+      }
     }
     invest(levers, w, policy.where.region, policy.where.industry, investment * million / quarters_a_year * phase,
            Payer::world);

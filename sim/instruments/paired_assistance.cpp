@@ -17,7 +17,7 @@ namespace {
 struct PairedAssistance {
   static constexpr const char* name = "paired_assistance";
   static constexpr const char* text = "rich regions pay a share of their revenue to partners";
-  static constexpr std::string_view strengths[] = {"revenue_share"};
+  static constexpr Strength strengths[] = {{"revenue_share", by_region | by_partner}};
   static constexpr bool needs_partners = true;
   double revenue_share{}, investment_share{};
 

@@ -20,7 +20,7 @@ namespace {
 struct PowerTransmission {
   static constexpr const char* name = "power_transmission";
   static constexpr const char* text = "builds lines that carry electricity between regions";
-  static constexpr std::string_view strengths[] = {"capacity", "share"};
+  static constexpr Strength strengths[] = {{"capacity", by_region | by_partner}, {"share", by_region | by_partner}};
   double capacity{}, share{}, cost{};
 
   void declare(auto& field) {

@@ -2,8 +2,8 @@
 //
 //   money_r = per_head · weight_r n_r + (floor · s̄ − s_r)+ p_r n_r weight_r        s real services a head that budgets
 //                                                       pay for without the policy, s̄ their mean over the nation
-//   odds of senior and tertiary schooling ← + schooling·phase·weight                                       [logit]
-//   money_r = place · schooling / 4 · children_r / 15 · 3                  places for those who stay in school: at most
+//   odds of senior and tertiary schooling ← + schooling·phase·weight m_r                                     [logit]
+//   money_r = place · schooling / 4 · children_r m_r / 15 · 3                places for those who stay in school: at most
 //
 // Sets levers.{payments, schooling}. Payers: the centre and, for local_share, the region's own budget. The services a
 // region offers follow its spending slowly; people see them when they choose where to live. How far schooling rises is
@@ -24,8 +24,9 @@ constexpr double years_a_child = 15, years_at_school = 3;  // ages 0 to 14; seni
 struct PublicServices {
   static constexpr const char* name = "public_services";
   static constexpr const char* text = "spending on services per head, and an equalisation floor";
-  static constexpr std::string_view strengths[] = {"per_head", "floor", "schooling"};
-  static constexpr unsigned selects = by_special_area;
+  static constexpr Strength strengths[] = {{"per_head", by_region | by_special_area},
+                                           {"floor", by_region | by_special_area},
+                                           {"schooling", by_region | by_special_area}};
   double per_head{}, floor{}, schooling{}, place{}, local_share{};
 
   void declare(auto& field) {
@@ -90,9 +91,10 @@ struct PublicServices {
       levers.pay(
           {.region = r, .yuan = (per_head / quarters_a_year + missing) * targeted * weight, .investment_share = 0},
           local_share);
-      levers.schooling[r] += schooling * weight;
+      const double meant = share_of_persons(levers, w, r, policy.where, policy.where.special_area_mask);
+      levers.schooling[r] += schooling * weight * meant;
       const double students =
-          schooling * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;
+          schooling * meant * steepest * static_cast<double>(w.census.children[r]) / years_a_child * years_at_school;
       levers.pay({.region = r, .yuan = place / quarters_a_year * students * weight, .investment_share = 0},
                  local_share);
     }

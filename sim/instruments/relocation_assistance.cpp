@@ -20,8 +20,8 @@ namespace {
 struct RelocationAssistance {
   static constexpr const char* name = "relocation_assistance";
   static constexpr const char* text = "moves rural households out of poor areas, with housing and work";
-  static constexpr std::string_view strengths[] = {"persons"};
-  static constexpr unsigned selects = by_special_area;
+  static constexpr Strength strengths[] = {{"persons", by_region | by_special_area}};
+  static constexpr Strength also[] = {{"jobs", by_industry}};
   double persons{}, cost{}, housing_share{}, jobs{}, local_share{};
 
   void declare(auto& field) {

@@ -20,8 +20,9 @@ namespace {
 struct ResourceTransition {
   static constexpr const char* name = "resource_transition";
   static constexpr const char* text = "retraining and substitute industries in resource-based areas";
-  static constexpr std::string_view strengths[] = {"persons", "investment", "entry"};
-  static constexpr unsigned selects = by_special_area | by_person;
+  static constexpr Strength strengths[] = {{"persons", by_region | by_special_area | by_person},
+                                           {"investment", by_region | by_special_area | by_person | by_industry},
+                                           {"entry", by_region | by_special_area | by_person | by_industry}};
   double persons{}, gain{}, cost{}, investment{}, entry{}, local_share{};
 
   void declare(auto& field) {
@@ -74,7 +75,7 @@ struct ResourceTransition {
       if (!(policy.where.region[index(r)] > 0)) continue;
       train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
             policy.where.who);
-      const double there = levers.persons.of(w, r, {.special_area_mask = mask, .at_home = true});
+      const double there = residents(levers, w, r, policy.where, mask);
       touched[index(r)] = policy.where.region[index(r)] * there / std::max(1.0, people(w, r));
       for (const IndustryId s : w.industry_ids())
         levers.entry(r, s) *= 1 + entry * phase * touched[index(r)] * policy.where.industry[index(s)];

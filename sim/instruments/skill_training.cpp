@@ -15,8 +15,7 @@ namespace {
 struct SkillTraining {
   static constexpr const char* name = "skill_training";
   static constexpr const char* text = "raises the skill of workers over time, at a cost a head";
-  static constexpr std::string_view strengths[] = {"persons"};
-  static constexpr unsigned selects = by_special_area | by_person;
+  static constexpr Strength strengths[] = {{"persons", by_region | by_special_area | by_person}};
   double persons{}, gain{}, cost{}, local_share{};
 
   void declare(auto& field) {

@@ -14,8 +14,9 @@ namespace {
 struct SocialProtection {
   static constexpr const char* name = "social_protection";
   static constexpr const char* text = "raises pensions, medical insurance and minimum income";
-  static constexpr std::string_view strengths[] = {"pension", "medical", "minimum_income"};
-  static constexpr unsigned selects = by_special_area | by_person;
+  static constexpr Strength strengths[] = {{"pension", by_region | by_special_area | by_person},
+                                           {"medical", by_region | by_special_area | by_person},
+                                           {"minimum_income", by_region | by_special_area | by_person}};
   double pension{}, medical{}, minimum_income{}, local_share{};
 
   void declare(auto& field) {

@@ -1,8 +1,8 @@
 // Tax sharing: moves the line between the centre's and the region's part of a tax.
 //
-//   money_r = Σ_taxes points · tax collected in r                      from the centre to the region, back when negative
+//   money_r = Σ_taxes points · weight · tax collected in r                      from the centre to the region, back when negative
 //
-// Sets levers.tax_shares. Payer: the centre. The reform of 1994 gave regions 25 % of value-added tax, that of 2016 50
+// Production and corporate tax may be those of some industries only. Sets levers.tax_shares. Payer: the centre. The reform of 1994 gave regions 25 % of value-added tax, that of 2016 50
 // %.
 
 #include "sim/instruments/common.hpp"
@@ -14,7 +14,8 @@ namespace {
 struct TaxSharing {
   static constexpr const char* name = "tax_sharing";
   static constexpr const char* text = "changes the regions' part of production, corporate and personal tax";
-  static constexpr std::string_view strengths[] = {"production", "corporate", "personal"};
+  static constexpr Strength strengths[] = {
+      {"production", by_region | by_industry}, {"corporate", by_region | by_industry}, {"personal", by_region}};
   double production{}, corporate{}, personal{};
 
   void declare(auto& field) {
@@ -46,7 +47,8 @@ struct TaxSharing {
     for (const RegionId r : w.region_ids()) {
       const double weight = policy.where.region[index(r)] * phase;
       if (weight > 0)
-        levers.tax_shares.push_back({levers.policy, r, production * weight, corporate * weight, personal * weight});
+        levers.tax_shares.push_back(
+            {levers.policy, r, production * weight, corporate * weight, personal * weight, policy.where.industry});
     }
   }
 };

@@ -1,8 +1,9 @@
 // World economy: what happens abroad, for stress tests. Not a policy, but set the same way and gone when it ends.
 //
-//   world demand ← × (1 + demand·phase);  world prices of coal and oil ← × (1 + commodity_price·phase)
+//   foreign demand_rs ← × (1 + demand·phase·weight);  world prices of coal and oil ← × (1 + commodity_price·phase)
 //
-// Sets levers.world_demand, levers.commodity_price. No payer.
+// A fall of demand for some goods, or for what some regions sell, is the trouble of partners that buy them. Sets
+// levers.{export_demand, commodity_price}. No payer.
 
 #include "sim/instruments/instrument.hpp"
 #include "sim/state/world.hpp"
@@ -14,7 +15,7 @@ namespace {
 struct WorldEconomy {
   static constexpr const char* name = "world_economy";
   static constexpr const char* text = "changes foreign demand and commodity prices";
-  static constexpr std::string_view strengths[] = {"demand", "commodity_price"};
+  static constexpr Strength strengths[] = {{"demand", by_region | by_industry}, {"commodity_price", nationwide}};
   double demand{}, commodity_price{};
 
   void declare(auto& field) {
@@ -34,8 +35,11 @@ struct WorldEconomy {
            .source = "scenario"});
   }
 
-  void set(Levers& levers, const World&, const Instrument&, double phase) const {
-    levers.world_demand *= 1 + demand * phase;
+  void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    for (const RegionId r : w.region_ids())
+      for (const IndustryId s : w.industry_ids())
+        levers.export_demand(r, s) *=
+            1 + demand * phase * policy.where.region[index(r)] * policy.where.industry[index(s)];
     levers.commodity_price *= 1 + commodity_price * phase;
   }
 };

@@ -1,5 +1,7 @@
 #include "sim/scenario/conditions.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <initializer_list>
 #include <numeric>
@@ -9,6 +11,7 @@
 
 #include "sim/instruments/indicators.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 
@@ -35,11 +38,12 @@ std::string quoted(const Condition& c) {
 
 std::string condition_text(const Condition& c) {
   if (c.is_comparison())
-    return std::string(c.indicator->name) + " " + sign_of(c.is, comparisons) + " " +
-           number_text(c.threshold, {.unit = c.indicator->unit});
+    return fmt::format("{} {} {}", c.indicator->name, sign_of(c.is, comparisons),
+                       number_text(c.threshold, {.unit = c.indicator->unit}));
   std::string parts;
   for (const Condition& part : c.parts) parts += (parts.empty() ? "" : ", ") + quoted(part);
-  return "{" + sign_of(c.is, junctions) + ": " + (c.is == Condition::Is::none ? parts : "[" + parts + "]") + "}";
+  return fmt::format("{{{}: {}}}", sign_of(c.is, junctions),
+                     c.is == Condition::Is::none ? parts : fmt::format("[{}]", parts));
 }
 
 template <class Visit>
@@ -102,8 +106,8 @@ class ConditionReader {
           const auto value = [&](const Indicator&) { return x; };
           return begins->holds(value) && ends->holds(value);
         })) {
-      diagnostics_.error(stop->place, in_quotes(path) + " would stop as soon as it starts: " + condition_text(*begins) +
-                                          " and " + condition_text(*ends) + " can be true together");
+      diagnostics_.error(stop->place, fmt::format("{} would stop as soon as it starts: {} and {} can be true together",
+                                                  in_quotes(path), condition_text(*begins), condition_text(*ends)));
       return std::nullopt;
     }
     return Trigger{*begins, ends};
@@ -123,7 +127,7 @@ class ConditionReader {
       const auto* junction = std::ranges::find(junctions, entry.key, [](const auto& j) { return j.second; });
       if (junction == std::ranges::end(junctions)) continue;  // reported with the keys
       Condition joined{.is = junction->first, .parts = {}};
-      const std::string at = path + "." + entry.key;
+      const std::string at = fmt::format("{}.{}", path, entry.key);
       const auto add = [&](const YamlNode& part, const std::string& part_path) {
         if (auto condition = read_condition(part, part_path)) joined.parts.push_back(std::move(*condition));
       };
@@ -133,7 +137,7 @@ class ConditionReader {
         if (entry.value.items.empty())
           diagnostics_.error(entry.value.place, in_quotes(at) + " is an empty list; it says nothing");
         for (std::size_t i = 0; i < entry.value.items.size(); ++i)
-          add(entry.value.items[i], at + "[" + std::to_string(i) + "]");
+          add(entry.value.items[i], fmt::format("{}[{}]", at, i));
       }
       all.parts.push_back(std::move(joined));
     }
@@ -159,10 +163,10 @@ class ConditionReader {
     const auto* sign = std::ranges::find_if(
         comparisons, [&](const auto& entry) { return text->find(entry.second) != std::string::npos; });
     if (sign == std::ranges::end(comparisons)) {
-      diagnostics_.error(node.place,
-                         in_quotes(path) +
-                             " must compare an indicator with a number, such as 'unemployment_rate < 5 %', not " +
-                             in_quotes(*text) + full_width_hint(*text));
+      diagnostics_.error(
+          node.place,
+          fmt::format("{} must compare an indicator with a number, such as 'unemployment_rate < 5 %', not {}{}",
+                      in_quotes(path), in_quotes(*text), full_width_hint(*text)));
       return std::nullopt;
     }
     const std::size_t at = text->find(sign->second);
@@ -172,8 +176,9 @@ class ConditionReader {
     if (found == all.end()) {
       std::vector<std::string> names;
       for (const Indicator& indicator : all) names.emplace_back(indicator.name);
-      diagnostics_.error(node.place, "unknown indicator " + in_quotes(name) + suggestion(name, names) +
-                                         (nearest(name, names) ? "" : "; 'jiuzhou describe indicators' lists them"));
+      diagnostics_.error(node.place,
+                         fmt::format("unknown indicator {}{}{}", in_quotes(name), suggestion(name, names),
+                                     nearest(name, names) ? "" : "; 'jiuzhou describe indicators' lists them"));
       return std::nullopt;
     }
     const YamlNode number = scalar_node(trimmed(std::string_view(*text).substr(at + sign->second.size())), node.place);
@@ -182,7 +187,8 @@ class ConditionReader {
     if (const auto message = outside(path, *threshold, found->spec())) {
       // A share written as a number of per cent.
       const bool is_percent = parse_number(number.text) && !outside(path, *threshold / 100, found->spec());
-      diagnostics_.error(node.place, *message + (is_percent ? "; did you mean '" + shortest(*threshold) + " %'?" : ""));
+      diagnostics_.error(node.place,
+                         *message + (is_percent ? fmt::format("; did you mean '{} %'?", shortest(*threshold)) : ""));
       return std::nullopt;
     }
     return meaningful({.is = sign->first, .indicator = &*found, .threshold = *threshold, .parts = {}}, node, path);
@@ -199,7 +205,7 @@ std::optional<Trigger> read_trigger(const YamlNode& node, const std::string& pat
 }
 
 std::string trigger_text(const Trigger& trigger) {
-  return "{start: " + quoted(trigger.start) + (trigger.stop ? ", stop: " + quoted(*trigger.stop) : "") + "}";
+  return fmt::format("{{start: {}{}}}", quoted(trigger.start), trigger.stop ? ", stop: " + quoted(*trigger.stop) : "");
 }
 
 }  // namespace jiuzhou

@@ -4,6 +4,7 @@
 
 #include "sim/pack/load_pack.hpp"
 #include "sim/text/text.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 
@@ -18,6 +19,13 @@ struct Clause {
 
 const std::vector<std::string> clause_keys{"region",  "block",  "area", "role", "industry",
                                            "sector3", "class9", "not",  "and",  "or"};
+
+bool is_of_regions(std::string_view key) {
+  return key == "region" || key == "block" || key == "area" || key == "role";
+}
+bool is_of_industries(std::string_view key) {
+  return key == "industry" || key == "sector3" || key == "class9";
+}
 
 void narrow(std::optional<Weights>& held, const std::optional<Weights>& more) {
   if (!more) return;
@@ -37,8 +45,9 @@ std::string types_that_select(unsigned needed) {
 
 class SelectionReader {
  public:
-  // The type of the policy and the selectors of persons that it can act on.
-  SelectionReader(const Pack& pack, Diagnostics& diagnostics, std::string_view type = "", unsigned selects = 0)
+  // The type of the policy and what it can tell apart, see Strength.
+  SelectionReader(const Pack& pack, Diagnostics& diagnostics, std::string_view type = "",
+                  unsigned selects = by_region | by_industry)
       : pack_(pack), diagnostics_(diagnostics), values_(diagnostics), type_(type), selects_(selects) {}
 
   // Key of a map to what it selects; `special` takes special_area where it may stand.
@@ -62,6 +71,14 @@ class SelectionReader {
                                  " cannot tell them apart by it; these can: " + types_that_select(selector->needs));
         else
           selector->of(*persons) = mask(entry, at, selector->names);
+        continue;
+      }
+      if (is_of_regions(entry.key) && (selects_ & by_region) == 0) {
+        refuse(entry, "regions", by_region);
+        continue;
+      }
+      if (is_of_industries(entry.key) && (selects_ & by_industry) == 0) {
+        refuse(entry, "industries", by_industry);
         continue;
       }
       const Clause one = entry_clause(entry, at);
@@ -107,6 +124,12 @@ class SelectionReader {
   }
 
  private:
+  void refuse(const YamlEntry& entry, const std::string& what, unsigned needed) {
+    diagnostics_.error(entry.place,
+                       in_quotes(entry.key) + " selects " + what + ", but " + in_quotes(type_) +
+                           " acts on all of them alike; these tell them apart: " + types_that_select(needed));
+  }
+
   Clause entry_clause(const YamlEntry& entry, const std::string& path) {
     const std::string& key = entry.key;
     if (key == "region" || key == "industry") return codes(entry.value, path, key == "region");
@@ -285,7 +308,7 @@ std::string weights_text(const Weights& weights, const List& list) {
 }  // namespace
 
 Selection select_all(const Pack& pack) {
-  return {Weights(pack.region_count(), 1.0), Weights(pack.industry_count(), 1.0), 0, {}};
+  return {Weights(pack.region_count(), 1.0), Weights(pack.industry_count(), 1.0), 0, {}, 0};
 }
 
 const std::vector<PersonSelector>& person_selectors() {
@@ -306,8 +329,10 @@ std::optional<Selection> read_selection(const YamlNode& node, const std::string&
   Selection selection = select_all(pack);
   const Clause clause = reader.clause(node, path, &selection);
   if (diagnostics.count() != errors) return std::nullopt;
-  if (clause.region) selection.region = *clause.region;
-  if (clause.industry) selection.industry = *clause.industry;
+  if (clause.region) selection.region = *clause.region, selection.given |= by_region;
+  if (clause.industry) selection.industry = *clause.industry, selection.given |= by_industry;
+  for (const PersonSelector& selector : person_selectors())
+    if (selector.of(selection) != 0) selection.given |= selector.needs;
   if (selects_nothing(selection.region)) diagnostics.error(node.place, in_quotes(path) + " selects no region");
   if (selects_nothing(selection.industry)) diagnostics.error(node.place, in_quotes(path) + " selects no industry");
   return diagnostics.count() == errors ? std::optional(selection) : std::nullopt;
@@ -324,8 +349,13 @@ std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, cons
     if (clause.industry || !clause.region)
       diagnostics.error(node.place, in_quotes(path) + " must select regions, and only regions");
     else
-      for (std::size_t r = 0; r < clause.region->size(); ++r)
-        if ((*clause.region)[r] > 0) partners.push_back(r);
+      for (std::size_t r = 0; r < clause.region->size(); ++r) {
+        const double weight = (*clause.region)[r];
+        if (weight > 0) partners.push_back(r);
+        if (weight > 0 && weight < 1 && diagnostics.count() == errors)
+          diagnostics.error(node.place, in_quotes(path) + " takes regions whole, not a part of " +
+                                            in_quotes(pack.regions[r].code) + "; only 'where' takes weights");
+      }
   } else if (node.is_scalar() && parse_quarter(node.text)) {
     diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
   } else {

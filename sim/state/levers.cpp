@@ -1,6 +1,14 @@
 #include "sim/state/levers.hpp"
 
+#include "sim/base/error.hpp"
+
 namespace jiuzhou {
+
+std::string_view name_of(Source source) {
+  constexpr std::array<std::string_view, source_count> names{"debt",           "vat",           "income_tax",
+                                                             "other_spending", "special_bonds", "own_budget"};
+  return names[static_cast<std::size_t>(source)];
+}
 
 namespace {
 
@@ -88,8 +96,9 @@ void Levers::charge_firms(RegionId region, IndustryId industry, double share) {
   charges.push_back({policy, region, industry, share});
 }
 
-void Levers::add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share) {
-  if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share});
+void Levers::add_revenue_loss(RevenueLoss kind, RegionId from, RegionId to, double share,
+                              const std::vector<double>& goods) {
+  if (share > 0 && from != to) trade_costs.push_back({policy, kind, from, to, share, goods});
 }
 
 void Levers::employ(PublicWorks offered) {
@@ -97,6 +106,7 @@ void Levers::employ(PublicWorks offered) {
   offered.policy = policy;
   offered.who = who;
   works(offered.region, offered.industry) += offered.jobs;
+  works_pay(offered.region, offered.industry) += offered.jobs * offered.pay;
   public_works.push_back(offered);
 }
 

@@ -92,7 +92,14 @@ struct Zeros {
   void operator()(std::string_view, Table<RegionId, RegionId, T>& x, const Spec&) {
     x.assign(regions, regions, 0);
   }
+  template <class T>
+  void operator()(std::string_view, Table<RegionId, SkillId, T>& x, const Spec&) {
+    x.assign(regions, skills, 0);
+  }
   void operator()(std::string_view, CellTable& x, const Spec&) { x.assign(regions, industries, 0); }
+  void operator()(std::string_view, Cube<RegionId, IndustryId, IndustryId, double>& x, const Spec&) {
+    x.assign(regions, industries, industries, 0);
+  }
   template <class T>
   requires std::is_arithmetic_v<T>
   void operator()(std::string_view, T& x, const Spec&) { x = 0; }
@@ -106,6 +113,16 @@ std::size_t firm_bytes() {
   firms.declare(row);
   Activity activity;
   return row.bytes + 2 * sizeof(Fen) + sizeof(std::uint32_t) + activity.by_firm().size() * sizeof(double);
+}
+
+void World::size_columns() {
+  Zeros zeros{region_count(), industry_count(), household_count(), 0};
+  regions.declare(zeros);
+  calibration.declare(zeros);
+  cells.declare(zeros);
+  households.declare(zeros);
+  levers.reset(zeros.regions, zeros.industries);
+  activity.reset(zeros.regions, zeros.industries, zeros.households, 0);
 }
 
 void Activity::reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms) {

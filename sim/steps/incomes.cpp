@@ -1,9 +1,11 @@
 // Incomes: who is paid what out of the quarter's production, and what governments take and give.
 //
-//   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s
+//   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s (0 in
+//                                                             own-account work)
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
 //   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
+//   benefit   = b · mean wage of the region · ρ · retired,  ρ 1 in town, `rural_pension` in the country: two systems
 //   bank      pays out what its equity exceeds the target share of loans
 //   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
 //   Y_a,s     ← Y_s (1+g) + s (Y/N − Y_s (1+g))
@@ -12,8 +14,8 @@
 // cure it. Capital income is one national pool: only 10-25 % of a region's growth gap reaches its households' incomes.
 //
 // Reads   firms.*, activity results of markets, ledger, levers.{charge, corporate_tax}
-// Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue},
-//         nation.central_revenue, activity incomes
+// Writes  ledger, firms.{dividend, profit_rate}, households.{income, smoothed_income}, regions.{revenue, own_revenue,
+//         standard_revenue}, nation.{central_revenue, central_standard, vat_rise, spending_owed}, activity incomes
 // Order   firms write their own slots; accounts are posted in order; splits by apportion
 
 #include <algorithm>
@@ -21,6 +23,8 @@
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
+#include "sim/steps/shared/policy_finance.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -46,7 +50,7 @@ struct BillRule {
         corporate_tax(w.nation.corporate_tax_rate),
         charge(w.levers.charge(w.region_of(cell), w.industry_of(cell))),
         relief(1 - w.levers.corporate_tax(w.region_of(cell), w.industry_of(cell))),
-        short_time(w.parameters.labour.short_time) {}
+        short_time(w.pack->industries[index(w.industry_of(cell))].own_account ? 0 : w.parameters.labour.short_time) {}
 };
 
 // By slot of a block, 0 where there is no firm.
@@ -69,8 +73,7 @@ void split_wages(const World& w, const SlotBlock& block, Bills& bills) {
     const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
     const double publicly_paid = block.alive[i] != 0 ? public_wages(w, f) : 0;
     bills.publicly_paid[i] = publicly_paid;
-    bills.own_share[i] =
-        publicly_paid > 0 ? 1 - publicly_paid / (w.firms.wage[f] * static_cast<double>(w.firms.paid[f])) : 1;
+    bills.own_share[i] = publicly_paid > 0 ? 1 - public_share(w, f) : 1;
   }
 }
 
@@ -131,7 +134,8 @@ struct FirmTaxes {
 
 FirmTaxes taxes_by_firm(const World& w, double depreciation) {
   FirmTaxes taxes;
-  const bool moved = !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty();
+  const bool moved =
+      !w.levers.tax_reliefs.empty() || !w.levers.tax_shares.empty() || !w.levers.firm_moves.empty() || is_vat_raised(w);
   if (!moved) return taxes;
   taxes.production.assign(w.firms.size(), 0);
   taxes.corporate.assign(w.firms.size(), 0);
@@ -216,10 +220,11 @@ void pay_bills(World& w, double depreciation) {
 }
 
 // Wages reach household accounts by their members' pay, part of it shared within the region's half.
-void pay_wages(World& w) {
+SentHome pay_wages(World& w) {
   const Account clearing{Sector::market, clearing_wages};
   const Fen total = w.ledger.balance(clearing);
-  const Column<HouseholdId, double> own = household_wage_weights(w);
+  const WageWeights weights = household_wage_weights(w);
+  const Column<HouseholdId, double>& own = weights.all;
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
   for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
@@ -241,6 +246,22 @@ void pay_wages(World& w) {
     w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
     w.activity.wages[RegionId{static_cast<std::uint32_t>(a / (2 * income_classes))}] += to_yuan(parts[a]);
   }
+  double all = 0;
+  for (const double x : own) all += x;
+  return sent_home(w, weights, ratio(to_yuan(total), all));
+}
+
+// What migrants send reaches the households they have left behind.
+void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) {
+  const Account clearing{Sector::market, clearing_households};
+  for (const HouseholdId a : net.ids()) {
+    const Fen out = to_fen(home.sent[a]);
+    w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
+    net[a] -= to_yuan(out);
+  }
+  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.random_key.period + 4);
+  w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 // Contributions, personal tax, fees, benefits, remittances; returns what each account has left of its own.
@@ -263,13 +284,14 @@ Column<HouseholdId, double> redistribute(World& w) {
     const Fen local = to_fen(w.nation.personal_tax_rate * w.nation.personal_tax_local * wages);
     const Fen fee = to_fen(w.calibration.fee_rate[r] * wages);
     const double mean_wage = w.regions.wage_index[r] * w.calibration.base_mean_wage[r];
-    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * static_cast<double>(retired[a]));
+    const double right = i % (2 * income_classes) < income_classes ? 1 : w.parameters.government.rural_pension;
+    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * right * static_cast<double>(retired[a]));
     w.ledger.pay(Flow::social_contributions, account, {Sector::social_fund}, contribution);
     w.ledger.pay(Flow::personal_tax, account, {Sector::province, index(r)}, local);
     w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);
     w.ledger.pay(Flow::fees, account, {Sector::province, index(r)}, fee);
     w.ledger.pay(Flow::social_benefits, {Sector::social_fund}, account, benefit);
-    const Fen land = to_fen(w.nation.land_rate * w.activity.dwellings[a]);
+    const Fen land = to_fen(w.nation.land_rate * land_price(w, r) * w.activity.dwellings[a]);
     w.ledger.pay(Flow::land_revenue, account, {Sector::province, index(r)}, land);
     w.activity.contributions[r] += to_yuan(contribution);
     w.activity.personal_tax[r] += to_yuan(local);
@@ -423,10 +445,12 @@ void finance_governments(World& w) {
     w.ledger.pay(Flow::loan, {Sector::province_debt, index(r)}, {Sector::province, index(r)}, missing);
     w.regions.own_revenue[r] = w.activity.production_tax[r] + w.activity.corporate_tax[r] + w.activity.personal_tax[r] +
                                w.activity.fees[r] + w.activity.land_revenue[r] + w.activity.policy_revenue[r];
+    w.regions.standard_revenue[r] = w.regions.own_revenue[r] - w.activity.policy_revenue[r];
     w.regions.revenue[r] = w.regions.own_revenue[r] + w.activity.transfers[r];
   }
   w.ledger.pay(Flow::loan, {Sector::centre_debt}, {Sector::centre}, -w.ledger.balance({Sector::centre}));
   w.nation.central_revenue = w.activity.central_revenue;
+  w.nation.central_standard = w.activity.central_revenue - w.activity.central_policy_revenue;
 }
 
 void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
@@ -447,13 +471,15 @@ void remember_incomes(World& w, const Column<HouseholdId, double>& net) {
 }  // namespace
 
 void incomes(World& w) {
-  const double last_central_revenue = w.nation.central_revenue;
+  const double last_central_revenue = w.nation.central_standard;
   const double depreciation = quarterly_decay(w.parameters.production.depreciation);
   const FirmTaxes taxes = taxes_by_firm(w, depreciation);
   pay_bills(w, depreciation);
-  pay_wages(w);
+  const SentHome home = pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
+  finance_policies(w, taxes.production);
   Column<HouseholdId, double> net = redistribute(w);
+  pay_home(w, home, net);
   pay_interest(w, net);
   pay_closing(w, last_central_revenue, net);
   pay_owners(w, net);

@@ -1,5 +1,7 @@
 #include "sim/text/csv.hpp"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "sim/text/text.hpp"
@@ -56,7 +58,7 @@ std::string hint(const std::vector<CsvField>& row, std::size_t expected) {
     for (const CsvField& field : row)
       for (const auto& [sign, words] :
            {std::pair{";", "';'"}, std::pair{"\t", "a tab"}, std::pair{"\uff0c", "'\uff0c'"}})
-        if (field.text.find(sign) != std::string::npos) return std::string("; ") + words + " where a comma should be";
+        if (field.text.find(sign) != std::string::npos) return fmt::format("; {} where a comma should be", words);
     return "";
   }
   const auto are_digits = [](std::string_view text) {
@@ -67,7 +69,7 @@ std::string hint(const std::vector<CsvField>& row, std::size_t expected) {
     if (whole.starts_with('-')) whole.remove_prefix(1);
     const std::string_view after = row[i + 1].text;
     if (are_digits(whole) && are_digits(after) && (whole == "0" || (after.size() > 1 && after.front() == '0')))
-      return "; decimals need a point, as in " + row[i].text + "." + row[i + 1].text;
+      return fmt::format("; decimals need a point, as in {}.{}", row[i].text, row[i + 1].text);
   }
   return "";
 }
@@ -89,8 +91,10 @@ std::optional<CsvTable> read_csv(const SourceText* source, Diagnostics& diagnost
     return std::nullopt;
   }
   if (const auto separator = other_separator(source->line(0))) {
-    diagnostics.error({source, 0}, "the columns are separated by " + *separator +
-                                       "; save the table with commas between them, and points in decimals");
+    diagnostics.error(
+        {source, 0},
+        fmt::format("the columns are separated by {}; save the table with commas between them, and points in decimals",
+                    *separator));
     return std::nullopt;
   }
   CsvTable table{source, read_row(*source, 0, diagnostics), {}, 0};
@@ -102,9 +106,9 @@ std::optional<CsvTable> read_csv(const SourceText* source, Diagnostics& diagnost
     }
     std::vector<CsvField> row = read_row(*source, i, diagnostics);
     if (row.size() != table.header.size()) {
-      diagnostics.error({source, source->line_begin(i)}, std::to_string(row.size()) + " fields where the header has " +
-                                                             std::to_string(table.header.size()) +
-                                                             hint(row, table.header.size()));
+      diagnostics.error({source, source->line_begin(i)},
+                        fmt::format("{} fields where the header has {}{}", row.size(), table.header.size(),
+                                    hint(row, table.header.size())));
       ++table.rejected;
       continue;
     }

@@ -1,5 +1,7 @@
 #include "sim/text/diagnostics.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -152,7 +154,7 @@ const SourceText& Diagnostics::keep(std::string name, std::string text) {
 const SourceText* Diagnostics::open(const std::string& path, std::size_t largest, Place blame) {
   const auto fail = [&](const std::string& why) -> const SourceText* {
     if (blame.source != nullptr)
-      error(blame, "cannot read " + in_quotes(path) + ": " + why);
+      error(blame, fmt::format("cannot read {}: {}", in_quotes(path), why));
     else
       error(path, "cannot read: " + why);
     return nullptr;
@@ -193,17 +195,16 @@ std::string Diagnostics::text() const {
   for (const Diagnostic& d : sorted()) {
     if (printed++ == most_printed) break;
     if (!d.file.empty()) out += d.file + ":";
-    if (d.line > 0) out += std::to_string(d.line) + ":" + std::to_string(d.column) + ":";
-    out += (out.empty() || out.back() == '\n' ? "" : " ") + std::string("error: ") + d.message + "\n";
+    if (d.line > 0) out += fmt::format("{}:{}:", d.line, d.column);
+    out += fmt::format("{}error: {}\n", out.empty() || out.back() == '\n' ? "" : " ", d.message);
     if (d.line == 0) continue;
     const std::string number = std::to_string(d.line);
     const Excerpt e = excerpt(d.excerpt, d.excerpt_column);
-    out += "  " + number + " | " + e.shown + "\n";
-    out += "  " + std::string(number.size(), ' ') + " | " + e.blanks + "^\n";
+    out += fmt::format("  {} | {}\n", number, e.shown);
+    out += fmt::format("  {} | {}^\n", std::string(number.size(), ' '), e.blanks);
   }
   if (count_ > most_printed)
-    out += std::string("... and ") + (is_full() ? "at least " : "") + std::to_string(count_ - most_printed) +
-           " more errors\n";
+    out += fmt::format("... and {}{} more errors\n", is_full() ? "at least " : "", count_ - most_printed);
   return out;
 }
 

@@ -35,7 +35,7 @@ struct Place {
 
 struct Diagnostic {
   std::string file;
-  std::size_t line = 0, column = 0;  // from 1, columns in code points; 0: the file as a whole
+  std::size_t line = 0, column = 0;  // both from 1, columns in code points; 0: the file as a whole
   std::string message;
   std::string excerpt;             // the source line, or the part of a long one around the column
   std::size_t excerpt_column = 0;  // in it
@@ -48,15 +48,16 @@ class Diagnostics {
 
   // Keeps a text for later messages.
   const SourceText& keep(std::string name, std::string text);
-  // Reads a UTF-8 file (a byte order mark is dropped); null and an error at `blame`, or at the file, if it cannot.
+  // Reads a UTF-8 file and drops its byte order mark; null, with an error at `blame` or at the file, if it cannot be
+  // read.
   const SourceText* open(const std::string& path, std::size_t largest, Place blame = {});
-  // The same of bytes that were read before.
+  // The same for bytes that were read before.
   const SourceText* take(const std::string& path, std::string bytes);
 
-  void add(Diagnostic diagnostic);  // one found elsewhere
+  void add(Diagnostic diagnostic);  // found elsewhere
 
   [[nodiscard]] bool ok() const { return count_ == 0; }
-  // So much is wrong that nobody will read on: loops over what a file holds may end.
+  // So many errors that nobody will read on; loops over the contents of a file may stop.
   [[nodiscard]] bool is_full() const { return count_ >= most_kept; }
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::vector<Diagnostic> sorted() const;  // by file and position

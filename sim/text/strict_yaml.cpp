@@ -1,5 +1,6 @@
 #include "sim/text/strict_yaml.hpp"
 
+#include <fmt/core.h>
 #include <yaml-cpp/anchor.h>
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
@@ -13,6 +14,7 @@
 #include "sim/base/error.hpp"
 #include "sim/text/text.hpp"
 #include "sim/text/units.hpp"
+#include "sim/text/yaml_slips.hpp"
 
 namespace jiuzhou {
 
@@ -86,9 +88,9 @@ class TreeBuilder final : public YAML::EventHandler {
   bool wants_key() const { return !frames_.empty() && frames_.back().node.is_map() && !frames_.back().has_key; }
 
   YamlNode start(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag, YAML::anchor_t anchor) {
-    if (++nodes_ > most_nodes) fail(mark, "more than " + std::to_string(most_nodes) + " values in one file");
+    if (++nodes_ > most_nodes) fail(mark, fmt::format("more than {} values in one file", most_nodes));
     if (!tag.empty() && tag != "?" && tag != "!")
-      diagnostics_.error(place(mark), "tags (" + in_quotes(tag) + ") are not supported");
+      diagnostics_.error(place(mark), fmt::format("tags ({}) are not supported", in_quotes(tag)));
     if (anchor != YAML::NullAnchor)
       diagnostics_.error(place(mark), "anchors (&name) are not supported; use 'extends' to share values");
     YamlNode node;
@@ -100,14 +102,14 @@ class TreeBuilder final : public YAML::EventHandler {
   std::string next_path() const {
     if (frames_.empty()) return {};
     const Frame& frame = frames_.back();
-    if (frame.node.is_sequence()) return frame.path + "[" + std::to_string(frame.node.items.size()) + "]";
-    return frame.path.empty() ? frame.key : frame.path + "." + frame.key;
+    if (frame.node.is_sequence()) return fmt::format("{}[{}]", frame.path, frame.node.items.size());
+    return frame.path.empty() ? frame.key : fmt::format("{}.{}", frame.path, frame.key);
   }
 
   void open(const YAML::Mark& mark, YamlNode::Kind kind, const std::string& tag, YAML::anchor_t anchor) {
     if (wants_key())
       fail(mark, "a key must be a plain word, not a list or a map; or a bracket that opens here is not closed");
-    if (frames_.size() >= deepest) fail(mark, "nested deeper than " + std::to_string(deepest) + " levels");
+    if (frames_.size() >= deepest) fail(mark, fmt::format("nested deeper than {} levels", deepest));
     frames_.push_back({start(mark, kind, tag, anchor), next_path(), false, {}, {}, {}});
   }
 
@@ -132,8 +134,8 @@ class TreeBuilder final : public YAML::EventHandler {
       frame.key_place = node.place;
       const auto [earlier, is_new] = frame.lines.try_emplace(frame.key, source_.line_at(frame.key_place.offset) + 1);
       if (!is_new)
-        diagnostics_.error(frame.key_place, in_quotes(next_path()) + " is given twice (first on line " +
-                                                std::to_string(earlier->second) + ")");
+        diagnostics_.error(frame.key_place, fmt::format("{} is given twice (first on line {})", in_quotes(next_path()),
+                                                        earlier->second));
     } else {
       frame.node.entries.push_back({frame.key, frame.key_place, std::move(node)});
       frame.has_key = false;
@@ -148,7 +150,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
 std::string expected_number(const Spec& spec) {
   const bool bare = spec.unit.empty() || spec.unit == "flag";
-  return bare ? "a number" : "a number (" + std::string(spec.unit) + ")";
+  return bare ? "a number" : fmt::format("a number ({})", spec.unit);
 }
 
 std::string unit_text(const Spec& spec) {
@@ -168,120 +170,14 @@ std::string example(const Spec& spec) {
   if (takes_percent(spec.unit)) return "'5 %'";
   if (!is_measure(spec.unit)) return "'5'";
   const std::string easier = easier_unit(spec.unit);
-  return "'24 " + (easier.empty() ? std::string(spec.unit) : easier) + "'";
+  return fmt::format("'24 {}'", easier.empty() ? std::string(spec.unit) : easier);
 }
 
 // A number of months in quarters, the shortest time there is: "'1 quarter' or '2 quarters'".
 std::string as_quarters(double months) {
-  const auto text = [](double n) { return "'" + shortest(n) + (n == 1 ? " quarter'" : " quarters'"); };
+  const auto text = [](double n) { return fmt::format("'{}{}", shortest(n), n == 1 ? " quarter'" : " quarters'"); };
   const double below = std::max(1.0, std::floor(months / 3)), above = std::max(1.0, std::ceil(months / 3));
   return text(below) + (below == above ? "" : " or " + text(above));
-}
-
-// ---- what broken text was probably meant to be ----------------------------------------------------------------------
-
-// A sign of Chinese typing where an ASCII one is needed: the full-width forms, the ideographic comma and blank.
-struct FullWidth {
-  std::size_t offset;
-  char meant;
-};
-
-std::optional<FullWidth> find_full_width(std::string_view text) {
-  for (std::size_t i = 0; i + 3 <= text.size(); ++i) {
-    const std::string_view sign = text.substr(i, 3);
-    if (sign == "\u3000") return FullWidth{i, ' '};
-    if (sign == "\u3001") return FullWidth{i, ','};
-    // U+FF01 to U+FF5E, in the order of ASCII.
-    const int last = static_cast<unsigned char>(sign[2]) - 0x80;
-    if (sign.starts_with("\xef\xbc") && last > 0) return FullWidth{i, static_cast<char>(0x20 + last)};
-    if (sign.starts_with("\xef\xbd") && last <= 0x1e) return FullWidth{i, static_cast<char>(0x60 + last)};
-  }
-  return std::nullopt;
-}
-
-std::string words_of(std::string_view text, const FullWidth& sign) {
-  return "'" + std::string(text.substr(sign.offset, 3)) + "' is a full-width sign; write " +
-         (sign.meant == ' '   ? "a plain blank"
-          : sign.meant == ':' ? "':' and a blank"
-                              : "'" + std::string(1, sign.meant) + "'");
-}
-
-std::size_t indent_of(std::string_view line) {
-  return std::min(line.find_first_not_of(" \t"), line.size());
-}
-bool is_empty(std::string_view line) {
-  return indent_of(line) == line.size() || line[indent_of(line)] == '#';
-}
-
-// The part that is neither a comment nor Chinese words.
-std::string_view syntax_of(std::string_view line) {
-  line = line.substr(0, line.find(" #"));
-  line = line.substr(0, line.find("zh:"));
-  return line.substr(0, line.find('"'));
-}
-
-// Columns, from 0, in which the maps and lists that are open before a line begin.
-std::vector<std::size_t> open_columns(const SourceText& source, std::size_t number) {
-  std::vector<std::size_t> columns;
-  while (number-- > 0) {
-    const std::string_view line = source.line(number);
-    if (is_empty(line)) continue;
-    const std::size_t indent = indent_of(line);
-    if (!columns.empty() && indent >= columns.front()) continue;
-    std::size_t key = indent;
-    while (key < line.size() && line.substr(key).starts_with("- ")) key = line.find_first_not_of(' ', key + 1);
-    if (columns.empty() && key != indent && key < line.size()) columns.insert(columns.begin(), key);
-    columns.insert(columns.begin(), indent);
-    if (indent == 0) break;
-  }
-  return columns;
-}
-
-struct Slip {
-  std::size_t offset;  // in the line
-  std::string words;
-};
-
-// What is wrong with one line by itself.
-std::optional<Slip> slip_in(std::string_view line) {
-  const std::size_t indent = indent_of(line);
-  if (const std::size_t tab = line.substr(0, indent).find('\t'); tab != std::string_view::npos)
-    return Slip{tab, "the line is indented with a tab; write blanks, two for each level"};
-  const std::string_view syntax = syntax_of(line);
-  if (const auto sign = find_full_width(syntax)) return Slip{sign->offset, words_of(syntax, *sign)};
-  if (const std::size_t colon = syntax.find(':'); colon != std::string_view::npos && colon + 1 < syntax.size() &&
-                                                  syntax.find(": ") == std::string_view::npos &&
-                                                  syntax[colon + 1] != '/')
-    return Slip{colon + 1, "a blank is missing after ':'"};
-  return std::nullopt;
-}
-
-// The parser stops where it no longer understands, which is behind a slip; it says so in words of its own grammar.
-void report_broken(const SourceText& source, const YAML::Mark& mark, const std::string& message,
-                   Diagnostics& diagnostics) {
-  const std::size_t number = source.line_at(source.offset(mark.line, mark.column));
-  std::size_t above = number;
-  while (above > 0 && is_empty(source.line(above - 1))) --above;
-  for (const std::size_t candidate : {number, above > 0 ? above - 1 : number})
-    if (const auto slip = slip_in(source.line(candidate)))
-      return diagnostics.error({&source, source.line_begin(candidate) + slip->offset}, slip->words);
-
-  const Place place{&source, source.offset(mark.line, mark.column)};
-  if (message.find("flow not found") != std::string::npos)
-    return diagnostics.error(place, message.find("map") != std::string::npos
-                                        ? "a '{' is not closed by '}', or a ',' is missing"
-                                        : "a '[' is not closed by ']', or a ',' is missing");
-  const std::size_t indent = indent_of(source.line(number));
-  const std::vector<std::size_t> columns = open_columns(source, number);
-  if (!is_empty(source.line(number)) && !columns.empty() && std::ranges::find(columns, indent) == columns.end()) {
-    std::string names;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      names += (i == 0 ? "" : i + 1 < columns.size() ? ", " : " or ") + std::to_string(columns[i] + 1);
-    return diagnostics.error({&source, source.line_begin(number) + indent},
-                             "the indentation is wrong: the line begins in column " + std::to_string(indent + 1) +
-                                 ", but what it could belong to begins in column " + names);
-  }
-  diagnostics.error(place, "not valid YAML: " + message);
 }
 
 std::string normal_unit(std::string_view unit) {
@@ -290,11 +186,6 @@ std::string normal_unit(std::string_view unit) {
 }
 
 }  // namespace
-
-std::string full_width_hint(std::string_view text) {
-  const auto sign = find_full_width(text);
-  return sign ? "; " + words_of(text, *sign) : "";
-}
 
 const YamlNode* YamlNode::find(std::string_view key) const {
   for (const YamlEntry& entry : entries)
@@ -327,7 +218,7 @@ std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagno
   } catch (const YAML::DeepRecursion& e) {
     diagnostics.error({&source, source.offset(e.mark.line, e.mark.column)}, "nested too deeply");
   } catch (const YAML::Exception& e) {
-    report_broken(source, e.mark, e.msg, diagnostics);
+    report_broken_yaml({&source, source.offset(e.mark.line, e.mark.column)}, e.msg, diagnostics);
   }
   if (diagnostics.count() != errors) {
     // What was read completely can still be checked, so that all errors come at once.
@@ -339,12 +230,12 @@ std::optional<YamlNode> parse_yaml(const SourceText& source, Diagnostics& diagno
 std::optional<std::string> YamlValues::plain(const YamlNode& node, const std::string& path,
                                              const std::string& expected) {
   if (node.kind == YamlNode::Kind::null) {
-    diagnostics_.error(node.place, in_quotes(path) + " has no value; expected " + expected);
+    diagnostics_.error(node.place, fmt::format("{} has no value; expected {}", in_quotes(path), expected));
     return std::nullopt;
   }
   if (!node.is_scalar()) {
-    diagnostics_.error(node.place,
-                       in_quotes(path) + " must be " + expected + ", not a " + (node.is_map() ? "map" : "list"));
+    diagnostics_.error(
+        node.place, fmt::format("{} must be {}, not a {}", in_quotes(path), expected, node.is_map() ? "map" : "list"));
     return std::nullopt;
   }
   return node.text;
@@ -364,26 +255,26 @@ std::optional<bool> YamlValues::boolean(const YamlNode& node, const std::string&
   if (!value) return std::nullopt;
   if (!node.is_quoted && *value == "true") return true;
   if (!node.is_quoted && *value == "false") return false;
-  diagnostics_.error(node.place, in_quotes(path) + " must be true or false, not " +
-                                     (node.is_quoted ? "the text " : "") + in_quotes(*value));
+  diagnostics_.error(node.place, fmt::format("{} must be true or false, not {}{}", in_quotes(path),
+                                             node.is_quoted ? "the text " : "", in_quotes(*value)));
   return std::nullopt;
 }
 
 std::optional<std::int64_t> YamlValues::integer(const YamlNode& node, const std::string& path, std::int64_t min,
                                                 std::int64_t max) {
-  const std::string expected = "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  const std::string expected = fmt::format("a whole number from {} to {}", min, max);
   const auto value = plain(node, path, expected);
   if (!value) return std::nullopt;
   std::string why;
   if (node.is_quoted)
-    why = "the text " + in_quotes(*value) + "; write it without quotes";
+    why = fmt::format("the text {}; write it without quotes", in_quotes(*value));
   else if (looks_octal(*value))
     why = in_quotes(*value) + "; write it without the leading zero";
   else if (const auto number = parse_integer(*value); number && *number >= min && *number <= max)
     return number;
   else
     why = in_quotes(*value) + full_width_hint(*value);
-  diagnostics_.error(node.place, in_quotes(path) + " must be " + expected + ", not " + why);
+  diagnostics_.error(node.place, fmt::format("{} must be {}, not {}", in_quotes(path), expected, why));
   return std::nullopt;
 }
 
@@ -395,8 +286,8 @@ std::optional<Label> YamlValues::label(const YamlNode& node, const std::string& 
   for (const auto& [key, target] : {std::pair{"en", &label.en}, std::pair{"zh", &label.zh}}) {
     const YamlNode* value = node.find(key);
     if (value == nullptr && target == &label.zh) continue;  // English alone is enough
-    if (value == nullptr) diagnostics_.error(node.place, in_quotes(path) + " has no '" + key + "'");
-    const auto words = value == nullptr ? std::nullopt : text(*value, path + "." + key);
+    if (value == nullptr) diagnostics_.error(node.place, fmt::format("{} has no '{}'", in_quotes(path), key));
+    const auto words = value == nullptr ? std::nullopt : text(*value, fmt::format("{}.{}", path, key));
     if (words)
       *target = *words;
     else
@@ -411,8 +302,8 @@ std::optional<Quarter> YamlValues::quarter(const YamlNode& node, const std::stri
   if (!value) return std::nullopt;
   const auto quarter = parse_quarter(*value);
   if (!quarter)
-    diagnostics_.error(node.place, in_quotes(path) + " must be a quarter such as 2024Q3, not " + in_quotes(*value) +
-                                       full_width_hint(*value));
+    diagnostics_.error(node.place, fmt::format("{} must be a quarter such as 2024Q3, not {}{}", in_quotes(path),
+                                               in_quotes(*value), full_width_hint(*value)));
   return quarter;
 }
 
@@ -425,10 +316,10 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
     return std::nullopt;
   };
   if (const std::string hint = full_width_hint(*value); !hint.empty() && !node.is_quoted)
-    return fail(" is " + in_quotes(*value) + hint);
+    return fail(fmt::format(" is {}{}", in_quotes(*value), hint));
   if (node.is_quoted)
-    return fail(" must be " + expected_number(spec) + ", not the text " + in_quotes(*value) +
-                "; write it without quotes");
+    return fail(
+        fmt::format(" must be {}, not the text {}; write it without quotes", expected_number(spec), in_quotes(*value)));
 
   // The number is all up to the first blank or percent sign; what follows must be the unit.
   const std::string_view whole = trimmed(*value);
@@ -439,15 +330,15 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
   const std::string_view digits = whole.substr(0, std::min(blank, letters));
   std::string_view unit = trimmed(whole.substr(digits.size()));
   if (looks_octal(digits))
-    return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value) +
-                "; write it without the leading zero");
+    return fail(fmt::format(" must be {}, not {}; write it without the leading zero", expected_number(spec),
+                            in_quotes(*value)));
   const auto parsed = parse_number(digits);
-  if (!parsed) return fail(" must be " + expected_number(spec) + ", not " + in_quotes(*value));
+  if (!parsed) return fail(fmt::format(" must be {}, not {}", expected_number(spec), in_quotes(*value)));
 
   if (unit.empty() && unit_is == Unit::needed && is_measure(spec.unit)) {
-    std::string message = " needs its unit; write '" + std::string(digits) + " " + std::string(spec.unit) + "'";
+    std::string message = fmt::format(" needs its unit; write '{} {}'", digits, spec.unit);
     if (const std::string easier = easier_unit(spec.unit); !easier.empty())
-      message += ", or a number of '" + easier + "'";
+      message += fmt::format(", or a number of '{}'", easier);
     return fail(message);
   }
   const bool percent = unit.starts_with('%');
@@ -459,12 +350,11 @@ std::optional<double> YamlValues::number(const YamlNode& node, const std::string
   } else if (!percent) {
     if (const auto number = converted(*parsed, unit, spec.unit)) return number;
     if (spec.unit == "quarters" && (unit == "month" || unit == "months" || unit == "月" || unit == "个月"))
-      return fail(" is " + in_quotes(*value) + ", but its unit is quarters, of three months; write " +
-                  as_quarters(*parsed));
+      return fail(fmt::format(" is {}, but its unit is quarters, of three months; write {}", in_quotes(*value),
+                              as_quarters(*parsed)));
   }
-  return fail(" is " + in_quotes(*value) + ", but its unit is " +
-              (spec.unit.empty() ? "1" : "'" + std::string(spec.unit) + "'") +
-              "; write a number in that unit, such as " + example(spec));
+  return fail(fmt::format(" is {}, but its unit is {}; write a number in that unit, such as {}", in_quotes(*value),
+                          spec.unit.empty() ? "1" : fmt::format("'{}'", spec.unit), example(spec)));
 }
 
 void YamlValues::parameter(const YamlNode& node, const std::string& path, const Parameter& parameter) {
@@ -476,7 +366,8 @@ void YamlValues::parameter(const YamlNode& node, const std::string& path, const 
   if (!value) return;
   if (std::holds_alternative<std::int64_t*>(parameter.value) &&
       (*value != std::trunc(*value) || std::abs(*value) > 9e15)) {
-    diagnostics_.error(node.place, in_quotes(path) + " must be a whole number, not " + in_quotes(node.text));
+    diagnostics_.error(node.place,
+                       fmt::format("{} must be a whole number, not {}", in_quotes(path), in_quotes(node.text)));
     return;
   }
   if (const auto message = outside(path, *value, parameter.spec))
@@ -498,7 +389,7 @@ std::string parameter_suggestion(const std::string& key, const std::string& pref
   for (const Parameter& parameter : list.all()) add(parameter.path);
   if (!nearest(key, here))
     for (const Parameter& parameter : list.all())
-      if (parameter.path.ends_with("." + key)) return "; did you mean '" + parameter.path + "'?";
+      if (parameter.path.ends_with("." + key)) return fmt::format("; did you mean '{}'?", parameter.path);
   return suggestion(key, here);
 }
 
@@ -517,8 +408,8 @@ void YamlValues::parameters(const YamlNode& node, const std::string& prefix, con
       parameter(entry.value, path, *found);
       read(*found, entry.value.place);
     } else if (entry.key != "<<") {
-      diagnostics_.error(entry.place,
-                         "unknown parameter " + in_quotes(path) + parameter_suggestion(entry.key, prefix, list));
+      diagnostics_.error(entry.place, fmt::format("unknown parameter {}{}", in_quotes(path),
+                                                  parameter_suggestion(entry.key, prefix, list)));
     }
   }
 }
@@ -533,8 +424,9 @@ bool YamlValues::map(const YamlNode& node, const std::string& path) {
   }
   const std::size_t colon = node.text.find(':');
   const bool lacks_blank = node.is_scalar() && !node.is_quoted && colon != std::string::npos && colon > 0;
-  diagnostics_.error(node.place, in_quotes(path) + " must be a map of 'key: value'" +
-                                     (lacks_blank ? "; a blank is missing after ':'" : full_width_hint(node.text)));
+  diagnostics_.error(node.place,
+                     fmt::format("{} must be a map of 'key: value'{}", in_quotes(path),
+                                 lacks_blank ? "; a blank is missing after ':'" : full_width_hint(node.text)));
   return false;
 }
 
@@ -548,10 +440,13 @@ void YamlValues::keys(const YamlNode& map, const std::string& path, const std::v
                       const std::string& what) {
   for (const YamlEntry& entry : map.entries) {
     if (diagnostics_.is_full()) return;
-    if (std::ranges::find(allowed, entry.key) == allowed.end() && entry.key != "<<")  // that is an error already
-      diagnostics_.error(
-          entry.place, "unknown " + what + " " + in_quotes(path.empty() ? entry.key : path + "." + entry.key) +
-                           (find_full_width(entry.key) ? full_width_hint(entry.key) : suggestion(entry.key, allowed)));
+    if (std::ranges::find(allowed, entry.key) != allowed.end() || entry.key == "<<")
+      continue;  // that is an error already
+    const std::string hint = full_width_hint(entry.key);
+    diagnostics_.error(entry.place,
+                       fmt::format("unknown {} {}{}", what,
+                                   in_quotes(path.empty() ? entry.key : fmt::format("{}.{}", path, entry.key)),
+                                   hint.empty() ? suggestion(entry.key, allowed) : hint));
   }
 }
 
@@ -562,9 +457,9 @@ std::string number_text(double value, const Spec& spec) {
 std::string bounds_text(const Spec& spec) {
   const bool low = std::isfinite(spec.min), high = std::isfinite(spec.max);
   const std::string unit = unit_text(spec);
-  if (low && high) return "[" + shortest(spec.min) + ", " + shortest(spec.max) + "]" + unit;
-  if (low) return ">= " + shortest(spec.min) + unit;
-  if (high) return "<= " + shortest(spec.max) + unit;
+  if (low && high) return fmt::format("[{}, {}]{}", shortest(spec.min), shortest(spec.max), unit);
+  if (low) return fmt::format(">= {}{}", shortest(spec.min), unit);
+  if (high) return fmt::format("<= {}{}", shortest(spec.max), unit);
   return "any number" + unit;
 }
 
@@ -572,10 +467,10 @@ std::optional<std::string> outside(const std::string& path, double value, const 
   if (value >= spec.min && value <= spec.max) return std::nullopt;
   const bool both = std::isfinite(spec.min) && std::isfinite(spec.max);
   const std::string limit = both               ? "outside " + bounds_text(spec)
-                            : value < spec.min ? "below " + shortest(spec.min) + unit_text(spec)
-                                               : "above " + shortest(spec.max) + unit_text(spec);
-  return in_quotes(path) + " is " + shortest(value) + ", " + limit +
-         (spec.doc.empty() ? "" : " (" + std::string(spec.doc) + ")");
+                            : value < spec.min ? fmt::format("below {}{}", shortest(spec.min), unit_text(spec))
+                                               : fmt::format("above {}{}", shortest(spec.max), unit_text(spec));
+  return fmt::format("{} is {}, {}{}", in_quotes(path), shortest(value), limit,
+                     spec.doc.empty() ? "" : fmt::format(" ({})", spec.doc));
 }
 
 std::string bounds_text(const Joint& joint) {
@@ -585,7 +480,7 @@ std::string bounds_text(const Joint& joint) {
     side += (side.empty() ? "" : " + ") + (std::abs(factor) == 1 ? "" : shortest(std::abs(factor)) + " ") + path;
   }
   if (joint.most != 0 || right.empty()) right = shortest(joint.most) + (right.empty() ? "" : " + " + right);
-  return left + " <= " + right;
+  return fmt::format("{} <= {}", left, right);
 }
 
 }  // namespace jiuzhou

@@ -42,9 +42,6 @@ struct YamlEntry {
   YamlNode value;
 };
 
-// "; '：' is a full-width sign; write ':' and a blank", of the first such sign in a text; empty where there is none.
-std::string full_width_hint(std::string_view text);
-
 // A value that stands in no file by itself.
 YamlNode scalar_node(std::string_view text, Place place);
 

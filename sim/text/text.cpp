@@ -1,5 +1,7 @@
 #include "sim/text/text.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -101,7 +103,7 @@ std::optional<BadText> first_bad(std::string_view text, bool with_blanks) {
     if (is_control(point, with_blanks)) {
       std::array<char, 16> code{};
       std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(point));
-      return BadText{i, std::string("the control character ") + code.data() + " is not allowed here"};
+      return BadText{i, fmt::format("the control character {} is not allowed here", code.data())};
     }
     i += length;
   }
@@ -159,9 +161,10 @@ std::optional<std::string> bad_name(std::string_view name) {
     return is_letter(c) || is_digit(c) || c == '_' || c == '-';
   });
   if (!is_clean) return "must be made of at most 64 letters, digits, _ and -, not " + in_quotes(name);
-  if (name.front() == '-') return "must not begin with -: " + in_quotes(name) + " would be an option or a formula";
+  if (name.front() == '-')
+    return fmt::format("must not begin with -: {} would be an option or a formula", in_quotes(name));
   if (const auto as = misread_as(name))
-    return "is " + in_quotes(name) + ", which other programs read as " + *as + "; choose another";
+    return fmt::format("is {}, which other programs read as {}; choose another", in_quotes(name), *as);
   return std::nullopt;
 }
 
@@ -169,7 +172,7 @@ std::optional<std::string> bad_code(std::string_view code) {
   const bool is_clean = !code.empty() && code.size() <= longest_name &&
                         std::ranges::all_of(code, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
   if (!is_clean) return "must be made of letters, digits and _";
-  if (const auto as = misread_as(code)) return "would be " + *as + " to other programs; choose another";
+  if (const auto as = misread_as(code)) return fmt::format("would be {} to other programs; choose another", *as);
   if (is_digit(code.front())) return "must begin with a letter: other programs take a code such as 007 for a number";
   return std::nullopt;
 }
@@ -220,7 +223,7 @@ std::string in_quotes(std::string_view text) {
 std::string joined(std::span<const std::string> names, std::size_t limit) {
   std::string out;
   for (std::size_t i = 0; i < names.size() && i < limit; ++i) out += (i > 0 ? ", " : "") + names[i];
-  if (names.size() > limit) out += ", ... (" + std::to_string(names.size()) + " in all)";
+  if (names.size() > limit) out += fmt::format(", ... ({} in all)", names.size());
   return out;
 }
 
@@ -273,7 +276,7 @@ std::optional<std::string> nearest(std::string_view wrong, std::span<const std::
 }
 
 std::string suggestion(std::string_view wrong, std::span<const std::string> allowed) {
-  if (const auto name = nearest(wrong, allowed)) return "; did you mean '" + *name + "'?";
+  if (const auto name = nearest(wrong, allowed)) return fmt::format("; did you mean '{}'?", *name);
   if (allowed.empty()) return "; nothing is allowed here";
   return "; allowed: " + joined(allowed);
 }

@@ -34,7 +34,7 @@ int money_power(std::string_view declared);
 // Money, persons, land, goods: a number of which means nothing without its unit. Shares, rates and indices are not.
 bool is_measure(std::string_view declared);
 
-// Other ways to write the unit that a message may offer: "bn yuan/year" for "million yuan/year"; empty where none.
+// Another way to write the unit, for a message: "bn yuan/year" for "million yuan/year"; empty where there is none.
 std::string easier_unit(std::string_view declared);
 
 // Every word that may stand in a unit, joined by '|', for a pattern.

@@ -1,30 +1,25 @@
 // Every malformed input in this folder is refused with exactly the expected words, and nothing is written.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/files.hpp"
+
 namespace fs = std::filesystem;
+
+namespace jiuzhou {
 
 namespace {
 
 const fs::path source = fs::path(SOURCE_DIR) / "tests" / "errors";
 const fs::path toyland = fs::path(SOURCE_DIR) / "scenarios" / "packs" / "toyland";
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -53,16 +48,7 @@ std::set<std::string> files_in(const fs::path& folder) {
 // A folder of its own for each case, gone when the case is over.
 class Refusal : public testing::TestWithParam<std::string> {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_errors_" + std::to_string(getpid()) + "_" + GetParam());
-    output_ = folder_.string() + ".txt";
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override {
-    fs::remove_all(folder_);
-    fs::remove(output_);
-  }
+  void SetUp() override { output_ = outside_.file("stderr"); }
 
   void expect_refusal(const std::string& arguments, const fs::path& expected) {
     const std::set<std::string> before = files_in(folder_);
@@ -74,11 +60,11 @@ class Refusal : public testing::TestWithParam<std::string> {
     // JIUZHOU_ACCEPT=1 rewrites the expected words; read the difference before committing it.
     if (std::getenv("JIUZHOU_ACCEPT") != nullptr)
       fs::copy_file(output_, expected, fs::copy_options::overwrite_existing);
-    EXPECT_EQ(read(output_), read(expected));
+    EXPECT_EQ(bytes_of(output_), bytes_of(expected));
     EXPECT_EQ(files_in(folder_), before) << "bad input must leave no file";
   }
 
-  fs::path folder_;
+  Folder folder_, outside_;
   std::string output_;
 };
 
@@ -95,7 +81,7 @@ TEST_P(BadScenario, IsRefusedInTheseWords) {
   std::string arguments = "run " + GetParam() + ".yaml";
   const fs::path more = source / "scenarios" / (GetParam() + ".args");
   if (fs::exists(more))
-    for (const std::string& argument : lines_of(read(more))) arguments += " '" + argument + "'";
+    for (const std::string& argument : lines_of(bytes_of(more))) arguments += " '" + argument + "'";
   expect_refusal(arguments, source / "scenarios" / (GetParam() + ".expected"));
 }
 
@@ -144,7 +130,7 @@ void apply(const std::string& change, const fs::path& folder, fs::path& file) {
     ASSERT_TRUE(fs::remove(folder / rest)) << rest;
     return;
   }
-  std::vector<std::string> lines = lines_of(read(file));
+  std::vector<std::string> lines = lines_of(bytes_of(file));
   if (verb == "append") {
     lines.push_back(rest);
   } else if (verb == "line" || verb == "remove") {
@@ -176,7 +162,7 @@ class BadPack : public Refusal {};
 TEST_P(BadPack, IsRefusedInTheseWords) {
   fs::copy(toyland, folder_ / "pack", fs::copy_options::recursive);
   fs::path file;
-  for (const std::string& change : lines_of(read(source / "packs" / (GetParam() + ".patch"))))
+  for (const std::string& change : lines_of(bytes_of(source / "packs" / (GetParam() + ".patch"))))
     ASSERT_NO_FATAL_FAILURE(apply(change, folder_ / "pack", file));
   expect_refusal("check pack", source / "packs" / (GetParam() + ".expected"));
 }
@@ -184,3 +170,5 @@ TEST_P(BadPack, IsRefusedInTheseWords) {
 INSTANTIATE_TEST_SUITE_P(Errors, BadPack, testing::ValuesIn(cases("packs", ".patch")), name_of);
 
 }  // namespace
+
+}  // namespace jiuzhou

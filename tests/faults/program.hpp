@@ -11,22 +11,17 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "output/record.hpp"
+#include "tests/folder_test.hpp"
 
 namespace jiuzhou {
 
 inline const std::string scenarios = SOURCE_DIR "/scenarios/";
-
-inline std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 inline int how_many(const char* variable, int otherwise) {
   const char* text = std::getenv(variable);
@@ -44,15 +39,8 @@ inline bool same_quarters(const Record& part, const Record& whole) {
   return true;
 }
 
-class ProgramTest : public testing::Test {
+class ProgramTest : public FolderTest {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("jiuzhou_faults_" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  [[nodiscard]] std::string file(const std::string& name) const { return (folder_ / name).string(); }
-
   // The program with its output in files; what it prints is read when it has ended. `fault`: see faulty_io.cpp.
   pid_t start(const std::vector<std::string>& arguments, const std::string& fault = "") const {
     const std::string out = file("stdout"), err = file("stderr");
@@ -107,8 +95,6 @@ class ProgramTest : public testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
-
-  std::filesystem::path folder_;
 };
 
 }  // namespace jiuzhou

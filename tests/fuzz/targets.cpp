@@ -1,12 +1,9 @@
 #include "tests/fuzz/targets.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "output/checkpoint.hpp"
@@ -17,6 +14,7 @@
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "tests/files.hpp"
 
 namespace jiuzhou::fuzz {
 
@@ -24,49 +22,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string toy() {
+  return toy_scenario("2000Q4", "weight: 10000\n");
+}
+
 // A folder of this process, gone with it.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("jiuzhou_fuzz_" + std::to_string(getpid()))) {
-    for (const char* part : {"runs", "manifest"}) fs::create_directories(path_ / "sweep" / part);
-    write("toy.yaml", toy);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code code;
-    fs::remove_all(path_, code);
-  }
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return file(name);
-  }
-
-  static constexpr std::string_view toy = "title: {en: Toy, zh: 玩具}\npack: " SOURCE_DIR
-                                          "/scenarios/packs/toyland\nhorizon: {until: 2000Q4}\nweight: 10000\n";
-
- private:
-  fs::path path_;
-};
-
 const Folder& folder() {
   static const Folder own;
+  static const bool is_filled = [] {
+    for (const char* part : {"runs", "manifest"}) fs::create_directories(own / "sweep" / part);
+    own.write("toy.yaml", toy());
+    return true;
+  }();
+  static_cast<void>(is_filled);
   return own;
 }
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 const Inputs& inputs() {
-  static const Inputs loaded = [] {
-    Diagnostics diagnostics;
-    auto found = load_inputs(folder().file("toy.yaml"), {}, diagnostics);
-    if (!found) throw std::runtime_error(diagnostics.text());
-    return std::move(*found);
-  }();
+  static const Inputs loaded = inputs_of(folder().file("toy.yaml"));
   return loaded;
 }
 
@@ -263,7 +236,7 @@ std::vector<std::string> examples(std::string_view target) {
       "policies:\n  - {name: help, type: fiscal_transfer, where: {region: AA}, from: 2000Q2, gdp_share: 5 %}\n"
       "  - {type: work_relief, budget: {2000: 1 mn yuan/year}, when: {start: unemployment_rate > 3 %}}\n";
   if (target == "plan") return {plan};
-  if (target == "scenario") return {scenario, std::string(Folder::toy)};
+  if (target == "scenario") return {scenario, toy()};
   if (target == "list" || target == "manifest") {
     const SweepFolder sweep(folder().file("sweep"));
     std::error_code code;

@@ -2,12 +2,10 @@
 #include <gtest/gtest.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <random>
 #include <thread>
 
@@ -15,32 +13,17 @@
 #include "output/reader.hpp"
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
+#include "tests/folder_test.hpp"
 
 namespace jiuzhou {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-class Restart : public testing::Test {
+class Restart : public FolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jiuzhou_restart_" + std::to_string(getpid()));
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  [[nodiscard]] std::string file(const std::string& name) const { return (folder_ / name).string(); }
-
   [[nodiscard]] Inputs inputs(const std::string& yaml, const std::vector<std::string>& overrides) const {
-    std::ofstream(file("scenario.yaml")) << yaml;
-    Diagnostics diagnostics;
-    auto found = load_inputs(file("scenario.yaml"), overrides, diagnostics);
-    if (!found) throw std::runtime_error(diagnostics.text());
-    return std::move(*found);
+    return inputs_of(write("scenario.yaml", yaml), overrides);
   }
 
   // Stops after so many quarters; 0: never.

@@ -34,7 +34,7 @@ void choose_exits(World& w, FirmEvents& events) {
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const PackIndustry& industry = w.pack->industries[index(s)];
     if (industry.own_account || industry.is_public) return;
-    const double limit = p.insolvency * w.levers.insolvency[r];
+    const double limit = p.insolvency * w.levers.insolvency(r, s);
     const auto consider = [&](std::size_t i, double uniform) {
       const FirmId f{static_cast<std::uint32_t>(i)};
       if (!w.firms.alive[f] || events.alive[cell] <= 1) return;

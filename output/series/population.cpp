@@ -1,0 +1,112 @@
+// Who lives where, is born, dies and moves.
+#include "output/series/fill.hpp"
+#include "output/series/tables.hpp"
+
+namespace jiuzhou::series {
+
+namespace {
+
+using enum Dim;
+using enum Method;
+
+constexpr Series table[] = {
+    {"population",
+     {region},
+     "person",
+     point,
+     "residents",
+     "常住人口",
+     [](const World& w, Out out) { add_up(out, w.census.urban, w.census.rural); }},
+    {"population_urban",
+     {region},
+     "person",
+     point,
+     "residents of the urban half",
+     "城镇常住人口",
+     [](const World& w, Out out) { copy(w.census.urban, out); }},
+    {"population_rural",
+     {region},
+     "person",
+     point,
+     "residents of the rural half",
+     "乡村常住人口",
+     [](const World& w, Out out) { copy(w.census.rural, out); }},
+    {"population_working_age",
+     {region},
+     "person",
+     point,
+     "residents of working age, 15 to 64",
+     "劳动年龄人口（15-64岁）",
+     [](const World& w, Out out) { copy(w.census.working_age, out); }},
+    {"population_65_plus",
+     {region},
+     "person",
+     point,
+     "residents aged 65 and over",
+     "65岁及以上人口",
+     [](const World& w, Out out) { copy(w.census.aged, out); }},
+    {"population_nonlocal",
+     {region},
+     "person",
+     point,
+     "residents registered in another region",
+     "外来人口（户籍在外地区）",
+     [](const World& w, Out out) { copy(w.census.nonlocal, out); }},
+    {"population_tertiary",
+     {region},
+     "person",
+     point,
+     "residents with tertiary education, of working age",
+     "大专及以上学历人口",
+     [](const World& w, Out out) { copy(w.census.skilled[skills - 1], out); }},
+    {"births",
+     {region},
+     "person/quarter",
+     sum,
+     "births",
+     "出生人数",
+     [](const World& w, Out out) { copy(w.activity.births, out); }},
+    {"deaths",
+     {region},
+     "person/quarter",
+     sum,
+     "deaths",
+     "死亡人数",
+     [](const World& w, Out out) { copy(w.activity.deaths, out); }},
+    {"migration_flow",
+     {from, to},
+     "person/quarter",
+     sum,
+     "persons who moved between regions",
+     "省际迁移流量",
+     [](const World& w, Out out) { between_regions(w, w.activity.moves, out); }},
+    {"migrant_stock",
+     {hukou, place},
+     "person",
+     point,
+     "residents by region of registration and of residence",
+     "按户籍地和居住地的人口",
+     [](const World& w, Out out) { between_regions(w, w.census.stock, out); }},
+    {"rural_urban_moves",
+     {region},
+     "person/quarter",
+     sum,
+     "moves from the rural to the urban half of the region",
+     "省内乡城迁移人数",
+     [](const World& w, Out out) { copy(w.activity.urban_moves, out); }},
+    {"hukou_conversions",
+     {region},
+     "person/quarter",
+     sum,
+     "settled migrants who obtained local hukou",
+     "落户人数",
+     [](const World& w, Out out) { copy(w.activity.conversions, out); }},
+};
+
+}  // namespace
+
+std::span<const Series> of_population() {
+  return table;
+}
+
+}  // namespace jiuzhou::series
