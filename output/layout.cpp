@@ -180,6 +180,7 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
   attribute("region_label", pack.region_label.en);
   attribute("region_label_zh", pack.region_label.zh);
   attribute("region_dimension", Wording(pack).region());
+  attribute("registration", registration_word(pack.registration));
   attribute("currency", pack.currency.code);
   attribute("money", money_word(pack.currency));
   attribute("money_zh", pack.currency.zh);

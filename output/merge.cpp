@@ -259,7 +259,7 @@ class Merger {
     out.attribute("title", "sweep " + list_.name);
     out.attribute("source", program + ", agent-based simulator of regional economies");
     for (const char* name : {"pack", "pack_title", "pack_title_zh", "pack_sha256", "region_label", "region_label_zh",
-                             "region_dimension", "currency", "money", "money_zh", "units"})
+                             "region_dimension", "registration", "currency", "money", "money_zh", "units"})
       out.attribute(name, first.attribute(name));
     out.attribute("status", std::ranges::count(states_, RunState::done) == std::ssize(states_)
                                 ? "complete"

@@ -25,6 +25,7 @@
 #include "output/series.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -150,14 +151,35 @@ void ResultReader::read_time() {
   }
 }
 
+namespace {
+
+// As the pack of a result calls things.
+Wording words_of(const ResultReader& result) {
+  Pack pack;
+  if (result.attribute("region_dimension").empty()) return Wording(pack);
+  pack.region_label = {result.attribute("region_label"), result.attribute("region_label_zh")};
+  const std::string money = result.attribute("money");
+  pack.currency.code = result.attribute("currency");
+  pack.currency.zh = result.attribute("money_zh");
+  pack.currency.scale = money.starts_with("thousand ") ? 1000 : money.starts_with("million ") ? 1'000'000 : 1;
+  pack.currency.en = pack.currency.scale > 1 ? money.substr(money.find(' ') + 1) : money;
+  for (const Registration r : {Registration::none, Registration::birthplace, Registration::hukou})
+    if (registration_word(r) == result.attribute("registration")) pack.registration = r;
+  return Wording(pack);
+}
+
+}  // namespace
+
 // What the table of series knows has the dimensions it gives it. What this very program wrote has its units, too, and
 // no series more or less.
 void ResultReader::check_series() const {
   const bool is_merged = has("run"),
              is_own = attribute("source").starts_with(fmt::format("jiuzhou {} ({})", version(), revision()));
+  const Wording own = words_of(*this);
   std::size_t known = 0;
   for (const StoredSeries& s : series_) {
-    const auto declared = std::ranges::find(series_table(), s.name, &Series::name);
+    const auto declared =
+        std::ranges::find_if(series_table(), [&](const Series& known) { return own(known.name) == s.name; });
     if (declared == series_table().end()) {
       if (is_own) throw IoError(fmt::format("it has a series '{}' that this program does not write", s.name));
       continue;
@@ -166,16 +188,15 @@ void ResultReader::check_series() const {
     std::vector<std::string> dims;
     if (is_merged) dims.emplace_back("run");
     dims.emplace_back("time");
-    for (const Dim dim : declared->dims) dims.emplace_back(name_of(dim));
+    for (const Dim dim : declared->dims) dims.push_back(own(name_of(dim)));
     if (s.dims != dims)
       throw IoError(fmt::format("the series '{}' has other dimensions than it is declared with", s.name));
-    if (is_own && s.unit != declared->unit)
-      throw IoError(
-          fmt::format("the series '{}' is in {} and declared in '{}'", s.name, in_quotes(s.unit), declared->unit));
+    if (const std::string unit = own(declared->unit); is_own && s.unit != unit)
+      throw IoError(fmt::format("the series '{}' is in {} and declared in '{}'", s.name, in_quotes(s.unit), unit));
   }
   if (is_merged || !is_own) return;
   const auto expected = std::ranges::count_if(series_table(), [&](const Series& s) {
-    return std::ranges::all_of(s.dims, [&](Dim dim) { return has(name_of(dim)); });
+    return std::ranges::all_of(s.dims, [&](Dim dim) { return has(own(name_of(dim))); });
   });
   if (static_cast<std::size_t>(expected) != known)
     throw IoError(fmt::format("it lacks {} series", static_cast<std::size_t>(expected) - known));

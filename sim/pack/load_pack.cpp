@@ -272,7 +272,7 @@ class PackReader {
     const auto root = parse_yaml(*source, diagnostics_);
     if (!root) return;
     Parameters parameters = with_defaults<Parameters>();
-    const ParameterList list = parameters_of(parameters);
+    const ParameterList list = in_terms_of(*pack_, parameters_of(parameters));
     values_.parameters(*root, "", list, [&](const Parameter& parameter, Place place) {
       const std::string line = std::to_string(source->line_at(place.offset) + 1);
       pack_->parameters.push_back({parameter.path, parameter.get(), source->name() + ":" + line});
@@ -797,6 +797,27 @@ std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
       for (const PackIndustry& industry : pack.industries)
         if (industry.name.en == *name) return "; did you mean '" + industry.code + "'?";
   return suggestion(wrong, codes);
+}
+
+ParameterList in_terms_of(const Pack& pack, ParameterList list) {
+  constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
+  double paid = 0, employed = 0;
+  for (const double x : pack.accounts.labour_compensation.values()) paid += x;
+  for (const double x : pack.accounts.employment.values()) employed += x;
+  const bool is_other = pack.currency.code != Currency{}.code && paid > 0 && employed > 0;
+  const double wages = is_other ? paid / employed / wage_2012 : 1;
+  list.change_specs([&](Spec spec) {
+    const int power = money_power(spec.unit);
+    if (power != 0 && is_other)
+      for (double* sum : {&spec.fallback, &spec.min, &spec.max}) {
+        if (!(std::abs(*sum) > 0 && std::isfinite(*sum))) continue;
+        const double whole = *sum * std::pow(wages, power);
+        const double step = std::pow(10.0, std::floor(std::log10(std::abs(whole))) - 2);  // three digits
+        *sum = step < 1 ? std::round(whole / step) / std::round(1 / step) : std::round(whole / step) * step;
+      }
+    return spec;
+  });
+  return Wording(pack)(std::move(list));
 }
 
 std::string pack_sha256(const std::string& folder) {

@@ -29,6 +29,7 @@ struct Draft {
   std::shared_ptr<const Pack> known, pack;
   std::optional<PackName> pack_name;  // where the pack is not given as a folder
   std::string pack_beside;            // the folder of the file that names it
+  std::vector<YamlNode> parameters;   // of all layers, in order; read when the pack is known
   std::vector<YamlNode> policies;     // of all layers, in order; read when the pack is known
   std::optional<YamlNode> financing;  // of the scenario; policies may say otherwise
   BySource sources = default_sources;
@@ -47,6 +48,7 @@ void apply_override(Draft& draft, const std::string& text);
 
 // pack_and_horizon.cpp
 void load_pack_of(Draft& draft, const std::string& path);
+void read_parameters(Draft& draft);
 void take_pack_parameters(Draft& draft);
 void check_joint_bounds(Draft& draft);
 void check_horizon(Draft& draft, const std::string& path);

@@ -51,7 +51,7 @@ void read_sources(Draft& draft, const YamlNode& node, const std::string& path, B
   constexpr double rounding = 1e-9;
   if (centre > 1 + rounding || (has_debt && centre < 1 - rounding)) {
     draft.diagnostics.error(node.place, in_quotes(path) + " gives " + shortest(100 * centre) +
-                                       " % of what the centre pays; its parts must sum to 100 %");
+                                            " % of what the centre pays; its parts must sum to 100 %");
     return;
   }
   if (!has_debt) mine[position(Source::debt)] = std::max(0.0, 1 - centre);
@@ -79,11 +79,11 @@ void read_financing(Draft& draft, const YamlNode& policy, const std::string& pat
         has_local_part && (share->get() > 0 || std::ranges::find(instrument.schedules, "local_share",
                                                                  &Schedule::parameter) != instrument.schedules.end());
     if (bonds > 0 && !may_pay)
-      draft.diagnostics.error(node->place, has_local_part
-                                          ? "special bonds pay what regions pay, and here they pay nothing; give "
-                                            "'local_share' or 'payer: province'"
-                                          : "regions cannot be asked to pay for a " + std::string(instrument.type()) +
-                                                ", so there is nothing for special bonds to pay");
+      draft.diagnostics.error(
+          node->place, has_local_part ? "special bonds pay what regions pay, and here they pay nothing; give "
+                                        "'local_share' or 'payer: province'"
+                                      : "regions cannot be asked to pay for a " + std::string(instrument.type()) +
+                                            ", so there is nothing for special bonds to pay");
   }
   sources[position(Source::own_budget)] = 1 - bonds;
 }

@@ -132,15 +132,7 @@ void read_layer(Draft& draft, const Layer& layer) {
         draft.scenario.seed = static_cast<std::uint64_t>(*seed);
     if (entry.key == "weight")
       if (const auto weight = draft.values.integer(value, "weight", 1, largest_weight)) draft.scenario.weight = *weight;
-    if (entry.key == "parameters" && draft.values.map(value, "parameters")) {
-      const ParameterList list = parameters_of(draft.scenario.parameters);
-      std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
-      draft.values.parameters(value, "", list, [&](const Parameter& parameter, Place place) {
-        if (!given.insert(parameter.path).second)
-          draft.diagnostics.error(place, in_quotes(parameter.path) + " is given twice");
-        draft.origin["parameters." + parameter.path] = place;
-      });
-    }
+    if (entry.key == "parameters" && draft.values.map(value, "parameters")) draft.parameters.push_back(value);
     if (entry.key == "impose" && draft.values.map(value, "impose")) {
       draft.values.keys(value, "impose", imposed_names());
       for (const YamlEntry& path : value.entries) draft.imposed[path.key] = path.value;

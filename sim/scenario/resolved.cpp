@@ -103,7 +103,7 @@ void write_resolved(Draft& draft) {
   write(draft, "seed: " + std::to_string(draft.scenario.seed), origin(draft, "seed"));
   write(draft, "weight: " + std::to_string(draft.scenario.weight), origin(draft, "weight"));
   write(draft, "parameters:");
-  const ParameterList list = parameters_of(draft.scenario.parameters);
+  const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
   std::string group;
   for (const Parameter& parameter : list.all()) {
     const std::size_t dot = parameter.path.find('.');
