@@ -1,5 +1,7 @@
 #include "output/export.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -45,7 +47,7 @@ std::vector<StoredSeries> chosen(const ResultReader& file, const std::vector<std
   for (const std::string& name : names) {
     const auto found = std::ranges::find(file.series(), name, &StoredSeries::name);
     if (found == file.series().end())
-      throw InputError("no series " + in_quotes(name) + " in '" + file.path() + "'" + suggestion(name, all));
+      throw InputError(fmt::format("no series {} in '{}'{}", in_quotes(name), file.path(), suggestion(name, all)));
     out.push_back(*found);
   }
   return out;
@@ -78,7 +80,7 @@ std::string scenario_name(const ResultReader& file) {
   constexpr std::size_t digits = 8;
   const std::string title = file.attribute("title"), sha256 = file.attribute("scenario_sha256");
   const std::string name = title.empty() ? fs::path(file.path()).stem().string() : title;
-  return sha256.empty() ? name : name + " [" + sha256.substr(0, digits) + "]";
+  return sha256.empty() ? name : fmt::format("{} [{}]", name, sha256.substr(0, digits));
 }
 
 // The program that made the result: "jiuzhou 0.1.0 (3f2ab4c)".
@@ -92,7 +94,7 @@ std::string model_name(const ResultReader& file) {
 void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
   NewFile out(output);
   out << "model,scenario,region,variable,unit,time,value\n";
-  const std::string start = csv_field(model_name(file)) + "," + csv_field(scenario_name(file)) + ",";
+  const std::string start = fmt::format("{},{},", csv_field(model_name(file)), csv_field(scenario_name(file)));
   const std::string nation = file.attribute("pack"), regions = file.attribute("region_dimension");
   Coordinates coordinates(file);
   for (const StoredSeries& s : series)
@@ -221,11 +223,11 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
     for (std::size_t d = axes.size(); d-- > 0 && ++at[d] == axes[d]->size();) at[d] = 0;
   }
   out.finish();
-  Json described = resource(
-      name,
-      dims.size() == 1 ? "series of the nation"
-                       : "series " + name.substr(0, 2) + " " + joined(std::vector(dims.begin() + 1, dims.end())),
-      std::move(fields), dims);
+  Json described = resource(name,
+                            dims.size() == 1 ? "series of the nation"
+                                             : fmt::format("series {} {}", name.substr(0, 2),
+                                                           joined(std::vector(dims.begin() + 1, dims.end()))),
+                            std::move(fields), dims);
   if (!foreign.empty()) described["schema"]["foreignKeys"] = std::move(foreign);
   return described;
 }
@@ -302,7 +304,7 @@ std::string export_result(const std::string& path, ExportFormat format, const st
   if (output != "-" || format == ExportFormat::frictionless)
     checked_output(output, format == ExportFormat::frictionless ? OutputKind::package : OutputKind::table, {path});
   const ResultReader file = open_result(path);
-  if (file.has("run")) throw InputError("'" + path + "' holds many runs; export the file of one of them");
+  if (file.has("run")) throw InputError(fmt::format("'{}' holds many runs; export the file of one of them", path));
   const std::vector<StoredSeries> series = chosen(file, names);
   if (format == ExportFormat::iamc)
     write_iamc(file, series, output);

@@ -1,5 +1,6 @@
 #include "output/recorder.hpp"
 
+#include <fmt/core.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -48,9 +49,9 @@ void check_range(const Series& series, std::span<const double> values, const Res
   if (odd == values.end()) return;
   const auto variable = std::ranges::find(layout.variables, series.name, &ResultLayout::Variable::name);
   const std::string place = place_text(layout, *variable, static_cast<std::size_t>(odd - values.begin()));
-  throw NumericalError(std::string(series.name) + place + " (" + std::string(series.doc) + ") is " +
-                       (std::isfinite(*odd) ? shortest(*odd) : "not a finite number") + " in " + now.text() +
-                       ", outside " + bounds_text(range_of(series)));
+  throw NumericalError(fmt::format("{}{} ({}) is {} in {}, outside {}", series.name, place, series.doc,
+                                   std::isfinite(*odd) ? shortest(*odd) : "not a finite number", now.text(),
+                                   bounds_text(range_of(series))));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // `jiuzhou check`: what a scenario says once everything is put together, where each value came from, what its policies
 // will cost whom, and where two of them move the same lever. Nothing is run: policies are asked what they would do in
 // the economy of the base year.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -29,7 +31,7 @@ constexpr double enough_agents = 30000;  // for the size of an economy
 constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 std::string in_billions(double yuan) {
@@ -123,8 +125,8 @@ std::string excess(const World& w, const Budget& year) {
   const auto look = [&](double yuan, double gdp, const std::string& whose) {
     if (!(yuan > worst * gdp)) return;
     worst = yuan / gdp;
-    out =
-        "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
+    out = fmt::format("this is {} % of the yearly GDP of {}; are the units meant?", shortest(std::round(100 * worst)),
+                      whose);
   };
   for (const RegionId r : w.region_ids()) {
     const double gdp = quarters_a_year * w.regions.nominal_gdp[r];
@@ -212,7 +214,7 @@ std::string places(const Moved::Lever& lever, const std::set<std::size_t>& cells
     cols.insert(cell % lever.cols);
   }
   std::string out = codes(rows, pack.regions, "all regions");
-  if (lever.between) out = "from " + out + " to " + codes(cols, pack.regions, "all regions");
+  if (lever.between) out = fmt::format("from {} to {}", out, codes(cols, pack.regions, "all regions"));
   if (lever.by_industry) out += "; " + codes(cols, pack.industries, "all industries");
   return out;
 }
@@ -232,9 +234,9 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
         std::ranges::set_intersection(mine.cells, other->second.cells, std::inserter(both, both.begin()));
         if (both.empty()) continue;
         const bool waits = policies[i]->when || policies[j]->when;
-        out.push_back(name + ": '" + policies[i]->id + "' and '" + policies[j]->id + "' " +
-                      (mine.is_ratio ? "multiply" : "add up") + ", " + from.text() + " to " + until.text() +
-                      (waits ? " while both are on" : "") + ", " + places(mine, both, *inputs.pack));
+        out.push_back(fmt::format("{}: '{}' and '{}' {}, {} to {}{}, {}", name, policies[i]->id, policies[j]->id,
+                                  mine.is_ratio ? "multiply" : "add up", from.text(), until.text(),
+                                  waits ? " while both are on" : "", places(mine, both, *inputs.pack)));
       }
     }
   return out;
@@ -264,7 +266,7 @@ void print_policies(const Inputs& inputs, World& w) {
         whole += budget_of(w, size);
         w.levers.declare(moved[i]);
         if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last)
-          unknown.push_back(policy.id + " (" + kinds + ")");
+          unknown.push_back(fmt::format("{} ({})", policy.id, kinds));
       }
       by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
@@ -272,7 +274,8 @@ void print_policies(const Inputs& inputs, World& w) {
     std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
               << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
     if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
-    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " " + words("bn yuan") + " a year";
+    if (most.total() > 0)
+      std::cout << "; at most " << in_billions(most.total()) << fmt::format(" {} a year", words("bn yuan"));
     std::cout << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << "      warning: " << warning << "\n";

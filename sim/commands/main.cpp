@@ -1,4 +1,6 @@
 // The command line. Everything it can do is in commands.hpp.
+#include <fmt/core.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
@@ -33,9 +35,9 @@ std::string footer(const std::string& examples, std::vector<std::pair<int, std::
                                    {exit_bug, "a bug"},
                                    {exit_io, "a file or memory failed"}});
   std::ranges::sort(statuses);
-  std::string out = "\nExamples\n" + examples + "\n\nExit status\n";
+  std::string out = fmt::format("\nExamples\n{}\n\nExit status\n", examples);
   for (const auto& [status, words] : statuses)
-    out += (status < 10 ? "   " : "  ") + std::to_string(status) + "  " + words + "\n";
+    out += fmt::format("{}{}  {}\n", status < 10 ? "   " : "  ", status, words);
   out.pop_back();
   return out;
 }
@@ -47,12 +49,12 @@ void shard_of_task(SweepOptions& options) {
   const auto number = [&](const std::string& name, std::optional<std::int64_t> otherwise) {
     const char* value = std::getenv((array + name).c_str());
     if (value == nullptr && otherwise) return *otherwise;
-    if (value != nullptr) given += (given.empty() ? "" : ", ") + array + name + " " + cleaned(value);
+    if (value != nullptr) given += fmt::format("{}{}{} {}", given.empty() ? "" : ", ", array, name, cleaned(value));
     const auto parsed = value == nullptr ? std::nullopt : parse_integer(value);
     if (!parsed)
-      throw InputError("this is a task of a Slurm job array, but " + array + name +
-                       (value == nullptr ? " is not set" : " is " + in_quotes(value) + ", not a number") +
-                       "; give the part of this task with --shard I/N");
+      throw InputError(fmt::format(
+          "this is a task of a Slurm job array, but {}{}{}; give the part of this task with --shard I/N", array, name,
+          value == nullptr ? " is not set" : fmt::format(" is {}, not a number", in_quotes(value))));
     return *parsed;
   };
   const std::int64_t task = number("ID", {}), least = number("MIN", 0), step = number("STEP", 1),
@@ -60,9 +62,10 @@ void shard_of_task(SweepOptions& options) {
   const bool is_whole = count > 0 && step > 0 && task >= least && task <= most && most - least == (count - 1) * step &&
                         (task - least) % step == 0;
   if (!is_whole)
-    throw InputError("the Slurm job array has holes (" + given +
-                     "), so this task cannot tell which part is its own; submit it as --array=0-" +
-                     std::to_string(std::max<std::int64_t>(count, 1) - 1) + ", or give the part with --shard I/N");
+    throw InputError(
+        fmt::format("the Slurm job array has holes ({}), so this task cannot tell which part is its own; submit it as "
+                    "--array=0-{}, or give the part with --shard I/N",
+                    given, std::max<std::int64_t>(count, 1) - 1));
   options.shard = static_cast<std::size_t>((task - least) / step);
   options.shards = static_cast<std::size_t>(count);
 }
@@ -91,9 +94,9 @@ void choose_shard(const std::string& text, SweepOptions& options) {
 std::string wrong_text(const std::string& text) {
   if (text.empty()) return "the value is empty; was a variable of the shell unset?";
   if (const auto bad = bad_line(text))
-    return in_quotes(text) + ": " + bad->what +
-           (bad->what.find("UTF-8") == std::string::npos ? ""
-                                                         : "; change to the folder with `cd`, or rename it to UTF-8");
+    return fmt::format(
+        "{}: {}{}", in_quotes(text), bad->what,
+        bad->what.find("UTF-8") == std::string::npos ? "" : "; change to the folder with `cd`, or rename it to UTF-8");
   return {};
 }
 
@@ -117,7 +120,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
   return {[words](const std::string& given) {
             return std::ranges::find(words, given) != words.end()
                        ? std::string()
-                       : in_quotes(given) + " is not one of them" + suggestion(given, words);
+                       : fmt::format("{} is not one of them{}", in_quotes(given), suggestion(given, words));
           },
           "", "word"};
 }
@@ -141,12 +144,12 @@ std::string meant(const CLI::App& app) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     if (const auto near = name.starts_with("--") ? nearest(name, options) : std::nullopt)
-      out += "did you mean '" + *near + "' by " + in_quotes(name) + "?\n";
+      out += fmt::format("did you mean '{}' by {}?\n", *near, in_quotes(name));
   }
   for (const CLI::Option* option : command.get_options())
     for (const std::string& word : option->get_positional() ? option->results() : std::vector<std::string>{})
       if (const auto near = nearest(word, inner))
-        out += "did you mean '" + command.get_name() + " " + *near + "' by " + in_quotes(word) + "?\n";
+        out += fmt::format("did you mean '{} {}' by {}?\n", command.get_name(), *near, in_quotes(word));
   return out;
 }
 
@@ -156,7 +159,7 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
   for (const std::string& list : lists)
     for (const std::string_view name : split(list, ','))
       if (name.empty())
-        throw InputError("an empty name in " + in_quotes(list) + "; names are joined by single commas");
+        throw InputError(fmt::format("an empty name in {}; names are joined by single commas", in_quotes(list)));
       else
         names.emplace_back(name);
   return names;
@@ -503,7 +506,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   tame_limits();
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
   app.name("jiuzhou");
-  app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");
+  app.set_version_flag("--version", fmt::format("jiuzhou {} ({}, {})", version(), revision(), compiler()));
   app.require_subcommand(1);
   app.footer(
       footer(R"(  jiuzhou check scenarios/work_relief.yaml

@@ -181,6 +181,14 @@ void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goe
   }
 }
 
+void say_what_is_prepared(Progress& progress, const RunOptions& options, double agents) {
+  const bool goes_on = options.resume || !options.from.empty();
+  progress.preparing(
+      fmt::format("{}, {} million person agents", goes_on ? "reading the state" : "building the population",
+                  shortest(std::round(agents / 1e5) / 10)),
+      agents > 1e8);
+}
+
 }  // namespace
 
 RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std::function<bool()>& should_stop) {
@@ -208,12 +216,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
-    const double agents = person_agents(*inputs.pack, scenario.weight);
-    progress.preparing(
-        fmt::format("{}, {} million person agents",
-                    options.resume || !options.from.empty() ? "reading the state" : "building the population",
-                    shortest(std::round(agents / 1e5) / 10)),
-        agents > 1e8);
+    say_what_is_prepared(progress, options, person_agents(*inputs.pack, scenario.weight));
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
     // Only who wrote a checkpoint, or went on from it, takes it away.

@@ -84,8 +84,8 @@ std::vector<double> trainable_persons(Levers& levers, const World& w, const Sele
   return persons;
 }
 
-void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
-           double local_share, const PersonFilter& who) {
+void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, const CourseTerms& course,
+           const PersonFilter& who) {
   if (!(persons > 0)) return;
   const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
   if (!(eligible > 0)) return;
@@ -95,10 +95,10 @@ void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double
       for (const bool is_rural : {false, true})
         for (const bool is_elsewhere : {false, true})
           if (who.takes(k, is_rural, is_elsewhere))
-            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * gain / eligible;
+            levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += trained * course.gain / eligible;
   });
   levers.courses.push_back({levers.policy, trained});
-  levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
+  levers.pay({.region = r, .yuan = trained * course.cost, .investment_share = 0}, course.local_share);
 }
 
 double freight_share(const World& w, RegionId o, RegionId d) {

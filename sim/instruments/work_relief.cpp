@@ -118,7 +118,7 @@ struct WorkRelief {
                          .special_area_mask = mask});
       const double built = wages > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
-      train(levers, w, r, mask, training * jobs / quarters_a_year, gain, course, local_share, policy.where.who);
+      train(levers, w, r, mask, training * jobs / quarters_a_year, {gain, course, local_share}, policy.where.who);
       levers.pay({.payer = Payer::province,
                   .paying_region = r,
                   .recipient = Recipient::poorest,
