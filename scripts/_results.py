@@ -53,7 +53,9 @@ class Result:
         if not os.path.exists(path):
             stop(f"no file {path!r}")
         try:
-            self.data = in_own_words(xarray.open_dataset(path, engine="h5netcdf"))
+            stored = xarray.open_dataset(path, engine="h5netcdf")
+            self.born = "birthplace" in stored.dims  # persons are registered by where they were born
+            self.data = in_own_words(stored)
             self.years = self._years()
         except (OSError, ValueError, KeyError, AttributeError) as error:
             stop(f"{path!r} is not a readable result file ({error})")
@@ -76,6 +78,11 @@ class Result:
 
     def money(self, lang="en"):
         return self.attribute("money", lang) or ("yuan" if lang == "en" else "元")
+
+    def thousands(self):
+        """A thousand of its money, in English: "thousand dollars", "million rupiahs" where sums are counted in thousands."""
+        scale, _, word = self.money().rpartition(" ")
+        return {"": "thousand", "thousand": "million", "million": "billion"}[scale] + f" {word}" + ("" if word == "yuan" else "s")
 
     @property
     def pack(self):

@@ -119,7 +119,7 @@ TEST_F(Packs, WhatIsPrintedOfAnotherCountrySaysNoWordOfChina) {
     EXPECT_EQ(status, 0) << text;
     EXPECT_EQ(foreign_words(text), "");
   }
-  for (const std::string command : {"check '" + us + "/federal_grants.yaml'", "check '" + us + "/../packs/usa-2017'",
+  for (const std::string& command : {"check '" + us + "/federal_grants.yaml'", "check '" + us + "/../packs/usa-2017'",
                                     std::string("compare baseline.h5 federal_grants.h5"),
                                     std::string("compare baseline.h5 federal_grants.h5 --csv"),
                                     std::string("compare baseline.h5 federal_grants.h5 --json")}) {
@@ -186,7 +186,7 @@ TEST_F(Packs, CostsOfInstrumentsFollowTheWage) {
   const auto with = load_scenario(file.string(), {}, diagnostics);
   ASSERT_TRUE(with) << diagnostics.text();
   const ParameterList list = with->policies.front()->parameters();
-  const auto cost = std::ranges::find(list.all(), "unit_cost", &Parameter::path);
+  const auto cost = std::ranges::find(list.all(), "cost", &Parameter::path);
   ASSERT_NE(cost, list.all().end());
   // 3000 yuan are 8.9 % of a wage of 33 634; the pack's workers earn about 67 000 dollars.
   EXPECT_NEAR(cost->get(), 0.0892 * 67000, 1000);

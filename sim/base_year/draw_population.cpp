@@ -586,8 +586,8 @@ void RegionDraw::look_again(const CellTable& employment) {
       for (std::size_t slot = g.begin; slot < end; ++slot) {
         Person p{room.record[slot]};
         const std::size_t cohort = room.cohort[slot];
-        const bool young = is_young(g.activity, static_cast<double>(age_quarters(cohort)) / 4, last_leaves);
-        const std::size_t level = young ? p.education() : parts(room.rank[slot], weight_of(slot));
+        const bool is_at_start = is_young(g.activity, static_cast<double>(age_quarters(cohort)) / 4, last_leaves);
+        const std::size_t level = is_at_start ? p.education() : parts(room.rank[slot], weight_of(slot));
         p.set_education(level);
         p.set_status(status[room.cohort[slot]][level], p.since());
         room.record[slot] = p.bits;

@@ -34,6 +34,10 @@ std::string count_text(std::size_t n, const std::string& one, const std::string&
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
+std::string titled(const Label& label) {
+  return label.zh.empty() || label.zh == label.en ? label.en : label.en + " (" + label.zh + ")";
+}
+
 std::string in_billions(double yuan) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.2f", yuan / 1e9);
@@ -349,7 +353,7 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   const Pack& pack = *inputs.pack;
   const int quarters = scenario.until - scenario.from + 1;
   std::cout << path << ": fine\n"
-            << "  title     " << scenario.title.en << " (" << scenario.title.zh << ")\n"
+            << "  title     " << titled(scenario.title) << "\n"
             << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
             << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
             << "  pack      " << pack.name << " in " << pack.folder << ", "
@@ -367,11 +371,11 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   print_resolved(scenario, false, "    ");
 }
 
-void print_pack(const std::string& path, const Pack& pack) {
+void print_pack(const std::string& path, const Pack& pack, const std::vector<std::string>& notes) {
   double people = 0;
   for (const RegionId r : Ids<RegionId>(pack.region_count())) people += pack.urban[r] + pack.rural[r];
   std::cout << path << ": fine\n"
-            << "  title     " << pack.title.en << " (" << pack.title.zh << ")\n"
+            << "  title     " << titled(pack.title) << "\n"
             << "  content   " << count_text(pack.region_count(), "region", "regions") << ", "
             << count_text(pack.industry_count(), "industry", "industries") << ", " << shortest(people)
             << " persons, base year " << pack.base_year << "\n"
@@ -387,6 +391,9 @@ void print_pack(const std::string& path, const Pack& pack) {
   std::cout << "  set       " << count_text(pack.parameters.size(), "parameter", "parameters")
             << " in parameters.yaml; these stay at the engine's defaults:\n";
   for (const auto& [group, names] : left) std::cout << "    " << group << ": " << joined(names, names.size()) << "\n";
+  const Wording words(pack);
+  std::cout << "  notes     of the base year:\n";
+  for (const std::string& note : notes) std::cout << "    " << words(note) << "\n";
 }
 
 }  // namespace
@@ -399,11 +406,7 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
     try {
       if (std::filesystem::is_directory(path, code)) {
         if (auto pack = load_pack(path, diagnostics)) {
-          Inputs alone;
-          alone.scenario.from = alone.scenario.until = Quarter::of(pack->base_year, 1);
-          alone.pack = pack;
-          base_year(alone);
-          print_pack(path, *pack);
+          print_pack(path, *pack, base_year(plain_inputs(pack)).notes);
         }
       } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
         for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";

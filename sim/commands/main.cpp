@@ -271,9 +271,8 @@ void declare_pack(CLI::App& app, Action& action) {
       ->check(one_of({"none", "birthplace", "hukou"}))
       ->capture_default_str();
   made->footer(footer(
-      R"(  jiuzhou pack new packs/atlantis-2020 --base-year 2020 --regions NO,SO,EA --industries farms,goods,services \
-    --currency ATL:shell --region-label island
-  jiuzhou check packs/atlantis-2020      # what is missing)",
+      "  jiuzhou pack new packs/atlantis-2020 --base-year 2020 --regions NO,EA,SO --industries farms,goods,services "
+      "--currency ATL:shell --region-label island",
       {{exit_done, "done"}}));
   made->callback([o, &action] { action = [o] { return new_pack(*o); }; });
 }

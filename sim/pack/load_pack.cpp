@@ -220,6 +220,9 @@ class PackReader {
       if (region.name_full_zh.empty()) region.name_full_zh = region.name.zh;
     }
     for (PackIndustry& industry : pack_->industries) fill(industry.name);
+    for (auto* list : {&pack_->blocks, &pack_->areas, &pack_->roles})
+      for (auto& [code, label] : *list) fill(label);
+    for (Label* label : {&pack_->title, &pack_->country, &pack_->region_label}) fill(*label);
   }
 
   void read_national(const YamlNode& national) {

@@ -26,6 +26,16 @@ std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std
   return Inputs{std::move(scenario), draft.pack};
 }
 
+Inputs plain_inputs(std::shared_ptr<const Pack> pack) {
+  Diagnostics none;
+  Draft draft(none, pack);
+  draft.pack = std::move(pack);
+  take_pack_parameters(draft);
+  draft.scenario.from = Quarter::of(draft.pack->base_year, 1);
+  draft.scenario.until = Quarter::of(draft.pack->base_year, 4);
+  return Inputs{std::move(draft.scenario), draft.pack};
+}
+
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                                       Diagnostics& diagnostics) {
   auto inputs = load_inputs(path, overrides, diagnostics);

@@ -50,6 +50,9 @@ struct Inputs {
 std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known = nullptr);
 
+// A run of the pack's first year with what the pack itself sets, and no more.
+Inputs plain_inputs(std::shared_ptr<const Pack> pack);
+
 std::optional<Scenario> load_scenario(const std::string& path, const std::vector<std::string>& overrides,
                                       Diagnostics& diagnostics);
 

@@ -12,7 +12,8 @@ namespace jiuzhou {
 namespace {
 
 std::string label_text(const Label& label) {
-  return fmt::format("{{en: {}, zh: {}}}", in_double_quotes(label.en), in_double_quotes(label.zh));
+  return fmt::format("{{en: {}{}}}", in_double_quotes(label.en),
+                     label.zh.empty() ? "" : ", zh: " + in_double_quotes(label.zh));
 }
 
 std::string value_text(const Parameter& parameter) {

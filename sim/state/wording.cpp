@@ -65,7 +65,7 @@ Wording::Wording(const Pack& pack) : region_(pack.region_label.en.empty() ? "pro
   const Currency& money = pack.currency;
   // "million thousand rupiah" reads as a billion of them
   if (money.scale > 1) {
-    const bool thousands = money.scale == 1e3;
+    const bool thousands = money.scale == 1000;
     word("million yuan", (thousands ? "billion " : "trillion ") + money.en);
     word("bn yuan", (thousands ? "trillion " : "thousand trillion ") + money.en);
   }
@@ -79,7 +79,7 @@ Wording::Wording(const Pack& pack) : region_(pack.region_label.en.empty() ? "pro
     sign("省", pack.region_label.zh);
   }
   for (const std::string scale : {"亿", "万"})
-    sign(scale + "元", (money.scale == 1e3 ? "千" : money.scale == 1e6 ? "百万" : "") + scale + money.zh);
+    sign(scale + "元", (money.scale == 1 ? "" : money.scale == 1000 ? "千" : "百万") + scale + money.zh);
   if (pack.registration != Registration::hukou)
     for (const std::string declared : {"户籍地", "户籍", "户口"}) sign(declared, "出生地");
 }
