@@ -352,7 +352,7 @@ void check_together(const std::vector<Pair>& pairs, std::vector<std::string>& wr
     const auto [at, is_new] = seeds.try_emplace(pairs[i].base.file().attribute("seed"), i);
     if (!is_new)
       wrong.push_back(name(i) + " has the seed of " + name(at->second) + ", " + at->first +
-                      ": the same luck counted twice");
+                      ": the same random numbers counted twice");
     if (i == 0) continue;
     const auto same = [&](const Run& first, const Run& other, const std::string& which) {
       for (const char* attribute : {"pack_sha256", "weight"})
@@ -387,7 +387,7 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
       add("one side is fed with known paths after the base year, the other is not: the effect is of both");
   }
   if (pairs.size() == 1)
-    add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More "
+    add("one pair of runs: how much of an effect is chance cannot be said, nor what a job or a yuan of GDP costs. More "
         "pairs of runs, each "
         "with a seed of its own and otherwise as these, tell it:"
         "\n    jiuzhou effect POLICY.yaml --seeds 8");

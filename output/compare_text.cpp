@@ -196,7 +196,7 @@ std::string comparison_text(const Comparison& c) {
            " % interval of the mean (Student's t on paired differences); ~ not told from zero when all places of its "
            "table are looked at together (Holm)\n";
   else
-    out += "~ may be luck: one pair of runs cannot tell\n";
+    out += "~ may be chance: one pair of runs cannot tell\n";
   for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
   out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
   for (std::size_t i = 0; i < c.years.size(); ++i) {

@@ -75,7 +75,7 @@ void for_each_value(const ResultReader& file, const StoredSeries& series, Coordi
 constexpr std::array<std::string_view, 8> regional{"from",   "to",    "hukou", "birthplace",
                                                    "origin", "place", "block", "area"};
 
-// Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
+// Two scenarios have different names even if they share a title, since the name ends with a hash of the scenario.
 std::string scenario_name(const ResultReader& file) {
   constexpr std::size_t digits = 8;
   const std::string title = file.attribute("title"), sha256 = file.attribute("scenario_sha256");
@@ -264,7 +264,7 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
   const fs::path folder(output);
   std::error_code code;
   make_folder(output);
-  fs::remove(folder / "datapackage.json", code);  // it is there when everything else is
+  fs::remove(folder / "datapackage.json", code);  // it is written last, when everything else is there
   Coordinates coordinates(file);
   Json resources = Json::array(), labels = Json::array();
   std::vector<std::string> labelled;

@@ -192,7 +192,7 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
 
 constexpr std::size_t most_quarters = 1000, most_values = std::size_t{1} << 32;  // a quarter
 
-// Whole numbers and texts that can be written: nothing else is in a layout.
+// A layout contains only whole numbers and texts that can be written.
 constexpr int deepest = 8;
 bool is_plain(const nlohmann::json& json, int depth = 0) {
   if (json.is_number_float() || json.is_binary() || depth > deepest) return false;
@@ -201,7 +201,7 @@ bool is_plain(const nlohmann::json& json, int depth = 0) {
          std::ranges::all_of(json, [&](const nlohmann::json& inner) { return is_plain(inner, depth + 1); });
 }
 
-// What is wrong with a layout that was read; nothing where it is one.
+// What is wrong with a layout that was read; empty if nothing is.
 std::string fault_of(const ResultLayout& layout) {
   std::map<std::string, std::size_t> sizes;
   std::set<std::string> names{"time"};

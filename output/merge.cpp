@@ -28,7 +28,7 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-// What the file of all runs is made of; found in a first pass over the runs.
+// The shape of the file of all runs, found in a first pass over them.
 struct Shape {
   std::vector<StoredSeries> series;
   std::vector<double> times;
@@ -119,7 +119,7 @@ std::string parameter_label(const std::string& path) {
   return name;
 }
 
-// The parameters of the design: numbers where every run's value is one, in one unit.
+// The parameters of the design, as numbers if every run's value is a number in the same unit.
 void label_parameters(ResultFile& out, const std::vector<ListedRun>& runs) {
   std::vector<std::string> paths;
   for (const ListedRun& run : runs)
@@ -303,14 +303,14 @@ class Merger {
     for (std::size_t i = 0; i < shape_.series.size(); ++i) {
       const auto mine = std::ranges::find(file.series(), shape_.series[i].name, &StoredSeries::name);
       if (mine == file.series().end()) {
-        // A run without policies has no series of them; any other series that it lacks was lost.
+        // A run without policies has no series of them; any other missing series was lost.
         if (has_dimension(shape_.series[i], "policy")) continue;
         throw IoError(
             fmt::format("'{}' lacks the series '{}' that other runs have", file.path(), shape_.series[i].name));
       }
       found[i] = {&*mine, file.numbers(mine->name)};
     }
-    // Reading and writing is one at a time; compressing, which is most of the work, is not.
+    // Reading and writing are serial; compressing, which is most of the work, is parallel.
     std::vector<Block> blocks(found.size());
     tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t i) {
       auto& [series, values] = found[i];

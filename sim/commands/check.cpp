@@ -50,7 +50,7 @@ std::string padded(const std::string& text, std::size_t width) {
 
 // ---- what policies would do -----------------------------------------------------------------------------------------
 
-// With fewer agents than a run has. InputError where no base year can be made of the pack and the parameters.
+// The base year, with fewer agents than a run has. InputError if the pack and the parameters allow none.
 World base_year(const Inputs& inputs) {
   Scenario coarse;
   coarse.parameters = inputs.scenario.parameters;
@@ -72,7 +72,7 @@ World base_year(const Inputs& inputs) {
   return w;
 }
 
-// Levers as this policy alone would set them in a quarter; a policy that waits is taken to be on.
+// Levers as this policy alone would set them in a quarter; a policy that waits for a trigger counts as on.
 void ask(World& w, const Instrument& policy, Quarter now) {
   w.now = now;
   w.levers.reset(w.region_count(), w.industry_count());
@@ -122,7 +122,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   return b;
 }
 
-// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+// Says whether a year's money is too much for the economy of those who get or pay it; empty if it is not.
 std::string excess(const World& w, const Budget& year) {
   double worst = hardly_meant;
   std::string out;
@@ -141,7 +141,7 @@ std::string excess(const World& w, const Budget& year) {
   return out;
 }
 
-// Kinds of money that follow what firms do, so that nobody knows them before the run.
+// Kinds of payments that depend on what firms do, and so are not known before the run.
 std::string unknown_costs(const Levers& levers) {
   std::vector<std::string> kinds;
   const auto add = [&](bool is_used, const char* what) {
@@ -306,7 +306,7 @@ void print_policies(const Inputs& inputs, World& w) {
   for (const std::string& line : both) std::cout << "    " << line << "\n";
 }
 
-// At most so many bytes, whole characters only.
+// Cuts a text to at most so many bytes, in whole characters.
 std::string shortened(std::string_view line) {
   constexpr std::size_t most = 110;
   if (line.size() <= most) return std::string(line);
@@ -315,7 +315,7 @@ std::string shortened(std::string_view line) {
   return std::string(line.substr(0, end)) + "...";
 }
 
-// Lines of the resolved scenario, each with its origin; without what was left at its default unless `all`.
+// The lines of the resolved scenario, each with its origin; without `all`, defaults are left out.
 void print_resolved(const Scenario& scenario, bool all, const std::string& indent) {
   const std::vector<std::string_view> lines = split(scenario.resolved, '\n');
   std::size_t widest = 0, left_out = 0;
@@ -328,7 +328,7 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
     shown.push_back(i);
     if (lines[i].size() <= 60) widest = std::max(widest, lines[i].size());
   }
-  // A heading under which nothing is left says nothing.
+  // A heading without lines is left out.
   const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" -"); };
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const std::size_t i = shown[k];

@@ -36,7 +36,7 @@ std::string extended_by(const std::string& path, Diagnostics& diagnostics) {
   return (fs::exists(beside, code) ? beside : fs::path(parent->text)).lexically_normal().string();
 }
 
-// The base that all policies extend. InputError where they do not agree on one.
+// The base that all policies extend. InputError if they do not agree on one.
 std::string common_base(const EffectOptions& options, Diagnostics& diagnostics) {
   std::string base;
   for (const std::string& policy : options.policies) {
@@ -62,7 +62,7 @@ std::string plan_name(const std::string& file) {
 
 constexpr std::string_view plan_header = "# Written by jiuzhou effect, which writes it anew.\n";
 
-// A plan that somebody else wrote is not replaced.
+// Refuses to replace a plan that somebody else wrote.
 void require_own_plan(const std::string& path) {
   std::string first;
   if (std::ifstream file(path); file && std::getline(file, first) && first + "\n" != plan_header)
@@ -91,7 +91,7 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
   return out;
 }
 
-// Every error of every file, with what the options change, before anything is written.
+// Finds every error of every file, with the changes of the options, before anything is written.
 void check_files(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::vector<std::string> changes;
   if (!options.until.empty()) changes.push_back("--until=" + options.until);

@@ -29,7 +29,7 @@ namespace {
 
 using Action = std::function<int()>;
 
-// Below the options of a command: examples, and what it can end with beside what every command can.
+// What stands below the options of a command: examples, and its exit statuses beside those of every command.
 std::string footer(const std::string& examples, std::vector<std::pair<int, std::string>> statuses) {
   statuses.insert(statuses.end(), {{exit_bad_input, "wrong input or use; nothing was written"},
                                    {exit_bug, "a bug"},
@@ -42,7 +42,7 @@ std::string footer(const std::string& examples, std::vector<std::pair<int, std::
   return out;
 }
 
-// The part that a task of a Slurm job array has to do: the array must be whole, or its tasks cannot know their parts.
+// The shard of a task of a Slurm job array. The array must have no holes, or its tasks cannot know their shards.
 void shard_of_task(SweepOptions& options) {
   const std::string array = "SLURM_ARRAY_TASK_";
   std::string given;
@@ -125,7 +125,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
           "", "word"};
 }
 
-// The command that was parsed, the innermost one.
+// The innermost command that was parsed.
 const CLI::App& parsed(const CLI::App& app) {
   const auto commands = app.get_subcommands();
   return commands.empty() ? app : parsed(*commands.front());
@@ -166,7 +166,8 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
 }
 
 // ---- the commands ---------------------------------------------------------------------------------------------------
-// Each declares its options and, once it is parsed, says what is to be done. Options live as long as the parser.
+// Each function declares the options of a command and, once it is parsed, returns what is to be done. Options live as
+// long as the parser.
 
 void declare_run(CLI::App& app, Action& action) {
   struct Options : RunOptions {
@@ -496,9 +497,9 @@ void declare_sweep(CLI::App& app, Action& action) {
 
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
 #ifdef __GLIBC__
-  // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8
-  // MiB on they go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be
-  // measured at 1:16 to 1:1000.
+  // The same lists are allocated in every quarter, so their pages are kept instead of being cleared each time. Blocks
+  // from 8 MiB on are given back, since a fifth of a large run's memory would be kept unused; that costs no measurable
+  // time at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
