@@ -114,10 +114,8 @@ class Run {
         out += std::string(line) + "\n";
     return out;
   }
-  [[nodiscard]] int last_full_year() const {
-    const Quarter end = first_ + static_cast<int>(quarters_);  // the one after the last
-    return end.year() - 1;
-  }
+  [[nodiscard]] Quarter until() const { return first_ + (static_cast<int>(quarters_) - 1); }
+  [[nodiscard]] int last_full_year() const { return (until() + 1).year() - 1; }
 
   [[nodiscard]] const std::string& region() const { return region_; }  // the dimension of regions
 
@@ -532,15 +530,6 @@ std::vector<int> whole_years(const Run& run) {
   return years;
 }
 
-void check_years(const Run& run, const std::vector<int>& years) {
-  const int first = first_full_year(run), last = run.last_full_year();
-  if (last < first) throw InputError("the runs are shorter than a year; there is nothing to compare");
-  for (const int year : years)
-    if (year < first || year > last)
-      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
-                       std::to_string(first) + " to " + std::to_string(last));
-}
-
 // ---- places ---------------------------------------------------------------------------------------------------------
 
 struct Place : ComparedPlace {
@@ -728,6 +717,24 @@ void describe_runs(const std::vector<Pair>& pairs, const std::vector<std::pair<s
 
 }  // namespace
 
+void check_measure(const std::string& rank) {
+  std::vector<std::string> names;
+  for (const auto* measures : {&provincial_measures(), &national_measures()})
+    for (const Measure& m : *measures) names.push_back(m.name);
+  if (std::ranges::find(names, rank) == names.end())
+    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
+                     "; measures: " + joined(names));
+}
+
+void check_years(Quarter first, Quarter until, const std::vector<int>& years) {
+  const int from = first.quarter() == 1 ? first.year() : first.year() + 1, last = (until + 1).year() - 1;
+  if (last < from) throw InputError("the runs are shorter than a year; there is nothing to compare");
+  for (const int year : years)
+    if (year != every_year && (year < from || year > last))
+      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
+                       std::to_string(from) + " to " + std::to_string(last));
+}
+
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,
                            double level, double discount) {
   require(!files.empty(), "compare without files");
@@ -742,7 +749,7 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
     throw InputError(message);
   }
   if (years == std::vector{every_year}) years = whole_years(pairs.front().base);
-  check_years(pairs.front().base, years);
+  check_years(pairs.front().base.first(), pairs.front().base.until(), years);
   if (years.empty()) years = usual_years(pairs.front());
 
   Comparison c;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/calendar.hpp"
+
 namespace jiuzhou {
 
 // An effect over the pairs: its mean and, from two pairs on, half the width of its interval.
@@ -108,6 +110,10 @@ constexpr int every_year = 0;
 // Throws InputError that names everything by which the files do not fit together.
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<int> years,
                            double level, double discount = 0.04);
+
+// What is asked of results that are still to be computed; InputError that says what there is.
+void check_measure(const std::string& rank);                                    // of the nation, to rank policies by
+void check_years(Quarter first, Quarter until, const std::vector<int>& years);  // whole years of a run
 
 // One effect, or the effects of several policies beside each other.
 struct NamedComparison {

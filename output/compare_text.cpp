@@ -425,13 +425,8 @@ std::string comparisons_csv(const std::vector<NamedComparison>& found) {
 std::string comparisons_text(const std::vector<NamedComparison>& found, const std::string& rank) {
   const Comparison& first = found.front().comparison;
   const int year = first.years.back();
-  if (national(first, year, rank) == nullptr) {
-    std::vector<std::string> names;
-    for (const Effect& e : first.effects)
-      if (e.kind == "nation" && e.year == year) names.push_back(e.measure);
-    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
-                     "; measures: " + joined(names));
-  }
+  check_measure(rank);
+  if (national(first, year, rank) == nullptr) throw InputError("the runs have no series for the measure " + rank);
   if (found.size() == 1) return comparison_text(first);
   const std::vector<Ranked> order = ranked(found, rank);
   std::string out = "Effects beside: " + first.base_title + "\npack " + first.pack + ", " +

@@ -14,7 +14,7 @@ packages=(
 # To test as well: other programs that open results, and those that start many runs.
 test_packages=(
   libgtest-dev libbenchmark-dev clang-format-14 clang clang-tidy
-  python3-pandas python3-netcdf4 python3-h5py netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5
+  python3-pandas python3-netcdf4 python3-h5py python3-yaml netcdf-bin hdf5-tools r-cran-ncdf4 r-bioc-rhdf5
   slurmctld slurmd slurm-client munge parallel snakemake
   chromium chromium-driver python3-selenium
 )

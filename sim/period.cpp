@@ -35,6 +35,7 @@ const std::vector<Part>& quarter() {
            {"prices", "mark-up prices, capacity and market shares", of<prices>},
            {"trade_shares", "supplier shares, purchase prices, consumer prices", of<trade_shares>},
            {"plans", "target output, labour needed, investment", of<plans>},
+           {"power", "wind and sun that policies ask for are ordered", of<power>},
            {"credit", "loans under the banks' capital requirement, lending rate", of<credit>},
        }},
       {"Who works where",

@@ -8,6 +8,7 @@
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/steps/shared/momentum.hpp"
+#include "sim/steps/steps.hpp"
 #include "sim/text/diagnostics.hpp"
 #include "tests/files.hpp"
 
@@ -79,6 +80,20 @@ TEST(Growth, BuyersFollowPeople) {
   larger.calibration.base_working_age[r] /= 1.1;  // as if a tenth had come since
   for (World* w : {&plain, &larger}) quarters(*w, 8);
   EXPECT_GT(std::log(gdp_share(larger, r) / gdp_share(plain, r)), 0.02);
+}
+
+// By hand: at an elasticity of 0.1 a reach of e times last quarter's raises work by a tenth more than an unchanged one.
+TEST(Growth, WorkersWithinReachMakeEachOtherMoreProductive) {
+  const auto grown = [](const char* elasticity, double before) {
+    World w = world_of({std::string("growth.agglomeration=") + elasticity});
+    quarters(w, 2);
+    const RegionId r{18};
+    w.regions.reach[r] *= before;
+    productivity(w);
+    return w.cells.productivity_growth(r, IndustryId{5});
+  };
+  EXPECT_NEAR(grown("0.1", std::exp(-1.0)) - grown("0.1", 1), 0.1, 1e-9);
+  EXPECT_EQ(grown("0", std::exp(-1.0)), grown("0", 1));
 }
 
 // A world price is passed on in the quarter it comes, by value added, whatever the cap of price changes.

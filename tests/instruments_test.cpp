@@ -313,6 +313,13 @@ const std::vector<Case>& cases() {
        {},
        +1,
        [](const World& w) { return w.activity.capacity_cell(region(w, "SX"), industry(w, "coal_mining")); }},
+      {"carbon_price",
+       {{"price", 200}},
+       {"SX"},
+       {},
+       {},
+       -1,
+       [](const World& w) { return w.activity.co2_coal[region(w, "SX")]; }},
       {"border_support",
        {{"allowance", 50000}, {"services", 500}, {"parks", 500}},
        {"XJ"},
@@ -748,8 +755,12 @@ TEST(ByHand, EcologicalProtectionChargesAShareOfSales) {
   for (const FirmId f : w.firms.ids())
     if (w.firms.alive[f] && w.firms.origin[f] == region(w, "BB") && w.firms.industry[f] == industry(w, "manufacturing"))
       sales += w.firms.output[f] * w.firms.price[f];
+  // Two of the five per cent at which all would be cut: 0.4 of emissions are, 0.6 are paid for, and cutting costs
+  // half of 5 % of 0.4 squared: 0.012 + 0.004 of sales.
+  EXPECT_NEAR(w.levers.emission(region(w, "BB"), industry(w, "manufacturing")), 0.6, 1e-12);
+  EXPECT_NEAR(w.levers.charge(region(w, "BB"), industry(w, "manufacturing")), 0.016, 1e-12);
   // A firm that moves after the charge takes its price level with it, so only a rough comparison of the total.
-  EXPECT_NEAR(w.activity.policies[0].cost / (0.02 * sales), 1, 0.05);
+  EXPECT_NEAR(w.activity.policies[0].cost / (0.016 * sales), 1, 0.05);
 }
 
 TEST(ByHand, SkillTrainingCostsByTheHeadAndRaisesByTheGain) {
@@ -964,10 +975,12 @@ TEST(ByHand, TradeCorridorIsPaidByTheYuanOfFreightThatFalls) {
   EXPECT_NEAR(levers.freight(a, b), 0.9, 1e-15);
   EXPECT_NEAR(levers.freight(b, a), 0.9, 1e-15);
   EXPECT_EQ(levers.freight(a, region(w, "CC")), 1);
-  // At full strength freight falls by a fifth of its share, half of that is paid, on what passes either way.
+  // At full strength freight falls by a fifth of its share, half of that is paid, on the goods that pass either way by
+  // what carrying a yuan of them takes; services are not carried.
   w = quarter_under(policy_of(*pack, "trade_corridor", {{"cut", 0.2}, {"paid", 0.5}}, {"AA"}, {}, {"BB"}));
   const double freight = w.parameters.trade.freight_share * std::sqrt(pack->distance(a, b) / 1000);
-  const double passed = w.activity.trade_flow(a, b) + w.activity.trade_flow(b, a);
+  const double passed = w.activity.freight_flow(a, b) + w.activity.freight_flow(b, a);
+  EXPECT_LT(passed, 1.5 * (w.activity.trade_flow(a, b) + w.activity.trade_flow(b, a)));  // farming's, the heaviest
   EXPECT_GT(w.activity.policies[0].cost, 0);
   EXPECT_NEAR(w.activity.policies[0].cost, 0.5 * 0.2 * freight * passed, 1);
   EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm), w.ledger.flow(Flow::policy));
@@ -1124,11 +1137,38 @@ TEST(ByHand, EnergyBaseBuysCapitalAndPaysForEnergySaved) {
   EXPECT_TRUE(levers.payments[0].is_invested);
   EXPECT_NEAR(levers.payments[0].yuan, 10e6, 1e-3);
   levers = levers_of(w, *policy_of(*w.pack, "energy_base", {{"saving", 0.1}, {"reward", 30}}, {"BB"}));
-  EXPECT_NEAR(levers.energy_use[b], 0.9, 1e-15);
+  EXPECT_NEAR(levers.energy_use(b, industry(w, "manufacturing")), 0.9, 1e-15);
+  EXPECT_EQ(levers.energy_use(region(w, "AA"), industry(w, "manufacturing")), 1);
   // 8, 40 and 10 tce a million yuan of 500, 2 250 and 1 500 million a quarter are 109 000 tce; a tenth at 30 yuan.
   // Output is that of the quarter before the first, two and a half quarters before the middle of the year of the
   // accounts, less half a per cent of stock building.
   EXPECT_NEAR(paid(levers) / (0.1 * 30 * 109000), std::pow(1 + w.nation.base_growth, -2.5), 0.01);
+}
+
+TEST(ByHand, CarbonPriceIsPaidByWhatFuelIsBurnt) {
+  auto pack = std::make_shared<Pack>(*pack_named("toyland"));
+  pack->industries[industry_named(*pack, "farming")].role = "coal";
+  pack->coal_output.assign(pack->region_count(), 1e6);
+  Scenario scenario;
+  scenario.pack_folder = pack->folder;
+  scenario.from = Quarter::of(pack->base_year, 1);
+  scenario.until = scenario.from + 4;
+  scenario.weight = 10;
+  const World w = initialise(pack, scenario);
+  const RegionId b = region(w, "BB");
+  const IndustryId coal = industry(w, "farming"), s = industry(w, "manufacturing");
+  double output = 0;
+  for (const RegionId r : w.region_ids()) output += w.cells.base_output(r, coal);
+  // 3 million tonnes a year; fuel is all the energy there is here, so a yuan a tonne of CO2 is, by the yuan of fuel,
+  // the carbon in it, and a fifth of that is saved.
+  const double carbon = 1.98 * 3e6 / 4 / output, price = 0.05 / carbon, saved = 0.05 / 5;
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "carbon_price", {{"price", price}}, {"BB"}));
+  EXPECT_NEAR(levers.energy_use(b, s), 1 - saved, 1e-12);
+  EXPECT_NEAR(levers.charge(b, s) * w.cells.price(b, s) / w.cells.input(b, coal, s),
+              0.05 * (1 - saved) + 5 * saved * saved / 2, 1e-12);
+  EXPECT_EQ(levers.charge(region(w, "AA"), s), 0);
+  // A mine that buys coal does not burn it.
+  EXPECT_EQ(levers.charge(b, coal), 0);
 }
 
 TEST(ByHand, ResourceTransitionTrainsInvestsAndEasesEntry) {

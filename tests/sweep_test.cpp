@@ -54,6 +54,7 @@ class SweepTest : public FolderTest {
     return std::move(*found);
   }
   [[nodiscard]] std::string said() const { return bytes_of(folder_ / "out.txt"); }
+  [[nodiscard]] std::string complained() const { return bytes_of(folder_ / "err.txt"); }
   [[nodiscard]] fs::path run_file(const std::string& sweep, const std::string& id) const {
     return folder_ / sweep / "runs" / (id + ".h5");
   }
@@ -495,6 +496,31 @@ TEST_F(SweepTest, EffectComputesWhatIsMissingAndCompares) {
   EXPECT_EQ(jiuzhou("effect toy.yaml -o none"), 2) << "it extends nothing, so there is no base";
   EXPECT_EQ(jiuzhou("effect help.yaml --until 1999Q4 -o none"), 2);
   EXPECT_FALSE(fs::exists(folder_ / "none"));
+}
+
+// What could only be said of the results is said of the scenarios, before hours are spent on them.
+TEST_F(SweepTest, EffectRefusesBeforeItRuns) {
+  write("longer.yaml", "extends: toy.yaml\nhorizon: {until: 2003Q4}\nweight: 5000\n");
+  for (const auto& [options, said_of] : {std::pair{"help.yaml --rank real_gpd", "did you mean 'real_gdp'"},
+                                         {"help.yaml --rank \"\"", "--rank"},
+                                         {"help.yaml --years 2044 --until 2001Q4", "no whole year 2044"},
+                                         {"help.yaml --years 2001, --until 2001Q4", "--years needs years"},
+                                         {"help.yaml --until 2000Q2", "shorter than a year"},
+                                         {"longer.yaml", "'longer.yaml': its last quarter is 2003Q4"},
+                                         {"help.yaml --level 95", "--level"}}) {
+    EXPECT_EQ(jiuzhou("effect " + std::string(options) + " --seeds 2 -o none"), 2) << options;
+    EXPECT_NE(complained().find(said_of), std::string::npos) << options << ": " << complained();
+    EXPECT_FALSE(fs::exists(folder_ / "none")) << options;
+  }
+}
+
+TEST_F(SweepTest, EffectLeavesAPlanOfTheUsersAlone) {
+  fs::create_directories(folder_ / "mine");
+  write("mine/plan.yaml", "scenarios: [../toy.yaml]\nseeds: {count: 2}\n");
+  EXPECT_EQ(jiuzhou("effect help.yaml --seeds 2 --until 2001Q4 -o mine"), 2);
+  EXPECT_NE(complained().find("is a plan of yours"), std::string::npos) << complained();
+  EXPECT_EQ(bytes_of(folder_ / "mine/plan.yaml"), "scenarios: [../toy.yaml]\nseeds: {count: 2}\n");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "mine"), fs::directory_iterator{}), 1);
 }
 
 }  // namespace

@@ -24,6 +24,22 @@ constexpr Series table[] = {
      "rent index",
      "租金指数",
      [](const World& w, Out out) { copy(w.regions.rent, out); }},
+    {"dwelling_price",
+     {region},
+     "base = 1",
+     mean,
+     "price of dwellings to consumer prices",
+     "住房价格与居民消费价格之比",
+     [](const World& w, Out out) { copy(w.regions.dwelling_price, out); }},
+    {"land_price",
+     {region},
+     "base = 1",
+     mean,
+     "price of land for dwellings to consumer prices",
+     "住宅用地价格与居民消费价格之比",
+     [](const World& w, Out out) {
+       for (const RegionId r : w.region_ids()) out[index(r)] = land_price(w, r);
+     }},
 };
 
 }  // namespace

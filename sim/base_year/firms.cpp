@@ -199,6 +199,7 @@ void set_cell_labour(World& w, const Origin& origin, RegionId r, IndustryId s, s
     x.productivity[FirmId{i}] = portable::exp(x.relative_productivity[FirmId{i}]);
     labour += static_cast<double>(x.labour[FirmId{i}]) * x.productivity[FirmId{i}];
     paid += static_cast<double>(x.paid[FirmId{i}]);
+    if (w.pack->industries[index(s)].own_account) w.cells.base_labour(r, s) += static_cast<double>(x.labour[FirmId{i}]);
   }
   w.cells.efficiency(r, s) = w.cells.base_output(r, s) / labour;
   w.cells.base_wage(r, s) = origin.accounts.labour(r, s) * origin.start.flow / paid;

@@ -88,16 +88,19 @@ Column<HouseholdId, double> deposits(const Accounts& x, const std::vector<double
 // Wages as households share them, and their part of all firms and of the bank.
 struct Earnings {
   std::vector<double> wage, ownership;
+  SentHome home{};
   double wages = 0;  // sum
 };
 
 Earnings earnings_of(const Accounts& x, const std::vector<double>& weight) {
   const double pooling = x.w.parameters.households.pooling;
-  const Column<HouseholdId, double> own = household_wage_weights(x.w);
+  const WageWeights weights = household_wage_weights(x.w);
+  const Column<HouseholdId, double>& own = weights.all;
   Earnings out{std::vector<double>(x.count(), 0), std::vector<double>(x.count(), 0)};
   double own_total = 0;
   for (const double y : own) own_total += y;
   for (const double y : x.firms.wages) out.wages += y;
+  out.home = sent_home(x.w, weights, ratio(out.wages, own_total));
   for (std::size_t half = 0; half < x.halves(); ++half) {
     const std::size_t first = half * income_classes;
     double sum = 0, persons = 0;
@@ -149,7 +152,7 @@ std::vector<double> incomes_before_remittances(const Accounts& x, const Earnings
                 n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
                 bank.deposit_rate * std::max(0.0, deposit[a]) +
                 (closing + n.other_benefits * n.contribution_rate * earned.wages) * persons / people +
-                capital_income * earned.ownership[i];
+                capital_income * earned.ownership[i] + earned.home.received[a] - earned.home.sent[a];
   }
   return income;
 }
@@ -172,7 +175,7 @@ void set_propensities(const Accounts& x, std::size_t first, const Column<Househo
   }
 }
 
-// Returns the sum of remittances.
+// Further remittances carry income to where the accounts say it is spent or saved; returns their sum.
 double remit(const Accounts& x, const Earnings& earned, const std::vector<double>& income,
              const Column<HouseholdId, double>& deposit, double spending_total, double unexplained) {
   World& w = x.w;
@@ -217,10 +220,13 @@ FirstHouseholds first_households(World& w, const Origin& origin, const FirstFirm
   for (const double y : income) income_total += y;
   // Zero in balanced growth; in a still economy the trade balance is saved without end.
   const double unexplained = income_total - spending_total - origin.start.nominal * held_total;
+  double sent = 0;
+  for (const double y : earned.home.sent) sent += y;
   const double remitted = remit(x, earned, income, out.deposit, spending_total, unexplained);
-  w.notes.push_back(
-      sentence("remittances that equalise saving rates: %.1f %% of wages; household saving %.1f %% of income",
-               100 * remitted / earned.wages, 100 * (1 - spending_total / income_total)));
+  w.notes.push_back(sentence(
+      "migrants send home %.1f %% of wages, further remittances that equalise saving rates are %.1f %%; household "
+      "saving %.1f %% of income",
+      100 * sent / earned.wages, 100 * remitted / earned.wages, 100 * (1 - spending_total / income_total)));
   return out;
 }
 

@@ -28,9 +28,9 @@ Start start_of(const Parameters& p) {
   return s;
 }
 
-std::string sentence(const char* format, double a, double b) {
+std::string sentence(const char* format, double a, double b, double c) {
   char text[256];
-  std::snprintf(text, sizeof text, format, a, b);
+  std::snprintf(text, sizeof text, format, a, b, c);
   return text;
 }
 
@@ -74,6 +74,7 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   w.size_columns();
   const FirstFirms firms = first_firms(w, origin);
   const FirstTrade trade = first_trade(w, origin);
+  calibrate_country(w);
   const FirstRegions regions = first_regions(w, origin, firms);
   const FirstGovernment government = first_government(w, origin, firms, regions);
   const FirstHouseholds households = first_households(w, origin, firms, trade, regions, government);

@@ -69,7 +69,7 @@ struct FirstHouseholds {
 FirstHouseholds first_households(World& world, const Origin& origin, const FirstFirms& firms, const FirstTrade& trade,
                                  const FirstRegions& regions, const FirstGovernment& government);
 
-// A note with up to two numbers.
-std::string sentence(const char* format, double a, double b = 0);
+// A note with up to three numbers.
+std::string sentence(const char* format, double a, double b = 0, double c = 0);
 
 }  // namespace jiuzhou

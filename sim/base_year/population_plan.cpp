@@ -5,6 +5,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/math.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/participation.hpp"
 
@@ -109,10 +110,32 @@ std::int64_t settle_unemployed(const Employed& x, std::int64_t unemployed,
 
 }  // namespace
 
+std::array<double, halves> residents_at_start(const World& world, RegionId r) {
+  const Pack& pack = *world.pack;
+  const MigrationParameters& p = world.parameters.migration;
+  std::array<double, halves> count{pack.urban[r], pack.rural[r]};
+  if (!world.parameters.initial.chance) return count;
+  if (p.rate_scale > 0) {
+    double arrived = 0, left = 0;
+    for (const RegionId other : world.region_ids()) {
+      if (other == r) continue;
+      arrived += p.rate_scale * pack.migration_flows(other, r) / 5;
+      left += p.rate_scale * pack.migration_flows(r, other) / 5;
+    }
+    const double town = p.urbanisation * count[1], rural_share = ratio(count[1], count[0] + count[1]);
+    count[0] += left * (1 - rural_share) - arrived - town;
+    count[1] += left * rural_share + town;
+  }
+  if (world.parameters.demography.enabled)
+    for (double& x : count) x /= 1 + pack.crude_birth_rate[r] - pack.crude_death_rate[r];
+  return count;
+}
+
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r) {
   const Pack& pack = *world.pack;
   const InitialParameters& initial = world.parameters.initial;
-  const std::array<std::int64_t, halves> residents{std::llround(pack.urban[r]), std::llround(pack.rural[r])};
+  const std::array<double, halves> start = residents_at_start(world, r);
+  const std::array<std::int64_t, halves> residents{std::llround(start[0]), std::llround(start[1])};
   const double adult = sum(pack.age[r], 3) / std::max(1.0, sum(pack.age[r]));
   Employed x = employed_in(world, employment, r);
   const double u0 = pack.national.unemployment_rate;

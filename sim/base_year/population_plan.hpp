@@ -62,6 +62,9 @@ inline double sum(const ByAge& a, std::size_t from = 0) {
   return std::accumulate(a.begin() + from, a.end(), 0.0);
 }
 
+// Residents of towns and of the countryside at the start: the pack's are those of the end of its base year, and the year
+// between adds births less deaths and base-year moves, as far as the run has them.
+std::array<double, halves> residents_at_start(const World& world, RegionId r);
 // Throws InputError when employment cannot be filled. `employment` is in persons.
 RegionPlan plan_region(const World& world, const CellTable& employment, RegionId r);
 

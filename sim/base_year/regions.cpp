@@ -51,6 +51,7 @@ double gdp_of(const World& w, const Origin& origin, RegionId r) {
 void set_prices_and_labour(World& w, const Start& start, RegionId r, double gdp, double wages) {
   Regions& x = w.regions;
   x.price_level[r] = x.investment_price[r] = x.public_price[r] = x.rent[r] = 1 / (1 + start.inflation);
+  x.dwelling_price[r] = x.housing_load[r] = 1;
   x.inflation[r] = x.smoothed_inflation[r] = start.inflation;
   x.real_gdp[r] = gdp / (1 + start.growth);
   x.nominal_gdp[r] = gdp / (1 + start.nominal);
@@ -79,7 +80,7 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   const double lag = p.build_lag, built = firms.public_investment[r];
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
-  w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
+  w.calibration.base_working_age[r] = working_people(w, r);
   x.public_capital[r] = w.calibration.base_public_capital[r] = done / (start.depreciation + start.growth);
   x.public_capital_growth[r] = x.research_growth[r] = start.growth;
   x.housing[r] = firms.dwellings[r] / (quarterly_decay(p.housing_depreciation) + start.growth);

@@ -20,6 +20,7 @@ int compare(const std::vector<std::string>& files, const std::string& base, cons
   if (files.size() % 2 != 0)
     throw InputError("files are compared in pairs: BASE.h5 POLICY.h5; there are " + std::to_string(files.size()) +
                      " (or give the folder of a sweep)");
+  check_measure(view.rank);
   std::vector<std::pair<std::string, std::string>> pairs;
   for (std::size_t i = 0; i < files.size(); i += 2) pairs.emplace_back(files[i], files[i + 1]);
   const std::vector<NamedComparison> found{

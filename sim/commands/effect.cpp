@@ -91,14 +91,42 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
   return out;
 }
 
-// Finds every error of every file, with the changes of the options, before anything is written.
+// How a policy differs from the base in what runs must share to be compared; nothing where it does not.
+std::vector<std::string> mismatches(const Inputs& base, const Inputs& policy) {
+  std::vector<std::string> out;
+  const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
+    if (a != b) out.push_back("its " + what + " is " + b + ", that of the base " + a);
+  };
+  const Scenario &a = base.scenario, &b = policy.scenario;
+  differ("first quarter", a.from.text(), b.from.text());
+  differ("last quarter", a.until.text(), b.until.text());
+  differ("weight", std::to_string(a.weight), std::to_string(b.weight));
+  if (base.pack->sha256 != policy.pack->sha256) differ("pack", a.pack_folder, b.pack_folder);
+  return out;
+}
+
+// Finds every error of every file, with the changes of the options, before anything is written. InputError if the runs
+// could not be compared, or not in the years asked for.
 void check_files(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::vector<std::string> changes;
   if (!options.until.empty()) changes.push_back("--until=" + options.until);
   if (!options.weight.empty()) changes.push_back("--weight=" + options.weight);
   std::shared_ptr<const Pack> pack;
-  for (const std::string& file : files)
-    if (const auto inputs = load_inputs(file, changes, diagnostics, pack)) pack = inputs->pack;
+  std::optional<Inputs> base;
+  std::string wrong;
+  for (const std::string& file : files) {
+    auto inputs = load_inputs(file, changes, diagnostics, pack);
+    if (!inputs) continue;
+    pack = inputs->pack;
+    if (!base)
+      base = std::move(inputs);
+    else
+      for (const std::string& difference : mismatches(*base, *inputs))
+        wrong += "\n  " + in_quotes(file) + ": " + difference;
+  }
+  if (diagnostics.count() > 0) return;
+  if (!wrong.empty()) throw InputError("these scenarios cannot be compared" + wrong);
+  check_years(base->scenario.from, base->scenario.until, parse_years(options.years));
 }
 
 // A policy of the folder at a point of its design, with the files of its pairs.
@@ -169,6 +197,7 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
   if (policies.empty())
     throw InputError("the sweep in " + in_quotes(path) + " has one scenario; there is nothing to compare");
 
+  check_measure(view.rank);
   const std::vector<int> years = parse_years(view.years);
   std::vector<NamedComparison> found;
   for (const Candidate& c : candidates_in(folder, list, base, policies))
@@ -189,6 +218,7 @@ int effect(const EffectOptions& options) {
               << "; nothing was run or written\n";
     return exit_bad_input;
   };
+  check_measure(options.rank);
   parse_years(options.years);
   const std::string base = options.base.empty() ? common_base(options, diagnostics) : options.base;
   if (diagnostics.count() > 0) return refused();

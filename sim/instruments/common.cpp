@@ -101,10 +101,6 @@ void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double
   levers.pay({.region = r, .yuan = trained * course.cost, .investment_share = 0}, course.local_share);
 }
 
-double freight_share(const World& w, RegionId o, RegionId d) {
-  return w.parameters.trade.freight_share * std::sqrt(w.pack->distance(o, d) / 1000.0);
-}
-
 double public_purchases(const World& w, RegionId d, IndustryId g) {
   const PackAccounts& accounts = w.pack->accounts;
   double bought = accounts.government_consumption(d, g),

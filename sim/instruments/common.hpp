@@ -68,9 +68,6 @@ struct CourseTerms {
 void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, const CourseTerms& course,
            const PersonFilter& who = {});
 
-// Cost of the way from one region to another that a share of freight stands for.
-double freight_share(const World& w, RegionId o, RegionId d);
-
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.
 double public_purchases(const World& w, RegionId d, IndustryId g);

@@ -2,14 +2,15 @@
 // who lose their living.
 //
 //   capacity that may be used_rs ← × (1 − cap·phase·weight);  emissions per output_rs ← × (1 − emissions·phase·weight)
-//   charge_rs     share of sales, from firms to their region; they add it to their prices
+//   charge_rs     t, a share of sales at the emissions of before: firms cut x = t / κ of them, at most all, and pay
+//                 t (1 − x) + ½ κ x² to their region, which runs the works; they add it to their prices
 //   abatement_rs  abatement · emissions·phase·weight, likewise: the region runs the treatment works that firms must use
 //   restoration   money_r = budget · weight_r area_r / Σ, invested; ecological index_r ← + effect · 100 money_r / GDP_r
 //   compensation  compensation · cap · wages of the base year's output at today's wages, to rural persons for
 //   own-account
 //                 work, to the unemployed otherwise
 //
-// Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A
+// κ environment.charge_slope. Sets levers.{output_cap, emission, charge, charges, restoration, payments}. Payers: firms (charges), the centre. A
 // ban is cap 1: nobody enters or moves there while it lasts. The ten-year fishing ban of the Yangtze began in 2021.
 
 #include <algorithm>
@@ -56,7 +57,7 @@ struct EcologicalProtection {
            .fallback = 0,
            .min = 0,
            .max = 0.3,
-           .doc = "paid by the firms to their region",
+           .doc = "paid by the firms to their region on the emissions they do not cut",
            .source = "scenario"});
     field("restoration", restoration,
           {.unit = "million yuan/year",
@@ -93,8 +94,10 @@ struct EcologicalProtection {
       for (const IndustryId s : w.industry_ids()) {
         const double weight = policy.where.region[index(r)] * policy.where.industry[index(s)] * phase;
         levers.output_cap(r, s) *= 1 - cap * weight;
-        levers.emission(r, s) *= 1 - emissions * weight;
-        levers.charge_firms(r, s, (charge + abatement * emissions) * weight);
+        const double slope = w.parameters.environment.charge_slope, due = charge * weight;
+        const double cut = std::min(1.0, due / slope);
+        levers.emission(r, s) *= (1 - emissions * weight) * (1 - cut);
+        levers.charge_firms(r, s, due * (1 - cut) + slope * cut * cut / 2 + abatement * emissions * weight);
         const double wages = w.cells.base_output(r, s) * w.cells.base_unit_labour(r, s) * w.regions.wage_index[r];
         levers.pay({.recipient = w.pack->industries[index(s)].own_account ? Recipient::rural : Recipient::unemployed,
                     .region = r,

@@ -1,13 +1,16 @@
 // Horizontal compensation: who benefits (`where`) pays who protects or produces (`to`).
 //
 //   water   W · revenue_o / Σ · n_d / Σ      from o to d while the ecological index of d is at its target; back otherwise
+//           d treats x_d of its waste water, ½ k x² COD_d = what it is paid or would lose;  COD_d ← × (1 − x_d)
 //   grain   p · min(Σ lacking, Σ surplus) · lacking_o / Σ · surplus_d / Σ      surplus = F y − use per head · persons
 //   energy  p · min(Σ lacking, Σ surplus) · lacking_o / Σ · surplus_d / Σ      surplus = 0.7143 coal + 310 clean power − use
 //
 // F farmland, y yield, n persons, own revenue of last quarter. Use per head of grain is what the nation grows a head:
 // no stocks, no imports. Coal and power follow output since the base year. Without `to` everybody with a surplus
 // receives, and there is no water contract.
-// Sets levers.payments. Payer: budgets of the regions selected. The water contract is the one of the Xin'an river,
+// k environment.treatment_slope, COD_d that of the base year with the trend of abatement: a contract is worth treating for
+// as long as it pays, and what is paid runs the works. Sets levers.{payments, discharge}. Payer: budgets of the regions
+// selected. Contracts cut what is discharged upstream by about a fifth (Yu et al. 2024). The water contract is the one of the Xin'an river,
 // 2012:
 // Zhejiang pays Anhui 100 million yuan a year if the water is clean enough, Anhui pays Zhejiang if it is not.
 
@@ -122,6 +125,15 @@ struct HorizontalCompensation {
     settle(levers, w, price * std::min(total(lacking), total(offered)), lacking, offered);
   }
 
+  // Waste water that is treated for so much money this quarter.
+  static void treat(Levers& levers, const World& w, RegionId r, double yuan) {
+    const auto& p = w.parameters.environment;
+    const double left = portable::pow(1 - p.abatement_trend, w.elapsed() / quarters_a_year);
+    const double discharged = w.pack->cod[r] / quarters_a_year * left * levers.discharge[r];
+    const double slope = p.treatment_slope * w.regions.price_level[r] * discharged;
+    if (yuan > 0 && slope > 0) levers.discharge[r] *= 1 - std::min(p.treatment_most, std::sqrt(2 * yuan / slope));
+  }
+
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     if (water > 0) {
       std::vector<double> revenue(w.region_count()), clean = partner_weights(w, policy, 0), dirty(w.region_count());
@@ -132,6 +144,7 @@ struct HorizontalCompensation {
       }
       const double all = total(clean) + total(dirty);
       const double yuan = all > 0 ? water * million / quarters_a_year * phase / all : 0;
+      for (const RegionId r : w.region_ids()) treat(levers, w, r, yuan * (clean[index(r)] + dirty[index(r)]));
       settle(levers, w, yuan * total(clean), revenue, clean);
       settle(levers, w, yuan * total(dirty), dirty, revenue);
     }

@@ -1,21 +1,20 @@
 // Trade corridor: cheaper ways between the regions selected and their partners (all regions where none is named), and
 // from the regions selected to the rest of the world.
 //
-//   freight_od ← freight_od (1 − cut·phase), both ways;  transport bought per unit of output ← × (1 − input_cut·phase)
+//   freight_od ← freight_od (1 − cut·phase), both ways
 //   foreign demand_r ← × (1 − world_cut·phase·weight)^−η,  foreign price seen in r ← × (1 − world_cut·phase·weight)
 //
-//   money_od = paid · fall of the freight cost · value that passes from o to d this quarter;  the same to and from
-//   abroad
+//   money_od = paid · freight saved on what passes from o to d this quarter;  paid · fall · value to and from abroad
 //
-// η elasticity of exports. Sets levers.{freight, freight_input, export_demand, import_cost, trade_costs}. Payer: the
-// centre, for the part of what freight falls that is paid for; the carriers of the origin receive it. The other part is
-// what better rules and organisation save; a way that has yet to be built costs an `infrastructure` policy besides.
-// Less transport per unit of output (`input_cut`) is a change of technique and costs nothing.
+// η elasticity of exports. Sets levers.{freight, export_demand, import_cost, trade_costs}. Payer: the centre, for the
+// part of what freight falls that is paid for; the carriers of the origin receive it. The other part is what better rules
+// and organisation save; a way that has yet to be built costs an `infrastructure` policy besides.
 
 #include <algorithm>
 #include <cmath>
 
 #include "sim/instruments/common.hpp"
+#include "sim/state/freight.hpp"
 
 namespace jiuzhou {
 
@@ -24,9 +23,8 @@ namespace {
 struct TradeCorridor {
   static constexpr const char* name = "trade_corridor";
   static constexpr const char* text = "lowers the cost of freight between regions and to the world";
-  static constexpr Strength strengths[] = {
-      {"cut", by_region | by_partner}, {"world_cut", by_region}, {"input_cut", nationwide}};
-  double cut{}, world_cut{}, input_cut{}, paid{};
+  static constexpr Strength strengths[] = {{"cut", by_region | by_partner}, {"world_cut", by_region}};
+  double cut{}, world_cut{}, paid{};
 
   void declare(auto& field) {
     field("cut", cut,
@@ -42,13 +40,6 @@ struct TradeCorridor {
            .min = 0,
            .max = 0.5,
            .doc = "fall of the delivered price to and from abroad",
-           .source = "scenario"});
-    field("input_cut", input_cut,
-          {.unit = "share",
-           .fallback = 0,
-           .min = 0,
-           .max = 1,
-           .doc = "fall of transport bought per unit of output, everywhere",
            .source = "scenario"});
     field("paid", paid,
           {.unit = "share",
@@ -66,7 +57,8 @@ struct TradeCorridor {
         const double weight = std::max(policy.where.region[index(o)] * partner[index(d)],
                                        policy.where.region[index(d)] * partner[index(o)]);
         levers.add_revenue_loss(RevenueLoss::freight, o, d,
-                                paid * freight_share(w, o, d) * levers.freight(o, d) * cut * phase * weight);
+                                paid * freight_cost(w.pack->distance(o, d), w.parameters.trade.freight_share) *
+                                    levers.freight(o, d) * cut * phase * weight);
         levers.freight(o, d) *= 1 - cut * phase * weight;
       }
       const double fall = world_cut * phase * policy.where.region[index(o)], abroad = 1 - fall;
@@ -79,7 +71,6 @@ struct TradeCorridor {
         levers.import_cost(o, s) *= abroad;
       }
     }
-    levers.freight_input *= 1 - input_cut * phase;
   }
 };
 

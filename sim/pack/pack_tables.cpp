@@ -214,6 +214,8 @@ PackTable industries() {
           member("cod_intensity_weight", {"weight"}, list, &I::cod_weight, "COD per unit of output, relative"),
           member("energy_intensity", {"tce per million yuan"}, list, &I::energy_intensity, "energy per unit of output"),
           member("mean_firm_size", {"persons", 1, 1e6}, list, &I::mean_firm_size, "persons employed per firm"),
+          member("freight_weight", {"weight", 0, 100}, list, &I::freight_weight,
+                 "freight per value, relative to a mean good; 0 for what is not carried"),
       }};
 }
 

@@ -50,10 +50,12 @@ struct Activity {
   CellTable demand_consumption_urban, demand_consumption_rural, demand_public;
   Column<RegionId, double> investment_real_firms, investment_real_public, investment_real_dwellings;
   // markets
+  CellTable more_freight, more_handling;  // set by trade_shares
   CellTable output, sold, demand, intermediate_cost, exports, imports, value_added, value_added_real;
   Column<RegionId, double> consumption_urban, consumption_rural, government_consumption, investment_firms,
       investment_public, dwelling_investment, stock_building, investment_fill, investment_unit_price;
-  Table<RegionId, RegionId, double> trade_flow;
+  Table<RegionId, RegionId, double> trade_flow, freight_flow;
+  Column<RegionId, double> freight;
   double rationed = 0;
   // incomes
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
@@ -66,9 +68,12 @@ struct Activity {
   std::int64_t exits = 0, entries = 0, relocations = 0;
   Column<IndustryId, std::int64_t> relocated;
   double capital_scrapped = 0;
-  Column<RegionId, double> grain, electricity, coal, energy_use, so2, cod, energy_balance;
-  std::vector<Follower> followers;      // workers who go along with their firm
-  std::vector<PolicyOutcome> policies;  // in the scenario's order
+  Column<RegionId, double> grain, electricity, coal, oil_gas, energy_use, so2, cod, co2_coal, co2_oil_gas,
+      energy_balance;
+  Column<RegionId, double> power_thermal, power_hydro, power_nuclear, power_wind, power_solar;
+  Column<RegionId, double> clean_built, clean_order;  // set by power
+  std::vector<Follower> followers;                    // workers who go along with their firm
+  std::vector<PolicyOutcome> policies;                // in the scenario's order
 
   void declare(auto& column) {
     column("world_price", world_price, {.unit = "base = 1", .doc = "price of imports by good"});
@@ -135,6 +140,12 @@ struct Activity {
     column("investment_unit_price", investment_unit_price,
            {.unit = "yuan/real yuan", .doc = "price paid per unit of investment ordered"});
     column("trade_flow", trade_flow, {.unit = "yuan/quarter", .doc = "sales from origin to destination"});
+    column("freight_flow", freight_flow, {.unit = "yuan/quarter", .doc = "the same, weighted by freight per value"});
+    column("freight", freight, {.unit = "yuan/quarter", .doc = "transport bought to carry what the region buys"});
+    column("more_freight", more_freight,
+           {.unit = "share", .doc = "transport bought per unit of a good beyond the base year's, m - m0"});
+    column("more_handling", more_handling,
+           {.unit = "share", .doc = "trade services bought at borders per unit of a good beyond the base year's"});
     column("rationed", rationed, {.unit = "share", .doc = "unmet demand to total demand"});
     column("wages", wages, {.unit = "yuan/quarter", .doc = "wages paid"});
     column("production_tax", production_tax, {.unit = "yuan/quarter", .doc = "net taxes on production"});
@@ -181,6 +192,16 @@ struct Activity {
     column("cod", cod, {.unit = "t/quarter", .doc = "COD emissions"});
     column("energy_balance", energy_balance,
            {.unit = "tce/quarter", .doc = "coal and non-thermal power less energy use"});
+    column("oil_gas", oil_gas, {.unit = "toe/quarter", .doc = "oil and gas output"});
+    column("co2_coal", co2_coal, {.unit = "t/quarter", .doc = "CO2 of the coal that is burnt"});
+    column("co2_oil_gas", co2_oil_gas, {.unit = "t/quarter", .doc = "CO2 of the oil and gas that are burnt"});
+    column("power_thermal", power_thermal, {.unit = "GWh/quarter", .doc = "thermal power"});
+    column("power_hydro", power_hydro, {.unit = "GWh/quarter", .doc = "hydropower"});
+    column("power_nuclear", power_nuclear, {.unit = "GWh/quarter", .doc = "nuclear power"});
+    column("power_wind", power_wind, {.unit = "GWh/quarter", .doc = "wind power"});
+    column("power_solar", power_solar, {.unit = "GWh/quarter", .doc = "solar power"});
+    column("clean_built", clean_built, {.unit = "share", .doc = "of thermal power, that is being replaced"});
+    column("clean_order", clean_order, {.unit = "real yuan/quarter", .doc = "wind and sun ordered"});
   }
 
   void reset(std::size_t regions, std::size_t industries, std::size_t households, std::size_t firms);

@@ -17,6 +17,7 @@ struct Cells {
   CellTable base_unit_labour;
   CellTable base_capacity;
   CellTable public_labour;
+  CellTable base_labour;
   Cube<RegionId, IndustryId, IndustryId, double> input;
   Cube<RegionId, IndustryId, IndustryId, double> input_stock;
 
@@ -36,6 +37,8 @@ struct Cells {
            {.unit = "real yuan/quarter", .min = 0, .doc = "capacity in the first quarter"});
     column("public_labour", public_labour,
            {.unit = "efficiency unit", .min = 0, .doc = "labour in jobs that governments pay for"});
+    column("base_labour", base_labour,
+           {.unit = "efficiency unit", .min = 0, .doc = "labour in own-account work of the base year; 0 elsewhere"});
     column("input", input, {.unit = "share", .min = 0, .doc = "inputs per unit of output"});
     column("input_stock", input_stock,
            {.unit = "real yuan", .doc = "inputs on hand; below 0 where more was used than had been ordered"});
@@ -47,14 +50,23 @@ struct Trade {
   Cube<IndustryId, RegionId, RegionId, double> share;  // (good, origin, destination), sums to 1 over origins
   Cube<IndustryId, RegionId, RegionId, double> base_share;
   CellTable base_exports;
-  Table<RegionId, RegionId, double> base_cost;
+  CellTable base_freight, base_handling;
+  Column<RegionId, double> freight_scale, handling_scale;
   Table<RegionId, RegionId, double> grid_capacity;
 
   void declare(auto& column) {
     column("share", share, {.unit = "share", .min = 0, .doc = "supplier shares, additive"});
     column("base_share", base_share, {.unit = "share", .min = 0, .doc = "supplier shares of the base year"});
     column("base_exports", base_exports, {.unit = "real yuan/quarter", .min = 0, .doc = "exports of the base year"});
-    column("base_cost", base_cost, {.unit = "ratio", .min = 0, .doc = "delivered over factory price in the base"});
+    column("base_freight", base_freight,
+           {.unit = "share", .min = 0, .doc = "transport bought per unit of a good, base year, m0"});
+    column("base_handling", base_handling,
+           {.unit = "share", .min = 0, .doc = "trade services bought at borders per unit of a good, base year"});
+    column(
+        "freight_scale", freight_scale,
+        {.unit = "share", .min = 0, .max = 1, .doc = "of freight, that the region's purchases of transport can pay"});
+    column("handling_scale", handling_scale,
+           {.unit = "share", .min = 0, .max = 1, .doc = "of handling, that its purchases of trade services can pay"});
     column("grid_capacity", grid_capacity,
            {.unit = "real yuan/quarter", .min = 0, .doc = "line capacity between regions"});
   }

@@ -13,6 +13,7 @@
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/income_classes.hpp"
+#include "sim/state/land.hpp"
 
 namespace jiuzhou {
 
@@ -55,14 +56,15 @@ void take_census(World& world) {
   for (const RegionId r : world.region_ids()) census.persons += census.urban[r] + census.rural[r];
 }
 
-Column<HouseholdId, double> household_wage_weights(const World& world) {
-  Column<HouseholdId, double> wages(world.household_count());
+WageWeights household_wage_weights(const World& world) {
+  WageWeights wages{Column<HouseholdId, double>(world.household_count()),
+                    Column<HouseholdId, double>(world.household_count())};
   const std::size_t cells = world.region_count() * world.industry_count();
   std::vector<double> bill(cells, 0), paid(cells, 0);
   for_cells(world, [&](std::size_t cell, RegionId, IndustryId) {
     for_firms(world, cell, [&](FirmId f) {
       const auto units = static_cast<double>(world.firms.paid[f]);
-      bill[cell] += world.firms.wage[f] * units;
+      bill[cell] += world.firms.wage[f] * work_share(world, f) * units;
       paid[cell] += units;
     });
   });
@@ -73,11 +75,56 @@ Column<HouseholdId, double> household_wage_weights(const World& world) {
       if (!(paid[cell] > 0)) continue;
       const std::int64_t* local = &world.headcounts[index(r)].pay_units[index(s) * 2 * Headcount::accounts];
       const std::int64_t* elsewhere = local + Headcount::accounts;
-      for (std::size_t a = 0; a < Headcount::accounts; ++a)
-        wages[HouseholdId{static_cast<std::uint32_t>(index(r) * Headcount::accounts + a)}] +=
-            bill[cell] / paid[cell] * static_cast<double>(pay(r, local[a] + elsewhere[a], elsewhere[a]));
+      for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+        const HouseholdId account{static_cast<std::uint32_t>(index(r) * Headcount::accounts + a)};
+        const double wage = bill[cell] / paid[cell];
+        wages.all[account] += wage * static_cast<double>(pay(r, local[a] + elsewhere[a], elsewhere[a]));
+        wages.migrants[account] += wage * static_cast<double>(pay(r, elsewhere[a], elsewhere[a]));
+      }
     }
   return wages;
+}
+
+SentHome sent_home(const World& world, const WageWeights& wages, double scale) {
+  const double share = world.parameters.households.sent_home;
+  const std::size_t n = world.region_count();
+  SentHome home{Column<HouseholdId, double>(world.household_count()),
+                Column<HouseholdId, double>(world.household_count())};
+  std::vector<double> due(n * 2, 0);  // (region, rural)
+  for (const RegionId place : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(place)];
+    double migrants = 0, sent = 0;
+    for (const RegionId h : world.region_ids())
+      if (h != place) migrants += static_cast<double>(count.stock[index(h)]);
+    if (!(migrants > 0)) continue;
+    for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+      const HouseholdId account{static_cast<std::uint32_t>(index(place) * Headcount::accounts + a)};
+      home.sent[account] = share * scale * wages.migrants[account];
+      sent += home.sent[account];
+    }
+    for (const RegionId h : world.region_ids()) {
+      if (h == place) continue;
+      const auto country = static_cast<double>(count.country_stock[index(h)]);
+      due[index(h) * 2] += sent * (static_cast<double>(count.stock[index(h)]) - country) / migrants;
+      due[index(h) * 2 + 1] += sent * country / migrants;
+    }
+  }
+  for (std::size_t half = 0; half < due.size(); ++half) {
+    const auto heads_of = [&](std::size_t which) {
+      double heads = 0;
+      for (std::size_t k = 0; k < income_classes; ++k)
+        heads += static_cast<double>(
+            world.households.persons[HouseholdId{static_cast<std::uint32_t>(which * income_classes + k)}]);
+      return heads;
+    };
+    const std::size_t to = heads_of(half) > 0 ? half : half ^ 1U;  // where nobody is left, to the other half
+    const double heads = heads_of(to);
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      const HouseholdId account{static_cast<std::uint32_t>(to * income_classes + k)};
+      home.received[account] += due[half] * ratio(static_cast<double>(world.households.persons[account]), heads);
+    }
+  }
+  return home;
 }
 
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world) {

@@ -33,12 +33,12 @@ struct Staff {
 struct Headcount {
   static constexpr std::size_t accounts = 2 * income_classes;  // (rural, class)
   std::array<std::int64_t, accounts * statuses> persons{};     // (account, status)
-  std::vector<std::int64_t> stock;                             // by region of hukou
+  std::vector<std::int64_t> stock, country_stock;              // by region of hukou; of those, with rural hukou
   std::vector<std::int64_t> composition;                       // (cohort, education, rural)
   std::array<std::int64_t, skills> skilled{};                  // of the labour force
   std::int64_t supply = 0, active_agents = 0;                  // labour force: efficiency units; agents
   std::vector<std::int64_t> pay_units;                         // (industry, hukou elsewhere, account), efficiency units
-  std::vector<std::int64_t> mix;                               // (industry, skill), efficiency units
+  std::vector<std::int64_t> mix, workers;                      // (industry, skill), efficiency units; persons
   std::vector<Staff> staff;                                    // by number of the firm
   std::vector<FirmId> firm;                                    // by number
 

@@ -13,6 +13,7 @@
 #include <array>
 
 #include "sim/base/error.hpp"
+#include "sim/base/math.hpp"
 
 namespace jiuzhou {
 
@@ -43,9 +44,11 @@ void recount(World& world) {
     count.skilled = {};
     count.supply = count.active_agents = 0;
     count.stock.assign(world.region_count(), 0);
+    count.country_stock.assign(world.region_count(), 0);
     count.composition.assign(persons.cohorts() * education_levels * 2, 0);
     count.pay_units.assign(world.industry_count() * 2 * Headcount::accounts, 0);
     count.mix.assign(world.industry_count() * skills, 0);
+    count.workers.assign(world.industry_count() * skills, 0);
     for (Staff& staff : count.staff) staff = {.industry = staff.industry};
     HeadcountUpdater updater(world, r, efficiency);
     for (std::size_t k = 0; k < persons.cohorts(); ++k)
@@ -70,10 +73,69 @@ void recount_firms(World& world) {
   });
 }
 
+namespace {
+
+// Labour force and those of it without work.
+struct Force {
+  double all = 0, out_of_work = 0;
+};
+
+Force force_of(const Headcount& count, bool country) {
+  Force force;
+  for (std::size_t a = country ? income_classes : 0, end = a + income_classes; a < end; ++a) {
+    const auto out = static_cast<double>(count.count(a, Status::unemployed));
+    force.all += static_cast<double>(count.count(a, Status::employed)) + out;
+    force.out_of_work += out;
+  }
+  return force;
+}
+
+}  // namespace
+
+// A person in own-account work adds (1−θ) of the average product there.
+void calibrate_country(World& world) {
+  Calibration& base = world.calibration;
+  base.country_weight.assign(world.region_count(), 1);
+  base.country_unemployment.assign(world.region_count(), 0);
+  for (const RegionId r : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(r)];
+    double hands = 0;
+    std::array<double, 2> bill{}, units{};  // wage work, own account
+    for (std::size_t number = 0; number < count.firm.size(); ++number) {
+      const Staff& staff = count.staff[number];
+      const bool own_account = world.pack->industries[staff.industry].own_account;
+      bill[own_account ? 1 : 0] += world.firms.wage[count.firm[number]] * static_cast<double>(staff.labour);
+      units[own_account ? 1 : 0] += static_cast<double>(staff.labour);
+      if (own_account) hands += static_cast<double>(staff.persons);
+    }
+    const Force country = force_of(count, true);
+    const double product = (1 - world.parameters.production.land_share) *
+                           std::min(1.0, ratio(ratio(bill[1], units[1]), ratio(bill[0], units[0]), 1));
+    base.country_weight[r] = 1 - std::min(1.0, ratio(hands, country.all)) * (1 - product);
+    base.country_unemployment[r] = ratio(country.out_of_work, country.all);
+  }
+}
+
 void measure_labour_supply(World& world) {
   world.regions.labour_supply.resize(world.region_count());
-  for (const RegionId r : world.region_ids())
-    world.regions.labour_supply[r] = static_cast<double>(world.headcounts[index(r)].supply);
+  for (const RegionId r : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(r)];
+    const double town = force_of(count, false).all, country = force_of(count, true).all;
+    const double weight = ratio(town + world.calibration.country_weight[r] * country, town + country, 1);
+    world.regions.labour_supply[r] = weight * static_cast<double>(count.supply);
+  }
+}
+
+double working_people(const World& world, RegionId r) {
+  const auto town = static_cast<double>(world.census.urban[r]), country = static_cast<double>(world.census.rural[r]);
+  return static_cast<double>(world.census.working_age[r]) *
+         ratio(town + world.calibration.country_weight[r] * country, town + country, 1);
+}
+
+double surplus_in_country(const World& world, RegionId r) {
+  const Force country = force_of(world.headcounts[index(r)], true);
+  if (!(country.out_of_work > 0)) return 0;
+  return std::max(0.0, 1 - world.calibration.country_unemployment[r] * country.all / country.out_of_work);
 }
 
 void take_staff_along(World& world, std::span<const StaffMove> moved) {

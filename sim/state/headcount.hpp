@@ -28,8 +28,14 @@ void recount(World& world);                  // headcounts, from the records and
 void take_census(World& world);              // census, households.persons, from headcounts
 void reassign_income_classes(World& world);  // in the fourth quarter; nothing in any other
 void recount_firms(World& world);            // firms.{workers, labour, paid} from headcounts
-void measure_labour_supply(World& world);    // regions.labour_supply
-void number_firms(World& world);             // firm_number, headcounts.{firm, industry} of slots that are new
+// Once, persons and cells known: what a person of the countryside adds to labour supply, and base-year unemployment there.
+void calibrate_country(World& world);
+void measure_labour_supply(World& world);  // regions.labour_supply
+// Persons of working age, those of the countryside at what they add to output.
+double working_people(const World& world, RegionId r);
+// Part of those out of work in the countryside who are more than the base year's share of its labour force.
+double surplus_in_country(const World& world, RegionId r);
+void number_firms(World& world);  // firm_number, headcounts.{firm, industry} of slots that are new
 // Takes workers of firms that were moved along, as many as their share says: they are in activity.followers. Those who
 // are left keep the number of the old firm, as do all workers of a firm that has closed, until the next market.
 void take_staff_along(World& world, std::span<const StaffMove> moved);
@@ -41,8 +47,19 @@ double retirement_hazard(const DemographyParameters& parameters, bool rural, boo
 using Participation = std::array<std::array<double, years_of_life>, 4>;
 Participation participation(const Pack& pack, const DemographyParameters& parameters);
 
-// Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell.
-Column<HouseholdId, double> household_wage_weights(const World& world);
+// Wages by household account, yuan a quarter: efficiency units paid for x mean wage of the cell; and the part of those
+// who are registered elsewhere.
+struct WageWeights {
+  Column<HouseholdId, double> all, migrants;
+};
+WageWeights household_wage_weights(const World& world);
+// What migrants send home, yuan a quarter by household account: a share of their pay at `scale` yuan per weight. It
+// reaches the regions where those who live in the place are registered, town or country by their hukou, all persons
+// there alike.
+struct SentHome {
+  Column<HouseholdId, double> sent, received;
+};
+SentHome sent_home(const World& world, const WageWeights& wages, double scale);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
 // Persons by household account: with this status, or any; with one of these special-area bits who live where their
 // hukou is, or all for 0; whom `who` takes.
@@ -187,10 +204,12 @@ class HeadcountUpdater {
     staff.agents = static_cast<std::uint32_t>(static_cast<std::int64_t>(staff.agents) + agents);
     count_pay(p, staff.industry, labour);
     count_.mix[staff.industry * skills + p.skill()] += labour;
+    count_.workers[staff.industry * skills + p.skill()] += weight;
   }
   void count(Person p, std::size_t cohort, std::int64_t weight, std::int32_t agents) {
     count_status(p, weight);
     count_.stock[p.hukou()] += weight;
+    if (p.rural_hukou()) count_.country_stock[p.hukou()] += weight;
     composition(p, cohort) += weight;
     if (!p.in_labour_force()) return;
     count_.skilled[p.skill()] += weight;

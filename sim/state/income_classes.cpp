@@ -3,6 +3,7 @@
 #include <span>
 
 #include "sim/base/vector_math.hpp"
+#include "sim/state/land.hpp"
 
 namespace jiuzhou {
 
@@ -50,7 +51,8 @@ class Revision {
         of_wage_(nobody_ + 1, 0),
         industry_(nobody_) {
     for (std::size_t number = 0; number < nobody_; ++number) {
-      of_wage_[number] = EarningLogs::of_wage(world.firms.wage[count_.firm[number]]);
+      of_wage_[number] =
+          EarningLogs::of_wage(world.firms.wage[count_.firm[number]] * work_share(world, count_.firm[number]));
       industry_[number] = count_.staff[number].industry;
     }
   }

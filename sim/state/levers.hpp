@@ -168,13 +168,14 @@ struct Levers {
 
   Column<RegionId, double> productivity_growth, catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
-  Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, energy_use;
+  Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, clean_premium, discharge;
   Table<RegionId, RegionId, double> freight, border, grid, line;
   Table<RegionId, IndustryId, double> markup, insolvency, export_demand, import_cost;
-  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission;
+  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission,
+      energy_use;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
-  double freight_input = 1, commodity_price = 1, pass_through = 1, work_limit = 10;
+  double commodity_price = 1, pass_through = 1, work_limit = 10;
 
   // `fallback` is the neutral value.
   void declare(auto& lever) {
@@ -207,8 +208,10 @@ struct Levers {
     lever("yield_growth", yield_growth,
           {.unit = "1/quarter", .fallback = 0, .doc = "added to the growth of grain yield"});
     lever("clean_power", clean_power,
-          {.unit = "share", .fallback = 0, .doc = "thermal power replaced by wind and sun"});
-    lever("energy_use", energy_use, {.unit = "ratio", .fallback = 1, .doc = "energy per unit of output"});
+          {.unit = "share", .fallback = 0, .doc = "thermal power that wind and sun are to replace"});
+    lever("clean_premium", clean_premium,
+          {.unit = "yuan/kWh", .fallback = 0, .doc = "paid for wind and sun, over the power that they may replace"});
+    lever("discharge", discharge, {.unit = "ratio", .fallback = 1, .doc = "waste water that is not treated"});
     lever("freight", freight, {.unit = "ratio", .fallback = 1, .doc = "freight cost, from -> to"});
     lever("border", border, {.unit = "ratio", .fallback = 1, .doc = "border wedge, from -> to"});
     lever("grid", grid, {.unit = "ratio", .fallback = 1, .doc = "capacity of existing lines, from -> to"});
@@ -222,6 +225,7 @@ struct Levers {
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "jobs paid by governments"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
+    lever("energy_use", energy_use, {.unit = "ratio", .fallback = 1, .doc = "energy bought per unit of output"});
     lever("training", training,
           {.unit = "per quarter",
            .fallback = 0,
@@ -230,8 +234,6 @@ struct Levers {
           {.unit = "log points", .fallback = 0, .doc = "income of those who stay where their hukou is"});
     lever("resettlement", resettlement,
           {.unit = "per quarter", .fallback = 0, .doc = "chance of a rural person to be moved to town"});
-    lever("freight_input", freight_input,
-          {.unit = "ratio", .fallback = 1, .doc = "transport bought per unit of output"});
     lever("commodity_price", commodity_price, {.unit = "ratio", .fallback = 1, .doc = "world prices of coal and oil"});
     lever("pass_through", pass_through, {.unit = "ratio", .fallback = 1, .doc = "pass-through of world coal prices"});
     lever("work_limit", work_limit,

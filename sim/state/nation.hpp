@@ -31,7 +31,6 @@ struct Nation {
   double fertility_factor = 1, mortality_factor = 1;
   double base_births = 0, fertility = 1;
   double coal_passed = 0, oil_passed = 0;
-  double migration_factor = 1;
   double capital_rescale = 1;
   std::uint64_t births_ever = 0;
 
@@ -72,7 +71,6 @@ struct Nation {
     column("oil_passed", oil_passed, {.unit = "log points", .doc = "world oil price as passed on last quarter"});
     column("mortality_factor", mortality_factor,
            {.unit = "ratio", .doc = "correction of mortality to base-year deaths"});
-    column("migration_factor", migration_factor, {.unit = "ratio", .doc = "correction of moves to base-year moves"});
     column("capital_rescale", capital_rescale, {.unit = "ratio", .doc = "national rescaling of the pack's capital"});
     column("births_ever", births_ever, {.unit = "agent", .doc = "agents born since the start"});
   }
@@ -94,7 +92,10 @@ struct Calibration {
   Column<RegionId, double> urban_consumption_share;
   Column<RegionId, double> base_mean_wage;
   Column<RegionId, double> base_unemployment;
-  Column<RegionId, double> base_expected_income;
+  // for migration
+  Table<RegionId, SkillId, double> base_town_pay;
+  Column<RegionId, double> base_farm_pay, base_barrier;
+  Column<RegionId, double> country_weight, country_unemployment;
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
   Column<RegionId, double> base_working_age;
@@ -125,21 +126,33 @@ struct Calibration {
            {.unit = "share", .doc = "urban part of consumption, base year"});
     column("base_mean_wage", base_mean_wage, {.unit = "yuan/person/quarter", .doc = "mean wage of the base year"});
     column("base_unemployment", base_unemployment, {.unit = "share", .doc = "unemployment of the base year"});
-    column("base_expected_income", base_expected_income,
-           {.unit = "log points", .doc = "log expected real income of the base year"});
+    column("base_town_pay", base_town_pay,
+           {.unit = "log points", .doc = "log expected real pay outside own-account work by skill, base year"});
+    column("base_farm_pay", base_farm_pay,
+           {.unit = "log points", .doc = "log real pay in own-account work, base year"});
+    column("country_weight", country_weight,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "what a person of the countryside adds to output, to one of a town, base year"});
+    column("country_unemployment", country_unemployment,
+           {.unit = "share", .min = 0, .max = 1, .doc = "unemployment of the countryside in the base year"});
+    column("base_barrier", base_barrier,
+           {.unit = "log points", .doc = "what the cost of settling takes off the odds of a place"});
     column("base_services", base_services,
            {.unit = "real yuan/person/quarter", .doc = "public services per head of the base year"});
     column("base_selectivity", base_selectivity,
-           {.unit = "ratio", .doc = "mean odds of moving by age and education in the base year"});
+           {.unit = "ratio", .doc = "mean odds of leaving by age, education and pay in the base year"});
     column("base_town_odds", base_town_odds,
-           {.unit = "ratio", .doc = "the same of rural persons by age, for moves to town"});
+           {.unit = "ratio", .doc = "the same of rural persons by age and pay, for moves to town"});
     column("base_urban_share", base_urban_share, {.unit = "share", .doc = "urban persons of the base year"});
     column("base_public_capital", base_public_capital, {.unit = "real yuan", .doc = "infrastructure of the base year"});
     column("participation_urban", participation_urban,
            {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
     column("participation_rural", participation_rural,
            {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
-    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
+    column("base_working_age", base_working_age,
+           {.unit = "person", .doc = "working people at the start, those of the country at their marginal product"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});
@@ -150,7 +163,7 @@ struct Calibration {
     column("base_attraction", base_attraction,
            {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
     column("base_moves", base_moves,
-           {.unit = "1/quarter", .doc = "yearly moves of the census, per resident and quarter"});
+           {.unit = "1/quarter", .doc = "moves by the census, per resident who is not registered there"});
     column("base_stock", base_stock, {.unit = "person", .doc = "migrants by hukou and place in the base year"});
   }
 };

@@ -65,6 +65,7 @@ struct PackIndustry {
   double gravity_elasticity = 1, income_elasticity = 1;
   double so2_weight = 0, cod_weight = 0, energy_intensity = 0;
   double mean_firm_size = 1;  // persons
+  double freight_weight = 0;  // freight per value, a mean good is 1
 };
 
 struct PackAccounts {  // million yuan in the file, yuan a year here

@@ -21,7 +21,8 @@ namespace jiuzhou {
 
 enum class Status : std::uint8_t { child, student, employed, unemployed, inactive, retired };
 inline constexpr std::size_t statuses = 6;
-inline constexpr std::size_t skills = 3;               // low: primary and junior; middle: senior; high: tertiary
+inline constexpr std::size_t skills = 3;  // low: primary and junior; middle: senior; high: tertiary
+enum class SkillId : std::uint32_t {};
 inline constexpr std::size_t income_classes = 5;       // fifths of the persons of a region's urban or rural half
 inline constexpr std::int32_t efficiency_unit = 1024;  // labour of a person of mean efficiency
 

@@ -15,6 +15,7 @@ struct Regions {
   Column<RegionId, double> unemployment_rate, natural_unemployment;
   Column<RegionId, double> labour_force, labour_force_growth;
   Column<RegionId, double> labour_supply;
+  Column<RegionId, double> dwelling_price, housing_load, reach;
   Column<RegionId, double> momentum;
   Column<RegionId, double> quality;
   Column<RegionId, double> productivity_growth;
@@ -27,6 +28,7 @@ struct Regions {
   Column<RegionId, double> farmland, yield;
   Column<RegionId, double> farmland_lost, urban_peak;
   Column<RegionId, double> ecology;
+  Column<RegionId, double> clean_power;
   Column<RegionId, double> nominal_gdp, real_gdp;
   Column<RegionId, double> nominal_growth;
   Column<RegionId, double> budget, own_revenue, revenue;
@@ -52,8 +54,16 @@ struct Regions {
     column("labour_force", labour_force, {.unit = "person", .min = 0, .doc = "employed and unemployed residents"});
     column("labour_force_growth", labour_force_growth,
            {.unit = "1/quarter", .doc = "smoothed growth of the labour force in efficiency units"});
+    column("dwelling_price", dwelling_price,
+           {.unit = "base = 1", .min = 0, .doc = "price and rent of dwellings to the price level"});
+    column("housing_load", housing_load,
+           {.unit = "base = 1", .min = 0, .doc = "real income of towns to housing, last quarter"});
+    column("reach", reach,
+           {.unit = "person", .min = 0, .doc = "workers outside own-account work within reach, last quarter"});
     column("labour_supply", labour_supply,
-           {.unit = "efficiency unit", .min = 0, .doc = "labour force in efficiency units"});
+           {.unit = "efficiency unit",
+            .min = 0,
+            .doc = "labour force in efficiency units, that of the countryside at its marginal product"});
     column("momentum", momentum, {.unit = "1/quarter", .doc = "productivity growth beyond the nation's, persistent"});
     column("quality", quality,
            {.unit = "log points", .doc = "quality of its goods and number of new ones, to the nation"});
@@ -77,6 +87,11 @@ struct Regions {
            {.unit = "ha", .min = 0, .doc = "cultivated land built over since the start"});
     column("urban_peak", urban_peak, {.unit = "person", .min = 0, .doc = "most urban persons so far"});
     column("ecology", ecology, {.unit = "base = 1", .min = 0, .doc = "ecological index"});
+    column("clean_power", clean_power,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "thermal power of the base year's mix that wind and sun built since have replaced"});
     column("nominal_gdp", nominal_gdp,
            {.unit = "yuan/quarter", .min = 0, .doc = "gross domestic product last quarter"});
     column("real_gdp", real_gdp,

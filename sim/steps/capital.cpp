@@ -1,21 +1,33 @@
 // Capital: what was delivered is added, what is worn out is taken away.
 //
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
+//   clean_r ← clean_r + Δ_r · delivered;  κ_f ← κ_f (K_f − J_f) / K_f        wind and sun J carry no more power (power.cpp)
 //   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
 //   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
 //   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
-//   rent ∝ CPI (urban income / housing)^ε
+//   p_r  ← p_r (x_r / x_r,-1)^(1 / (η + σ_r a_r))       price of dwellings to the price level;  rent = CPI p
+//   x    = urban income / (CPI housing)   load;  σ_r = σ (100 per km² / density_r)^k   land supply;  a_r part of the
+//          farmland wanted for building that its floor lets go
+//
+// What demand adds to the load raises the price until less is wanted (η) and more is offered (σ): where land is scarce,
+// by density or by the floor under farmland, it is the price that gives way (Saiz 2010). What is built slowly lowers the
+// load again; land is what dwellings cost beyond their building, so its price rises faster (state/land.hpp), and dear land
+// leaves less money for building.
 //
 // Desired coefficients move slowly (putty-clay) and CES is never inverted for this quarter's hiring: it doubles the
 // swings of employment.
 //
-// Reads   activity.{investment, investment_fill, ...}, regions.*, firms.wage
-// Writes  firms.{capital, labour_coefficient, investment_momentum}, regions.{public_capital, public_capital_pipeline,
+// Reads   activity.{investment, investment_fill, clean_*, ...}, regions.*, firms.wage, census, levers.{clean_power,
+//         farmland_floor}
+// Writes  firms.{capital, capacity_ratio, labour_coefficient, investment_momentum}, regions.{clean_power,
+//         public_capital, public_capital_pipeline,
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
-//         real_income}, nation.{deepening, trend}, trade.grid_capacity
+//         dwelling_price, housing_load, real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -45,15 +57,41 @@ void add_capital(Firms& x, SlotRun run, const double* investment, double fill, d
   }
 }
 
+// Before capital is added: what of it is wind and sun.
+void install_clean_power(World& w, double depreciation) {
+  const EnergyIndustries energy(*w.pack);
+  if (energy.power >= w.industry_count()) return;
+  const IndustryId s{static_cast<std::uint32_t>(energy.power)};
+  for (const RegionId r : w.region_ids()) {
+    double& clean = w.regions.clean_power[r];
+    const double wanted = w.levers.clean_power[r], fill = w.activity.investment_fill[r];
+    if (clean > wanted) clean = std::max(wanted, clean * (1 - depreciation));
+    const double ordered = w.activity.clean_order[r];
+    if (!(ordered > 0)) continue;
+    double capital = 0, delivered = 0;
+    for_firms(w, w.cell(r, s), [&](FirmId f) { capital += w.firms.capital[f]; });
+    for_firms(w, w.cell(r, s), [&](FirmId f) {
+      const double bought = w.activity.investment[f] * fill, after = (1 - depreciation) * w.firms.capital[f] + bought;
+      const double added = std::min(bought, ordered * fill * ratio(w.firms.capital[f], capital));
+      const auto own = static_cast<double>(w.firms.capacity_ratio[f]);
+      if (after > 0) w.firms.capacity_ratio[f] = static_cast<float>(own * (after - added) / after);
+      delivered += added;
+    });
+    clean = std::min(1.0, clean + w.activity.clean_built[r] * delivered / ordered);
+  }
+}
+
 }  // namespace
 
 void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
+  install_clean_power(w, depreciation);
   const double decay = w.parameters.investment.momentum_decay;
   const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
-    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * w.cells.base_unit_labour(r, s);
+    const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * crowding_of_cell(w, cell) *
+                        w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
       add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
                   decay, clay, substitution, unit);
@@ -88,9 +126,13 @@ void capital(World& w) {
     const double real_income =
         ratio(w.activity.disposable_urban[r] / w.regions.price_level[r], urban, w.regions.real_income[r]);
     w.regions.real_income[r] = real_income;
-    const double load = real_income * urban / w.regions.housing[r];
-    w.regions.rent[r] = w.regions.price_level[r] * portable::pow(load / w.calibration.base_rent_load[r],
-                                                                 w.parameters.households.housing_elasticity);
+    const double load = ratio(real_income * urban / w.regions.housing[r], w.calibration.base_rent_load[r], 1);
+    const double change = ratio(load, w.regions.housing_load[r], 1);
+    if (change > 0) {
+      w.regions.dwelling_price[r] *= portable::pow(change, price_response(w, r));
+      w.regions.housing_load[r] = load;
+    }
+    w.regions.rent[r] = w.regions.price_level[r] * w.regions.dwelling_price[r];
   }
   const double years = w.elapsed() / 4.0;
   const auto& growth = w.parameters.growth;

@@ -215,6 +215,10 @@ Rates rates_of(const World& world) {
   rates.retire.assign(regions * 4 * (oldest + 1), 0);
   rates.re_enter.assign(regions * 4 * (oldest + 1), 0);
   const Participation share = participation(pack, d);
+  std::vector<double> hazard;  // (rural, female, age), as the rates of a region
+  for (const bool rural : {false, true})
+    for (const bool female : {false, true})
+      for (int age = 0; age <= oldest; ++age) hazard.push_back(retirement_hazard(d, rural, female, age));
   for (const RegionId r : world.region_ids()) {
     const double scarcity = std::clamp(
         std::max(world.regions.unemployment_rate[r], least_unemployment) / world.calibration.base_unemployment[r],
@@ -229,8 +233,8 @@ Rates rates_of(const World& world) {
         for (const bool female : {false, true}) {
           const std::size_t at = Rates::at(half, female, age), a = std::min<std::size_t>(age, years_of_life - 1);
           const double active = share[(rural ? 2U : 0U) + (female ? 1U : 0U)][a];
-          const double hazard = retirement_hazard(d, rural, female, age);
-          rates.retire[at] = threshold(hazard < 1 ? std::min(hazard / (1 - active + ratio * active), 1.0) : 1);
+          const double due = hazard[Rates::at(Rates::half(0, rural), female, age)];
+          rates.retire[at] = threshold(due < 1 ? std::min(due / (1 - active + ratio * active), 1.0) : 1);
           if (age < rates.ages.working) continue;
           const double odds = pack.re_entry_odds[a] * (female ? world.parameters.labour.re_entry_women : 1) * ratio;
           rates.re_enter[at] = threshold(std::min(world.parameters.labour.re_entry * odds / response, 1.0));

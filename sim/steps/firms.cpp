@@ -27,6 +27,8 @@
 #include "sim/base/random_block.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/firms/events.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -115,8 +117,10 @@ std::vector<std::vector<FirmId>> take_slots(World& w, FirmEvents& events, const 
 double unit_price(const World& w, FirmId f, double markup) {
   const RegionId r = w.firms.region[f];
   const IndustryId s = w.firms.industry[f];
+  const EnergyIndustries energy(*w.pack);
   double inputs = 0;
-  for (const IndustryId g : w.industry_ids()) inputs += w.cells.input(r, g, s) * w.cells.purchase_price(r, g);
+  for (const IndustryId g : w.industry_ids())
+    inputs += w.cells.input(r, g, s) * technique_factor(w, energy, r, g, s) * w.cells.purchase_price(r, g);
   const double labour = w.firms.wage[f] * w.firms.labour_coefficient[f] / w.firms.productivity[f];
   return markup * (inputs + labour) / (1 - w.cells.tax_rate(r, s));
 }
@@ -227,7 +231,8 @@ void set_productivity(World& w, bool chance) {
   const double persistence = shock_persistence(p.shock_sd, p.productivity_sd);
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double excess = shocks ? shock_cell(w, cell, p.shock_sd, persistence) : 0;
-    for (const SlotRun run : w.cell_runs(cell)) set_levels(w.firms, run, excess, w.cells.efficiency(r, s));
+    const double level = w.cells.efficiency(r, s) * crowding_of_cell(w, cell);
+    for (const SlotRun run : w.cell_runs(cell)) set_levels(w.firms, run, excess, level);
   });
 }
 

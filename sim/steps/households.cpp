@@ -1,7 +1,8 @@
 // Households: what each class of each place wants to spend, and on which goods.
 //
 //   C_a  = κ_a Y_a (1+g) N_a + w D_a                      consumption out of smoothed income and deposits
-//   H_a  = η_a Y_a (1+g) N_a                               dwellings, and what policies gave for them
+//   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
+//          land beside each yuan, z price of land: dear land leaves less for building
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -14,6 +15,7 @@
 
 #include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -37,19 +39,21 @@ void split_budget(double budget, std::span<const double> base, std::span<const d
 void households(World& w) {
   const auto& p = w.parameters.households;
   const double growth = 1 + w.nation.consumption_growth;
-  for (const RegionId r : w.region_ids())
+  for (const RegionId r : w.region_ids()) {
+    const double built = (1 + w.nation.land_rate) / (1 + w.nation.land_rate * land_price(w, r));
     for (const bool rural : {false, true})
       for (std::size_t k = 0; k < income_classes; ++k) {
         const HouseholdId a = w.household(r, rural, k);
         const double income = w.households.smoothed_income[a] * growth * static_cast<double>(w.households.persons[a]);
         const double wealth = std::max(0.0, w.ledger.yuan({Sector::household, index(a)}));
         w.activity.consumption[a] = std::max(0.0, w.households.propensity[a] * income + p.wealth_effect * wealth);
-        w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income);
+        w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income * built);
         if (w.activity.policy_dwellings[a] > 0) w.activity.dwellings[a] += w.activity.policy_dwellings[a];
         (rural ? w.activity.consumption_budget_rural : w.activity.consumption_budget_urban)[r] +=
             w.activity.consumption[a];
         w.activity.dwelling_budget[r] += w.activity.dwellings[a];
       }
+  }
 
   std::vector<double> elasticity;
   for (const PackIndustry& industry : w.pack->industries) elasticity.push_back(industry.income_elasticity);

@@ -1,6 +1,7 @@
 // Incomes: who is paid what out of the quarter's production, and what governments take and give.
 //
-//   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s
+//   wages_f   = w_f L^paid_f max(s, X n / (A L))              overtime is paid, short time is not, down to s (0 in
+//                                                             own-account work)
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
 //   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
@@ -21,6 +22,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -46,7 +48,7 @@ struct BillRule {
         corporate_tax(w.nation.corporate_tax_rate),
         charge(w.levers.charge(w.region_of(cell), w.industry_of(cell))),
         relief(1 - w.levers.corporate_tax(w.region_of(cell), w.industry_of(cell))),
-        short_time(w.parameters.labour.short_time) {}
+        short_time(w.pack->industries[index(w.industry_of(cell))].own_account ? 0 : w.parameters.labour.short_time) {}
 };
 
 // By slot of a block, 0 where there is no firm.
@@ -216,10 +218,11 @@ void pay_bills(World& w, double depreciation) {
 }
 
 // Wages reach household accounts by their members' pay, part of it shared within the region's half.
-void pay_wages(World& w) {
+SentHome pay_wages(World& w) {
   const Account clearing{Sector::market, clearing_wages};
   const Fen total = w.ledger.balance(clearing);
-  const Column<HouseholdId, double> own = household_wage_weights(w);
+  const WageWeights weights = household_wage_weights(w);
+  const Column<HouseholdId, double>& own = weights.all;
   std::vector<double> weight(w.household_count(), 0);
   const double pooled = w.parameters.households.pooling;
   for (std::size_t half = 0; half < w.region_count() * 2; ++half) {
@@ -241,6 +244,22 @@ void pay_wages(World& w) {
     w.activity.wage_income[HouseholdId{static_cast<std::uint32_t>(a)}] = to_yuan(parts[a]);
     w.activity.wages[RegionId{static_cast<std::uint32_t>(a / (2 * income_classes))}] += to_yuan(parts[a]);
   }
+  double all = 0;
+  for (const double x : own) all += x;
+  return sent_home(w, weights, ratio(to_yuan(total), all));
+}
+
+// What migrants send reaches the households they have left behind.
+void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) {
+  const Account clearing{Sector::market, clearing_households};
+  for (const HouseholdId a : net.ids()) {
+    const Fen out = to_fen(home.sent[a]);
+    w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
+    net[a] -= to_yuan(out);
+  }
+  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.random_key.period + 4);
+  w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 // Contributions, personal tax, fees, benefits, remittances; returns what each account has left of its own.
@@ -269,7 +288,7 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);
     w.ledger.pay(Flow::fees, account, {Sector::province, index(r)}, fee);
     w.ledger.pay(Flow::social_benefits, {Sector::social_fund}, account, benefit);
-    const Fen land = to_fen(w.nation.land_rate * w.activity.dwellings[a]);
+    const Fen land = to_fen(w.nation.land_rate * land_price(w, r) * w.activity.dwellings[a]);
     w.ledger.pay(Flow::land_revenue, account, {Sector::province, index(r)}, land);
     w.activity.contributions[r] += to_yuan(contribution);
     w.activity.personal_tax[r] += to_yuan(local);
@@ -451,9 +470,10 @@ void incomes(World& w) {
   const double depreciation = quarterly_decay(w.parameters.production.depreciation);
   const FirmTaxes taxes = taxes_by_firm(w, depreciation);
   pay_bills(w, depreciation);
-  pay_wages(w);
+  const SentHome home = pay_wages(w);
   settle_policies(w, taxes.production, taxes.corporate);
   Column<HouseholdId, double> net = redistribute(w);
+  pay_home(w, home, net);
   pay_interest(w, net);
   pay_closing(w, last_central_revenue, net);
   pay_owners(w, net);

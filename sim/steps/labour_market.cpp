@@ -2,14 +2,18 @@
 //
 //   target_f  = L_f + a (L*_f − L_f)             L labour held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
+//   idle      i = (1 − L*/L)+ of those in own-account work and a share of the others look around; nobody is laid off there
 //   layoff    min(max(cap, sold), (L'(1−q) − target)+ / L'(1−q))   L' labour still there; sold: the share of its labour
 //             that went to another firm with a slice of the capital, whose buyer hires at once
 //   vacancies round_by_chance((target − L'')+ / ℓ_rs)      L'' after separations; ℓ_rs labour of one agent of the trade
 //   closed    all whose firm has closed since the last market
-//   seekers   the unemployed, those who left or were left, and a share of the employed outside own-account work
+//   seekers   the unemployed, those who left or were left, a share of the employed, the idle in own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
 //             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
+//
+//   back      of those still out of work in the country with land, back_to_land x the part beyond the base year's share
+//             of its labour force go back to own-account work
 //
 // w_rs is the going wage of the industry in the region, t quarters without work. So a firm that pays less than its
 // trade waits until seekers have lowered their sights, while low-wage trades are not starved by high-wage ones. Losses
@@ -23,7 +27,8 @@
 // One number per employed person decides between quitting, being laid off and looking around.
 //
 // Reads   activity.labour_need, firms.{alive, region, industry, wage, labour_at_close}, persons
-// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, labour_at_close}, regions.{unemployment_rate,
+// Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, labour_at_close}, of own-account work
+//         firms.{productivity, wage} (state/land.hpp), regions.{unemployment_rate,
 //         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
 //         separations, vacancies_posted, employment}
 //
@@ -37,6 +42,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -53,12 +59,12 @@ double layoff_probability(double labour, double target, double cap) {
   return labour > 0 ? std::clamp((labour - target) / labour, 0.0, cap) : 0;
 }
 
-// What may happen to the workers of a firm, a set of: nothing in own-account work that does not shrink and in firms of
-// one agent.
+// What may happen to the workers of a firm, a set of: nothing in firms of one agent.
 using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
 inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
-inline constexpr Hazards parts = 7;                // of firms that sold more of their labour than the cap lets go
+inline constexpr Hazards idle = 6;   // alone, too: in own-account work, looks around, all the more if idle
+inline constexpr Hazards parts = 7;  // of firms that sold more of their labour than the cap lets go
 inline constexpr std::size_t hazard_sets = 8;
 
 // What seekers look at, by number of the firm.
@@ -70,11 +76,11 @@ struct Pay {
 // The long lists of a market. A thread keeps one set for all its regions, the most populous first, and quarters: memory
 // that is new to the process costs more than what is done with it.
 struct MarketLists {
-  std::vector<Pay> pay{};                 // by number of the firm
-  std::vector<Hazards> hazards{};         // by number; one byte, so that the table of a region stays near
-  std::vector<std::uint32_t> laid_off{};  // by number: threshold, of the workers left after quits
-  std::uint32_t most_laid_off = 0;        // of all numbers
-  std::vector<double> target{};           // by number, efficiency units; none where the firm is not there
+  std::vector<Pay> pay{};                          // by number of the firm
+  std::vector<Hazards> hazards{};                  // by number; one byte, so that the table of a region stays near
+  std::vector<std::uint32_t> laid_off{};           // by number: threshold, of the workers left after quits
+  std::uint32_t most_laid_off = 0, most_idle = 0;  // of all numbers
+  std::vector<double> target{};                    // by number, efficiency units; none where the firm is not there
   std::array<std::vector<Seeker>, 2 * skills> seekers{};  // out of work by skill, then at work by skill
   std::vector<Seeker> out_of_work{}, at_work{};           // of all skills
   std::array<Vacancies, skills> vacancies{};
@@ -179,21 +185,26 @@ struct RegionMarket : MarketLists {
     }
     const auto labour = static_cast<double>(staff.labour);
     const auto held = static_cast<double>(world.firms.labour_at_close[f]);
-    const double wage = world.firms.wage[f], going = going_wage[staff.industry];
+    const double wage = world.firms.wage[f] * work_share(world, f), going = going_wage[staff.industry];
     pay[number] = {static_cast<float>(wage), static_cast<float>(going > 0 ? wage / going : 1)};
     // A firm that starts, or starts again elsewhere, hires for its plan at once.
     const double adjustment = held > 0 ? p.adjustment : 1;
     target[number] = std::max(0.0, held + adjustment * (world.activity.labour_need[f] - held));
     // A firm of one agent keeps it: at this weight the agent stands for many vacancies, which are never empty together.
     if (!chance || staff.agents <= 1) return;
-    const bool free = !world.pack->industries[staff.industry].own_account;
+    if (world.pack->industries[staff.industry].own_account) {  // nobody is laid off
+      const double unused = held > 0 ? std::clamp(1 - world.activity.labour_need[f] / held, 0.0, 1.0) : 0;
+      laid_off[number] = threshold(unused + (1 - unused) * p.job_search);
+      most_idle = std::max(most_idle, laid_off[number]);
+      if (laid_off[number] > 0) hazards[number] = idle;
+      return;
+    }
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
-    const double left = free ? labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere : labour;
-    const double sold = free && labour > 0 ? 1 - held / labour : 0;  // its workers go with what was sold
+    const double left = labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere;
+    const double sold = labour > 0 ? 1 - held / labour : 0;  // its workers go with what was sold
     laid_off[number] = threshold(layoff_probability(left, target[number], std::max(p.layoff_cap, sold)));
     most_laid_off = std::max(most_laid_off, laid_off[number]);
-    hazards[number] =
-        sold > p.layoff_cap ? parts : static_cast<Hazards>((free ? quits : 0) | (laid_off[number] > 0 ? lays_off : 0));
+    hazards[number] = sold > p.layoff_cap ? parts : static_cast<Hazards>(quits | (laid_off[number] > 0 ? lays_off : 0));
   }
   void plan_firms() {
     const std::size_t firms = count.firm.size();
@@ -201,7 +212,7 @@ struct RegionMarket : MarketLists {
     hazards.resize(firms + 4);  // the kernel reads four at once
     laid_off.resize(firms);
     target.resize(firms);
-    most_laid_off = 0;
+    most_laid_off = most_idle = 0;
     for (std::size_t number = 0; number < firms; ++number) plan(number);
   }
 
@@ -239,6 +250,7 @@ struct RegionMarket : MarketLists {
   };
   [[nodiscard]] Bounds bounds(Hazards set, bool elsewhere, std::uint32_t lay_off) const {
     if (set == closed) return {whole_cohort, whole_cohort};
+    if (set == idle) return {0, lay_off};
     const std::uint32_t quit_word = (set & quits) != 0 ? quit_below[elsewhere ? 1 : 0] : 0;
     const std::uint32_t leaves = (set & lays_off) != 0 ? then(quit_word, lay_off) : quit_word;
     return {leaves, (set & quits) != 0 ? then(leaves, looks_below) : leaves};
@@ -315,9 +327,11 @@ struct RegionMarket : MarketLists {
     most.by_status[code(Status::unemployed)] = whole_cohort;
     for (std::size_t set = 0; set < hazard_sets; ++set)
       for (std::size_t elsewhere = 0; elsewhere < 2; ++elsewhere)
-        most.by_code[2 * set + elsewhere] =
-            bounds(static_cast<Hazards>(set), elsewhere == 1, set == parts ? most_laid_off : threshold(p.layoff_cap))
-                .acts;
+        most.by_code[2 * set + elsewhere] = bounds(static_cast<Hazards>(set), elsewhere == 1,
+                                                   set == idle    ? most_idle
+                                                   : set == parts ? most_laid_off
+                                                                  : threshold(p.layoff_cap))
+                                                .acts;
     each_cohort([&](std::size_t k, std::uint32_t key) {
       const std::size_t begin = persons.begin(k);
       for_each_below({world.random_key, Stream::separation, key, persons.raw(begin), persons.size(k)}, most,
@@ -333,7 +347,9 @@ struct RegionMarket : MarketLists {
     for (std::size_t number = 0; number < let_go.size(); ++number) {
       const Staff& staff = count.staff[number];
       const double share =
-          layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
+          world.pack->industries[staff.industry].own_account
+              ? 0
+              : layoff_probability(static_cast<double>(staff.labour), std::max(0.0, target[number]), p.layoff_cap);
       let_go[number] = hazards[number] == closed ? staff.agents : std::llround(share * staff.agents);
     }
     struct Candidate {
@@ -492,6 +508,37 @@ struct RegionMarket : MarketLists {
     updater.settle();
   }
 
+  // Own-account work takes back who finds no other work and has land, by the labour of its firms.
+  void take_back() {
+    const std::uint32_t goes = threshold(p.back_to_land * surplus_in_country(world, r));
+    if (goes == 0) return;
+    std::vector<std::uint32_t> farms;
+    std::vector<double> upto;
+    double labour = 0;
+    for (std::size_t number = 0; number < target.size(); ++number) {
+      if (target[number] == no_plan || !world.pack->industries[count.staff[number].industry].own_account) continue;
+      farms.push_back(static_cast<std::uint32_t>(number));
+      upto.push_back(labour += static_cast<double>(count.staff[number].labour));
+    }
+    if (!(labour > 0)) return;
+    for (std::size_t k = 0; k < skills; ++k)
+      for (const Seeker& s : seekers[k]) {
+        const std::uint64_t word = scramble(s.key());
+        if (!s.rural() || static_cast<std::uint32_t>(word >> 32U) >= goes) continue;
+        const Person person = persons.get(s.slot());
+        if (person.employed() || !person.rural_hukou() || person.hukou() != index(r)) continue;
+        const double place = static_cast<double>(static_cast<std::uint32_t>(word)) * 0x1p-32 * labour;
+        const auto farm = static_cast<std::size_t>(std::ranges::upper_bound(upto, place) - upto.begin());
+        Person after = person;
+        after.employ(farms[std::min(farm, farms.size() - 1)]);
+        const std::uint32_t weight = persons.weight(s.slot());
+        updater.change_work(person, after, weight);
+        persons.put(s.slot(), after);
+        hired += weight;
+      }
+    updater.settle();
+  }
+
   void empty_lists() {
     for (auto& list : seekers) list.clear();
     for (std::size_t k = 0; k < skills; ++k)
@@ -509,8 +556,19 @@ struct RegionMarket : MarketLists {
     else
       search_without_chance();
     clear();
+    take_back();
   }
 };
+
+// More or fewer hands on the same land, than when the last market closed: output and pay of each move alike.
+void share_the_land(World& world, FirmId f, RegionId r, std::int64_t labour) {
+  Firms& firms = world.firms;
+  const double before = crowding(world, r, firms.industry[f], static_cast<double>(firms.labour_at_close[f]));
+  const double now = crowding(world, r, firms.industry[f], static_cast<double>(labour));
+  if (before == now) return;
+  firms.productivity[f] *= now / before;
+  firms.wage[f] *= now / before;
+}
 
 // Sizes after the market, and the rates that wages, migration and expectations look at.
 void close_region(World& world, const RegionMarket& market, const PayTable& pay) {
@@ -521,6 +579,7 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
   for (std::size_t number = 0; number < count.firm.size(); ++number) {
     const FirmId f = count.firm[number];
     const Staff& staff = count.staff[number];
+    if (world.pack->industries[staff.industry].own_account) share_the_land(world, f, r, staff.labour);
     firms.workers[f] = staff.persons;
     firms.labour[f] = staff.labour;
     firms.paid[f] = pay(r, staff.labour, staff.labour_elsewhere);

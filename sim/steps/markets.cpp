@@ -1,15 +1,20 @@
 // Markets: production and trade together; every purchase is delivered, rationed or imported, and paid.
 //
-//   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand
+//   Z_gs   = a_gs X*_s + m a X* ge + v (m a X* − M_gs)     orders of inputs; M inputs on hand; a as policies leave it
 //   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports v (p/pw)^−η
+//   T_d    = Σ_g (m_gd − m0_gd) (Z_gd + F_gd)               transport beyond the table's, ordered with Z and F of transport
 //   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
 //   sales  = min(available, demand); then firms of the same cell with spare, then other regions, then (inputs) imports
 //
+// T, and likewise the trade services that borders take, is billed with the goods it carries. Deflated twice: an input that
+// takes less of it saves real inputs, and a final good that does adds as much to the real value added of transport where
+// it is bought, for delivering the same goods with less.
 // Intermediate use is served before final use. Electricity between regions is limited by line capacity; what does not
 // fit is bought at home. Order of rationing and the second pass: ARIO-like (Hallegatte 2008), proportional.
 //
 // Reads   activity.{plan, market_share, demand_*, investment*, regional_growth}, trade.*, firms.*, cells.input*,
-//         levers.{export_demand, grid, line, work_limit, freight_input}
+//         activity.{more_freight, more_handling}, levers.{export_demand, grid, line, work_limit,
+//         energy_use}, regions.clean_power
 // Writes  firms.{stock, demand, previous_demand, output, utilisation}, cells.input_stock, activity results, ledger
 // Order   goods own their slab of flows, cells their firms, accounts are posted in order
 
@@ -21,6 +26,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/shared/trade_shares.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -43,9 +49,10 @@ struct GoodMarket {
 
 struct Market {
   CellTable ordered_inputs, final_demand, investment_real;  // real, by (region, good)
-  CellTable growth, revenue;                                // by cell
-  Cube<RegionId, IndustryId, IndustryId, double> orders;    // (region, good, using)
-  Column<RegionId, double> offered;                         // varieties of a supplier, see trade_shares
+  CellTable margin_inputs, margin_final;  // ordered for the way of goods: services, by (region, service)
+  CellTable growth, revenue;              // by cell
+  Cube<RegionId, IndustryId, IndustryId, double> orders;  // (region, good, using)
+  Column<RegionId, double> offered;                       // varieties of a supplier, see trade_shares
   std::vector<GoodMarket> goods;
 };
 
@@ -68,16 +75,15 @@ void sum_plans(World& w, Market& m) {
     for (const IndustryId s : w.industry_ids()) w.activity.investment_real_firms[r] += investment(r, s);
 }
 
-void place_orders(const World& w, Market& m) {
+void place_orders(const World& w, const Technique& technique, Market& m) {
   const auto& p = w.parameters.production;
-  const std::size_t freight = w.pack->industry_with_role("transport");
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     for (const IndustryId g : w.industry_ids()) {
-      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
+      const auto factors = technique.factors(r, g);
       double total = 0;
       for (const IndustryId s : w.industry_ids()) {
-        const double use = w.cells.input(r, g, s) * lever * w.activity.plan_cell(r, s);
+        const double use = w.cells.input(r, g, s) * factors[index(s)] * w.activity.plan_cell(r, s);
         const double target = p.input_stock * use;
         const double order = use + target * m.growth(r, s) + p.input_speed * (target - w.cells.input_stock(r, g, s));
         m.orders(r, g, s) = std::max(order, 0.0);
@@ -91,6 +97,60 @@ void place_orders(const World& w, Market& m) {
                              w.activity.demand_public(r, g) + m.investment_real(r, g);
     }
   });
+}
+
+// A service that goods need on their way, and how much of it per unit beyond the table's.
+struct MarginService {
+  IndustryId service;
+  const CellTable& more;
+};
+
+std::vector<MarginService> margin_services(const World& w) {
+  std::vector<MarginService> out;
+  const auto add = [&](const char* role, const CellTable& more) {
+    const std::size_t s = w.pack->industry_with_role(role);
+    if (s < w.industry_count()) out.push_back({IndustryId{static_cast<std::uint32_t>(s)}, more});
+  };
+  add("transport", w.activity.more_freight);
+  add("trade", w.activity.more_handling);
+  return out;
+}
+
+constexpr double margin_least = -0.95;  // of what is ordered beside it: nobody orders less than nothing
+
+void order_margins(const World& w, Market& m) {
+  for (const MarginService& x : margin_services(w))
+    for (const RegionId r : w.region_ids()) {
+      double inputs = 0, finals = 0;
+      for (const IndustryId g : w.industry_ids()) {
+        inputs += x.more(r, g) * m.ordered_inputs(r, g);
+        finals += x.more(r, g) * m.final_demand(r, g);
+      }
+      m.margin_inputs(r, x.service) = std::max(inputs, margin_least * m.ordered_inputs(r, x.service));
+      m.margin_final(r, x.service) = std::max(finals, margin_least * m.final_demand(r, x.service));
+    }
+}
+
+// Puts what a service cost for the way of goods on the bills of these goods.
+void bill_margins(const World& w, Market& m) {
+  const auto move = [&](const MarginService& x, RegionId r, const CellTable& ordered, double margin,
+                        Column<RegionId, double> GoodMarket::*value) {
+    double needed = 0;
+    for (const IndustryId g : w.industry_ids()) needed += x.more(r, g) * ordered(r, g);
+    if (margin == 0 || needed == 0) return;
+    double& service = (m.goods[index(x.service)].*value)[r];
+    const double paid = service * (margin / (ordered(r, x.service) + margin));
+    service -= paid;
+    for (const IndustryId g : w.industry_ids())
+      (m.goods[index(g)].*value)[r] += paid * (x.more(r, g) * ordered(r, g) / needed);
+  };
+  for (const MarginService& x : margin_services(w))
+    for (const RegionId r : w.region_ids()) {
+      const double direct = m.final_demand(r, x.service), margin = m.margin_final(r, x.service);
+      move(x, r, m.ordered_inputs, m.margin_inputs(r, x.service), &GoodMarket::value_intermediate);
+      move(x, r, m.final_demand, margin, &GoodMarket::value_final);
+      if (margin != 0) m.goods[index(x.service)].received_final[r] *= direct / (direct + margin);
+    }
 }
 
 // Electricity trade is limited by line capacity; excess orders go to suppliers in the buyer's own region.
@@ -125,8 +185,8 @@ void route(const World& w, const Market& m, IndustryId g, GoodMarket& good) {
   good.final.assign(regions + 1, regions);
   Column<RegionId, double> ordered(regions), wanted(regions);
   for (const RegionId d : w.region_ids()) {
-    ordered[d] = m.ordered_inputs(d, g);
-    wanted[d] = m.final_demand(d, g);
+    ordered[d] = m.ordered_inputs(d, g) + m.margin_inputs(d, g);
+    wanted[d] = m.final_demand(d, g) + m.margin_final(d, g);
   }
   for (const RegionId o : Ids<RegionId>(regions + 1)) {
     const auto shares = w.trade.share.row(g, o);
@@ -352,27 +412,26 @@ void clear_good(World& w, Market& m, GoodMarket& good, IndustryId g) {
 
 // One input of a region's industries: its cost and the stock that remains.
 struct InputUse {
-  double ordered, value, lever, growth_of_stocks;
+  double ordered, value, real_cost;  // real cost of a unit, with the services that its way takes
 };
 
 JIUZHOU_VECTOR_WIDTHS
 void use_input(const InputUse& use, std::span<const double> orders, std::span<const double> input,
-               std::span<const double> output, std::span<double> stock, std::span<double> cost,
-               std::span<double> real_inputs) {
-  const double ordered = use.ordered, value = use.value, lever = use.lever, growth_of_stocks = use.growth_of_stocks;
+               std::span<const double> factors, std::span<const double> output, std::span<double> stock,
+               std::span<double> cost, std::span<double> real_inputs) {
+  const double ordered = use.ordered, value = use.value, real_cost = use.real_cost;
 #pragma GCC ivdep
   for (std::size_t s = 0; s < orders.size(); ++s) {
     cost[s] += value * (orders[s] / ordered);
-    const double coefficient = input[s] * lever;
+    const double coefficient = input[s] * factors[s];
     stock[s] += orders[s] - coefficient * output[s];
-    real_inputs[s] += coefficient * growth_of_stocks;
+    real_inputs[s] += coefficient * real_cost;
   }
 }
 
 // Inputs on hand and the value each cell adds.
-void use_inputs(World& w, const Market& m) {
+void use_inputs(World& w, const Technique& technique, const Market& m) {
   const auto& p = w.parameters.production;
-  const std::size_t freight = w.pack->industry_with_role("transport");
   const double growth_of_stocks = 1 + p.input_stock * w.nation.base_growth;
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
@@ -381,15 +440,15 @@ void use_inputs(World& w, const Market& m) {
     std::fill(cost.begin(), cost.end(), 0);
     std::fill(real_inputs.begin(), real_inputs.end(), 0);
     for (const IndustryId g : w.industry_ids()) {
-      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
       const double ordered = m.ordered_inputs(r, g), value = ordered > 0 ? m.goods[index(g)].value_intermediate[r] : 0;
-      use_input(
-          {.ordered = ordered > 0 ? ordered : 1, .value = value, .lever = lever, .growth_of_stocks = growth_of_stocks},
-          m.orders.row(r, g), w.cells.input.row(r, g), output, w.cells.input_stock.row(r, g), cost, real_inputs);
+      const double more = w.activity.more_freight(r, g) + w.activity.more_handling(r, g);
+      use_input({.ordered = ordered > 0 ? ordered : 1, .value = value, .real_cost = growth_of_stocks * (1 + more)},
+                m.orders.row(r, g), w.cells.input.row(r, g), technique.factors(r, g), output,
+                w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
       w.activity.value_added(r, s) -= cost[index(s)];
-      w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]);
+      w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]) - m.margin_final(r, s);
     }
   });
 }
@@ -517,6 +576,19 @@ void settle_accounts(World& w, const Market& m) {
   });
 }
 
+// Transport bought to carry what each region orders, at what the region pays for transport.
+void record_freight(World& w, const Market& m) {
+  const std::size_t transport = w.pack->industry_with_role("transport");
+  if (transport >= w.industry_count()) return;
+  for (const RegionId r : w.region_ids()) {
+    double real = 0;
+    for (const IndustryId g : w.industry_ids())
+      real += (w.trade.base_freight(r, g) + w.activity.more_freight(r, g)) *
+              (m.ordered_inputs(r, g) + m.final_demand(r, g));
+    w.activity.freight[r] = real * w.cells.purchase_price(r, IndustryId{static_cast<std::uint32_t>(transport)});
+  }
+}
+
 void record_trade(World& w, const Market& m) {
   double asked = 0, unserved = 0;
   for (const GoodMarket& good : m.goods) {
@@ -532,6 +604,8 @@ void record_trade(World& w, const Market& m) {
       for (const RegionId d : w.region_ids()) {
         const double real = good.final(o, d) * good.fill_final[o] + good.intermediate(o, d) * good.fill_intermediate[o];
         w.activity.trade_flow(o, d) += real * good.price[o];
+        w.activity.freight_flow(o, d) +=
+            real * good.price[o] * w.pack->industries[index(g)].freight_weight * w.trade.freight_scale[d];
       }
     }
   });
@@ -543,17 +617,22 @@ void record_trade(World& w, const Market& m) {
 void markets(World& w) {
   Market m;
   m.offered = offer(w);
-  for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.growth, &m.revenue})
+  for (CellTable* table : {&m.ordered_inputs, &m.final_demand, &m.investment_real, &m.margin_inputs, &m.margin_final,
+                           &m.growth, &m.revenue})
     table->assign(w.region_count(), w.industry_count());
   m.orders.assign(w.region_count(), w.industry_count(), w.industry_count());
   m.goods.resize(w.industry_count());
   sum_plans(w, m);
-  place_orders(w, m);
+  const Technique technique(w);
+  place_orders(w, technique, m);
+  order_margins(w, m);
   for_each_index(w.industry_count(), 1,
                  [&](std::size_t g) { clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)}); });
-  use_inputs(w, m);
+  bill_margins(w, m);
+  use_inputs(w, technique, m);
   pay_final_buyers(w, m);
   settle_accounts(w, m);
+  record_freight(w, m);
   record_trade(w, m);
   for (const RegionId r : w.region_ids())
     for (const IndustryId s : w.industry_ids())

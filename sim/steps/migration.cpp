@@ -1,33 +1,42 @@
-// Migration: who leaves for another region, who returns to the region of hukou, who moves from the country to town.
+// Migration: stay, move to town here, move to another region, or come home.
 //
-//   P(o→d)   = M_od μ s A_a S_k / n_o · exp(κ [E_d − E_o]) · N_od · (v_d/v)^ν · exp(σ [Q_d − Q_o]) · exp(−H_d)
-//            · exp(β_d − β_o), β luck of the pull: odds at which moves of the census give people the growth attraction_r
-//   E_r      = ln(w_r (1−u_r)^η / (p_r^(1−α) rent_r^α)) less its base-year value               [log points]
-//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄  K persons with hukou in o who live in d, k network_prior
-//   H_d      = c (settlement − 1) + σ (service − 1) + κ ln((1 − g0) / (1 − g0 gap))      levers of d, 0 without a policy
+//   P(o→d)   = m_od A_a S_e / n_o · exp(κ [e_kd − V_io + e0_ko] + T_d − T_o) · N_od · exp(H_d) · (exp(−G_o) if hukou ≠ o)
+//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · exp(κ [v_ih − e_ko] + T_h − T_o − G_o)   to the hukou region h, its town or
+//              country by hukou kind; whoever is registered in d comes to d only this way
+//   P(town)  = b B_a / b̄_r ((1−t_r) / (1−t0_r))^z / 4 · exp(κt [E_kr − V_ir] + C_r + c' (1 − settlement))
+//              t urban share, rural persons only; + the resettlement lever of the person's special areas, at home
+//   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
+//   V_ir     = ln(y_r / p_r) in own-account work, else E_kr     y pay there; small letters: less base-year values
+//   T_r      = σ ln(S_r / S0_r) + C_r + β_r                     S public services a head
+//   β_r      luck of the pull: odds at which moves of the census give people the growth attraction_r
+//   C_r      = ν ln(v_r / u_r), less the nation's and what u0 gives    v vacancies, u unemployment: chance of a contact
+//   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄     K persons with hukou in o who live in d, k network_prior
+//   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
+//   H_d      = c_d (1 − settlement) + G_d                              the same for those who come; 0 without a policy
+//   c_d      = c x_d / x̂                       x share of residents registered elsewhere, x̂ its mean over arrivals
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
-//   return   = (ρ + ρ' (a − 30)/10)+ / 4                    to the hukou region, town or country by hukou kind
-//   to town  = b B_a / b̄_o ((1−t_o) / (1−t0_o))^z / 4       t urban share of the region, rural persons only
-//            + the resettlement lever of the person's special areas, at home
-//   hukou    = (c_q (2 − settlement lever)+ + quota) / 4    in town, after the required quarters in the place times a lever
+//   hukou    = (c_q exp(c − c_d settlement) + quota) / 4   in town, after the required quarters in the place times a lever
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
 //
-// M_od are the census's movers of five years, per resident and quarter; A, S selectivity by age and education, n_o
-// their mean over the base year's residents of o, so that ageing lowers the flow; N̄ is the mean of N over the
-// base-year moves, so that networks turn the flow without raising its total (totals must be calibrated, the level
-// drifts); μ makes base-year moves, returns included, the census total times the scale s. Incomes relative to the
-// nation drop out of the difference. A multinomial choice with staying as the reference, small probabilities: P is the
-// odds of each place against staying, as in McFadden (1978); small yearly income effect and persistent networks as
-// estimated by PPML on the flows of 2000, 2005 and 2010. Movers arrive in town without work; those who only change from
-// country to town keep their work unless they farm.
+// One choice with staying as the reference: P are the odds of each alternative against it, as in McFadden (1978), small
+// ones. m_od makes base-year moves the census's: movers of five years times the scale s, less those who come home, per
+// resident not registered in d. A, S selectivity by age and education; n_o, b̄_r base-year means of all that differs
+// between persons, so that ageing lowers the flow and who earns least leaves first: exp(−κ V) is larger on a farm than
+// beside it. N̄ is the mean of N over base-year moves, so that networks turn the flow without raising its total. A small
+// yearly income effect and persistent networks as estimated by PPML on the flows of 2000, 2005 and 2010; κt is the
+// elasticity without network, as in Tombe and Zhu (2019). Places ration hukou in proportion to those who wait for it;
+// who comes home meets no barrier. Movers arrive in town without work; those who only change from country to town keep
+// their work unless they farm.
 //
-// Reads   persons.*, firms.{wage, paid, labour}, regions.{price_level, rent, unemployment_rate, vacancy_rate,
+// Reads   persons.*, headcounts, firms.wage, regions.{price_level, rent, unemployment_rate, vacancy_rate,
 //         service_stock, attraction}, census,
-//         calibration.{base_moves, base_stock, base_expected_income, base_services, base_selectivity}, levers
+//         calibration.{base_moves, base_stock, base_town_pay, base_farm_pay, base_barrier, base_services,
+//         base_selectivity, base_town_odds, base_urban_share, base_unemployment}, levers
 // Writes  persons, headcounts, ledger (household moves), activity.{moves, urban_moves, conversions, followers}
 //
 // One number per person decides between leaving, returning, moving to town and conversion; who has one above every
-// chance of the cohort is not looked at (base/sparse_events.hpp).
+// chance of the
+// cohort is not looked at (base/sparse_events.hpp).
 //
 // Order: tables are made once; who leaves a region is taken out by its task, who arrives is put in by the task of the
 // destination, by origin and cohort; money is posted in the order of accounts.
@@ -37,20 +46,21 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/base/math.hpp"
 #include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
 namespace {
 
-constexpr double vacancy_floor = 0.01;     // share of the labour force added to vacancies before they are compared
-constexpr double service_floor = 1;        // real yuan a head
-constexpr double employment_floor = 0.01;  // share of the labour force with work, so that its logarithm stays finite
-constexpr double wage_floor = 1e-3;        // of the local wage, likewise
-constexpr double factor_floor = 0.25;      // of the census's moves that are no returns
-constexpr double full_residence = 255;     // quarters: who is longer in a place is settled
+constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
+constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
+constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
+constexpr double service_floor = 1;     // real yuan a head
+constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
 constexpr int oldest = 127;  // years; older persons are in its band
 
@@ -70,79 +80,101 @@ std::size_t band_of(int age) {
 // ---- what the tables are made of ------------------------------------------------------------------------------------
 
 struct ResidentCounts {
-  std::vector<std::int64_t> members;                             // by household account
-  Table<RegionId, RegionId, std::int64_t> stock;                 // (hukou, place)
-  Column<RegionId, double> urban_share, selectivity, town_odds;  // of residents; of rural residents
+  std::vector<std::int64_t> members;              // by household account
+  Table<RegionId, RegionId, std::int64_t> stock;  // (hukou, place)
+  Column<RegionId, double> urban_share;
 };
 
 ResidentCounts count_residents(const World& world) {
-  const Pack& pack = *world.pack;
   const std::size_t n = world.region_count();
   ResidentCounts counts;
   counts.members = members_by_account(world);
   counts.stock.assign(n, n);
   counts.urban_share.assign(n);
-  counts.selectivity.assign(n, 1);
-  counts.town_odds.assign(n, 1);
-  for_each_index(n, 1, [&](std::size_t region) {
-    const RegionId r{static_cast<std::uint32_t>(region)};
-    const Headcount& count = world.headcounts[region];
+  for (const RegionId r : world.region_ids()) {
+    const Headcount& count = world.headcounts[index(r)];
     for (const RegionId h : world.region_ids()) counts.stock(h, r) = count.stock[index(h)];
-    std::array<std::array<std::int64_t, education_levels * 2>, age_bands> persons{};  // by band; education, rural
-    for (std::size_t k = 0; k < world.persons[r].cohorts(); ++k) {
-      auto& here = persons[band_of(age_of(world, world.persons[r].birth(k)))];
-      for (std::size_t i = 0; i < here.size(); ++i) here[i] += count.composition[k * education_levels * 2 + i];
+    std::int64_t urban = 0, all = 0;
+    for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+      const std::int64_t here = counts.members[index(r) * Headcount::accounts + a];
+      all += here;
+      if (a < income_classes) urban += here;
     }
-    double all = 0, urban = 0, odds = 0, town = 0;
-    for (std::size_t band = 0; band < age_bands; ++band)
-      for (std::size_t i = 0; i < education_levels * 2; ++i) {
-        const auto here = static_cast<double>(persons[band][i]);
-        all += here;
-        odds += here * pack.mover_odds[band] * pack.mover_odds_schooling[i / 2];
-        if (i % 2 == 0)
-          urban += here;
-        else
-          town += here * pack.mover_odds[band];
-      }
-    if (!(all > 0)) return;
-    counts.urban_share[r] = urban / all;
-    counts.selectivity[r] = odds / all;
-    if (all > urban) counts.town_odds[r] = town / (all - urban);
-  });
+    counts.urban_share[r] = ratio(static_cast<double>(urban), static_cast<double>(all));
+  }
   return counts;
 }
 
-// Log of expected real income outside own-account work: wage of an efficiency unit, chance of a job, prices and rent.
-Column<RegionId, double> expected_income(const World& world) {
+// Logs of what work is worth: expected real pay of an efficiency unit outside own-account work by skill, its real pay
+// in own-account work.
+struct Worth {
+  Table<RegionId, SkillId, double> town;
+  Column<RegionId, double> farm;
+
+  [[nodiscard]] double operator()(RegionId r, std::size_t skill, bool own_account) const {
+    return own_account ? farm[r] : town(r, static_cast<SkillId>(skill));
+  }
+};
+
+double log_of(double x) {
+  return x > 0 ? portable::log(x) : 0;
+}
+
+Worth worth_of_work(const World& world) {
   const MigrationParameters& p = world.parameters.migration;
   const double housing = world.parameters.households.housing_share;
-  const std::size_t n = world.region_count();
-  Column<RegionId, double> bill(n), units(n), income(n);
-  std::vector<double> parts(block_count(world.firms.size()) * n * 2, 0);  // (block, region): wages, units
-  for_blocks(world.firms.size(), [&](std::size_t block, std::size_t begin, std::size_t end) {
-    double* part = parts.data() + block * n * 2;
-    for (std::size_t i = begin; i < end; ++i) {
-      const FirmId f{static_cast<std::uint32_t>(i)};
-      if (!world.firms.alive[f] || world.pack->industries[index(world.firms.industry[f])].own_account) continue;
-      const auto labour = static_cast<double>(world.firms.labour[f]);
-      double* here = part + index(world.firms.region[f]) * 2;
-      here[0] += world.firms.wage[f] * labour;
-      here[1] += labour;
+  const std::size_t industries = world.industry_count();
+  Worth worth;
+  worth.town.assign(world.region_count(), skills);
+  worth.farm.assign(world.region_count());
+  for_each_region(world, [&](RegionId r) {
+    const Headcount& count = world.headcounts[index(r)];
+    std::vector<double> bill(industries, 0), labour(industries, 0);
+    for (std::size_t number = 0; number < count.firm.size(); ++number) {
+      const FirmId f = count.firm[number];
+      if (!world.firms.alive[f]) continue;
+      const Staff& staff = count.staff[number];
+      bill[staff.industry] += world.firms.wage[f] * work_share(world, f) * static_cast<double>(staff.labour);
+      labour[staff.industry] += static_cast<double>(staff.labour);
     }
+    // last: all skills together
+    std::array<double, skills + 1> pay{}, units{}, at_work{}, seek{};
+    double farm_pay = 0, farm_units = 0;
+    for (std::size_t k = 0; k < skills; ++k) {
+      seek[k] = static_cast<double>(count.skilled[k]);
+      seek[skills] += seek[k];
+    }
+    for (std::size_t s = 0; s < industries; ++s) {
+      const bool own_account = world.pack->industries[s].own_account;
+      const double wage = ratio(bill[s], labour[s]);
+      for (std::size_t k = 0; k < skills; ++k) {
+        const auto mix = static_cast<double>(count.mix[s * skills + k]);
+        const auto workers = static_cast<double>(count.workers[s * skills + k]);
+        if (own_account) {
+          farm_pay += wage * mix;
+          farm_units += mix;
+        }
+        for (const std::size_t i : {k, skills})
+          if (own_account) {
+            seek[i] -= workers;
+          } else {
+            pay[i] += wage * mix;
+            units[i] += mix;
+            at_work[i] += workers;
+          }
+      }
+    }
+    const double price = log_of(world.regions.price_level[r]);
+    const double living = (1 - housing) * price + housing * log_of(world.regions.rent[r]);
+    for (std::size_t k = 0; k < skills; ++k) {
+      const std::size_t i = units[k] > 0 ? k : skills;
+      const double chance = seek[i] > 0 ? std::clamp(at_work[i] / seek[i], chance_floor, 1.0) : 1;
+      worth.town(r, static_cast<SkillId>(k)) =
+          log_of(ratio(pay[i], units[i])) + p.job_chance * portable::log(chance) - living;
+    }
+    worth.farm[r] = farm_units > 0 ? log_of(farm_pay / farm_units) - price : worth.town(r, SkillId{0});
   });
-  for (std::size_t i = 0; i < parts.size(); i += 2) {
-    bill[RegionId{static_cast<std::uint32_t>(i / 2 % n)}] += parts[i];
-    units[RegionId{static_cast<std::uint32_t>(i / 2 % n)}] += parts[i + 1];
-  }
-  for (const RegionId r : world.region_ids()) {
-    const double wage = units[r] > 0 && bill[r] > 0 ? bill[r] / units[r] : 1;
-    const double rent = world.regions.rent[r] > 0 ? world.regions.rent[r] : 1;
-    const double price = world.regions.price_level[r] > 0 ? world.regions.price_level[r] : 1;
-    income[r] = portable::log(wage) +
-                p.job_chance * portable::log(std::max(employment_floor, 1 - world.regions.unemployment_rate[r])) -
-                (1 - housing) * portable::log(price) - housing * portable::log(rent);
-  }
-  return income;
+  return worth;
 }
 
 double lever(const Column<RegionId, double>& column, RegionId r) {
@@ -165,7 +197,7 @@ Column<RegionId, double> luck_of_pull(const World& world) {
   Column<RegionId, double> in(n), out(n), log_odds(n);
   for (const RegionId o : world.region_ids())
     for (const RegionId d : world.region_ids()) {
-      const double moves = 4 * world.parameters.migration.rate_scale * world.calibration.base_moves(o, d);
+      const double moves = 4 * world.calibration.base_moves(o, d);
       out[o] += moves;
       in[d] += moves * people(world, o) / std::max(people(world, d), 1.0);
     }
@@ -177,54 +209,103 @@ Column<RegionId, double> luck_of_pull(const World& world) {
   return log_odds;
 }
 
+// Log of how much sooner than elsewhere in the nation one meets a vacancy, beside what base-year unemployment gives.
+Column<RegionId, double> contacts(const World& world) {
+  const Column<RegionId, double>& force = world.regions.labour_force;
+  const Column<RegionId, double>& then = world.calibration.base_unemployment;
+  double labour = 0, vacancies = 0, unemployed = 0, unemployed_then = 0;
+  for (const RegionId r : world.region_ids()) {
+    labour += force[r];
+    vacancies += world.regions.vacancy_rate[r] * force[r];
+    unemployed += world.regions.unemployment_rate[r] * force[r];
+    unemployed_then += then[r] * force[r];
+  }
+  const auto against = [&](double here, double all) {
+    return portable::log((here + contact_floor) / (ratio(all, labour) + contact_floor));
+  };
+  Column<RegionId, double> out(world.region_count());
+  for (const RegionId r : world.region_ids())
+    out[r] = world.parameters.migration.vacancies *
+             (against(world.regions.vacancy_rate[r], vacancies) -
+              against(world.regions.unemployment_rate[r], unemployed) + against(then[r], unemployed_then));
+  return out;
+}
+
 // Thresholds of the quarter, looked up per person.
 struct MoveTables {
-  std::vector<double> leave;                 // (origin, band, education)
-  std::vector<double> cumulative;            // (origin, destination), shares of `leave`, last is 1
-  std::vector<double> town;                  // (origin, rural, band), 0 for urban persons
-  std::array<double, 2 * age_bands> back{};  // (nonlocal, band), 0 for locals
-  std::vector<double> converts;              // by place
-  std::vector<int> settled;                  // by place, quarters
-  std::vector<double> stays, resettles;      // (place, special areas) of persons at home; empty without a policy
+  std::size_t regions = 0;
+  std::vector<double> leave;             // (origin, own account, band, education)
+  std::vector<double> cumulative;        // (origin, skill, destination), shares of `leave`, last is 1
+  std::vector<double> town;              // (origin, own account, skill, band), of rural persons
+  std::vector<double> home;              // (origin, hukou region, skill, rural hukou): on the chance of returning
+  std::array<double, age_bands> back{};  // chance of returning by band
+  std::vector<double> stays_on;          // by origin: on the chances of those who are registered elsewhere
+  std::vector<double> converts;          // by place
+  std::vector<int> settled;              // by place, quarters
+  std::vector<double> stays, resettles;  // (place, special areas) of persons at home; empty without a policy
+
+  [[nodiscard]] std::size_t leave_at(std::size_t o, bool own_account, std::size_t band, std::size_t education) const {
+    return ((o * 2 + (own_account ? 1 : 0)) * age_bands + band) * education_levels + education;
+  }
+  [[nodiscard]] std::size_t town_at(std::size_t o, bool own_account, std::size_t skill, std::size_t band) const {
+    return ((o * 2 + (own_account ? 1 : 0)) * skills + skill) * age_bands + band;
+  }
+  [[nodiscard]] std::size_t home_at(std::size_t o, std::size_t hukou, std::size_t skill, bool rural_hukou) const {
+    return ((o * regions + hukou) * skills + skill) * 2 + (rural_hukou ? 1 : 0);
+  }
+  [[nodiscard]] const double* destinations(std::size_t o, std::size_t skill) const {
+    return &cumulative[(o * skills + skill) * regions];
+  }
 };
 
-MoveTables make_tables(const World& world, const ResidentCounts& counts) {
+// What levers add to the odds of a place: for those who live there registered elsewhere, and for those who come.
+struct Opening {
+  Column<RegionId, double> stayers, arrivals;
+};
+
+Opening opening_of(const World& world) {
+  const MigrationParameters& p = world.parameters.migration;
+  const double gap = world.parameters.labour.hukou_wage_gap;
+  const auto pay = [&](double lever) { return std::max(least_pay, 1 - gap * lever); };
+  Opening open{Column<RegionId, double>(world.region_count()), Column<RegionId, double>(world.region_count())};
+  for (const RegionId r : world.region_ids()) {
+    open.stayers[r] = p.services * (1 - lever(world.levers.service_cost, r)) +
+                      p.income * portable::log(pay(lever(world.levers.hukou_wage_gap, r)) / pay(1));
+    open.arrivals[r] = open.stayers[r] + world.calibration.base_barrier[r] * (1 - lever(world.levers.hukou_cost, r));
+  }
+  return open;
+}
+
+// Networks of the pairs, over their mean of base-year moves.
+Table<RegionId, RegionId, double> networks(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Calibration& base = world.calibration;
-  const Pack& pack = *world.pack;
-  const std::size_t n = world.region_count();
-  const Column<RegionId, double> income = expected_income(world);
-  const double gap = world.parameters.labour.hukou_wage_gap;
-  double vacancies = 0, labour = 0;
-  for (const RegionId r : world.region_ids()) {
-    vacancies += world.regions.vacancy_rate[r] * world.regions.labour_force[r];
-    labour += world.regions.labour_force[r];
+  Table<RegionId, RegionId, double> factor(world.region_count(), world.region_count());
+  double moves = 0, turned = 0;
+  for (const RegionId o : world.region_ids()) {
+    double residents = 0;
+    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
+    for (const RegionId d : world.region_ids()) {
+      const double now = static_cast<double>(counts.stock(o, d)) + p.network_prior;
+      factor(o, d) = network_factor(now / (base.base_stock(o, d) + p.network_prior), p.network, p.network_share);
+      moves += residents * base.base_moves(o, d);
+      turned += residents * base.base_moves(o, d) * factor(o, d);
+    }
   }
-  const double nation = labour > 0 ? vacancies / labour : 0;
+  if (turned > 0)
+    for (double& x : factor.values()) x *= moves / turned;
+  return factor;
+}
 
-  MoveTables t;
-  t.cumulative.assign(n * n, 1);
-  t.leave.assign(n * age_bands * education_levels, 0);
-  t.town.assign(n * 2 * age_bands, 0);
-  t.converts.assign(n, 0);
-  t.settled.assign(n, 0);
-  const Column<RegionId, double> luck = luck_of_pull(world);
-  Column<RegionId, double> pull(n);  // of a place as origin and destination; as destination only
-  Column<RegionId, double> arrival(n);
+void set_hukou_rules(const World& world, MoveTables& t) {
+  const MigrationParameters& p = world.parameters.migration;
   for (const RegionId r : world.region_ids()) {
-    const double services =
-        portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) / base.base_services[r]);
-    pull[r] = p.income * (income[r] - base.base_expected_income[r]) + p.services * services + luck[r];
-    arrival[r] =
-        p.vacancies * portable::log((world.regions.vacancy_rate[r] + vacancy_floor) / (nation + vacancy_floor)) -
-        p.settlement * (lever(world.levers.hukou_cost, r) - 1) -
-        p.services * (lever(world.levers.service_cost, r) - 1) +
-        p.income * portable::log(std::max(wage_floor, 1 - gap * lever(world.levers.hukou_wage_gap, r)) /
-                                 std::max(wage_floor, 1 - gap));
-    const double quota = world.levers.conversion_rate.size() == n ? world.levers.conversion_rate[r] / 4 : 0;
-    t.converts[index(r)] = p.conversion_rate / 4 * std::max(0.0, 2 - lever(world.levers.hukou_cost, r)) + quota;
-    t.settled[index(r)] =
-        static_cast<int>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r)));
+    const bool set = world.levers.conversion_rate.size() == world.region_count();
+    const double quota = set ? world.levers.conversion_rate[r] / 4 : 0;
+    const double ease = p.settlement - world.calibration.base_barrier[r] * lever(world.levers.hukou_cost, r);
+    t.converts.push_back(p.conversion_rate / 4 * portable::exp(ease) + quota);
+    t.settled.push_back(
+        static_cast<int>(std::min<double>(full_residence, p.conversion_tenure * lever(world.levers.hukou_tenure, r))));
   }
   const auto any = [](const auto& table) {
     return std::ranges::any_of(table.values(), [](double x) { return x > 0; });
@@ -233,44 +314,73 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
     for (const double x : world.levers.allowance.values()) t.stays.push_back(1 - portable::exp(-p.income * x));
     t.resettles = world.levers.resettlement.values();
   }
-  const auto network = [&](RegionId o, RegionId d) {
-    const double now = static_cast<double>(counts.stock(o, d)) + p.network_prior,
-                 then = base.base_stock(o, d) + p.network_prior;
-    return network_factor(now / then, p.network, p.network_share);
-  };
-  double moves = 0, moves_by_network = 0;
+}
+
+MoveTables make_tables(const World& world, const ResidentCounts& counts) {
+  const MigrationParameters& p = world.parameters.migration;
+  const Pack& pack = *world.pack;
+  const Calibration& base = world.calibration;
+  const std::size_t n = world.region_count();
+  const Worth worth = worth_of_work(world);
+  const Worth then{base.base_town_pay, base.base_farm_pay};
+  const Column<RegionId, double> contact = contacts(world);
+  const Opening open = opening_of(world);
+  const Table<RegionId, RegionId, double> network = networks(world, counts);
+
+  MoveTables t;
+  t.regions = n;
+  t.cumulative.assign(n * skills * n, 1);
+  t.leave.assign(n * 2 * age_bands * education_levels, 0);
+  t.town.assign(n * 2 * skills * age_bands, 0);
+  t.home.assign(n * n * skills * 2, 0);
+  for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(world, a);
+  set_hukou_rules(world, t);
+  const Column<RegionId, double> luck = luck_of_pull(world);
+  Column<RegionId, double> pull(n);
+  for (const RegionId r : world.region_ids())
+    pull[r] = luck[r] + contact[r] +
+              p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
+                                         base.base_services[r]);
+
   for (const RegionId o : world.region_ids()) {
-    double residents = 0;
-    for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
-    for (const RegionId d : world.region_ids()) {
-      moves += residents * base.base_moves(o, d);
-      moves_by_network += residents * base.base_moves(o, d) * network(o, d);
-    }
-  }
-  const double scale =
-      p.rate_scale * world.nation.migration_factor * (moves_by_network > 0 ? moves / moves_by_network : 1);
-  for (const RegionId o : world.region_ids()) {
-    double total = 0;
-    for (const RegionId d : world.region_ids()) {
-      if (d != o && base.base_moves(o, d) > 0)
-        total += move_probability(base.base_moves(o, d) * scale, pull[d] - pull[o] + arrival[d], network(o, d));
-      t.cumulative[index(o) * n + index(d)] = total;
-    }
-    for (const RegionId d : world.region_ids())
-      if (total > 0) t.cumulative[index(o) * n + index(d)] /= total;
-    const double rural = 1 - counts.urban_share[o];
-    const double rural_then = 1 - base.base_urban_share[o];
+    t.stays_on.push_back(portable::exp(-open.stayers[o]));
+    const double rural = 1 - counts.urban_share[o], rural_then = 1 - base.base_urban_share[o];
     const double slowdown =
         rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
-    for (std::size_t a = 0; a < age_bands; ++a) {
-      t.town[(index(o) * 2 + 1) * age_bands + a] =
-          p.urbanisation / 4 * pack.mover_odds[a] / base.base_town_odds[o] * slowdown;
-      for (std::size_t k = 0; k < education_levels; ++k)
-        t.leave[(index(o) * age_bands + a) * education_levels + k] =
-            total * pack.mover_odds[a] * pack.mover_odds_schooling[k] / base.base_selectivity[o];
+    const double town = p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
+                        portable::exp(contact[o] + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
+    for (std::size_t k = 0; k < skills; ++k) {
+      const double here_then = then(o, k, false);
+      double* shares = &t.cumulative[(index(o) * skills + k) * n];
+      double total = 0;
+      for (const RegionId d : world.region_ids()) {
+        if (d != o && base.base_moves(o, d) > 0)
+          total += move_probability(
+              base.base_moves(o, d),
+              p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
+              network(o, d));
+        shares[index(d)] = total;
+      }
+      for (std::size_t d = 0; d < n; ++d)
+        if (total > 0) shares[d] /= total;
+      for (const bool own_account : {false, true}) {
+        const double leaves = total * portable::exp(-p.income * (worth(o, k, own_account) - here_then));
+        const double to_town = town * portable::exp(p.town_income * (worth(o, k, false) - worth(o, k, own_account)));
+        for (std::size_t a = 0; a < age_bands; ++a) {
+          t.town[t.town_at(index(o), own_account, k, a)] = to_town * pack.mover_odds[a];
+          for (std::size_t e = 0; e < education_levels; ++e)
+            if (skill_of(e) == k)
+              t.leave[t.leave_at(index(o), own_account, a, e)] =
+                  leaves * pack.mover_odds[a] * pack.mover_odds_schooling[e] / base.base_selectivity[o];
+        }
+      }
+      for (const RegionId h : world.region_ids())
+        for (const bool country : {false, true})
+          t.home[t.home_at(index(o), index(h), k, country)] =
+              portable::exp(p.income * (worth(h, k, country) - then(h, k, country) - worth(o, k, false) + here_then) +
+                            pull[h] - pull[o] - open.stayers[o]);
     }
   }
-  for (std::size_t a = 0; a < age_bands; ++a) t.back[age_bands + a] = return_probability(world, a);
   return t;
 }
 
@@ -305,24 +415,31 @@ struct RegionMoves {
   std::vector<Left> left{};
   std::int64_t to_town = 0, conversions = 0;
 
+  [[nodiscard]] bool works_on_own_account(Person p) const {
+    return p.employed() && world.pack->industries[count.staff[p.firm_number()].industry].own_account;
+  }
   // Chances in the order in which they are told apart; each includes those before it.
   struct Chances {
     double leave, back, town, convert;
   };
   [[nodiscard]] Chances chances(Person p, std::size_t band) const {
-    const bool nonlocal = p.hukou() != index(r);
+    const bool nonlocal = p.hukou() != index(r), own_account = works_on_own_account(p);
     Chances c{};
-    c.leave = tables.leave[(index(r) * age_bands + band) * education_levels + p.education()];
-    c.back = c.leave + tables.back[(nonlocal ? age_bands : 0) + band];
-    c.town = c.back + tables.town[(index(r) * 2 + (p.rural() ? 1 : 0)) * age_bands + band];
+    c.leave = tables.leave[tables.leave_at(index(r), own_account, band, p.education())];
+    c.back = 0;
+    if (nonlocal) {
+      c.leave *= tables.stays_on[index(r)];
+      c.back = tables.back[band] * tables.home[tables.home_at(index(r), p.hukou(), p.skill(), p.rural_hukou())];
+    }
+    c.town = p.rural() ? tables.town[tables.town_at(index(r), own_account, p.skill(), band)] : 0;
     if (!tables.stays.empty() && !nonlocal) {
       const std::size_t areas = index(r) * area_sets + p.special();
-      const double fewer = c.leave * tables.stays[areas];
-      c.leave -= fewer;
-      c.back -= fewer;
-      c.town += (p.rural() ? tables.resettles[areas] : 0) - fewer;
+      c.leave *= 1 - tables.stays[areas];
+      c.town += p.rural() ? tables.resettles[areas] : 0;
     }
     const bool converts = nonlocal && !p.rural() && world.elapsed() - p.arrival() >= tables.settled[index(r)];
+    c.back += c.leave;
+    c.town += c.back;
     c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
     return c;
   }
@@ -342,14 +459,24 @@ struct RegionMoves {
       for (std::size_t a = 0; a < area_sets; ++a)
         resettles = std::max(resettles, tables.resettles[index(r) * area_sets + a]);
     Bounds bound;
-    for (std::size_t k = 0; k < education_levels; ++k)
-      for (const std::size_t rural : {0U, 1U})
-        for (const std::size_t nonlocal : {0U, 1U})
-          bound.by_kind[(k * 2 + rural) * 2 + nonlocal] = threshold(
-              tables.leave[(index(r) * age_bands + band) * education_levels + k] +
-              tables.back[nonlocal * age_bands + band] + tables.town[(index(r) * 2 + rural) * age_bands + band] +
-              (nonlocal == 0 && rural == 1 ? resettles : 0) +
-              (nonlocal == 1 && rural == 0 ? tables.converts[index(r)] : 0));
+    for (std::size_t e = 0; e < education_levels; ++e) {
+      const std::size_t k = skill_of(e);
+      double leave = 0, town = 0, home = 0;
+      for (const bool own_account : {false, true}) {
+        leave = std::max(leave, tables.leave[tables.leave_at(index(r), own_account, band, e)]);
+        town = std::max(town, tables.town[tables.town_at(index(r), own_account, k, band)]);
+      }
+      for (std::size_t h = 0; h < tables.regions; ++h)
+        for (const bool country : {false, true})
+          if (h != index(r)) home = std::max(home, tables.home[tables.home_at(index(r), h, k, country)]);
+      for (const std::size_t rural : {0U, 1U}) {
+        const double moves = rural == 1 ? town : 0;
+        bound.by_kind[(e * 2 + rural) * 2] = threshold(leave + moves + (rural == 1 ? resettles : 0));
+        bound.by_kind[(e * 2 + rural) * 2 + 1] =
+            threshold(leave * tables.stays_on[index(r)] + tables.back[band] * home + moves +
+                      (rural == 0 ? tables.converts[index(r)] : 0));
+      }
+    }
     bound.all = *std::max_element(bound.by_kind.begin(), bound.by_kind.end());
     return bound;
   }
@@ -378,11 +505,12 @@ struct RegionMoves {
     }
     std::size_t to = p.hukou();
     if (u < chance.leave) {
-      const double* row = &tables.cumulative[index(r) * n];
+      const double* row = tables.destinations(index(r), p.skill());
       const double v =
           world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
       to = static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+      if (to == p.hukou()) return;  // whoever is registered there comes home or stays
     } else if (u >= chance.back) {
       to = index(r);
     }
@@ -390,8 +518,7 @@ struct RegionMoves {
     if (!moves && !p.rural()) return;  // only by rounding of the last share
     after.set_rural(moves && to == p.hukou() && p.rural_hukou());
     if (moves && world.pack->registration == Registration::none) after.set_hukou(to);  // nobody is from elsewhere
-    if (p.employed() && (moves || world.pack->industries[count.staff[p.firm_number()].industry].own_account))
-      after.set_status(Status::unemployed, world.elapsed());
+    if (p.employed() && (moves || works_on_own_account(p))) after.set_status(Status::unemployed, world.elapsed());
     const RegionId destination{static_cast<std::uint32_t>(to)};
     const std::size_t account = account_of(world, r, p) % Headcount::accounts;
     changed[account * world.household_count() + account_of(world, destination, after)] += weight;
@@ -514,19 +641,88 @@ void migration(World& world) {
   move_household_money(world, counts.members, std::move(money));
 }
 
+// Base-year means of what differs between persons, and returns by (hukou, place) a quarter.
+struct BaseMeans {
+  Column<RegionId, double> selectivity, town_odds;
+  Table<RegionId, RegionId, double> returns;
+};
+
+BaseMeans base_means(const World& world, const Worth& worth) {
+  const MigrationParameters& p = world.parameters.migration;
+  const Pack& pack = *world.pack;
+  const std::size_t n = world.region_count();
+  BaseMeans means{Column<RegionId, double>(n, 1), Column<RegionId, double>(n, 1), {}};
+  means.returns.assign(n, n);
+  for_each_region(world, [&](RegionId r) {
+    const RegionPersons& persons = world.persons[r];
+    const Headcount& count = world.headcounts[index(r)];
+    std::vector<std::int64_t> heads(age_bands * education_levels * 4, 0);  // (band, education, rural, own account)
+    std::vector<std::int64_t> migrants(n * age_bands, 0);                  // (hukou region, band)
+    for (std::size_t c = 0; c < persons.cohorts(); ++c) {
+      const std::size_t band = band_of(age_of(world, persons.birth(c)));
+      for (std::size_t slot = persons.begin(c), end = slot + persons.size(c); slot < end; ++slot) {
+        const Person x = persons.get(slot);
+        const bool own_account =
+            x.employed() && world.pack->industries[count.staff[x.firm_number()].industry].own_account;
+        heads[((band * education_levels + x.education()) * 2 + (x.rural() ? 1 : 0)) * 2 + (own_account ? 1 : 0)] +=
+            persons.weight(slot);
+        if (x.hukou() != index(r)) migrants[x.hukou() * age_bands + band] += persons.weight(slot);
+      }
+    }
+    double all = 0, odds = 0, rural = 0, town = 0;
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const bool own_account = i % 2 == 1;
+      const std::size_t e = i / 4 % education_levels, band = i / 4 / education_levels;
+      const auto here = static_cast<double>(heads[i]);
+      const double lower = worth(r, skill_of(e), false) - worth(r, skill_of(e), own_account);
+      all += here;
+      odds += here * pack.mover_odds[band] * pack.mover_odds_schooling[e] * portable::exp(p.income * lower);
+      if (i / 2 % 2 == 0) continue;
+      rural += here;
+      town += here * pack.mover_odds[band] * portable::exp(p.town_income * lower);
+    }
+    means.selectivity[r] = ratio(odds, all, 1);
+    means.town_odds[r] = ratio(town, rural, 1);
+    for (const RegionId h : world.region_ids())
+      for (std::size_t a = 0; a < age_bands; ++a)
+        means.returns(h, r) += static_cast<double>(migrants[index(h) * age_bands + a]) * return_probability(world, a);
+  });
+  return means;
+}
+
+// The cost of settling: its mean over those who arrive is the parameter, places differ by the share that waits.
+Column<RegionId, double> barriers(const World& world, const ResidentCounts& counts) {
+  Column<RegionId, double> share(world.region_count());
+  double arrivals = 0, waiting = 0;
+  for (const RegionId d : world.region_ids()) {
+    double residents = 0, inflow = 0;
+    for (const RegionId o : world.region_ids()) {
+      residents += static_cast<double>(counts.stock(o, d));
+      if (o != d) inflow += world.pack->migration_flows(o, d);
+    }
+    share[d] = 1 - ratio(static_cast<double>(counts.stock(d, d)), residents, 1);
+    arrivals += inflow;
+    waiting += inflow * share[d];
+  }
+  for (double& x : share) x *= ratio(world.parameters.migration.settlement * arrivals, waiting);
+  return share;
+}
+
 void calibrate_migration(World& world) {
   const std::size_t n = world.region_count();
-  const MigrationParameters& p = world.parameters.migration;
   const ResidentCounts counts = count_residents(world);
+  const Worth worth = worth_of_work(world);
+  BaseMeans means = base_means(world, worth);
   Calibration& base = world.calibration;
   base.base_moves.assign(n, n, 0);
   base.base_stock.assign(n, n, 0);
-  base.base_selectivity = counts.selectivity;
-  base.base_town_odds = counts.town_odds;
   base.base_urban_share = counts.urban_share;
-  base.base_expected_income = expected_income(world);
+  base.base_town_pay = worth.town;
+  base.base_farm_pay = worth.farm;
+  base.base_selectivity = std::move(means.selectivity);
+  base.base_town_odds = std::move(means.town_odds);
+  base.base_barrier = barriers(world, counts);
   base.base_services.assign(n);
-  double census = 0, returns = 0;
   for (const RegionId o : world.region_ids()) {
     base.base_services[o] =
         std::max(0.0, world.regions.service_stock.size() == n ? world.regions.service_stock[o] : 0.0) + service_floor;
@@ -534,24 +730,13 @@ void calibrate_migration(World& world) {
     for (const RegionId h : world.region_ids()) residents += static_cast<double>(counts.stock(h, o));
     for (const RegionId d : world.region_ids()) {
       base.base_stock(o, d) = static_cast<double>(counts.stock(o, d));
-      if (o == d || !(residents > 0)) continue;
-      base.base_moves(o, d) = world.pack->migration_flows(o, d) / 5 / 4 / residents;
-      census += world.pack->migration_flows(o, d) / 5 / 4;
+      if (o == d) continue;
+      // The census's movers contain those who came home.
+      const double moves = world.parameters.migration.rate_scale * world.pack->migration_flows(o, d) / 5 / 4;
+      const double others = residents - static_cast<double>(counts.stock(d, o));
+      base.base_moves(o, d) = ratio(std::max(0.0, moves - means.returns(d, o)), others);
     }
   }
-  // The census's moves contain the returns, which have a rate of their own.
-  std::vector<std::int64_t> migrants(age_bands, 0);
-  for (const RegionId r : world.region_ids()) {
-    const RegionPersons& persons = world.persons[r];
-    for (std::size_t k = 0; k < persons.cohorts(); ++k)
-      for (std::size_t slot = persons.begin(k), end = slot + persons.size(k); slot < end; ++slot)
-        if (persons.get(slot).hukou() != index(r))
-          migrants[band_of(age_of(world, persons.birth(k)))] += persons.weight(slot);
-  }
-  for (std::size_t a = 0; a < age_bands; ++a)
-    returns += static_cast<double>(migrants[a]) * return_probability(world, a);
-  const double wanted = census * p.rate_scale;
-  world.nation.migration_factor = wanted > 0 ? std::max(factor_floor, 1 - returns / wanted) : 1;
 }
 
 }  // namespace jiuzhou

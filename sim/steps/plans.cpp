@@ -2,6 +2,7 @@
 //
 //   X*_f = Qe + σ ge Qe + v (σ Qe − S)          storable goods; Qe for services; at most capacity, at least 0.3 Qe
 //   L*_f = X* n_f / A_f                          labour in efficiency units, fixed coefficients within the quarter
+//   on own account L*_f = L_f (X* n_f / (A_f L_f))^(1 / (1−θ)), θ the share of land (state/land.hpp)
 //   + jobs that governments pay for, shared by workers among the firms of the cell
 //   I_f  = (δ + clip(g_K) + k + m_f + λ clip(ln K*/K)) K − cut,   K* = Qe (1+σ ge) / (κ u*)
 //   cut  = ε [(r − r0) + 4 (hurdle − profit rate)+ − 4 relief] K      dear loans, a return below the hurdle, and what tax
@@ -17,6 +18,7 @@
 #include <algorithm>
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -133,6 +135,11 @@ void plans(World& w) {
         .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
         .p = &investment};
     for_slots(w, cell, [&](const SlotBlock& block) { make_plans(rule, w.firms, w.activity, block); });
+    if (w.cells.base_labour(r, s) > 0 && production.land_share > 0)
+      for_firms(w, cell, [&](FirmId f) {
+        double& need = w.activity.labour_need[f];
+        need = labour_on_land(need, static_cast<double>(w.firms.labour_at_close[f]), production.land_share);
+      });
     if (w.levers.works(r, s) > 0) add_public_jobs(w, cell, w.levers.works(r, s));
   });
 }

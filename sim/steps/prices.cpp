@@ -1,7 +1,8 @@
 // Prices: a mark-up on unit cost, moved by slack and by the distance to competitors, with capped moves.
 //
 //   c_f      = Σ_g a_g P_g,-1 (1+πe) (1+mg) + w_f n_f / A_f                       expected unit cost
-//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + J_t               m, z levers: 1, 0
+//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + J_t               m, z levers: 1, 0;  a as policies leave it
+//   power: c_f + c0 h clean (ρ k P_I − premium)+           yearly cost of wind and sun per output; h kWh, c0 cost over price
 //   J_t      = η_s v_rs ln p^world_s                         coal and oil: v value added per output, so that η is of that
 //   Δln p_f  = J_t − J_t−1 + πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − ΔJ − πe| ≤
 //   cap
@@ -11,7 +12,7 @@
 // is known at once and bound by no cap. Pass-through: panel of regions to the last training year, of value added.
 //
 // Reads   firms.{markup, wage, productivity, labour, paid, stock, demand, utilisation, capital}, cells.purchase_price,
-//         levers.{markup, charge, pass_through, output_cap, freight_input}
+//         levers.{markup, charge, pass_through, output_cap, energy_use, clean_premium}, regions.clean_power
 // Writes  nation.{coal_passed, oil_passed}, firms.price, cells.price, activity.{capacity_cell, market_share, world_price}
 // Order   a firm writes only its own slots; a cell sums its firms in slot order
 
@@ -19,6 +20,7 @@
 
 #include "sim/base/math.hpp"
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/technique.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -30,16 +32,29 @@ constexpr double least_value_added = 0.05;  // of output, where world prices are
 // Cost of the inputs of one unit of output at last quarter's purchase prices.
 CellTable unit_input_cost(const World& w) {
   CellTable cost(w.region_count(), w.industry_count());
-  const std::size_t freight = w.pack->industry_with_role("transport");
+  const Technique technique(w);
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     for (const IndustryId g : w.industry_ids()) {
-      const double lever = index(g) == freight ? w.levers.freight_input : 1.0;
-      const double price = w.cells.purchase_price(r, g) * lever;
-      for (const IndustryId s : w.industry_ids()) cost(r, s) += w.cells.input(r, g, s) * price;
+      const double price = w.cells.purchase_price(r, g);
+      const auto factors = technique.factors(r, g);
+      for (const IndustryId s : w.industry_ids()) cost(r, s) += w.cells.input(r, g, s) * factors[index(s)] * price;
     }
   });
   return cost;
+}
+
+// What wind and sun built since the start cost a year beyond what governments pay, per unit of power, as cost below the
+// mark-up.
+double clean_cost(const World& w, RegionId r, IndustryId power) {
+  const double built = w.regions.clean_power[r];
+  if (!(built > 0) || !w.live(r, power)) return 0;
+  const auto& p = w.parameters.environment;
+  const double kwh = 1e6 * w.pack->electricity_thermal[r] / 4 / w.cells.base_output(r, power);
+  double cost_share = w.cells.base_unit_labour(r, power);
+  for (const IndustryId g : w.industry_ids()) cost_share += w.cells.input(r, g, power);
+  const double yearly = built * p.clean_annuity * p.clean_cost * w.regions.investment_price[r];
+  return cost_share * kwh * std::max(0.0, yearly - w.levers.clean_premium[r]);
 }
 
 // Log of the world price of coal or oil, relative to all world prices, as far as sellers of the industry pass it on to
@@ -137,12 +152,14 @@ void set_firm_prices(World& w) {
     w.activity.world_price[s] *= portable::exp(passed[s].now * ratio(share, output));
   }
   const double growth_of_stocks = 1 + production.input_stock * w.nation.base_growth;
+  const EnergyIndustries energy(*w.pack);
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double inflation = w.activity.expected_inflation[r];
     const bool moved = passed[s].now != 0 || passed[s].before != 0;
     const double share = moved ? value_added_share(w, r, s) : 0;
     const PriceRule rule{.drift = portable::log1p(inflation),
-                         .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks,
+                         .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks +
+                                   (index(s) == energy.power ? clean_cost(w, r, s) : 0),
                          .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
                          .commodity = portable::exp(passed[s].now * share),
                          .jump = portable::exp((passed[s].now - passed[s].before) * share),

@@ -1,7 +1,9 @@
 // Productivity: how much more a unit of labour will produce next quarter.
 //
-//   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + sector + levers
+//   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + γ Δ ln M_r + sector + levers
+//   M_r  = Σ_d exp(−distance_rd / τ) N_d          workers outside own-account work within reach, agglomeration
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
+//   farming: a + θ y, inputs per output and capital per capacity fall by θ y     y lever yield_growth, θ share of crops
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
 //   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
@@ -16,14 +18,16 @@
 // work only. Convergence of productivity is weak in the data (0.0036, s.e. 0.0043) and is kept so.
 //
 // Reads   regions.{public_capital_growth, research_growth, momentum}, nation.potential, levers.{productivity_growth,
-//         catch_up}
-// Writes  cells.{efficiency, productivity_growth}, regions.{momentum, quality, attraction}
+//         catch_up, yield_growth}
+// Writes  cells.{efficiency, productivity_growth, input}, firms.capacity_ratio, regions.{momentum, quality, attraction,
+//         reach}
 // Order   regions in order; one keyed draw per region
 
 #include <algorithm>
 #include <vector>
 
 #include "sim/base/math.hpp"
+#include "sim/state/firm_loops.hpp"
 #include "sim/steps/shared/momentum.hpp"
 #include "sim/steps/steps.hpp"
 
@@ -94,6 +98,19 @@ double national_mean(const World& w, const Column<RegionId, double>& x) {
   return ratio(sum, persons);
 }
 
+// Workers outside own-account work whom those of each region may meet.
+Column<RegionId, double> workers_within_reach(const World& w) {
+  Column<RegionId, double> workers(w.region_count()), reach(w.region_count());
+  for (const RegionId r : w.region_ids())
+    for (const IndustryId s : w.industry_ids())
+      if (!w.pack->industries[index(s)].own_account) workers[r] += w.activity.employment(r, s);
+  for (const RegionId r : w.region_ids())
+    for (const RegionId d : w.region_ids())
+      reach[r] += workers[d] *
+                  (d == r ? 1 : portable::exp(-w.pack->distance(r, d) / w.parameters.growth.agglomeration_distance));
+  return reach;
+}
+
 }  // namespace
 
 double quarterly_persistence(double yearly) {
@@ -116,8 +133,8 @@ namespace {
 
 // Standard deviation of quarterly innovations to growth that move the level in the end as yearly ones of `yearly_sd` do:
 // a yearly innovation σ moves it by σ / (1−ρ_y), four quarterly ones e by 2e / (1−ρ).
-double quarterly_innovation(double yearly_sd, double yearly_persistence) {
-  return yearly_sd * (1 - quarterly_persistence(yearly_persistence)) / (2 * (1 - yearly_persistence));
+double quarterly_innovation(double yearly_sd, double yearly_persistence, double rho) {
+  return yearly_sd * (1 - rho) / (2 * (1 - yearly_persistence));
 }
 
 // Shocks to the attraction of regions for people: growth of population a year beyond what incomes and services explain.
@@ -125,12 +142,23 @@ void draw_attraction(World& w) {
   const auto& p = w.parameters.migration;
   if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;
   const double rho = quarterly_persistence(p.attraction_persistence);
-  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence);
+  const double sd = 4 * quarterly_innovation(p.attraction_shock, p.attraction_persistence, rho);
   for (const RegionId r : w.region_ids())
     w.regions.attraction[r] =
         rho * w.regions.attraction[r] + sd * w.random_key.draw(Stream::productivity_shock, index(r)).normal(2);
   const double mean = national_mean(w, w.regions.attraction);
   for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
+}
+
+// Better land gives more for the same work, inputs and capital. Returns by how much in this quarter.
+double better_land(World& w, RegionId r, IndustryId s) {
+  const double gain = w.parameters.environment.crop_share * w.levers.yield_growth[r];
+  if (!(gain > 0) || w.pack->industries[index(s)].role != "agriculture") return 0;
+  for (const IndustryId g : w.industry_ids()) w.cells.input(r, g, s) /= 1 + gain;
+  for_firms(w, w.cell(r, s), [&](FirmId f) {
+    w.firms.capacity_ratio[f] = static_cast<float>(static_cast<double>(w.firms.capacity_ratio[f]) * (1 + gain));
+  });
+  return gain;
 }
 
 }  // namespace
@@ -149,7 +177,7 @@ void productivity(World& w) {
     for (const RegionId r : w.region_ids()) {
       double shock = 0;
       if (w.parameters.initial.chance && p.shock_scale > 0) {
-        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence) *
+        shock = quarterly_innovation(w.pack->shock_sd[r] * p.shock_scale, p.momentum_persistence, rho) *
                 w.random_key.draw(Stream::productivity_shock, index(r)).normal(0);
       }
       w.regions.momentum[r] = rho * w.regions.momentum[r] + shock;
@@ -165,16 +193,20 @@ void productivity(World& w) {
     if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
   }
   const double mean_lead = national_mean(w, lead);
+  const Column<RegionId, double> reach = workers_within_reach(w);
   for (const RegionId r : w.region_ids()) {
     w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
     double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     local += p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential);
     local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
+    if (reach[r] > 0 && w.regions.reach[r] > 0) local += p.agglomeration * portable::log(reach[r] / w.regions.reach[r]);
+    w.regions.reach[r] = reach[r];
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
-      w.cells.productivity_growth(r, s) = local + sector;
-      w.cells.efficiency(r, s) *= 1 + local + sector;
+      const double grown = local + sector + better_land(w, r, s);
+      w.cells.productivity_growth(r, s) = grown;
+      w.cells.efficiency(r, s) *= 1 + grown;
     }
   }
 }

@@ -14,6 +14,7 @@ void wages(World& world);
 void prices(World& world);
 void trade_shares(World& world);
 void plans(World& world);
+void power(World& world);
 void credit(World& world);
 void public_works(World& world);
 void labour_market(World& world);

@@ -1,33 +1,58 @@
-// Trade shares: from which region, or from abroad, each region buys each good.
+// Trade shares: from which region, or from abroad, each region buys each good, and what it pays when it has arrived.
 //
-//   τ_od   = 1 + freight(km)·levers/(infrastructure) + border wedge                     cost of the way
+//   f_od   = freight(km)·lever/(infrastructure),  b_od = border wedge·lever              cost of the way of a mean good
+//   τ_od   = 1 + w_g f_od + b_od                                       w_g freight per value of the good, 0 for services
 //   x_o    = φ0_o v_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
 //   x_w    = φ0_w (p_w m_d / p̄_d)^−σm                                                    abroad, m_d a lever
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
-//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as people of working age N, quality q: buyers follow
-//   φ_od   ← φ_od + s (x/Σx − φ_od),     P_d = Σ φ_od p_o                                shares are additive: tonnes stay tonnes
+//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as working people N, those of the country at their marginal
+//                                                   product; quality q: buyers follow
+//   φ_od   ← φ_od + s (x/Σx − φ_od)                                                      shares are additive: tonnes stay tonnes
+//   m_d    = s_d w_g Σ_o φ_od f_od                                                        transport bought per unit of the good
+//   h_d    = s'_d [w_g > 0] Σ_o≠d φ_od θ b_od                                             trade services bought at borders
+//   P_gd   = Σ φ_od p_o + (m_d − m0_d) P_transport,d + (h_d − h0_d) P_trade,d             delivered price
+//
+// Margins of the base year, m0 and h0, are part of what the table has as purchases of transport and trade; only what
+// moves away from them is bought beside the table (markets.cpp). So cheaper ways save resources, longer ones take more,
+// and in the base year the delivered price is the factory price. Carriers are those the buyer's region buys transport
+// from. Imports come by way of the nearest seaport. θ is the part of the border wedge that is handling; the rest is
+// preference and rules, which move φ and cost nothing (base_year/trade.cpp has s and the table's side).
 //
 // Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells
 // wither. v is what a price index does not see: more people make more varieties, not more of the same (Krugman 1980),
 // and what grows by better goods does not sell by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
 //
-// Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_share, base_cost},
+// Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_*, *_scale},
 //         regions.{public_capital, quality}, census.working_age, calibration.base_working_age,
 //         levers.{freight, border, import_cost, line, preferences}
-// Writes  trade.share, cells.purchase_price, regions.{investment_price, public_price, price_level, inflation}
+// Writes  trade.share, activity.{more_freight, more_handling}, cells.purchase_price, regions.{investment_price,
+//         public_price, price_level, inflation}
 // Order   a good writes only its own slab
 
 #include "sim/steps/shared/trade_shares.hpp"
 
+#include <algorithm>
+
 #include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/state/freight.hpp"
+#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
 
-// Ratio of the delivered to the factory price between two regions, without import protection.
-double freight_cost(double km, double share_at_1000_km) {
-  return share_at_1000_km * std::sqrt(km / 1000.0);
+Column<RegionId, RegionId> gateways(const World& w) {
+  Column<RegionId, RegionId> out(w.region_count());
+  for (const RegionId d : w.region_ids()) {
+    out[d] = d;
+    bool found = false;
+    for (const RegionId o : w.region_ids()) {
+      if (!(w.pack->seaport[o] > 0)) continue;
+      if (!found || w.pack->distance(o, d) < w.pack->distance(out[d], d)) out[d] = o;
+      found = true;
+    }
+  }
+  return out;
 }
 
 Column<RegionId, double> offer(const World& w) {
@@ -35,11 +60,11 @@ Column<RegionId, double> offer(const World& w) {
   const auto& base = w.calibration.base_working_age;
   double now = 0, before = 0;
   for (const RegionId r : w.region_ids()) {
-    now += static_cast<double>(w.census.working_age[r]);
+    now += working_people(w, r);
     before += base[r];
   }
   for (const RegionId r : w.region_ids()) {
-    const double people = ratio(static_cast<double>(w.census.working_age[r]), base[r], 1) / ratio(now, before, 1);
+    const double people = ratio(working_people(w, r), base[r], 1) / ratio(now, before, 1);
     out[r] = portable::exp(w.regions.quality[r]) * portable::pow(people, w.parameters.trade.market_size);
   }
   return out;
@@ -49,15 +74,15 @@ namespace {
 
 constexpr double least_infrastructure = 0.1;  // of the base year's, so that its negative power stays finite
 
-// (τ_od/τ0_od)^−σ and what is under the power, one row per origin. The powers of price, way and mean are taken apart: a
-// power for every good, origin and destination would cost more than the rest of the step.
+// Cost of the way of a mean good as a share of its price, one row per origin; and by which region imports come.
 struct Ways {
-  Table<RegionId, RegionId, double> cost, appeal;
+  Table<RegionId, RegionId, double> freight, border;
+  Column<RegionId, RegionId> gateway;
 };
 
 Ways ways(const World& w) {
   const auto& p = w.parameters.trade;
-  Ways out{{w.region_count(), w.region_count(), 1}, {w.region_count(), w.region_count(), 1}};
+  Ways out{{w.region_count(), w.region_count()}, {w.region_count(), w.region_count()}, gateways(w)};
   for_each_index(w.region_count(), 4, [&](std::size_t i) {
     const RegionId o{static_cast<std::uint32_t>(i)};
     for (const RegionId d : w.region_ids()) {
@@ -65,11 +90,36 @@ Ways ways(const World& w) {
                                               (w.regions.public_capital[d] / w.calibration.base_public_capital[d])) /
                                     w.nation.trend;
       const double ease = portable::pow(std::max(infrastructure, least_infrastructure), -p.congestion);
-      const double freight = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
-      const double border = o == d ? 0 : p.border_cost * w.levers.border(o, d);
-      out.cost(o, d) = (1 + freight + border) / w.trade.base_cost(o, d);
-      out.appeal(o, d) = portable::pow(out.cost(o, d), -p.elasticity);
+      out.freight(o, d) = freight_cost(w.pack->distance(o, d), p.freight_share) * w.levers.freight(o, d) * ease;
+      out.border(o, d) = o == d ? 0 : p.border_cost * w.levers.border(o, d);
     }
+  });
+  return out;
+}
+
+// (τ_od/τ0_od)^−σ and what is under the power, for goods of one freight per value. The powers of price, way and mean are
+// taken apart: a power for every good, origin and destination would cost more than the rest of the step.
+struct Appeal {
+  double weight = 0;
+  Table<RegionId, RegionId, double> cost, appeal;
+};
+
+std::vector<Appeal> appeals(const World& w, const Ways& way) {
+  const auto& p = w.parameters.trade;
+  std::vector<double> weights;
+  for (const PackIndustry& good : w.pack->industries) weights.push_back(good.freight_weight);
+  std::ranges::sort(weights);
+  weights.erase(std::ranges::unique(weights).begin(), weights.end());
+  std::vector<Appeal> out(weights.size());
+  for_each_index(out.size(), 1, [&](std::size_t k) {
+    out[k] = {weights[k], {w.region_count(), w.region_count()}, {w.region_count(), w.region_count()}};
+    for (const RegionId o : w.region_ids())
+      for (const RegionId d : w.region_ids()) {
+        const double freight = freight_cost(w.pack->distance(o, d), p.freight_share);
+        const double before = 1 + weights[k] * freight + (o == d ? 0 : p.border_cost);
+        out[k].cost(o, d) = (1 + weights[k] * way.freight(o, d) + way.border(o, d)) / before;
+        out[k].appeal(o, d) = portable::pow(out[k].cost(o, d), -p.elasticity);
+      }
   });
   return out;
 }
@@ -112,7 +162,23 @@ void add_lines(const World& w, IndustryId g, RegionId d, double total, std::vect
     if (o != d && w.live(o, g)) wanted[index(o)] += w.levers.line(o, d) * fit * total;
 }
 
-void move_shares(World& w, IndustryId g, const Ways& way, const Column<RegionId, double>& offered) {
+// The margins of what region d buys of a good beyond those of the base year.
+void set_margins(World& w, IndustryId g, RegionId d, const Ways& way) {
+  const double weight = w.pack->industries[index(g)].freight_weight;
+  w.activity.more_freight(d, g) = w.activity.more_handling(d, g) = 0;
+  if (!(weight > 0)) return;
+  const RegionId abroad{static_cast<std::uint32_t>(w.region_count())};
+  double freight = w.trade.share(g, abroad, d) * way.freight(way.gateway[d], d), border = 0;
+  for (const RegionId o : w.region_ids()) {
+    freight += w.trade.share(g, o, d) * way.freight(o, d);
+    border += w.trade.share(g, o, d) * way.border(o, d);
+  }
+  w.activity.more_freight(d, g) = w.trade.freight_scale[d] * weight * freight - w.trade.base_freight(d, g);
+  w.activity.more_handling(d, g) =
+      w.trade.handling_scale[d] * w.parameters.trade.border_resources * border - w.trade.base_handling(d, g);
+}
+
+void move_shares(World& w, IndustryId g, const Ways& ways, const Appeal& way, const Column<RegionId, double>& offered) {
   const auto& p = w.parameters.trade;
   const std::size_t regions = w.region_count();
   const RegionId abroad{static_cast<std::uint32_t>(regions)};
@@ -149,6 +215,21 @@ void move_shares(World& w, IndustryId g, const Ways& way, const Column<RegionId,
       price += share * (i < regions ? w.cells.price(o, g) : world_price);
     }
     w.cells.purchase_price(d, g) = price > 0 ? price : 1;
+    set_margins(w, g, d, ways);
+  }
+}
+
+// Adds the margins to the prices of what is bought. The services that provide them bear none.
+void deliver_prices(World& w) {
+  const std::size_t transport = w.pack->industry_with_role("transport"), trade = w.pack->industry_with_role("trade");
+  for (const RegionId r : w.region_ids()) {
+    const auto price_of = [&](std::size_t s) {
+      return s < w.industry_count() ? w.cells.purchase_price(r, IndustryId{static_cast<std::uint32_t>(s)}) : 0.0;
+    };
+    const double carried = price_of(transport), handled = price_of(trade);
+    for (const IndustryId g : w.industry_ids())
+      w.cells.purchase_price(r, g) +=
+          w.activity.more_freight(r, g) * carried + w.activity.more_handling(r, g) * handled;
   }
 }
 
@@ -156,9 +237,14 @@ void move_shares(World& w, IndustryId g, const Ways& way, const Column<RegionId,
 
 void trade_shares(World& w) {
   const Ways way = ways(w);
+  const std::vector<Appeal> by_weight = appeals(w, way);
   const Column<RegionId, double> offered = offer(w);
-  for_each_index(w.industry_count(), 1,
-                 [&](std::size_t g) { move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, way, offered); });
+  for_each_index(w.industry_count(), 1, [&](std::size_t g) {
+    const double weight = w.pack->industries[g].freight_weight;
+    const auto appeal = std::ranges::find(by_weight, weight, &Appeal::weight);
+    move_shares(w, IndustryId{static_cast<std::uint32_t>(g)}, way, *appeal, offered);
+  });
+  deliver_prices(w);
   for (const RegionId r : w.region_ids()) {
     double investment = 0, publics = 0, urban = 0, rural = 0;
     for (const IndustryId g : w.industry_ids()) {

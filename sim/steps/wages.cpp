@@ -2,7 +2,8 @@
 //
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
-//   w_f  = w0_rs W_r · premium_f,  premium fades to 1 and rises with vacancies;  w_f ≥ minimum wage of a person
+//   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises
+//   with vacancies;  w_f ≥ minimum wage of a person
 //   of mean efficiency
 //
 // Wage curve in log form: Blanchflower and Oswald (1994). Half-national indexation lets a region profit from its own
@@ -14,6 +15,7 @@
 // Order   a firm writes only its own slot
 
 #include "sim/state/firm_loops.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -72,7 +74,7 @@ void wages(World& w) {
   }
 
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
-    const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r];
+    const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r] * crowding_of_cell(w, cell);
     const double floor = w.regions.minimum_wage[r] / efficiency_unit;
     for_slots(w, cell, [&](const SlotBlock& block) {
       post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium);

@@ -395,8 +395,8 @@ TEST(Accounting, NamesTheFirstNumberThatIsNone) {
                  }),
                  "firms.hurdle[3]"));
   EXPECT_TRUE(
-      in(complaint([](World& w) { w.trade.base_cost.values().back() = -std::numeric_limits<double>::infinity(); }),
-         "trade.base_cost["));
+      in(complaint([](World& w) { w.trade.base_exports.values().back() = -std::numeric_limits<double>::infinity(); }),
+         "trade.base_exports["));
   EXPECT_TRUE(in(complaint([](World& w) { w.firms.capital[FirmId{3}] = -1; }),
                  "firms.capital[3] (capital stock, K) is -1, outside >= 0 real yuan"));
   EXPECT_TRUE(in(complaint([](World& w) { w.firms.price[FirmId{4}] = -0.1; }), "firms.price[4]"));

@@ -9,7 +9,9 @@
 #include <tuple>
 
 #include "output/checkpoint.hpp"
+#include "sim/base_year/population_plan.hpp"
 #include "sim/state/efficiency.hpp"
+#include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
 #include "sim/steps/shared/migration.hpp"
 #include "tests/steps/persons_world.hpp"
@@ -62,8 +64,9 @@ TEST_P(Drawn, EmploymentByCellIsThePacksExactly) {
 TEST_P(Drawn, UnemployedUrbanAndRuralAreExact) {
   const double u0 = world.pack->national.unemployment_rate;
   for (const RegionId r : world.region_ids()) {
-    EXPECT_EQ(world.census.urban[r], std::llround(world.pack->urban[r]));
-    EXPECT_EQ(world.census.rural[r], std::llround(world.pack->rural[r]));
+    const auto start = population::residents_at_start(world, r);
+    EXPECT_EQ(world.census.urban[r], std::llround(start[0]));
+    EXPECT_EQ(world.census.rural[r], std::llround(start[1]));
     EXPECT_EQ(world.census.unemployed[r], std::llround(static_cast<double>(world.census.employed[r]) * u0 / (1 - u0)));
   }
 }
@@ -367,6 +370,35 @@ TEST(Demography, FirstYearMeetsThePacksCrudeRates) {
   EXPECT_NEAR(deaths, wanted_deaths, 4 * std::sqrt(10 * wanted_deaths) + 0.02 * wanted_deaths);
 }
 
+// A pack counts its persons at the end of its base year: a year from the start they are there. Without chance nobody is
+// born, dies or moves, and they are there at once.
+TEST(Demography, PersonsOfThePackAreThereAtTheEndOfItsBaseYear) {
+  World world = persons_world(pack_named("china-2012"), 2000);
+  double all = 0, urban = 0;
+  for (const RegionId r : world.region_ids()) {
+    all += world.pack->urban[r] + world.pack->rural[r];
+    urban += world.pack->urban[r];
+  }
+  const auto urban_share = [&] {
+    double sum = 0;
+    for (const RegionId r : world.region_ids()) sum += static_cast<double>(world.census.urban[r]);
+    return sum / static_cast<double>(world.census.persons);
+  };
+  const double before = urban_share();
+  for (int q = 0; q < 4; ++q) {
+    demography(world);
+    migration(world);
+    next_quarter(world);
+  }
+  take_census(world);
+  EXPECT_NEAR(static_cast<double>(world.census.persons) / all, 1, 0.001);
+  EXPECT_LT(before, urban / all - 0.008);
+  EXPECT_NEAR(urban_share(), urban / all, 0.003);
+
+  const World still = persons_world(pack_named("china-2012"), 10000, 1, without_chance());
+  EXPECT_NEAR(static_cast<double>(still.census.persons) / all, 1, 1e-6);
+}
+
 TEST(Demography, DisabledChangesNothing) {
   auto p = with_defaults<Parameters>();
   p.demography.enabled = false;
@@ -523,12 +555,73 @@ TEST(LabourMarket, WithoutChanceNothingChangesWhenNeedIsLabour) {
 
 TEST(LabourMarket, WithoutChanceCountsAreApportioned) {
   World world = persons_world(pack_named("toyland"), 10, 1, without_chance());
-  const double before = std::accumulate(world.firms.labour.begin(), world.firms.labour.end(), 0.0);
+  const auto labour = [&](bool own_account) {
+    double sum = 0;
+    for (const FirmId f : world.firms.ids())
+      if ((world.pack->industries[index(world.firms.industry[f])].own_account != 0) == own_account)
+        sum += static_cast<double>(world.firms.labour[f]);
+    return sum;
+  };
+  const double before = labour(false), hands = labour(true);
   want_labour(world, 0.9);
   labour_market(world);
-  // Three tenths of a gap of a tenth; firms round to an agent, of which an average one holds 10 x 1024 units.
-  const double after = std::accumulate(world.firms.labour.begin(), world.firms.labour.end(), 0.0);
-  EXPECT_NEAR(after / before, 1 - world.parameters.labour.adjustment * 0.1, 0.003);
+  // Three tenths of a gap of a tenth; firms round to an agent, of which an average one holds 10 x 1024 units. Own-account
+  // work lays nobody off.
+  EXPECT_NEAR(labour(false) / before, 1 - world.parameters.labour.adjustment * 0.1, 0.003);
+  EXPECT_EQ(labour(true), hands);
+}
+
+// Needs of own-account and of other work, of the labour held.
+void want_apart(World& world, double own_account, double others) {
+  want_labour(world);
+  for (const FirmId f : world.firms.ids())
+    world.activity.labour_need[f] *=
+        world.pack->industries[index(world.firms.industry[f])].own_account ? own_account : others;
+}
+
+bool on_own_account(const World& world, const Member& m) {
+  return m.employer != no_firm && world.pack->industries[index(world.firms.industry[m.employer])].own_account;
+}
+
+// Where there is less to do on farms than hands, nobody is out of work for it, and idle hands take the posts that those
+// out of work leave.
+TEST(LabourMarket, OwnAccountWorkLaysNobodyOffAndItsIdleLookAround) {
+  const auto left = [](double farms, double others) {
+    World world = persons_world(pack_named("toyland"), 20);
+    want_apart(world, farms, others);
+    const std::vector<Member> before = everybody(world);
+    labour_market(world);
+    const std::vector<Member> after = everybody(world);
+    std::int64_t found = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      if (!on_own_account(world, before[i])) continue;
+      EXPECT_NE(after[i].employer, no_firm);
+      if (!on_own_account(world, after[i])) found += after[i].weight;
+    }
+    return found;
+  };
+  EXPECT_EQ(left(0.6, 0.5), 0);
+  EXPECT_GT(left(1, 1.5), 0);
+  EXPECT_GT(left(0.6, 1.5), 3 * left(1, 1.5));
+}
+
+TEST(LabourMarket, OwnAccountWorkTakesBackWhoFindsNoOther) {
+  const auto out_of_work = [](double back_to_land, bool rural) {
+    auto p = with_defaults<Parameters>();
+    p.labour.back_to_land = back_to_land;
+    World world = persons_world(pack_named("toyland"), 20, 1, p);
+    for (int q = 0; q < 3; ++q) {
+      want_apart(world, 0.9, 0.5);
+      labour_market(world);
+      next_quarter(world);
+    }
+    std::int64_t out = 0;
+    for (const Member& m : everybody(world))
+      if (m.person.status() == Status::unemployed && m.person.rural() == rural) out += m.weight;
+    return out;
+  };
+  EXPECT_LT(out_of_work(1, true), out_of_work(0, true) / 2);
+  EXPECT_NEAR(static_cast<double>(out_of_work(1, false)) / static_cast<double>(out_of_work(0, false)), 1, 0.02);
 }
 
 TEST(LabourMarket, JobsAreWorkersAndUnemploymentIsTheRest) {
@@ -640,6 +733,7 @@ TEST(Migration, MoversTakeTheirDepositPerHead) {
 
 TEST(Migration, FirstYearMeetsTheCensus) {
   auto p = with_defaults<Parameters>();
+  p.migration.return_rate = p.migration.return_age = 0;  // with returns the census's flows are a sum of two kinds
   World world = persons_world(pack_named("china-2012"), 10000, 1, p);
   double moves = 0, census = 0;
   for (const double flow : world.pack->migration_flows.values()) census += flow / 5;
@@ -692,6 +786,143 @@ TEST(Migration, HigherWagesDrawPersons) {
   EXPECT_LT(arrivals(1), arrivals(4));
 }
 
+// Moves to region 0 of a quarter after `change`, in units of a fine draw.
+template <class Change>
+std::int64_t arrivals_after(Change&& change) {
+  World world = persons_world(pack_named("toyland"), 5);
+  change(world);
+  migration(world);
+  std::int64_t sum = 0;
+  for (const RegionId o : world.region_ids()) sum += world.activity.moves(o, RegionId{0});
+  return sum;
+}
+
+TEST(Migration, WorkDrawsPersons) {
+  const auto with = [](double unemployment, double vacancies) {
+    return arrivals_after([&](World& world) {
+      for (const RegionId r : world.region_ids()) world.regions.vacancy_rate[r] = 0.05;
+      world.regions.vacancy_rate[RegionId{0}] = vacancies;
+      world.regions.unemployment_rate[RegionId{0}] = unemployment;
+    });
+  };
+  EXPECT_LT(with(0.2, 0.05), with(0.05, 0.05));
+  EXPECT_LT(with(0.05, 0.01), with(0.05, 0.1));
+}
+
+TEST(Migration, OpeningLetsComeButChangesNothingForThoseWhoComeHome) {
+  const auto arrived = [](double cost) {
+    World world = persons_world(pack_named("toyland"), 5);
+    world.levers.hukou_cost[RegionId{0}] = cost;
+    next_quarter(world);
+    migration(world);
+    std::array<std::int64_t, 2> sum{};  // from elsewhere, home
+    for (const Member& m : everybody(world))
+      if (m.region == RegionId{0} && m.person.arrival() == world.elapsed())
+        sum[m.person.hukou() == 0 ? 1 : 0] += m.weight;
+    return sum;
+  };
+  const auto closed = arrived(1), open = arrived(0);
+  EXPECT_GT(open[0], closed[0]);
+  EXPECT_EQ(open[1], closed[1]);
+}
+
+// Who works on own account for less than a town pays leaves sooner, and later when such work pays more.
+TEST(Migration, FarmsAreLeftByPay) {
+  const auto to_town = [](double farm_pay, double settlement) {
+    World world = persons_world(pack_named("toyland"), 5);
+    for (const FirmId f : world.firms.ids())
+      if (world.pack->industries[index(world.firms.industry[f])].own_account) world.firms.wage[f] *= farm_pay;
+    for (double& cost : world.levers.hukou_cost.values()) cost = settlement;
+    migration(world);
+    return std::accumulate(world.activity.urban_moves.begin(), world.activity.urban_moves.end(), std::int64_t{0});
+  };
+  const std::int64_t base = to_town(1, 1);
+  EXPECT_LT(to_town(1.5, 1), base);
+  EXPECT_GT(to_town(0.7, 1), base);
+  EXPECT_GT(to_town(1, 0), base);
+}
+
+// By hand: 30 % fewer hands at a land share of 0.44 make (0.7)^-0.44 times as much each, 0.7^0.56 times as much
+// together.
+TEST(Land, LeaversLowerOutputByLessThanTheirShare) {
+  auto p = with_defaults<Parameters>();
+  p.production.land_share = 0.44;
+  World world = persons_world(pack_named("toyland"), 100, 1, p);
+  const RegionId r{0};
+  IndustryId farm{};
+  for (const IndustryId s : world.industry_ids())
+    if (world.pack->industries[index(s)].own_account) farm = s;
+  world.regions.farmland = world.pack->farmland;
+  world.cells.base_labour(r, farm) = 1000;
+  EXPECT_EQ(crowding(world, r, farm, 1000), 1);
+  EXPECT_NEAR(crowding(world, r, farm, 700), 1.169922, 1e-6);
+  EXPECT_NEAR(700 * crowding(world, r, farm, 700), 818.9453, 1e-3);
+  // Half the land: as if twice as many worked it.
+  world.regions.farmland[r] /= 2;
+  EXPECT_NEAR(crowding(world, r, farm, 500), 1, 1e-15);
+  EXPECT_NEAR(labour_on_land(818.9453, 1000, 0.44), 700, 1e-3);
+  world.parameters.production.land_share = 0;
+  EXPECT_EQ(crowding(world, r, farm, 700), 1);
+}
+
+// By hand: work for 700 of 1000 hands is 0.7^0.56 = 0.818945 of a quarter's work of each, and their pay with it.
+TEST(Land, WorkIsSharedByTheHands) {
+  World world = persons_world(pack_named("toyland"), 100);
+  want_apart(world, 0.7, 0.7);
+  for (const FirmId f : world.firms.ids())
+    EXPECT_NEAR(work_share(world, f), world.pack->industries[index(world.firms.industry[f])].own_account ? 0.818945 : 1,
+                1e-6);
+}
+
+// By hand: 400 persons per square kilometre offer 2 · 4^−0.6 = 0.870551 more for each per cent of price, so a load that
+// is 1 % larger costs 1 / (0.6 + 0.870551) = 0.680018 % more; under a floor that leaves no farmland 1 / 0.6.
+TEST(Land, PricesGiveWayWhereLandIsScarce) {
+  Pack pack = *pack_named("toyland");
+  const RegionId r{0};
+  pack.regions[0].land_area = (pack.urban[r] + pack.rural[r]) / 400;
+  auto p = without_chance();  // so that the persons are the pack's
+  p.households.housing_demand = 0.6;
+  p.households.land_supply = 2;
+  p.households.land_density = 0.6;
+  World world = persons_world(std::make_shared<const Pack>(pack), 100, 1, p);
+  world.regions.farmland = world.pack->farmland;
+  world.regions.urban_peak.assign(world.region_count());
+  for (const RegionId o : world.region_ids()) world.regions.urban_peak[o] = static_cast<double>(world.census.urban[o]);
+  EXPECT_NEAR(price_response(world, r), 0.680018, 1e-5);
+  world.levers.farmland_floor[r] = 1;
+  EXPECT_NEAR(price_response(world, r), 0.680018, 1e-5);  // nobody asks for land
+  world.regions.urban_peak[r] /= 2;
+  EXPECT_NEAR(price_response(world, r), 1 / 0.6, 1e-12);
+  // Land is a fifth of what dwellings cost: a tenth more on them is half as much again on land.
+  world.nation.land_rate = 0.25;
+  world.regions.dwelling_price.assign(world.region_count(), 1.1);
+  EXPECT_NEAR(land_price(world, r), 1.5, 1e-12);
+}
+
+// A fifth of what migrants earn reaches where they are registered, and no more.
+TEST(Census, MigrantsSendHome) {
+  const World world = persons_world(pack_named("toyland"), 10);
+  const WageWeights wages = household_wage_weights(world);
+  const SentHome home = sent_home(world, wages, 2);
+  double earned = 0, sent = 0, received = 0;
+  for (const HouseholdId a : home.sent.ids()) {
+    EXPECT_LE(wages.migrants[a], wages.all[a]);
+    earned += wages.migrants[a];
+    sent += home.sent[a];
+    received += home.received[a];
+  }
+  EXPECT_GT(sent, 0);
+  EXPECT_NEAR(sent / (2 * earned), world.parameters.households.sent_home, 1e-12);
+  EXPECT_NEAR(received / sent, 1, 1e-12);
+  // By hukou and place: region CC sends 12 000 to AA and 3000 to BB, and few go there, so it gets more than it sends.
+  double net = 0;
+  for (std::size_t a = 0; a < Headcount::accounts; ++a) {
+    const HouseholdId account{static_cast<std::uint32_t>(2 * Headcount::accounts + a)};
+    net += home.received[account] - home.sent[account];
+  }
+  EXPECT_GT(net, 0);
+}
+
 TEST(Migration, ArrivalsAreUrbanAndOutOfWork) {
   World world = persons_world(pack_named("toyland"), 10);
   next_quarter(world);
@@ -726,20 +957,20 @@ TEST(Migration, SettledMigrantsConvert) {
 
 TEST(Census, CountsEveryPersonOnce) {
   World world = persons_world(pack_named("toyland"), 100);
-  EXPECT_EQ(world.census.persons, population(world));
+  EXPECT_EQ(world.census.persons, persons_in(world));
   EXPECT_EQ(std::accumulate(world.census.stock.values().begin(), world.census.stock.values().end(), std::int64_t{0}),
-            population(world));
+            persons_in(world));
   EXPECT_EQ(std::accumulate(world.households.persons.begin(), world.households.persons.end(), std::int64_t{0}),
-            population(world));
+            persons_in(world));
   std::int64_t ages = 0;
   for (const RegionId r : world.region_ids())
     ages += world.census.children[r] + world.census.working_age[r] + world.census.aged[r];
-  EXPECT_EQ(ages, population(world));
+  EXPECT_EQ(ages, persons_in(world));
 }
 
 TEST(Census, WageWeightsAreTheFirmsWageBills) {
   World world = persons_world(pack_named("toyland"), 100);
-  const auto weights = household_wage_weights(world);
+  const auto weights = household_wage_weights(world).all;
   double bills = 0;
   for (const FirmId f : world.firms.ids()) bills += world.firms.wage[f] * static_cast<double>(world.firms.paid[f]);
   // An account of a cell is rounded to a unit of labour: 20 accounts of 12 cells at a wage below 10 yuan a unit.
@@ -848,12 +1079,13 @@ TEST(Persons, OneAgentPerPersonStoresNoWeights) {
   std::int64_t pack = 0;
   for (const RegionId r : world.region_ids()) {
     EXPECT_FALSE(world.persons[r].weighted());
-    const std::int64_t here = std::llround(world.pack->urban[r]) + std::llround(world.pack->rural[r]);
+    const auto start = population::residents_at_start(world, r);
+    const std::int64_t here = std::llround(start[0]) + std::llround(start[1]);
     EXPECT_EQ(static_cast<std::int64_t>(world.persons[r].total()), here);
     pack += here;
   }
   EXPECT_EQ(world.census.persons, pack);
-  EXPECT_EQ(population(world), pack);
+  EXPECT_EQ(persons_in(world), pack);
 }
 
 TEST(PersonRecord, FieldsKeepTheirExtremesAndLeaveTheOthersAlone) {
@@ -942,12 +1174,14 @@ void expect_counts_are_the_records(World& world) {
     const Headcount &a = kept[r], &b = world.headcounts[r];
     EXPECT_EQ(a.persons, b.persons);
     EXPECT_EQ(a.stock, b.stock);
+    EXPECT_EQ(a.country_stock, b.country_stock);
     EXPECT_EQ(a.composition, b.composition);
     EXPECT_EQ(a.skilled, b.skilled);
     EXPECT_EQ(a.supply, b.supply);
     EXPECT_EQ(a.active_agents, b.active_agents);
     EXPECT_EQ(a.pay_units, b.pay_units);
     EXPECT_EQ(a.mix, b.mix);
+    EXPECT_EQ(a.workers, b.workers);
     EXPECT_EQ(a.firm, b.firm);
     ASSERT_EQ(a.staff.size(), b.staff.size());
     for (std::size_t n = 0; n < a.staff.size(); ++n) {
@@ -1052,7 +1286,7 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
       if (m.employer == old) staff.insert(kept(m));
       if (m.employer == host) ++already;
     }
-    const std::int64_t persons = population(world);
+    const std::int64_t persons = persons_in(world);
     const Fen money = world.ledger.total(Sector::household);
     world.firms.alive[old] = 0;
     const StaffMove move{old, host, 0.5};
@@ -1068,10 +1302,10 @@ TEST(Releasing, WhoFollowsAFirmKeepsItsWorkWhereTheFirmIs) {
     // Binomial of one half: s.d. sqrt(n) / 2.
     const auto n = static_cast<double>(staff.size());
     EXPECT_NEAR(static_cast<double>(followers), n / 2, 2 * std::sqrt(n));
-    EXPECT_EQ(population(world), persons - under_way);
+    EXPECT_EQ(persons_in(world), persons - under_way);
     migration(world);
     world.activity.followers.clear();
-    EXPECT_EQ(population(world), persons);
+    EXPECT_EQ(persons_in(world), persons);
     EXPECT_EQ(world.activity.moves(from, to), under_way);
     std::size_t at_host = 0;
     for (const Member& m : everybody(world)) {

@@ -60,6 +60,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   Regions& regions = world.regions;
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
   world.calibration.base_unemployment.assign(world.region_count(), 0);
+  world.cells.base_labour.assign(n, world.industry_count(), 0);
   for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth,
                        &regions.job_chance, &regions.vacancy_rate, &regions.attraction, &regions.quality})
     column->assign(n, 0);
@@ -76,6 +77,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   for (std::size_t a = 0; a < world.household_count(); ++a)
     world.ledger.pay(Flow::opening, {Sector::bank}, {Sector::household, a},
                      world.households.persons[static_cast<HouseholdId>(a)] * 1'000'000);
+  calibrate_country(world);
   calibrate_demography(world);
   calibrate_migration(world);
   return world;
@@ -118,7 +120,7 @@ inline std::vector<Member> everybody(const World& world) {
   return all;
 }
 
-inline std::int64_t population(const World& world) {
+inline std::int64_t persons_in(const World& world) {
   std::int64_t sum = 0;
   for (const Member& m : everybody(world)) sum += m.weight;
   return sum;

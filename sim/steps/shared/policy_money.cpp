@@ -12,7 +12,7 @@
 //   joint park  share · the host's taxes on a firm from elsewhere, from the host to the region the firm came from
 //   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
 //   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
-//   freight     share · value that passes, from the centre to the carriers of the origin
+//   freight     share · value that passes weighted by freight per value, from the centre to the carriers of the origin
 //   works       wage · labour in the jobs they pay for, from governments to the firm
 //
 // A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to
@@ -260,7 +260,7 @@ double value_on_the_way(const World& w, const TradeCost& x) {
   else if (index(x.from) >= w.region_count())
     for (const IndustryId g : w.industry_ids()) value += weight(g) * w.activity.imports(x.to, g);
   else
-    value = w.activity.trade_flow(x.from, x.to);
+    value = (x.kind == RevenueLoss::freight ? w.activity.freight_flow : w.activity.trade_flow)(x.from, x.to);
   return value;
 }
 

@@ -1,4 +1,4 @@
-// The cost of the way between regions, which initialisation and the step share; and what a region has to offer.
+// What initialisation, trade shares and markets share: the way from abroad, and what a region has to offer.
 #pragma once
 
 #include "sim/base/column.hpp"
@@ -6,10 +6,10 @@
 
 namespace jiuzhou {
 
-// Freight as a share of the factory price: a share at 1000 km, growing with the root of distance.
-double freight_cost(double km, double share_at_1000_km);
-
 struct World;
+
+// The region through which each region's imports come: the nearest with a seaport, or itself where there is none.
+Column<RegionId, RegionId> gateways(const World& w);
 
 // Varieties of a region's goods and their quality, relative to the nation and the start: demand at given prices is
 // proportional to it.

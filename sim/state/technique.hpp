@@ -1,0 +1,101 @@
+// What saving and clean power make of the inputs of the base-year technique, and the carbon in fuels.
+//
+//   a'_gs = a_gs e_rs [g coal, oil and gas, power] (1 − clean_r) [s power, g coal, oil and gas]
+//
+// e lever energy_use, clean the thermal power that wind and sun have replaced (steps/power.cpp). 1 without either.
+//
+// CO2 per unit of a fuel: coal by tonne, from the pack's tonnes per yuan of output; oil and gas by yuan of the base year.
+// A fuel that its own industry buys is not burnt but washed and sold on.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <vector>
+
+#include "sim/state/world.hpp"
+
+namespace jiuzhou {
+
+// Positions of the industries that make energy; industry_count() where the pack has none with the role.
+struct EnergyIndustries {
+  std::size_t coal, oil, power;
+  explicit EnergyIndustries(const Pack& pack)
+      : coal(pack.industry_with_role("coal")),
+        oil(pack.industry_with_role("oil")),
+        power(pack.industry_with_role("electricity")) {}
+  [[nodiscard]] bool is_fuel(IndustryId g) const { return index(g) == coal || index(g) == oil; }
+  [[nodiscard]] bool is_energy(IndustryId g) const { return is_fuel(g) || index(g) == power; }
+};
+
+// The factor on the input of good g of one cell.
+inline double technique_factor(const World& w, const EnergyIndustries& energy, RegionId r, IndustryId g, IndustryId s) {
+  if (!energy.is_energy(g)) return 1;
+  const bool burns = energy.is_fuel(g) && index(s) == energy.power;
+  return w.levers.energy_use(r, s) * (burns ? 1 - w.regions.clean_power[r] : 1);
+}
+
+// The same for all cells.
+class Technique {
+ public:
+  explicit Technique(const World& w)
+      : energy_(*w.pack),
+        ones_(w.industry_count(), 1.0),
+        power_input_(w.levers.energy_use),
+        fuel_input_(w.levers.energy_use) {
+    if (energy_.power >= w.industry_count()) return;
+    for (const RegionId r : w.region_ids())
+      fuel_input_(r, IndustryId{static_cast<std::uint32_t>(energy_.power)}) *= 1 - w.regions.clean_power[r];
+  }
+  // Factors on the input of good g, by using industry.
+  [[nodiscard]] std::span<const double> factors(RegionId r, IndustryId g) const {
+    if (energy_.is_fuel(g)) return fuel_input_.row(r);
+    return index(g) == energy_.power ? power_input_.row(r) : std::span<const double>(ones_);
+  }
+
+ private:
+  EnergyIndustries energy_;
+  std::vector<double> ones_;
+  CellTable power_input_, fuel_input_;
+};
+
+// Tonnes of CO2 per real yuan of each good where it is burnt; 0 for what is no fuel.
+inline Column<IndustryId, double> carbon_of_goods(const World& w) {
+  const auto& p = w.parameters.environment;
+  const EnergyIndustries energy(*w.pack);
+  Column<IndustryId, double> out(w.industry_count(), 0);
+  if (energy.coal < w.industry_count()) {
+    const IndustryId coal{static_cast<std::uint32_t>(energy.coal)};
+    double tonnes = 0, output = 0;
+    for (const RegionId r : w.region_ids()) {
+      tonnes += w.pack->coal_output[r] / 4;
+      output += w.cells.base_output(r, coal);
+    }
+    out[coal] = output > 0 ? p.coal_carbon * tonnes / output : 0;
+  }
+  if (energy.oil < w.industry_count()) out[IndustryId{static_cast<std::uint32_t>(energy.oil)}] = p.oil_carbon;
+  return out;
+}
+
+// Per unit of output of a cell, at the base-year technique and without policies: tonnes of CO2, and what its energy costs
+// at base prices.
+struct EnergyPerOutput {
+  double carbon = 0, energy = 0;
+};
+
+inline EnergyPerOutput energy_per_output(const World& w, const Column<IndustryId, double>& carbon, RegionId r,
+                                         IndustryId s) {
+  const EnergyIndustries energy(*w.pack);
+  EnergyPerOutput out;
+  for (const std::size_t k : {energy.coal, energy.oil, energy.power}) {
+    if (k >= w.industry_count()) continue;
+    const IndustryId g{static_cast<std::uint32_t>(k)};
+    const bool clean = energy.is_fuel(g) && index(s) == energy.power;
+    const double bought = w.cells.input(r, g, s) * (clean ? 1 - w.regions.clean_power[r] : 1);
+    out.energy += bought;
+    if (g != s) out.carbon += bought * carbon[g];
+  }
+  return out;
+}
+
+}  // namespace jiuzhou
