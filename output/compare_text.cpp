@@ -1,4 +1,6 @@
 // The effects of policies as text, CSV and JSON.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -130,15 +132,15 @@ std::string price_text(const Gain& g) {
   const std::string per = g.name == "theil"      ? " yuan per 0.001 of the index"
                           : g.name == "job_year" ? " yuan per job-year"
                                                  : " yuan per yuan of GDP";
-  return big(unit * g.price()) + per + " (" + big(unit * g.cost / (x.mean + x.half_width)) + " to " +
-         big(unit * g.cost / (x.mean - x.half_width)) + ")";
+  return fmt::format("{}{} ({} to {})", big(unit * g.price()), per, big(unit * g.cost / (x.mean + x.half_width)),
+                     big(unit * g.cost / (x.mean - x.half_width)));
 }
 
 std::string costs_text(const YearOfCosts& costs) {
   Lines rows{{"", "in " + std::to_string(costs.year), "so far"}};
   for (const PolicyCost& p : costs.policies)
-    rows.push_back(
-        {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
+    rows.push_back({p.name + (p.type.empty() || p.type == p.name ? "" : fmt::format(" ({})", p.type)), big(p.in_year),
+                    big(p.so_far)});
   rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
   std::string out = "Public cost, yuan at current prices\n" + laid_out(rows);
   // With a single pair of runs, the gain reflects chance as much as the policy.
@@ -147,8 +149,8 @@ std::string costs_text(const YearOfCosts& costs) {
   Lines gains;
   for (const Gain& g : costs.gains) {
     const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6, !g.gained.is_within_noise())
-                                                 : (g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
-                                                       " ±" + big(g.gained.half_width);
+                                                 : fmt::format("{}{} ±{}", g.gained.is_within_noise() ? "~ " : "",
+                                                               big(g.gained.mean), big(g.gained.half_width));
     gains.push_back({g.words, gained, "for " + big(g.cost), price_text(g)});
   }
   return out + laid_out(gains);
@@ -188,22 +190,23 @@ std::string worded(std::string text, const Comparison& c) {
 
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
-  std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
-  out += "pack " + c.pack + ", " +
-         (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
+  std::string out = fmt::format("Effect of: {}\nbeside:    {}\n", c.policy_title, c.base_title);
+  out += fmt::format("pack {}, {}\n", c.pack,
+                     n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own");
   if (n > 1)
-    out += "± is the " + shortest(100 * c.level) +
-           " % interval of the mean (Student's t on paired differences); ~ not told from zero when all places of its "
-           "table are looked at together (Holm)\n";
+    out += fmt::format(
+        "± is the {} % interval of the mean (Student's t on paired differences); ~ not told from zero when all places "
+        "of its table are looked at together (Holm)\n",
+        shortest(100 * c.level));
   else
     out += "~ may be chance: one pair of runs cannot tell\n";
-  for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
+  for (const std::string& remark : c.remarks) out += fmt::format("note: {}\n", remark);
   out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
   for (std::size_t i = 0; i < c.years.size(); ++i) {
     const int year = c.years[i];
-    out += "\n==== " + std::to_string(year) + " ====\n\nNation\n" + nation_text(c, year);
-    out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
-           costs_text(c.costs[i]);
+    out += fmt::format("\n==== {} ====\n\nNation\n{}", year, nation_text(c, year));
+    out += fmt::format("\nBlocks\n{}\nProvinces\n{}\n{}", table_of(c, year, "block"), table_of(c, year, "province"),
+                       costs_text(c.costs[i]));
   }
   return worded(std::move(out), c);
 }
@@ -217,10 +220,10 @@ std::string comparison_csv(const Comparison& c) {
     out += std::to_string(year);
     for (const std::string& word : words) out += "," + csv_field(word);
     const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
-    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) +
-           "," + csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," +
-           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "," +
-           told + "\n";
+    out +=
+        fmt::format(",{},{},{},{},{},{},{},{},{},{}\n", csv_number(base), csv_number(policy), csv_number(change.mean),
+                    half(change), csv_number(percent.mean), half(percent), csv_number(c.level), c.seeds.size(),
+                    change.has_interval() ? (within ? "true" : "false") : "", told);
   };
   for (const Effect& e : c.effects)
     row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
@@ -385,7 +388,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
   for (const Effect& e : c.effects)
     if (e.kind == "province" && e.year == year && e.measure == "real_gdp" && e.is_told)
       ++(e.shown().mean > 0 ? up : down);
-  return std::to_string(up) + " / " + std::to_string(down);
+  return fmt::format("{} / {}", up, down);
 }
 
 }  // namespace
@@ -413,9 +416,9 @@ std::string comparisons_csv(const std::vector<NamedComparison>& found) {
     for (const std::string_view line : split(table, '\n')) {
       if (line.empty()) continue;
       if (!is_header)
-        out += csv_field(f.name) + "," + std::string(line) + "\n";
+        out += fmt::format("{},{}\n", csv_field(f.name), line);
       else if (out.empty())
-        out += "policy," + std::string(line) + "\n";
+        out += fmt::format("policy,{}\n", line);
       is_header = false;
     }
   }
@@ -429,12 +432,12 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
   if (national(first, year, rank) == nullptr) throw InputError("the runs have no series for the measure " + rank);
   if (found.size() == 1) return comparison_text(first);
   const std::vector<Ranked> order = ranked(found, rank);
-  std::string out = "Effects beside: " + first.base_title + "\npack " + first.pack + ", " +
-                    std::to_string(first.seeds.size()) + " seeds, nation in " + std::to_string(year) + "\n";
+  std::string out = fmt::format("Effects beside: {}\npack {}, {} seeds, nation in {}\n", first.base_title, first.pack,
+                                first.seeds.size(), year);
   if (first.seeds.size() > 1)
-    out += "± is the " + shortest(100 * first.level) +
-           " % interval of the mean (Student's t on paired differences); ~ not told from zero\n";
-  for (const std::string& remark : first.remarks) out += "note: " + remark + "\n";
+    out += fmt::format("± is the {} % interval of the mean (Student's t on paired differences); ~ not told from zero\n",
+                       shortest(100 * first.level));
+  for (const std::string& remark : first.remarks) out += fmt::format("note: {}\n", remark);
   Lines rows{{""}};
   for (const Ranked& r : order) rows.front().push_back(r.policy->name);
   const auto add = [&](const std::string& heading, const auto& text) {
@@ -447,7 +450,7 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
     if (e.kind == "nation" && e.year == year)
       add(e.heading + unit_of(e), [&](const Comparison& c) { return cell(*national(c, year, e.measure)); });
   add("provinces whose real GDP rose / fell", [&](const Comparison& c) { return winners_and_losers(c, year); });
-  add("real GDP for a yuan, discounted at " + shortest(100 * first.discount) + " %", [](const Comparison& c) {
+  add(fmt::format("real GDP for a yuan, discounted at {} %", shortest(100 * first.discount)), [](const Comparison& c) {
     for (const Gain& g : c.costs.back().gains)
       if (g.name == "discounted_gdp")
         return g.cost > 0 ? cell(g.gained, 1 / g.cost, 2, !g.gained.is_within_noise()) : "no public cost";
@@ -457,8 +460,9 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
   rows.push_back({"yuan for one more of: " + ranking.heading});
   for (const Ranked& r : order)
     rows.back().push_back(!r.price ? "not told" : *r.price > 0 ? big(*r.price) : "falls, at " + big(-*r.price));
-  out += "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
-         " costs; a policy alone has every table:" + " jiuzhou effect POLICY.yaml\n";
+  out += fmt::format(
+      "\n{}\nranked by what one more unit of {} costs; a policy alone has every table: jiuzhou effect POLICY.yaml\n",
+      laid_out(rows), ranking.heading);
   return worded(std::move(out), first);
 }
 

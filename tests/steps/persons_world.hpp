@@ -126,4 +126,28 @@ inline std::int64_t persons_in(const World& world) {
   return sum;
 }
 
+inline void quarter(World& world, double need = 1) {
+  demography(world);
+  want_labour(world, need);
+  labour_market(world);
+  migration(world);
+  take_census(world);
+  reassign_income_classes(world);
+  next_quarter(world);
+}
+
+inline Parameters without_chance() {
+  auto p = with_defaults<Parameters>();
+  p.initial.chance = false;
+  p.demography.enabled = false;
+  return p;
+}
+
+// Who has come this quarter, of places where nobody has been born into.
+inline std::vector<Member> arrivals_of(const World& world) {
+  std::vector<Member> all = everybody(world);
+  std::erase_if(all, [&](const Member& m) { return m.person.arrival() != world.elapsed(); });
+  return all;
+}
+
 }  // namespace jiuzhou::testing
