@@ -280,7 +280,8 @@ TEST_F(Compare, RunsThatDoNotBelongTogetherAreRefusedWithAllReasons) {
 }
 
 TEST_F(Compare, PairsMustAskTheSameQuestionEachWithItsOwnLuck) {
-  EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same random numbers counted twice"), std::string::npos);
+  EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same random numbers counted twice"),
+            std::string::npos);
   const std::string base = make({.seed = "0x2"}),
                     other = make({.seed = "0x2", .scenario = "a: 3\n", .has_policy = true});
   EXPECT_NE(refusal({pair("0x1", 102), {base, other}}).find("different scenarios: 'a: 2' and 'a: 3'"),

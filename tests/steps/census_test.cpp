@@ -1,16 +1,12 @@
 // Counts of persons, wages by account, income classes.
 #include <gtest/gtest.h>
-#include <oneapi/tbb/global_control.h>
 
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <tuple>
 
 #include "output/checkpoint.hpp"
-#include "sim/base_year/population_plan.hpp"
 #include "sim/state/efficiency.hpp"
-#include "sim/state/land.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {

@@ -1,14 +1,11 @@
 // Births, deaths and schooling.
 #include <gtest/gtest.h>
-#include <oneapi/tbb/global_control.h>
 
 #include <cmath>
 #include <tuple>
 
 #include "output/checkpoint.hpp"
 #include "sim/base_year/population_plan.hpp"
-#include "sim/state/efficiency.hpp"
-#include "sim/state/land.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {

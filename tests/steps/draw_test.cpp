@@ -1,15 +1,12 @@
 // The persons that are drawn for the base year, and how able they are.
 #include <gtest/gtest.h>
-#include <oneapi/tbb/global_control.h>
 
 #include <cmath>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "sim/base_year/population_plan.hpp"
 #include "sim/state/efficiency.hpp"
-#include "sim/state/land.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {

@@ -1,11 +1,6 @@
 // Search and matching.
 #include <gtest/gtest.h>
-#include <oneapi/tbb/global_control.h>
 
-#include <tuple>
-
-#include "sim/base_year/population_plan.hpp"
-#include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
 #include "tests/steps/persons_world.hpp"
 
@@ -149,18 +144,6 @@ TEST(LabourMarket, WithoutChanceCountsAreApportioned) {
   // work lays nobody off.
   EXPECT_NEAR(labour(false) / before, 1 - world.parameters.labour.adjustment * 0.1, 0.003);
   EXPECT_EQ(labour(true), hands);
-}
-
-// Needs of own-account and of other work, of the labour held.
-void want_apart(World& world, double own_account, double others) {
-  want_labour(world);
-  for (const FirmId f : world.firms.ids())
-    world.activity.labour_need[f] *=
-        world.pack->industries[index(world.firms.industry[f])].own_account ? own_account : others;
-}
-
-bool on_own_account(const World& world, const Member& m) {
-  return m.employer != no_firm && world.pack->industries[index(world.firms.industry[m.employer])].own_account;
 }
 
 // Where there is less to do on farms than hands, nobody is out of work for it, and idle hands take the posts that those

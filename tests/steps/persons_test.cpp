@@ -8,8 +8,6 @@
 
 #include "output/checkpoint.hpp"
 #include "sim/base_year/population_plan.hpp"
-#include "sim/state/efficiency.hpp"
-#include "sim/state/land.hpp"
 #include "tests/steps/persons_world.hpp"
 
 namespace jiuzhou {

@@ -150,4 +150,16 @@ inline std::vector<Member> arrivals_of(const World& world) {
   return all;
 }
 
+// Needs of own-account and of other work, of the labour held.
+inline void want_apart(World& world, double own_account, double others) {
+  want_labour(world);
+  for (const FirmId f : world.firms.ids())
+    world.activity.labour_need[f] *=
+        world.pack->industries[index(world.firms.industry[f])].own_account ? own_account : others;
+}
+
+inline bool on_own_account(const World& world, const Member& m) {
+  return m.employer != no_firm && world.pack->industries[index(world.firms.industry[m.employer])].own_account;
+}
+
 }  // namespace jiuzhou::testing
