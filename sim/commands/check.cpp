@@ -1,6 +1,8 @@
 // `jiuzhou check`: what a scenario says once everything is put together, where each value came from, what its policies
 // will cost whom, and where two of them move the same lever. Nothing is run: policies are asked what they would do in
 // the economy of the base year.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,7 +32,7 @@ constexpr double enough_agents = 30000;  // for the size of an economy
 constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 std::string titled(const Label& label) {
@@ -56,7 +58,7 @@ std::string about(const std::string& en, const std::string& zh) {
 
 // ---- what policies would do -----------------------------------------------------------------------------------------
 
-// With fewer agents than a run has. InputError where no base year can be made of the pack and the parameters.
+// The base year, with fewer agents than a run has. InputError if the pack and the parameters allow none.
 World base_year(const Inputs& inputs) {
   Scenario coarse;
   coarse.parameters = inputs.scenario.parameters;
@@ -78,7 +80,7 @@ World base_year(const Inputs& inputs) {
   return w;
 }
 
-// Levers as this policy alone would set them in a quarter; a policy that waits is taken to be on.
+// Levers as this policy alone would set them in a quarter; a policy that waits for a trigger counts as on.
 void ask(World& w, const Instrument& policy, Quarter now) {
   w.now = now;
   w.levers.reset(w.region_count(), w.industry_count());
@@ -128,7 +130,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   return b;
 }
 
-// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+// Says whether a year's money is too much for the economy of those who get or pay it; empty if it is not.
 std::string excess(const World& w, const Budget& year) {
   double worst = hardly_meant;
   std::string out;
@@ -296,7 +298,7 @@ void print_policies(const Inputs& inputs, World& w) {
         whole += budget_of(w, size);
         w.levers.declare(moved[i]);
         if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last)
-          unknown.push_back(policy.id + " (" + kinds + ")");
+          unknown.push_back(fmt::format("{} ({})", policy.id, kinds));
       }
       by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
@@ -349,7 +351,7 @@ void print_policies(const Inputs& inputs, World& w) {
   for (const std::string& line : both) std::cout << "    " << line << "\n";
 }
 
-// At most so many bytes, whole characters only.
+// Cuts a text to at most so many bytes, in whole characters.
 std::string shortened(std::string_view line) {
   constexpr std::size_t most = 110;
   if (line.size() <= most) return std::string(line);
@@ -358,7 +360,7 @@ std::string shortened(std::string_view line) {
   return std::string(line.substr(0, end)) + "...";
 }
 
-// Lines of the resolved scenario, each with its origin; without what was left at its default unless `all`.
+// The lines of the resolved scenario, each with its origin; without `all`, defaults are left out.
 void print_resolved(const Scenario& scenario, bool all, const std::string& indent) {
   const std::vector<std::string_view> lines = split(scenario.resolved, '\n');
   std::size_t widest = 0, left_out = 0;
@@ -371,7 +373,7 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
     shown.push_back(i);
     if (lines[i].size() <= 60) widest = std::max(widest, lines[i].size());
   }
-  // A heading under which nothing is left says nothing.
+  // A heading without lines is left out.
   const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" -"); };
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const std::size_t i = shown[k];

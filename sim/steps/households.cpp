@@ -23,19 +23,27 @@ namespace jiuzhou {
 
 constexpr double least_rise = 0.1, most_rise = 30;  // of real consumption to base, as far as Engel curves are believed
 
+namespace {
+
+struct Tastes {
+  std::vector<double> income_elasticity;  // by good
+  double engel, price_elasticity;
+};
+
 // Real demand by good for a budget; `base` are base-year value shares, `rise` real consumption per head to base.
-void split_budget(double budget, std::span<const double> base, std::span<const double> price,
-                  std::span<const double> elasticity, double rise, double price_level, double engel,
-                  double substitution, std::span<double> out) {
+void split_budget(double budget, std::span<const double> base, double rise, std::span<const double> price,
+                  double price_level, const Tastes& tastes, std::span<double> out) {
   double total = 0;
   for (std::size_t g = 0; g < base.size(); ++g) {
-    out[g] = base[g] > 0 ? base[g] * portable::pow(rise, (elasticity[g] - 1) * engel) *
-                               portable::pow(price[g] / price_level, 1 - substitution)
+    out[g] = base[g] > 0 ? base[g] * portable::pow(rise, (tastes.income_elasticity[g] - 1) * tastes.engel) *
+                               portable::pow(price[g] / price_level, 1 - tastes.price_elasticity)
                          : 0;
     total += out[g];
   }
   for (std::size_t g = 0; g < base.size(); ++g) out[g] = total > 0 ? out[g] / total * budget / price[g] : 0;
 }
+
+}  // namespace
 
 void households(World& w) {
   const auto& p = w.parameters.households;
@@ -62,8 +70,9 @@ void households(World& w) {
       }
   }
 
-  std::vector<double> elasticity;
-  for (const PackIndustry& industry : w.pack->industries) elasticity.push_back(industry.income_elasticity);
+  Tastes tastes{{}, p.engel, p.price_elasticity};
+  for (const PackIndustry& industry : w.pack->industries)
+    tastes.income_elasticity.push_back(industry.income_elasticity);
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     const auto price = w.cells.purchase_price.row(r);
@@ -74,12 +83,12 @@ void households(World& w) {
     };
     const double urban = w.activity.consumption_budget_urban[r];
     const double rural = w.activity.consumption_budget_rural[r];
-    split_budget(urban, w.households.basket_urban.row(r), price, elasticity,
-                 rise(urban, w.census.urban[r], w.households.base_consumption_urban[r]), level, p.engel,
-                 p.price_elasticity, w.activity.demand_consumption_urban.row(r));
-    split_budget(rural, w.households.basket_rural.row(r), price, elasticity,
-                 rise(rural, w.census.rural[r], w.households.base_consumption_rural[r]), level, p.engel,
-                 p.price_elasticity, w.activity.demand_consumption_rural.row(r));
+    split_budget(urban, w.households.basket_urban.row(r),
+                 rise(urban, w.census.urban[r], w.households.base_consumption_urban[r]), price, level, tastes,
+                 w.activity.demand_consumption_urban.row(r));
+    split_budget(rural, w.households.basket_rural.row(r),
+                 rise(rural, w.census.rural[r], w.households.base_consumption_rural[r]), price, level, tastes,
+                 w.activity.demand_consumption_rural.row(r));
     const double publics = w.activity.consumption_budget_public[r] + w.activity.consumption_budget_central[r];
     for (const IndustryId g : w.industry_ids())
       w.activity.demand_public(r, g) =
