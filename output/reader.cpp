@@ -179,7 +179,7 @@ void ResultReader::check_series() const {
   std::size_t known = 0;
   for (const StoredSeries& s : series_) {
     const auto declared =
-        std::ranges::find_if(series_table(), [&](const Series& known) { return own(known.name) == s.name; });
+        std::ranges::find_if(series_table(), [&](const Series& one) { return own(one.name) == s.name; });
     if (declared == series_table().end()) {
       if (is_own) throw IoError(fmt::format("it has a series '{}' that this program does not write", s.name));
       continue;
