@@ -1,4 +1,6 @@
 // The effects of policies as text, CSV and JSON.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -263,10 +265,10 @@ std::string comparison_csv(const Comparison& c) {
     out += std::to_string(year);
     for (const std::string& word : words) out += "," + csv_field(word);
     const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
-    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) +
-           "," + csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," +
-           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "," +
-           told + "\n";
+    out +=
+        fmt::format(",{},{},{},{},{},{},{},{},{},{}\n", csv_number(base), csv_number(policy), csv_number(change.mean),
+                    half(change), csv_number(percent.mean), half(percent), csv_number(c.level), c.seeds.size(),
+                    change.has_interval() ? (within ? "true" : "false") : "", told);
   };
   for (const Effect& e : c.effects)
     row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
@@ -432,7 +434,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
   for (const Effect& e : c.effects)
     if (e.kind == "province" && e.year == year && e.measure == "real_gdp" && e.is_told)
       ++(e.shown().mean > 0 ? up : down);
-  return std::to_string(up) + " / " + std::to_string(down);
+  return fmt::format("{} / {}", up, down);
 }
 
 }  // namespace
@@ -460,9 +462,9 @@ std::string comparisons_csv(const std::vector<NamedComparison>& found) {
     for (const std::string_view line : split(table, '\n')) {
       if (line.empty()) continue;
       if (!is_header)
-        out += csv_field(f.name) + "," + std::string(line) + "\n";
+        out += fmt::format("{},{}\n", csv_field(f.name), line);
       else if (out.empty())
-        out += "policy," + std::string(line) + "\n";
+        out += fmt::format("policy,{}\n", line);
       is_header = false;
     }
   }

@@ -1,5 +1,7 @@
 #include "output/export.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -86,7 +88,7 @@ std::vector<StoredSeries> chosen(const ResultReader& file, const std::vector<std
   for (const std::string& name : names) {
     const auto found = std::ranges::find(file.series(), name, &StoredSeries::name);
     if (found == file.series().end())
-      throw InputError("no series " + in_quotes(name) + " in '" + file.path() + "'" + suggestion(name, all));
+      throw InputError(fmt::format("no series {} in '{}'{}", in_quotes(name), file.path(), suggestion(name, all)));
     out.push_back(*found);
   }
   return out;
@@ -109,12 +111,12 @@ void for_each_value(const StoredSeries& series, Contents& contents, Visit&& visi
 constexpr std::array<std::string_view, 8> regional{"from",   "to",    "hukou", "birthplace",
                                                    "origin", "place", "block", "area"};
 
-// Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
+// Two scenarios have different names even if they share a title, since the name ends with a hash of the scenario.
 std::string scenario_name(const ResultReader& file) {
   constexpr std::size_t digits = 8;
   const std::string title = file.attribute("title"), sha256 = file.attribute("scenario_sha256");
   const std::string name = title.empty() ? fs::path(file.path()).stem().string() : title;
-  return sha256.empty() ? name : name + " [" + sha256.substr(0, digits) + "]";
+  return sha256.empty() ? name : fmt::format("{} [{}]", name, sha256.substr(0, digits));
 }
 
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
@@ -297,11 +299,11 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
     for (std::size_t d = axes.size(); d-- > 0 && ++at[d] == axes[d]->size();) at[d] = 0;
   }
   out.finish();
-  Json described = resource(
-      name,
-      dims.size() == 1 ? "series of the nation"
-                       : "series " + name.substr(0, 2) + " " + joined(std::vector(dims.begin() + 1, dims.end())),
-      std::move(fields), dims);
+  Json described = resource(name,
+                            dims.size() == 1 ? "series of the nation"
+                                             : fmt::format("series {} {}", name.substr(0, 2),
+                                                           joined(std::vector(dims.begin() + 1, dims.end()))),
+                            std::move(fields), dims);
   if (!foreign.empty()) described["schema"]["foreignKeys"] = std::move(foreign);
   return described;
 }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <string>
 
 #include "output/series.hpp"
@@ -58,6 +60,8 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `block` | blocks of regions; they do not overlap | `block_name_en`, `block_name_zh` |
 | `area` | other groups of regions; they overlap | `area_name_en`, `area_name_zh` |
 | `policy` | policies of the scenario, in its order; absent without policies | `policy_type` |
+| `financing` | what governments pay with: the centre by `debt`, `vat`, `income_tax` or `other_spending`, regions by `special_bonds` or their `own_budget` | |
+| `flow` | kinds of payment in the ledger | |
 | `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
 
 ## What made the file
@@ -103,9 +107,8 @@ std::string format_markdown() {
       "\n| name | dimensions | unit and range | over the quarter | meaning | 中文 |\n| --- | --- | --- | --- | --- | "
       "--- |\n";
   for (const Series& s : series_table())
-    out += "| `" + std::string(s.name) + "` | " + dimensions(s) + " | " + bounds_text(range_of(s)) + " | " +
-           std::string(name_of(s.method)) + " | " + std::string(s.doc) +
-           (s.missing.empty() ? "" : "; NaN " + std::string(s.missing)) + " | " + std::string(s.zh) + " |\n";
+    out += fmt::format("| `{}` | {} | {} | {} | {}{} | {} |\n", s.name, dimensions(s), bounds_text(range_of(s)),
+                       name_of(s.method), s.doc, s.missing.empty() ? "" : "; NaN " + std::string(s.missing), s.zh);
   return out;
 }
 

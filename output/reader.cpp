@@ -25,6 +25,7 @@
 #include "output/series.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
+#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -34,7 +35,7 @@ namespace {
 constexpr std::size_t most_quarters = 1000;
 constexpr double latest = 366.0 * 400;  // days from the first of the base year
 
-// What the HDF5 library says of a broken file is for nobody: first comes what it means.
+// The HDF5 library's own words about a broken file help nobody, so their meaning comes first.
 template <class Read>
 auto sound(const std::string& path, const Read& read) {
   try {
@@ -45,7 +46,7 @@ auto sound(const std::string& path, const Read& read) {
   }
 }
 
-// Whether a process that reads so many bytes ends by itself, in time; with an error or without.
+// Whether a child process that reads so many bytes ends by itself and in time, with an error or without.
 template <class Read>
 bool survives(std::size_t bytes, const Read& read) {
   constexpr rlim_t seconds = 20, bytes_a_second = rlim_t{1} << 23;
@@ -58,7 +59,7 @@ bool survives(std::size_t bytes, const Read& read) {
     if (const int nowhere = open("/dev/null", O_WRONLY); nowhere >= 0) dup2(nowhere, STDERR_FILENO);
     try {
       read();
-    } catch (const std::exception&) {  // it will be found again
+    } catch (const std::exception&) {  // the parent will find it again
     }
     _exit(0);
   }
@@ -68,7 +69,7 @@ bool survives(std::size_t bytes, const Read& read) {
   return child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-// What texts may take together: many can lie at one place of the file.
+// A limit for all texts together, since many can refer to the same place of the file.
 struct Room {
   std::size_t left;
 };
@@ -121,7 +122,7 @@ void ResultReader::read_contents() {
   check_series();
 }
 
-// Quarters in their order; those of a run without a gap from its first.
+// Quarters must be in order, and those of a single run without a gap.
 void ResultReader::read_time() {
   if (!has("time")) return;
   using namespace std::chrono;
@@ -150,14 +151,35 @@ void ResultReader::read_time() {
   }
 }
 
+namespace {
+
+// As the pack of a result calls things.
+Wording words_of(const ResultReader& result) {
+  Pack pack;
+  if (result.attribute("region_dimension").empty()) return Wording(pack);
+  pack.region_label = {result.attribute("region_label"), result.attribute("region_label_zh")};
+  const std::string money = result.attribute("money");
+  pack.currency.code = result.attribute("currency");
+  pack.currency.zh = result.attribute("money_zh");
+  pack.currency.scale = money.starts_with("thousand ") ? 1000 : money.starts_with("million ") ? 1'000'000 : 1;
+  pack.currency.en = pack.currency.scale > 1 ? money.substr(money.find(' ') + 1) : money;
+  for (const Registration r : {Registration::none, Registration::birthplace, Registration::hukou})
+    if (registration_word(r) == result.attribute("registration")) pack.registration = r;
+  return Wording(pack);
+}
+
+}  // namespace
+
 // What the table of series knows has the dimensions it gives it. What this very program wrote has its units, too, and
 // no series more or less.
 void ResultReader::check_series() const {
   const bool is_merged = has("run"),
              is_own = attribute("source").starts_with(fmt::format("jiuzhou {} ({})", version(), revision()));
+  const Wording own = words_of(*this);
   std::size_t known = 0;
   for (const StoredSeries& s : series_) {
-    const auto declared = std::ranges::find(series_table(), s.name, &Series::name);
+    const auto declared =
+        std::ranges::find_if(series_table(), [&](const Series& one) { return own(one.name) == s.name; });
     if (declared == series_table().end()) {
       if (is_own) throw IoError(fmt::format("it has a series '{}' that this program does not write", s.name));
       continue;
@@ -166,16 +188,15 @@ void ResultReader::check_series() const {
     std::vector<std::string> dims;
     if (is_merged) dims.emplace_back("run");
     dims.emplace_back("time");
-    for (const Dim dim : declared->dims) dims.emplace_back(name_of(dim));
+    for (const Dim dim : declared->dims) dims.push_back(own(name_of(dim)));
     if (s.dims != dims)
       throw IoError(fmt::format("the series '{}' has other dimensions than it is declared with", s.name));
-    if (is_own && s.unit != declared->unit)
-      throw IoError(
-          fmt::format("the series '{}' is in {} and declared in '{}'", s.name, in_quotes(s.unit), declared->unit));
+    if (const std::string unit = own(declared->unit); is_own && s.unit != unit)
+      throw IoError(fmt::format("the series '{}' is in {} and declared in '{}'", s.name, in_quotes(s.unit), unit));
   }
   if (is_merged || !is_own) return;
   const auto expected = std::ranges::count_if(series_table(), [&](const Series& s) {
-    return std::ranges::all_of(s.dims, [&](Dim dim) { return has(name_of(dim)); });
+    return std::ranges::all_of(s.dims, [&](Dim dim) { return has(own(name_of(dim))); });
   });
   if (static_cast<std::size_t>(expected) != known)
     throw IoError(fmt::format("it lacks {} series", static_cast<std::size_t>(expected) - known));
@@ -197,7 +218,7 @@ std::string ResultReader::attribute(std::string_view name, std::string_view of) 
   });
 }
 
-// The library itself would let a block grow to whatever it holds.
+// The library itself sets no limit to what a block expands to.
 template <class Visit>
 void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit) const {
   const std::string doing = fmt::format("read '{}'", from.name);

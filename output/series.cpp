@@ -22,6 +22,10 @@ std::string_view name_of(Dim dim) {
       return "block";
     case Dim::area:
       return "area";
+    case Dim::financing:
+      return "financing";
+    case Dim::flow:
+      return "flow";
     case Dim::policy:
       return "policy";
     case Dim::sector:

@@ -18,7 +18,21 @@
 namespace jiuzhou {
 
 // Dimensions beside time. `from`, `to`, `hukou` and `place` run over the same regions as `region`.
-enum class Dim : std::uint8_t { region, from, to, hukou, place, industry, block, area, policy, sector, count };
+enum class Dim : std::uint8_t {
+  region,
+  from,
+  to,
+  hukou,
+  place,
+  industry,
+  block,
+  area,
+  policy,
+  sector,
+  financing,
+  flow,
+  count
+};
 
 // Name of the dimension in the file; regions are `province` there.
 std::string_view name_of(Dim dim);

@@ -104,6 +104,25 @@ TEST_F(Language, AmountsMayBeWrittenAsPlannersDo) {
   EXPECT_EQ(value(*s.policies[2], "persons", s.from), 200);
 }
 
+TEST_F(Language, WhatAPolicyIsPaidWithIsItsOwnWordOrTheScenarios) {
+  const Scenario s = read(
+                         "financed_by: {vat: 60 %, special_bonds: 50 %}\npolicies:\n"
+                         "  - {type: infrastructure, budget: 1 bn yuan/year, local_share: 40 %}\n"
+                         "  - {type: infrastructure, budget: 1 bn yuan/year, financed_by: income_tax}\n"
+                         "  - {type: opening, investment: 1 bn yuan/year}\n")
+                         .scenario;
+  const auto share = [&](std::size_t i, Source k) { return s.policies[i]->financed_by[position(k)]; };
+  EXPECT_EQ(share(0, Source::vat), 0.6);
+  EXPECT_EQ(share(0, Source::debt), 0.4);
+  EXPECT_EQ(share(0, Source::special_bonds), 0.5);
+  EXPECT_EQ(share(0, Source::own_budget), 0.5);
+  EXPECT_EQ(share(1, Source::income_tax), 1);
+  EXPECT_EQ(share(1, Source::special_bonds), 0);
+  EXPECT_EQ(share(2, Source::special_bonds), 0);  // regions pay nothing for it
+  EXPECT_EQ(line_and_origin(s, "financed_by"),
+            "financed_by: {debt: 0.4, vat: 0.6, special_bonds: 0.5} # scenario.yaml:2");
+}
+
 // ---- schedules and imposed paths ------------------------------------------------------------------------------------
 
 TEST_F(Language, AScheduleHoldsEachValueUntilTheNextDate) {

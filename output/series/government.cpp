@@ -9,6 +9,17 @@ namespace {
 using enum Dim;
 using enum Method;
 
+// What a sector received less what it paid, by kind of payment.
+void account_of(const World& w, Sector sector, Out out) {
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    Fen net = 0;
+    for (std::size_t other = 0; other < static_cast<std::size_t>(Sector::count); ++other)
+      net += w.ledger.flow(static_cast<Flow>(k), static_cast<Sector>(other), sector) -
+             w.ledger.flow(static_cast<Flow>(k), sector, static_cast<Sector>(other));
+    out[k] = to_yuan(net);
+  }
+}
+
 constexpr Series table[] = {
     {"government_revenue",
      {region},
@@ -52,6 +63,13 @@ constexpr Series table[] = {
      },
      "",
      any},
+    {"special_bonds",
+     {region},
+     "yuan",
+     point,
+     "part of regional government debt: special bonds not yet redeemed",
+     "地方政府专项债余额",
+     [](const World& w, Out out) { copy(w.regions.special_bonds, out); }},
     {"public_capital",
      {region},
      "base-year yuan",
@@ -87,6 +105,24 @@ constexpr Series table[] = {
      "the centre's debt",
      "中央政府债务",
      [](const World& w, Out out) { out[0] = -to_yuan(w.ledger.total(Sector::centre_debt)); },
+     "",
+     any},
+    {"central_account",
+     {flow},
+     "yuan/quarter",
+     sum,
+     "receipts of the centre less its payments, by kind, borrowing included: they sum to 0",
+     "中央财政收支明细（含举债，合计为零）",
+     [](const World& w, Out out) { account_of(w, Sector::centre, out); },
+     "",
+     any},
+    {"provinces_account",
+     {flow},
+     "yuan/quarter",
+     sum,
+     "the same of all regional governments",
+     "地方财政收支明细（含举债，合计为零）",
+     [](const World& w, Out out) { account_of(w, Sector::province, out); },
      "",
      any},
 };

@@ -12,6 +12,7 @@
 #include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base_year/parts.hpp"
+#include "sim/state/headcount.hpp"
 
 namespace jiuzhou {
 
@@ -33,9 +34,15 @@ void set_tax_rates(World& w, const Start& start, const FirstFirms& firms) {
   Nation& n = w.nation;
   const double wages = total(firms.wages), corporate_local = total(g.corporate_tax),
                personal_local = total(g.personal_tax), dwellings = total(firms.dwellings);
+  // Retired persons as the two systems of pensions count them.
   double benefits = 0;
-  for (const RegionId r : w.region_ids())
-    benefits += static_cast<double>(w.census.retired[r]) * w.calibration.base_mean_wage[r];
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  for (const HouseholdId a : retired.ids()) {
+    const std::size_t half = index(a) / income_classes;
+    const double right = half % 2 == 0 ? 1 : w.parameters.government.rural_pension;
+    benefits += right * static_cast<double>(retired[a]) *
+                w.calibration.base_mean_wage[RegionId{static_cast<std::uint32_t>(half / 2)}];
+  }
   const double corporate = corporate_local + facts.central_corporate_tax;
   const double personal = personal_local + facts.central_personal_tax;
   n.corporate_tax_rate = std::clamp(ratio(corporate * start.flow, firms.profits), 0.0, most_profit_tax);
@@ -116,7 +123,7 @@ CentralSpending set_budgets(World& w, const Start& start, const FirstFirms& firm
     const double revenue = own_revenue[r] + transfers[r] + closing;
     w.regions.budget[r] = budget / (1 + start.nominal);
     w.regions.central_budget[r] = central / (1 + start.nominal);
-    w.regions.own_revenue[r] = own_revenue[r] / (1 + start.nominal);
+    w.regions.own_revenue[r] = w.regions.standard_revenue[r] = own_revenue[r] / (1 + start.nominal);
     w.regions.revenue[r] = revenue / (1 + start.nominal);
     w.calibration.spending_ratio[r] = ratio(budget, revenue, 1);
     w.calibration.budget_investment_share[r] = ratio(firms.public_investment[r], budget);
@@ -131,7 +138,7 @@ CentralSpending set_budgets(World& w, const Start& start, const FirstFirms& firm
 }
 
 // Standard expenditure per head and what of it own revenue leaves open.
-void set_needs(World& w, const Start& start, const Column<RegionId, double>& own_revenue) {
+void set_needs(World& w, const Start& start, const Column<RegionId, double>& own_revenue, double transfers) {
   const double revenue_total = total(w.regions.revenue);
   double people = 0;
   for (const RegionId r : w.region_ids()) people += static_cast<double>(w.census.urban[r] + w.census.rural[r]);
@@ -139,14 +146,14 @@ void set_needs(World& w, const Start& start, const Column<RegionId, double>& own
     const double persons = static_cast<double>(w.census.urban[r] + w.census.rural[r]);
     w.calibration.need_per_head[r] = w.regions.revenue[r] / persons / (revenue_total / people);
     const double need = w.regions.revenue[r] * (1 + start.nominal);
-    w.calibration.base_gap[r] = std::max(need - own_revenue[r], w.parameters.government.gap_floor * need);
+    w.calibration.base_gap[r] = ratio(std::max(0.0, need - own_revenue[r]), transfers);
   }
 }
 
 void close_centre(World& w, const Start& start, double gdp, const CentralSpending& spent, FirstGovernment& out) {
   Nation& n = w.nation;
   out.central_debt = w.pack->national.central_debt / (1 + start.nominal);
-  n.central_revenue = out.central_revenue / (1 + start.nominal);
+  n.central_revenue = n.central_standard = out.central_revenue / (1 + start.nominal);
   n.transfer_ratio = ratio(spent.transfers, out.central_revenue);
   n.central_ratio = ratio(spent.own, out.central_revenue);
   n.base_central_debt = out.central_debt * (1 + start.nominal) / (4 * gdp);
@@ -168,7 +175,7 @@ FirstGovernment first_government(World& w, const Origin& origin, const FirstFirm
   set_tax_rates(w, origin.start, firms);
   const Column<RegionId, double> own_revenue = collect(w, origin, firms, out);
   const CentralSpending spent = set_budgets(w, origin.start, firms, regions, own_revenue, out);
-  set_needs(w, origin.start, own_revenue);
+  set_needs(w, origin.start, own_revenue, spent.transfers);
   close_centre(w, origin.start, regions.gdp, spent, out);
   return out;
 }

@@ -147,9 +147,10 @@ std::vector<double> incomes_before_remittances(const Accounts& x, const Earnings
     const HouseholdId a = household(i);
     const RegionId r = Accounts::region_of(i);
     const double persons = x.persons(i);
+    const double right = Accounts::is_rural(i) ? w.parameters.government.rural_pension : 1;
     x.w.households.ownership[a] = ratio(earned.ownership[i], persons);
     income[i] = earned.wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
-                n.benefit_per_retired * w.calibration.base_mean_wage[r] * static_cast<double>(retired[a]) +
+                n.benefit_per_retired * w.calibration.base_mean_wage[r] * right * static_cast<double>(retired[a]) +
                 bank.deposit_rate * std::max(0.0, deposit[a]) +
                 (closing + n.other_benefits * n.contribution_rate * earned.wages) * persons / people +
                 capital_income * earned.ownership[i] + earned.home.received[a] - earned.home.sent[a];

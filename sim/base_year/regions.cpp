@@ -6,7 +6,6 @@
 // Writes  regions, households.{basket_*, base_consumption_*}, calibration, nation
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/base/math.hpp"
 #include "sim/base_year/parts.hpp"
@@ -66,10 +65,14 @@ void set_prices_and_labour(World& w, const Start& start, RegionId r, double gdp,
   // Wages: one quarter's growth below those of the base year.
   const double wage_growth = (1 + start.inflation) * (1 + start.labour_productivity) - 1;
   x.wage_index[r] = 1 / (1 + wage_growth);
-  double lowest = std::numeric_limits<double>::infinity();
-  for (const IndustryId s : w.industry_ids())
-    if (w.live(r, s)) lowest = std::min(lowest, w.cells.base_wage(r, s) * efficiency_unit);
-  x.minimum_wage[r] = w.parameters.labour.minimum_wage * lowest / (1 + wage_growth);
+  double bill = 0, units = 0;
+  for (const IndustryId s : w.industry_ids()) {
+    if (!w.live(r, s) || w.pack->industries[index(s)].own_account) continue;
+    const double paid = w.cells.base_output(r, s) * w.cells.base_unit_labour(r, s);
+    bill += paid;
+    units += ratio(paid, w.cells.base_wage(r, s));
+  }
+  x.minimum_wage[r] = w.parameters.labour.minimum_wage * efficiency_unit * ratio(bill, units) / (1 + wage_growth);
   w.calibration.base_mean_wage[r] = ratio(wages, static_cast<double>(w.census.employed[r]));
 }
 
@@ -80,8 +83,9 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   const double lag = p.build_lag, built = firms.public_investment[r];
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
-  w.calibration.base_working_age[r] = working_people(w, r);
-  x.public_capital[r] = w.calibration.base_public_capital[r] = done / (start.depreciation + start.growth);
+  w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
+  x.public_capital[r] = w.calibration.base_public_capital[r] =
+      done / (quarterly_decay(p.public_depreciation) + start.growth);
   x.public_capital_growth[r] = x.research_growth[r] = start.growth;
   x.housing[r] = firms.dwellings[r] / (quarterly_decay(p.housing_depreciation) + start.growth);
   x.research_flow[r] = w.pack->rd_spending[r] * start.flow;

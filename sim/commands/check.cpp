@@ -1,6 +1,8 @@
 // `jiuzhou check`: what a scenario says once everything is put together, where each value came from, what its policies
 // will cost whom, and where two of them move the same lever. Nothing is run: policies are asked what they would do in
 // the economy of the base year.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,7 +32,7 @@ constexpr double enough_agents = 30000;  // for the size of an economy
 constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 std::string titled(const Label& label) {
@@ -56,7 +58,7 @@ std::string about(const std::string& en, const std::string& zh) {
 
 // ---- what policies would do -----------------------------------------------------------------------------------------
 
-// With fewer agents than a run has. InputError where no base year can be made of the pack and the parameters.
+// The base year, with fewer agents than a run has. InputError if the pack and the parameters allow none.
 World base_year(const Inputs& inputs) {
   Scenario coarse;
   coarse.parameters = inputs.scenario.parameters;
@@ -78,7 +80,7 @@ World base_year(const Inputs& inputs) {
   return w;
 }
 
-// Levers as this policy alone would set them in a quarter; a policy that waits is taken to be on.
+// Levers as this policy alone would set them in a quarter; a policy that waits for a trigger counts as on.
 void ask(World& w, const Instrument& policy, Quarter now) {
   w.now = now;
   w.levers.reset(w.region_count(), w.industry_count());
@@ -107,7 +109,7 @@ struct Budget {
   }
 };
 
-// Payments due in the quarter according to the levers; public works are paid the mean wage of their cells.
+// Payments due in the quarter according to the levers; posts of public works are paid if all of them are filled.
 Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& size) {
   Budget b(w.region_count());
   const auto pay = [&](double& payer, RegionId region, double yuan) {
@@ -120,7 +122,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   }
   for (const PublicWorks& x : w.levers.public_works) {
     const CellSize& cell = size(x.region, x.industry);
-    const double wages = cell.workers > 0 ? x.jobs * cell.wages / cell.workers : 0;
+    const double wages = cell.workers > 0 ? x.jobs * x.pay * cell.wages / cell.workers : 0;
     pay(b.centre, x.region, (1 - x.local_share) * wages);
     pay(b.provinces, x.region, x.local_share * wages);
     b.paid[index(x.region)] += x.local_share * wages;
@@ -128,7 +130,7 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   return b;
 }
 
-// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+// Says whether a year's money is too much for the economy of those who get or pay it; empty if it is not.
 std::string excess(const World& w, const Budget& year) {
   double worst = hardly_meant;
   std::string out;
@@ -146,6 +148,16 @@ std::string excess(const World& w, const Budget& year) {
     look(year.paid[index(r)], gdp, code + said(", which pays it", "（出资方）"));
   }
   return out;
+}
+
+// "vat 60 %, debt 40 %": with what governments pay their parts.
+std::string sources_text(const BySource& sources, std::size_t first, std::size_t last) {
+  std::vector<std::string> parts;
+  for (std::size_t k = first; k < last; ++k)
+    if (sources[k] > 0)
+      parts.push_back(std::string(name_of(static_cast<Source>(k))) +
+                      (sources[k] < 1 ? " " + shortest(std::round(1000 * sources[k]) / 10) + " %" : ""));
+  return joined(parts);
 }
 
 // Kinds of money that follow what firms do, so that nobody knows them before the run.
@@ -286,7 +298,7 @@ void print_policies(const Inputs& inputs, World& w) {
         whole += budget_of(w, size);
         w.levers.declare(moved[i]);
         if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last)
-          unknown.push_back(policy.id + " (" + kinds + ")");
+          unknown.push_back(fmt::format("{} ({})", policy.id, kinds));
       }
       by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
@@ -300,6 +312,10 @@ void print_policies(const Inputs& inputs, World& w) {
       std::cout << said("; at most ", "；每年至多") << in_billions(most.total())
                 << said(" " + words("bn yuan") + " a year", "十亿元");
     std::cout << "\n";
+    if (most.centre > 0 || (most.provinces <= 0 && !unknown_costs(w.levers).empty()))
+      std::cout << "      the centre pays with " << sources_text(policy.financed_by, 0, central_sources) << "\n";
+    if (most.provinces > 0)
+      std::cout << "      regions pay with " << sources_text(policy.financed_by, central_sources, source_count) << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << said("      warning: ", "      警告：") << warning << "\n";
   }
@@ -335,7 +351,7 @@ void print_policies(const Inputs& inputs, World& w) {
   for (const std::string& line : both) std::cout << "    " << line << "\n";
 }
 
-// At most so many bytes, whole characters only.
+// Cuts a text to at most so many bytes, in whole characters.
 std::string shortened(std::string_view line) {
   constexpr std::size_t most = 110;
   if (line.size() <= most) return std::string(line);
@@ -344,7 +360,7 @@ std::string shortened(std::string_view line) {
   return std::string(line.substr(0, end)) + "...";
 }
 
-// Lines of the resolved scenario, each with its origin; without what was left at its default unless `all`.
+// The lines of the resolved scenario, each with its origin; without `all`, defaults are left out.
 void print_resolved(const Scenario& scenario, bool all, const std::string& indent) {
   const std::vector<std::string_view> lines = split(scenario.resolved, '\n');
   std::size_t widest = 0, left_out = 0;
@@ -357,7 +373,7 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
     shown.push_back(i);
     if (lines[i].size() <= 60) widest = std::max(widest, lines[i].size());
   }
-  // A heading under which nothing is left says nothing.
+  // A heading without lines is left out.
   const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" -"); };
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const std::size_t i = shown[k];

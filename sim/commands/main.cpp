@@ -1,4 +1,5 @@
 // The command line. Everything it can do is in commands.hpp.
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -34,32 +35,32 @@ namespace {
 
 using Action = std::function<int()>;
 
-// Below the options of a command: examples, and what it can end with beside what every command can.
+// What stands below the options of a command: examples, and its exit statuses beside those of every command.
 std::string footer(const std::string& examples, std::vector<std::pair<int, std::string>> statuses) {
   statuses.insert(statuses.end(), {{exit_bad_input, "wrong input or use; nothing was written"},
                                    {exit_bug, "a bug"},
                                    {exit_io, "a file or memory failed"}});
   std::ranges::sort(statuses);
-  std::string out = "\nExamples\n" + examples + "\n\nExit status\n";
+  std::string out = fmt::format("\nExamples\n{}\n\nExit status\n", examples);
   for (const auto& [status, words] : statuses)
-    out += (status < 10 ? "   " : "  ") + std::to_string(status) + "  " + words + "\n";
+    out += fmt::format("{}{}  {}\n", status < 10 ? "   " : "  ", status, words);
   out.pop_back();
   return out;
 }
 
-// The part that a task of a Slurm job array has to do: the array must be whole, or its tasks cannot know their parts.
+// The shard of a task of a Slurm job array. The array must have no holes, or its tasks cannot know their shards.
 void shard_of_task(SweepOptions& options) {
   const std::string array = "SLURM_ARRAY_TASK_";
   std::string given;
   const auto number = [&](const std::string& name, std::optional<std::int64_t> otherwise) {
     const char* value = std::getenv((array + name).c_str());
     if (value == nullptr && otherwise) return *otherwise;
-    if (value != nullptr) given += (given.empty() ? "" : ", ") + array + name + " " + cleaned(value);
+    if (value != nullptr) given += fmt::format("{}{}{} {}", given.empty() ? "" : ", ", array, name, cleaned(value));
     const auto parsed = value == nullptr ? std::nullopt : parse_integer(value);
     if (!parsed)
-      throw InputError("this is a task of a Slurm job array, but " + array + name +
-                       (value == nullptr ? " is not set" : " is " + in_quotes(value) + ", not a number") +
-                       "; give the part of this task with --shard I/N");
+      throw InputError(fmt::format(
+          "this is a task of a Slurm job array, but {}{}{}; give the part of this task with --shard I/N", array, name,
+          value == nullptr ? " is not set" : fmt::format(" is {}, not a number", in_quotes(value))));
     return *parsed;
   };
   const std::int64_t task = number("ID", {}), least = number("MIN", 0), step = number("STEP", 1),
@@ -67,9 +68,10 @@ void shard_of_task(SweepOptions& options) {
   const bool is_whole = count > 0 && step > 0 && task >= least && task <= most && most - least == (count - 1) * step &&
                         (task - least) % step == 0;
   if (!is_whole)
-    throw InputError("the Slurm job array has holes (" + given +
-                     "), so this task cannot tell which part is its own; submit it as --array=0-" +
-                     std::to_string(std::max<std::int64_t>(count, 1) - 1) + ", or give the part with --shard I/N");
+    throw InputError(
+        fmt::format("the Slurm job array has holes ({}), so this task cannot tell which part is its own; submit it as "
+                    "--array=0-{}, or give the part with --shard I/N",
+                    given, std::max<std::int64_t>(count, 1) - 1));
   options.shard = static_cast<std::size_t>((task - least) / step);
   options.shards = static_cast<std::size_t>(count);
 }
@@ -98,9 +100,9 @@ void choose_shard(const std::string& text, SweepOptions& options) {
 std::string wrong_text(const std::string& text) {
   if (text.empty()) return "the value is empty; was a variable of the shell unset?";
   if (const auto bad = bad_line(text))
-    return in_quotes(text) + ": " + bad->what +
-           (bad->what.find("UTF-8") == std::string::npos ? ""
-                                                         : "; change to the folder with `cd`, or rename it to UTF-8");
+    return fmt::format(
+        "{}: {}{}", in_quotes(text), bad->what,
+        bad->what.find("UTF-8") == std::string::npos ? "" : "; change to the folder with `cd`, or rename it to UTF-8");
   return {};
 }
 
@@ -130,7 +132,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
   return {[words](const std::string& given) {
             return std::ranges::find(words, given) != words.end()
                        ? std::string()
-                       : in_quotes(given) + " is not one of them" + suggestion(given, words);
+                       : fmt::format("{} is not one of them{}", in_quotes(given), suggestion(given, words));
           },
           "", "word"};
 }
@@ -166,12 +168,12 @@ std::string meant(const CLI::App& app) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     if (const auto near = name.starts_with("--") ? nearest(name, options) : std::nullopt)
-      out += "did you mean '" + *near + "' by " + in_quotes(name) + "?\n";
+      out += fmt::format("did you mean '{}' by {}?\n", *near, in_quotes(name));
   }
   for (const CLI::Option* option : command.get_options())
     for (const std::string& word : option->get_positional() ? option->results() : std::vector<std::string>{})
       if (const auto near = nearest(word, inner))
-        out += "did you mean '" + command.get_name() + " " + *near + "' by " + in_quotes(word) + "?\n";
+        out += fmt::format("did you mean '{} {}' by {}?\n", command.get_name(), *near, in_quotes(word));
   return out;
 }
 
@@ -181,7 +183,7 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
   for (const std::string& list : lists)
     for (const std::string_view name : split(list, ','))
       if (name.empty())
-        throw InputError("an empty name in " + in_quotes(list) + "; names are joined by single commas");
+        throw InputError(fmt::format("an empty name in {}; names are joined by single commas", in_quotes(list)));
       else
         names.emplace_back(name);
   return names;
@@ -215,7 +217,8 @@ std::string scripts_text() {
 }
 
 // ---- the commands ---------------------------------------------------------------------------------------------------
-// Each declares its options and, once it is parsed, says what is to be done. Options live as long as the parser.
+// Each function declares the options of a command and, once it is parsed, returns what is to be done. Options live as
+// long as the parser.
 
 void declare_run(CLI::App& app, Action& action) {
   struct Options : RunOptions {
@@ -589,9 +592,9 @@ void declare_sweep(CLI::App& app, Action& action) {
 
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
 #ifdef __GLIBC__
-  // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8
-  // MiB on they go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be
-  // measured at 1:16 to 1:1000.
+  // The same lists are allocated in every quarter, so their pages are kept instead of being cleared each time. Blocks
+  // from 8 MiB on are given back, since a fifth of a large run's memory would be kept unused; that costs no measurable
+  // time at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
@@ -599,7 +602,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   speak(language_of_environment());
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
   app.name("jiuzhou");
-  app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");
+  app.set_version_flag("--version", fmt::format("jiuzhou {} ({}, {})", version(), revision(), compiler()));
   app.require_subcommand(1);
   app.footer(
       scripts_text() +

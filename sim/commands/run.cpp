@@ -40,7 +40,7 @@ std::string count_text(std::size_t n, const std::string& one, const std::string&
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
-// Where the result goes: a folder takes the scenario's name.
+// The path of the result; in a folder it has the scenario's name.
 std::string output_path(const RunOptions& options) {
   const std::string name = fs::path(options.scenario).stem().string() + ".h5";
   if (options.output.empty()) return (fs::path("results") / name).string();
@@ -59,8 +59,7 @@ void print_timings(const StepTimings& timings) {
                 total > 0 ? 100 * t.seconds / total : 0.0);
 }
 
-// The parameters that lie furthest from their defaults, as parts of the way to a bound: what may be why a number left
-// its range.
+// The parameters furthest from their defaults, relative to their bounds: a likely reason why a number left its range.
 std::string unusual_values(Parameters parameters) {
   const ParameterList list = parameters_of(parameters);
   std::vector<std::pair<double, std::string>> found;
@@ -109,7 +108,7 @@ std::string time_text() {
   return text.data();
 }
 
-// X.h5.manifest: what must not be in the result, since it differs from start to start.
+// X.h5.manifest holds what differs from start to start and so must not be in the result.
 class Manifest {
  public:
   Manifest(const RunOptions& options, const std::string& began) : path_(options.output + ".manifest") {
@@ -137,7 +136,7 @@ class Manifest {
 
  private:
   void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
-    // not worth failing the run for
+    // a failure here is no reason to fail the run
     std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;
   }
   std::string path_;
@@ -153,8 +152,8 @@ void check_branch(const std::string& from) {
     throw InputError(fmt::format("{} is not a checkpoint{}", in_quotes(from), how));
 }
 
-// What a run of another scenario left under this name stays, unless the user says otherwise: its result, the quarters it
-// finished, the state it keeps.
+// Unless the user says otherwise, what a run of another scenario left under this name stays: its result, its finished
+// quarters and its state.
 void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goes_on) {
   const std::string scenario = sha256(inputs.scenario.resolved), &pack = inputs.pack->sha256;
   const std::string end = "; choose another name with -o, or replace it with --force";
@@ -174,12 +173,20 @@ void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goe
             fmt::format("{} has the finished quarters of another run, which `jiuzhou recover` makes readable{}",
                         in_quotes(partial), end));
     }
-    // A run that goes on from the checkpoint says itself where that does not fit.
+    // A run that goes on from the checkpoint reports itself if it does not fit.
     if (!goes_on && fs::exists(checkpoint, code) && is_checkpoint(checkpoint) &&
         is_other(read_checkpoint_record(checkpoint)))
       throw InputError(fmt::format("{} is the state of another run{}", in_quotes(checkpoint), end));
-  } catch (const IoError&) {  // damaged: of no use to anyone
+  } catch (const IoError&) {  // damaged, and so of no use
   }
+}
+
+void say_what_is_prepared(Progress& progress, const RunOptions& options, double agents) {
+  const bool goes_on = options.resume || !options.from.empty();
+  progress.preparing(
+      fmt::format("{}, {} million person agents", goes_on ? "reading the state" : "building the population",
+                  shortest(std::round(agents / 1e5) / 10)),
+      agents > 1e8);
 }
 
 }  // namespace
@@ -209,15 +216,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
-    const double agents = person_agents(*inputs.pack, scenario.weight);
-    progress.preparing(
-        fmt::format("{}, {} million person agents",
-                    options.resume || !options.from.empty() ? "reading the state" : "building the population",
-                    shortest(std::round(agents / 1e5) / 10)),
-        agents > 1e8);
+    say_what_is_prepared(progress, options, person_agents(*inputs.pack, scenario.weight));
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
-    // Only who wrote a checkpoint, or went on from it, takes it away.
+    // A run removes only a checkpoint that it wrote or went on from.
     bool is_mine = options.begin_anew || outcome.began.starts_with("resumed");
     const auto left = [&] { return scenario.until - world.now; };
     leave_if_stopped();

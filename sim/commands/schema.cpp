@@ -89,7 +89,7 @@ Json parameter(const Parameter& p, bool may_be_dated) {
   if (p.type() == "boolean")
     return {{"type", "boolean"}, {"description", description(p.spec, p.spec.fallback != 0 ? "true" : "false")}};
   const Json one = number(p.spec);
-  // beside a $ref nothing else would count
+  // anything beside a $ref would be ignored
   Json value = one.contains("anyOf") ? one : Json{{"anyOf", Json::array({one})}};
   if (may_be_dated && p.type() == "number")
     value["anyOf"].push_back(dated(one.contains("$ref") ? one : reference("figure_or_number")));
@@ -136,6 +136,16 @@ std::string where_name(unsigned selects) {
   return out;
 }
 
+// A source of money, or shares of several.
+Json financing() {
+  Json sources = Json::array(), shares = Json::object();
+  for (std::size_t k = 0; k + 1 < source_count; ++k) {
+    sources.push_back(std::string(name_of(static_cast<Source>(k))));
+    shares[sources.back()] = number({.unit = "share", .min = 0, .max = 1});
+  }
+  return {{"anyOf", Json::array({{{"enum", sources}}, object(shares)})}};
+}
+
 Json definitions(const Pack* pack) {
   const auto code = [](const auto& entry) { return entry.code; };
   const auto first = [](const auto& entry) { return entry.first; };
@@ -172,6 +182,7 @@ Json definitions(const Pack* pack) {
            {"figure", {{"type", "string"}, {"pattern", figure_pattern()}}},
            {"figure_or_number", {{"anyOf", Json::array({{{"type", "number"}}, reference("figure")})}}},
            {"quarter", {{"type", "string"}, {"pattern", "^[0-9]{4}Q[1-4]$"}}},
+           {"financed_by", financing()},
            {"selector", object(selector)},
            {"selector_of_regions", object(of_regions)},
            {"to", to},
@@ -203,7 +214,8 @@ Json policies() {
                     {"from", reference("quarter")},
                     {"until", reference("quarter")},
                     {"ramp", number({.unit = "quarters", .min = 0})},
-                    {"when", reference("when")}};
+                    {"when", reference("when")},
+                    {"financed_by", reference("financed_by")}};
     if ((instrument->selects() & by_partner) != 0) properties["to"] = reference("to");
     Json required = Json::array({"type"});
     if (instrument->needs_partners()) required.push_back("to");
@@ -260,6 +272,7 @@ Json scenario_schema(const Pack* pack) {
                         {"weight", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000}}},
                         {"parameters", group(parameters_of(defaults), "")},
                         {"impose", object(imposed)},
+                        {"financed_by", reference("financed_by")},
                         {"policies", policies()}}));
   schema["definitions"] = definitions(pack);
   return schema;

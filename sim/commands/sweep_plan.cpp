@@ -49,7 +49,7 @@ struct Level {  // one parameter of the design
   std::string unit;
   bool is_whole = false;
 
-  // The text that a scenario would have.
+  // The value as a scenario would write it.
   [[nodiscard]] std::string text(double value) const { return shortest(value) + (unit.empty() ? "" : " " + unit); }
 };
 
@@ -350,7 +350,7 @@ class PlanReader {
     return out;
   }
 
-  // Loads one run in a list of errors of its own, and returns those not seen before.
+  // Loads one run with its own list of errors, and returns those not seen before.
   std::optional<Inputs> try_load(const Member& member, const std::vector<std::string>& overrides,
                                  std::vector<Diagnostic>& errors) const {
     Diagnostics mine;

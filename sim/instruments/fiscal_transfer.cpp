@@ -1,7 +1,7 @@
 // Fiscal transfer: the centre pays regions, their budgets or their people, beyond what the formula gives.
 //
 //   by head  money_r = budget · weight_r n_r m_r / Σ,  n persons, m the share of them whom `where` means
-//   by gap   money_r = budget · weight_r gap_r m_r / Σ,  gap = (standard expenditure − own revenue)+
+//   by gap   money_r = budget · weight_r gap_r m_r / Σ,  gap = (standard expenditure − standard revenue)+
 //   by GDP   money_r = gdp_share · GDP_r · weight_r m_r
 //
 // Sets levers.payments. Payer: the centre. In the budget the money is spent in the same quarter. The gap is that of the
@@ -62,17 +62,17 @@ struct FiscalTransfer {
            .source = "scenario"});
   }
 
-  // Standard expenditure less own revenue, a quarter.
+  // Standard expenditure less standard revenue, a quarter.
   static std::vector<double> gaps(const World& w, const Selection& where) {
     double revenue = 0, persons = 0;
     for (const RegionId r : w.region_ids()) {
-      revenue += w.regions.revenue[r];
+      revenue += w.regions.revenue[r] - w.regions.own_revenue[r] + w.regions.standard_revenue[r];
       persons += people(w, r);
     }
     std::vector<double> gap(w.region_count());
     for (const RegionId r : w.region_ids()) {
       const double need = w.calibration.need_per_head[r] * revenue / persons * people(w, r);
-      gap[index(r)] = where.region[index(r)] * std::max(0.0, need - w.regions.own_revenue[r]);
+      gap[index(r)] = where.region[index(r)] * std::max(0.0, need - w.regions.standard_revenue[r]);
     }
     return gap;
   }

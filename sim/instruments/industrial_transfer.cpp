@@ -1,10 +1,13 @@
 // Industrial transfer: firms of the regions and industries selected (`where`) are helped to move to hosts (`to`).
 //
 //   share that looks around  ← × (1 + attention·weight),  util of a host ← + pull + worth of the subsidy
-//   on moving                a firm receives subsidy · value of its capital
+//   on moving                a firm receives subsidy · value of its capital, and from the host land, roads and services
+//                            worth as much as a subsidy that draws as much as the pull (relocation.cpp)
+//   information              attention · rate of looking around · firms of the origin · cost of reaching one
 //   joint parks              the host gives the region of origin tax_share of its taxes on firms that came from there
 //
-// Sets levers.firm_moves. Payers: the centre (subsidies) and the hosts' budgets (joint parks).
+// Sets levers.{firm_moves, payments}. Payers: the centre (subsidies, information) and the hosts' budgets (parks and their
+// shared taxes). Firms reached are those of the pack's mean size that look around because of it.
 
 #include "sim/instruments/common.hpp"
 
@@ -20,7 +23,7 @@ struct IndustrialTransfer {
                                            {"subsidy", by_region | by_industry | by_partner},
                                            {"tax_share", by_region | by_industry | by_partner}};
   static constexpr bool needs_partners = true;
-  double attention{}, pull{}, subsidy{}, tax_share{};
+  double attention{}, reach{}, pull{}, subsidy{}, tax_share{};
 
   void declare(auto& field) {
     field("attention", attention,
@@ -30,12 +33,19 @@ struct IndustrialTransfer {
            .max = 20,
            .doc = "more firms that look around, by information and fairs",
            .source = "scenario"});
+    field("reach", reach,
+          {.unit = "yuan",
+           .fallback = 50000,
+           .min = 0,
+           .max = 1e7,
+           .doc = "cost of making one more firm look around",
+           .source = "judged: fairs, visits and a share of an investment office"});
     field("pull", pull,
           {.unit = "util",
            .fallback = 0,
            .min = 0,
            .max = 5,
-           .doc = "attraction of the hosts' parks beyond money",
+           .doc = "attraction of the hosts' parks, which costs them what a subsidy as attractive does",
            .source = "scenario"});
     field("subsidy", subsidy,
           {.unit = "share",
@@ -63,6 +73,25 @@ struct IndustrialTransfer {
                                  .pull = pull * phase,
                                  .subsidy = subsidy * phase,
                                  .tax_share = tax_share * phase});
+    inform(levers, w, policy, phase);
+  }
+
+  // The hosts' offices spend it, by population.
+  void inform(Levers& levers, const World& w, const Instrument& policy, double phase) const {
+    if (!(attention > 0)) return;
+    const auto size = sizes(w);
+    double reached = 0;
+    for (const RegionId r : w.region_ids())
+      for (const IndustryId s : w.industry_ids())
+        if (w.pack->industries[index(s)].relocatable)
+          reached += policy.where.region[index(r)] * policy.where.industry[index(s)] * size(r, s).workers /
+                     w.pack->industries[index(s)].mean_firm_size;
+    reached *= attention * phase * w.parameters.firms.relocation_rate / quarters_a_year;
+    std::vector<double> hosts = partner_weights(w, policy, 0);
+    for (const RegionId r : w.region_ids()) hosts[index(r)] *= people(w, r);
+    const std::vector<double> part = shares(std::move(hosts));
+    for (const RegionId r : w.region_ids())
+      levers.pay({.region = r, .yuan = reached * reach * part[index(r)], .investment_share = 0});
   }
 };
 

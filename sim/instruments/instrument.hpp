@@ -121,6 +121,7 @@ class Instrument {
   int ramp = 0;                       // quarters until full strength
   std::vector<Schedule> schedules;    // of the parameters that are given by date
   std::optional<Trigger> when;
+  BySource financed_by = default_sources;  // shares of the centre's part and of the regions' part
 
   [[nodiscard]] double phase(Quarter now) const {
     if (now < from || now > until) return 0;

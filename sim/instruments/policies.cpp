@@ -63,6 +63,7 @@ void levers(World& w, const Policies& policies) {
     const Instrument& policy = *policies[i];
     const auto id = static_cast<PolicyId>(i);
     require(!policy.when || w.policies.running.size() == policies.size(), "a policy that waits has no memory");
+    w.activity.policies[i].financed_by = policy.financed_by;
     const double phase = phase_of(w, policy, id);
     if (phase <= 0) continue;
     w.levers.policy = i;

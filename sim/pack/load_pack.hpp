@@ -81,6 +81,10 @@ std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& di
 // The checksum of the folder's files without reading the pack: as `cat * | sha256sum` gives it.
 std::string pack_sha256(const std::string& folder);
 
+// Parameters as the pack calls and counts them: its money, its regions. Where the money is another one, the defaults
+// and bounds that are declared in yuan are as many mean wages.
+ParameterList in_terms_of(const Pack& pack, ParameterList list);
+
 // What the writer of an unknown code may have meant: a near code, or the code of the region with that name.
 std::string region_suggestion(const Pack& pack, std::string_view wrong);
 std::string industry_suggestion(const Pack& pack, std::string_view wrong);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,11 +27,15 @@ struct Draft {
   YamlValues values;
   Scenario scenario;
   std::shared_ptr<const Pack> known, pack;
-  std::optional<PackName> pack_name;        // where the pack is not given as a folder
-  std::string pack_beside;                  // the folder of the file that names it
-  std::vector<YamlNode> policies;           // of all layers, in order; read when the pack is known
+  std::optional<PackName> pack_name;  // where the pack is not given as a folder
+  std::string pack_beside;            // the folder of the file that names it
+  std::vector<YamlNode> parameters;   // of all layers, in order; read when the pack is known
+  std::vector<YamlNode> policies;     // of all layers, in order; read when the pack is known
+  std::optional<YamlNode> financing;  // of the scenario; policies may say otherwise
+  BySource sources = default_sources;
   std::map<std::string, YamlNode> imposed;  // read when the horizon is known
   std::map<std::string, Place> origin;
+  std::set<std::string> overridden;                // paths that the command line changes
   std::map<std::string, std::string> pack_origin;  // of parameters that the pack sets
   Place pack_place, from_place, until_place;
   bool is_complete = true;  // no file of the chain is missing, so what is absent is truly absent
@@ -43,6 +48,7 @@ void apply_override(Draft& draft, const std::string& text);
 
 // pack_and_horizon.cpp
 void load_pack_of(Draft& draft, const std::string& path);
+void read_parameters(Draft& draft);
 void take_pack_parameters(Draft& draft);
 void check_joint_bounds(Draft& draft);
 void check_horizon(Draft& draft, const std::string& path);
@@ -55,6 +61,12 @@ void read_imposed(Draft& draft);
 // {2024: 1.2, 2026Q3: 1.3}: a year stands for its first quarter. In order of time; nothing after an error.
 std::vector<std::pair<Quarter, double>> read_points(Draft& draft, const YamlNode& node, const std::string& path,
                                                     const Spec& spec);
+
+// financing.cpp
+void read_financing(Draft& draft);
+void read_financing(Draft& draft, const YamlNode& policy, const std::string& path, const ParameterList& list,
+                    Instrument& instrument);
+std::string sources_text(const BySource& sources);
 
 // read_policies.cpp
 std::string name_of_policy(const YamlNode& policy);  // empty where it has none

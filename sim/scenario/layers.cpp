@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;  // every JSON and YAML reader holds it exactly
 constexpr std::size_t most_policies = 1000;
 
-const std::vector<std::string> scenario_keys{"extends", "title",  "description", "pack",   "horizon",
-                                             "seed",    "weight", "parameters",  "impose", "policies"};
+const std::vector<std::string> scenario_keys{"extends", "title",      "description", "pack",        "horizon", "seed",
+                                             "weight",  "parameters", "impose",      "financed_by", "policies"};
 
 // One file of the chain, or one --set.
 struct Layer {
@@ -132,16 +132,12 @@ void read_layer(Draft& draft, const Layer& layer) {
         draft.scenario.seed = static_cast<std::uint64_t>(*seed);
     if (entry.key == "weight")
       if (const auto weight = draft.values.integer(value, "weight", 1, largest_weight)) draft.scenario.weight = *weight;
-    if (entry.key == "parameters" && draft.values.map(value, "parameters")) {
-      const ParameterList list = parameters_of(draft.scenario.parameters);
-      draft.values.parameters(value, "", list, [&draft](const Parameter& parameter, Place place) {
-        draft.origin["parameters." + parameter.path] = place;
-      });
-    }
+    if (entry.key == "parameters" && draft.values.map(value, "parameters")) draft.parameters.push_back(value);
     if (entry.key == "impose" && draft.values.map(value, "impose")) {
       draft.values.keys(value, "impose", imposed_names());
       for (const YamlEntry& path : value.entries) draft.imposed[path.key] = path.value;
     }
+    if (entry.key == "financed_by") draft.financing = value;
     draft.origin[entry.key] = value.place;
     if (entry.key == "policies") collect_policies(draft, value);
   }
@@ -267,6 +263,8 @@ void apply_override(Draft& draft, const std::string& text) {
   }
   std::string_view path = trimmed(std::string_view(text).substr(0, equals));
   if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
+  const std::string plain(path.substr(path.starts_with("parameters.") ? std::string_view("parameters.").size() : 0));
+  if (!draft.overridden.insert(plain).second) draft.diagnostics.error(place, in_quotes(plain) + " is changed twice");
   std::vector<std::string> keys;
   for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
   YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);

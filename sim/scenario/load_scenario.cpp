@@ -18,10 +18,12 @@ std::optional<Inputs> load_inputs(const std::string& written, const std::vector<
   for (const std::string& text : overrides) apply_override(draft, text);
   if (scenario.title.en.empty()) scenario.title.en = scenario.title.zh = std::filesystem::path(path).stem().string();
   load_pack_of(draft, path);
+  read_parameters(draft);
   take_pack_parameters(draft);
   check_joint_bounds(draft);
   check_horizon(draft, path);
   read_imposed(draft);
+  read_financing(draft);
   read_policies(draft);
   if (diagnostics.count() != errors) return std::nullopt;
   write_resolved(draft);

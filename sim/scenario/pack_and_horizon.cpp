@@ -1,15 +1,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "sim/base/error.hpp"
 #include "sim/pack/find_pack.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/draft.hpp"
 #include "sim/state/participation.hpp"
-#include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
 #include "sim/text/units.hpp"
 
@@ -68,27 +67,23 @@ void load_pack_of(Draft& draft, const std::string& path) {
                   packs.empty() ? "" : suggestion(fs::path(draft.scenario.pack_folder).filename().string(), packs)));
 }
 
-namespace {
-
-// Sums that the declarations name in yuan, defaults and bounds, are as many mean wages in a pack with another money.
-double in_wages_of(const Pack& pack, double yuan) {
-  constexpr double wage_2012 = 33634.3956;  // yuan a year, labour compensation to employment in the pack of 2012
-  if (!(std::abs(yuan) > 0 && std::isfinite(yuan)) || pack.currency.code == Currency{}.code) return yuan;
-  double paid = 0, employed = 0;
-  for (const double x : pack.accounts.labour_compensation.values()) paid += x;
-  for (const double x : pack.accounts.employment.values()) employed += x;
-  if (!(paid > 0 && employed > 0)) return yuan;
-  const double sum = yuan * paid / employed / wage_2012;
-  const double step = std::pow(10.0, std::floor(std::log10(std::abs(sum))) - 2);  // three digits
-  return step < 1 ? std::round(sum / step) / std::round(1 / step) : std::round(sum / step) * step;
+// Of all layers, in the words and the money of the pack.
+void read_parameters(Draft& draft) {
+  const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
+  for (const YamlNode& layer : draft.parameters) {
+    std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
+    draft.values.parameters(layer, "", list, [&](const Parameter& parameter, Place place) {
+      if (!given.insert(parameter.path).second)
+        draft.diagnostics.error(place, in_quotes(parameter.path) + " is given twice");
+      draft.origin["parameters." + parameter.path] = place;
+    });
+  }
 }
-
-}  // namespace
 
 // What neither a file nor the command line says is the pack's word, and else the engine's default.
 void take_pack_parameters(Draft& draft) {
   if (draft.pack == nullptr) return;
-  const ParameterList list = parameters_of(draft.scenario.parameters);
+  const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
   const auto take = [&](const std::string& path, double value, const std::string& origin) {
     if (draft.origin.contains("parameters." + path)) return;
     const auto parameter = std::ranges::find(list.all(), path, &Parameter::path);
@@ -102,9 +97,10 @@ void take_pack_parameters(Draft& draft) {
   if (draft.pack->registration != Registration::hukou)
     for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
       if (left(path)) take(path, 0, manifest + ": registration");
-  if (left("accounts.dead_below"))
-    take("accounts.dead_below", in_wages_of(*draft.pack, draft.scenario.parameters.accounts.dead_below),
-         manifest + ": currency");
+  if (draft.pack->currency.code != Currency{}.code)
+    for (const Parameter& parameter : list.all())
+      if (money_power(parameter.spec.unit) != 0 && left(parameter.path))
+        take(parameter.path, parameter.spec.fallback, manifest + ": currency");
   if (left("prices.inflation_target"))
     take("prices.inflation_target", draft.pack->national.inflation, manifest + ": national.inflation");
   if (left("growth.labour_force_start"))
@@ -167,13 +163,7 @@ void check_joint_bounds(Draft& draft) {
 }
 
 ParameterList worded(const Draft& draft, ParameterList list) {
-  if (draft.pack == nullptr) return list;
-  list.change_specs([&](Spec spec) {
-    if (is_money(spec.unit))
-      for (double* sum : {&spec.fallback, &spec.min, &spec.max}) *sum = in_wages_of(*draft.pack, *sum);
-    return spec;
-  });
-  return Wording(*draft.pack)(std::move(list));
+  return draft.pack == nullptr ? list : in_terms_of(*draft.pack, std::move(list));
 }
 
 }  // namespace jiuzhou

@@ -15,7 +15,8 @@ namespace jiuzhou {
 
 namespace {
 
-const std::vector<std::string> policy_keys{"type", "name", "where", "to", "from", "until", "ramp", "when", "payer"};
+const std::vector<std::string> policy_keys{"type",  "name", "where", "to",    "from",
+                                           "until", "ramp", "when",  "payer", "financed_by"};
 
 void read_name(Draft& draft, const YamlNode& node, const std::string& path, Instrument& instrument) {
   const auto name = draft.values.text(node, path + ".name");
@@ -204,6 +205,7 @@ void read_policy(Draft& draft, const YamlNode& node, std::size_t number) {
   read_period(draft, node, path, *instrument);
   read_policy_parameters(draft, node, path, list, *instrument);
   if (const YamlNode* payer = node.find("payer")) read_payer(draft, *payer, path, node, list, *instrument);
+  read_financing(draft, node, path, list, *instrument);
   if (const YamlNode* when = node.find("when"))
     instrument->when = read_trigger(*when, path + ".when", draft.diagnostics);
   if (draft.pack == nullptr) return;

@@ -63,9 +63,9 @@ void write_policy(Draft& draft, Instrument& policy, const YamlNode& node) {
   line("from", policy.from.text());
   line("until", policy.until.text());
   line("ramp", std::to_string(policy.ramp) + " quarters");
-  if (policy.when) {
-    line("when", trigger_text(*policy.when));
-  }
+  if (policy.when) line("when", trigger_text(*policy.when));
+  write(draft, "    financed_by: " + sources_text(policy.financed_by),
+        node.find("financed_by") != nullptr ? said("financed_by") : origin(draft, "financed_by"));
   const ParameterList list = worded(draft, policy.parameters());
   for (const Parameter& parameter : list.all()) {
     if (parameter.path == "local_share" && node.find("payer") != nullptr) {
@@ -103,7 +103,7 @@ void write_resolved(Draft& draft) {
   write(draft, "seed: " + std::to_string(draft.scenario.seed), origin(draft, "seed"));
   write(draft, "weight: " + std::to_string(draft.scenario.weight), origin(draft, "weight"));
   write(draft, "parameters:");
-  const ParameterList list = parameters_of(draft.scenario.parameters);
+  const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
   std::string group;
   for (const Parameter& parameter : list.all()) {
     const std::size_t dot = parameter.path.find('.');

@@ -61,7 +61,8 @@ struct Activity {
   Column<RegionId, double> wages, production_tax, corporate_tax, personal_tax, contributions, benefits, fees,
       land_revenue, transfers, dividends, policy_revenue, disposable_urban, disposable_rural;
   Column<HouseholdId, double> wage_income, policy_income, policy_dwellings, opening_deposit;
-  double central_revenue = 0, profits = 0;
+  double central_revenue = 0, central_policy_revenue = 0, profits = 0;
+  Column<RegionId, double> works_built;
   // demography, migration, firms, environment
   Column<RegionId, std::int64_t> births, deaths, urban_moves, conversions, trained;
   Table<RegionId, RegionId, std::int64_t> moves, firm_moves;
@@ -169,6 +170,9 @@ struct Activity {
     column("opening_deposit", opening_deposit,
            {.unit = "yuan", .doc = "deposits of the account at the start of the quarter"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue"});
+    column("central_policy_revenue", central_policy_revenue,
+           {.unit = "yuan/quarter", .doc = "what policies added to or took from the centre's revenue"});
+    column("works_built", works_built, {.unit = "yuan/quarter", .doc = "wages of those who built public capital"});
     column("profits", profits, {.unit = "yuan/quarter", .doc = "profits of firms"});
     column("births", births, {.unit = "person/quarter", .doc = "births"});
     column("deaths", deaths, {.unit = "person/quarter", .doc = "deaths"});

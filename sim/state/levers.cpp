@@ -1,6 +1,14 @@
 #include "sim/state/levers.hpp"
 
+#include "sim/base/error.hpp"
+
 namespace jiuzhou {
+
+std::string_view name_of(Source source) {
+  constexpr std::array<std::string_view, source_count> names{"debt",           "vat",           "income_tax",
+                                                             "other_spending", "special_bonds", "own_budget"};
+  return names[static_cast<std::size_t>(source)];
+}
 
 namespace {
 
@@ -98,6 +106,7 @@ void Levers::employ(PublicWorks offered) {
   offered.policy = policy;
   offered.who = who;
   works(offered.region, offered.industry) += offered.jobs;
+  works_pay(offered.region, offered.industry) += offered.jobs * offered.pay;
   public_works.push_back(offered);
 }
 

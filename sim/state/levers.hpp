@@ -5,10 +5,12 @@
 // that asks for it, so that every yuan of `policy_cost` is one posted transfer.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/column.hpp"
@@ -16,6 +18,17 @@
 #include "sim/state/person_counts.hpp"
 
 namespace jiuzhou {
+
+// What governments pay for a policy with: the centre its part with the first four, the regions theirs with the others.
+enum class Source : std::uint8_t { debt, vat, income_tax, other_spending, special_bonds, own_budget, count };
+inline constexpr std::size_t source_count = static_cast<std::size_t>(Source::count), central_sources = 4;
+std::string_view name_of(Source source);
+using BySource = std::array<double, source_count>;
+inline constexpr std::size_t position(Source source) {
+  return static_cast<std::size_t>(source);
+}
+// When nothing is said: the centre borrows, regions save elsewhere.
+inline constexpr BySource default_sources{1, 0, 0, 0, 0, 1};
 
 enum class Payer : std::uint8_t { centre, province, world };  // money from abroad is no cost
 // Who is paid. Persons are paid through their household account, alike.
@@ -103,12 +116,16 @@ struct TradeCost {
   std::vector<double> goods{};  // weights: of what passes, for tariffs; empty: all of it
 };
 
-// Jobs that a government pays for in the firms of a cell, and for whom they are.
+// Posts that a government pays for in the firms of a cell, and for whom they are: `jobs` persons at a time. Those whom
+// nobody out of work takes are done by poor villagers beside their farms, as far as `beside` allows.
 struct PublicWorks {
   std::size_t policy = 0;  // set by Levers::employ, as is `who`
   RegionId region{};
   IndustryId industry{};
   double jobs = 0;                     // persons
+  double pay = 1;                      // of what the firm pays for the same labour
+  double holders = 1;                  // persons in a quarter who hold a post one after another
+  double beside = 0;                   // posts at most that villagers do beside their farms
   double local_share = 0;              // paid by the region, the rest by the centre
   double for_the_poor = 0;             // share of the jobs kept for the two lowest fifths
   std::uint8_t special_area_mask = 0;  // those with one of these bits who live where their hukou is; 0: all
@@ -168,11 +185,12 @@ struct Levers {
 
   Column<RegionId, double> productivity_growth, catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
+  Column<RegionId, double> absence, minimum_wage;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, clean_premium, discharge;
   Table<RegionId, RegionId, double> freight, border, grid, line;
   Table<RegionId, IndustryId, double> markup, insolvency, export_demand, import_cost;
-  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, emission,
-      energy_use;
+  Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, works_pay,
+      emission, energy_use;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
   double commodity_price = 1, pass_through = 1, work_limit = 10;
@@ -195,6 +213,8 @@ struct Levers {
           {.unit = "1/year", .fallback = 0, .doc = "added to the rate of conversion"});
     lever("schooling", schooling,
           {.unit = "logit", .fallback = 0, .doc = "added to the odds of senior and tertiary schooling"});
+    lever("absence", absence, {.unit = "share", .fallback = 0, .doc = "labour missing at work, on courses"});
+    lever("minimum_wage", minimum_wage, {.unit = "ratio", .fallback = 1, .doc = "minimum wage"});
     lever("markup", markup, {.unit = "ratio", .fallback = 1, .doc = "what prices exceed unit cost by"});
     lever("insolvency", insolvency, {.unit = "ratio", .fallback = 1, .doc = "debt at which firms are wound up"});
     lever("export_demand", export_demand,
@@ -224,6 +244,8 @@ struct Levers {
           {.unit = "util", .fallback = 0, .doc = "added to a place in firms' location choice"});
     lever("entry", entry, {.unit = "ratio", .fallback = 1, .doc = "entries of firms"});
     lever("works", works, {.unit = "person", .fallback = 0, .doc = "jobs paid by governments"});
+    lever("works_pay", works_pay,
+          {.unit = "person", .fallback = 0, .doc = "the same, each times its pay to the firm's for such labour"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("energy_use", energy_use, {.unit = "ratio", .fallback = 1, .doc = "energy bought per unit of output"});
     lever("training", training,

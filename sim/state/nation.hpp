@@ -19,7 +19,8 @@ struct Nation {
   double base_growth = 0;
   double trend = 1;
   double central_ratio = 0;
-  double central_revenue = 0;
+  double central_revenue = 0, central_standard = 0;
+  double vat_rise = 0, spending_owed = 0;
   double transfer_ratio = 0;
   double closing_ratio = 0;
   double corporate_tax_rate = 0, corporate_tax_local = 0, personal_tax_rate = 0, personal_tax_local = 0;
@@ -49,6 +50,12 @@ struct Nation {
     column("central_ratio", central_ratio,
            {.unit = "share", .doc = "own spending to revenue of the centre, base year"});
     column("central_revenue", central_revenue, {.unit = "yuan/quarter", .doc = "the centre's revenue last quarter"});
+    column("central_standard", central_standard,
+           {.unit = "yuan/quarter", .doc = "the centre's revenue at base-year rates and shares last quarter"});
+    column("vat_rise", vat_rise,
+           {.unit = "share", .min = 0, .doc = "rise of production tax that paid for policies last quarter"});
+    column("spending_owed", spending_owed,
+           {.unit = "yuan", .min = 0, .doc = "cost of policies that the centre has still to save elsewhere"});
     column("transfer_ratio", transfer_ratio, {.unit = "share", .doc = "transfers to central revenue"});
     column("closing_ratio", closing_ratio, {.unit = "share", .doc = "closing item to central revenue"});
     column("corporate_tax_rate", corporate_tax_rate, {.unit = "share", .doc = "corporate tax on profit"});
@@ -103,7 +110,7 @@ struct Calibration {
   Column<RegionId, double> fertility_level, mortality_level;
   Column<RegionId, double> so2_rate, cod_rate;
   Column<RegionId, double> base_market_access;
-  CellTable base_profit_rate;
+  CellTable base_profit_rate, base_firms;
   CellTable base_attraction;
   Table<RegionId, RegionId, double> base_moves;
   Table<RegionId, RegionId, double> base_stock;
@@ -118,7 +125,8 @@ struct Calibration {
     column("need_per_head", need_per_head, {.unit = "yuan/person/quarter", .doc = "standard expenditure"});
     column("closing_transfer", closing_transfer, {.unit = "share", .doc = "closing item of the base-year budget"});
     column("central_budget_share", central_budget_share, {.unit = "share", .doc = "of the centre's own spending"});
-    column("base_gap", base_gap, {.unit = "yuan/quarter", .doc = "standard expenditure less revenue, base year"});
+    column("base_gap", base_gap,
+           {.unit = "share", .doc = "standard expenditure less revenue, to all transfers, base year"});
     column("base_transfer_share", base_transfer_share, {.unit = "share", .doc = "share in transfers, base year"});
     column("base_rent_load", base_rent_load, {.unit = "ratio", .doc = "urban income over housing, base year"});
     column("research_intensity", research_intensity, {.unit = "share", .doc = "R&D to GDP"});
@@ -151,8 +159,7 @@ struct Calibration {
            {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
     column("participation_rural", participation_rural,
            {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
-    column("base_working_age", base_working_age,
-           {.unit = "person", .doc = "working people at the start, those of the country at their marginal product"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});
@@ -160,6 +167,8 @@ struct Calibration {
     column("base_market_access", base_market_access,
            {.unit = "yuan/km/quarter", .doc = "market access of the base year"});
     column("base_profit_rate", base_profit_rate, {.unit = "1/quarter", .doc = "profit to capital value, base year"});
+    column("base_firms", base_firms,
+           {.unit = "firm agents", .min = 0, .doc = "firms of the cell in the first quarter"});
     column("base_attraction", base_attraction,
            {.unit = "util", .doc = "attraction of a cell that balances base-year moves of firms"});
     column("base_moves", base_moves,

@@ -8,6 +8,7 @@
 #include "sim/base/column.hpp"
 #include "sim/base/declare.hpp"
 #include "sim/base/ledger.hpp"
+#include "sim/state/levers.hpp"
 
 namespace jiuzhou {
 
@@ -28,10 +29,13 @@ struct PolicyMemory {
 // cost.
 inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre};
 struct PolicyOutcome {
+  BySource financed_by = default_sources;                        // shares of the centre's part, of the regions' part
+  BySource financed{};                                           // yuan, what governments paid it with
   double cost = 0;                                               // yuan
   std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
   std::vector<double> received_in;                               // yuan, by region of the payee; the centre is in none
   double jobs = 0;                                               // persons in jobs it paid for
+  double reached = 0;                                            // persons who held one of its posts
   double trained = 0;                                            // persons on its courses
   // firms that went where it sends them; workers asked along
   double firms_moved = 0, staff_moved = 0;

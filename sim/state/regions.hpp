@@ -31,7 +31,9 @@ struct Regions {
   Column<RegionId, double> clean_power;
   Column<RegionId, double> nominal_gdp, real_gdp;
   Column<RegionId, double> nominal_growth;
-  Column<RegionId, double> budget, own_revenue, revenue;
+  Column<RegionId, double> budget, own_revenue, revenue, standard_revenue;
+  Column<RegionId, double> special_bonds, bonds_issued;
+  Column<RegionId, double> course_levels;
   Column<RegionId, double> central_budget;
   Column<RegionId, double> real_income;
   Column<RegionId, double> transfer_share;
@@ -100,12 +102,20 @@ struct Regions {
     column("budget", budget, {.unit = "yuan/quarter", .doc = "regional public spending last quarter"});
     column("own_revenue", own_revenue, {.unit = "yuan/quarter", .doc = "regional revenue without transfers"});
     column("revenue", revenue, {.unit = "yuan/quarter", .doc = "regional revenue with transfers"});
+    column("standard_revenue", standard_revenue,
+           {.unit = "yuan/quarter", .doc = "regional revenue at base-year rates and shares, without transfers"});
+    column("special_bonds", special_bonds,
+           {.unit = "yuan", .min = 0, .doc = "part of the debt that a project's bonds brought, not yet paid back"});
+    column("bonds_issued", bonds_issued,
+           {.unit = "yuan/quarter", .min = 0, .doc = "special bonds issued last quarter"});
+    column("course_levels", course_levels,
+           {.unit = "person level", .min = 0, .doc = "education levels that courses have given and that are not worn"});
     column("central_budget", central_budget,
            {.unit = "yuan/quarter", .doc = "the centre's own spending in the region"});
     column("real_income", real_income,
            {.unit = "real yuan/person/quarter", .min = 0, .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .min = 0, .doc = "share in the centre's transfers"});
-    column("attraction", attraction, {.unit = "1/year", .doc = "population growth that the luck of its pull gives"});
+    column("attraction", attraction, {.unit = "1/year", .doc = "population growth by shocks to its attraction"});
     column("job_chance", job_chance,
            {.unit = "share", .min = 0, .max = 1, .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});

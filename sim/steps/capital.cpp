@@ -2,7 +2,7 @@
 //
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
 //   clean_r ← clean_r + Δ_r · delivered;  κ_f ← κ_f (K_f − J_f) / K_f        wind and sun J carry no more power (power.cpp)
-//   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ) G_r + done         infrastructure with its build lag
+//   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ_G) G_r + done       infrastructure with its build lag
 //   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
 //   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
 //   p_r  ← p_r (x_r / x_r,-1)^(1 / (η + σ_r a_r))       price of dwellings to the price level;  rent = CPI p
@@ -37,23 +37,27 @@ namespace {
 // Bounds on relative wages that new capital responds to; beyond them the response would only amplify noise.
 constexpr double least_relative = 0.1, most_relative = 10;
 
+// What is the same for all firms.
+struct Rates {
+  double left, momentum_decay, clay, substitution;
+};
+
 JIUZHOU_VECTOR_WIDTHS
-void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
-                 double substitution, double unit) {
+void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double unit, Rates rates) {
   const double* wage = x.wage.values().data();
   double* capital = x.capital.values().data();
   float* momentum = x.investment_momentum.values().data();
   float* coefficient = x.labour_coefficient.values().data();
 #pragma GCC ivdep
   for (std::size_t i = run.begin; i < run.end; ++i) {
-    capital[i] = left * capital[i] + investment[i] * fill;
-    momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
+    capital[i] = rates.left * capital[i] + investment[i] * fill;
+    momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * rates.momentum_decay);
     const double relative = wage[i] / unit;
     const double within = relative < least_relative  ? least_relative
                           : relative > most_relative ? most_relative
                                                      : relative;
     const double now = static_cast<double>(coefficient[i]);
-    coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
+    coefficient[i] = static_cast<float>(now + rates.clay * (fast_exp(-rates.substitution * fast_log(within)) - now));
   }
 }
 
@@ -87,26 +91,28 @@ void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
   install_clean_power(w, depreciation);
-  const double decay = w.parameters.investment.momentum_decay;
-  const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
+  const Rates rates{.left = 1 - depreciation,
+                    .momentum_decay = w.parameters.investment.momentum_decay,
+                    .clay = w.parameters.labour.putty_clay,
+                    .substitution = w.parameters.labour.substitution};
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * crowding_of_cell(w, cell) *
                         w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
-      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
-                  decay, clay, substitution, unit);
+      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], unit, rates);
   });
 
   const auto& investment = w.parameters.investment;
   const double worn_housing = quarterly_decay(investment.housing_depreciation);
+  const double worn_public = quarterly_decay(investment.public_depreciation);
   const double worn_research = quarterly_decay(w.parameters.growth.research_depreciation);
   for (const RegionId r : w.region_ids()) {
     const double fill = w.activity.investment_fill[r];
     double& pipeline = w.regions.public_capital_pipeline[r];
-    pipeline += w.activity.investment_real_public[r] * fill;
+    pipeline += w.activity.investment_real_public[r] * fill + w.activity.works_built[r] / w.regions.investment_price[r];
     const double done = pipeline / investment.build_lag;
     pipeline -= done;
-    const double infrastructure = (1 - depreciation) * w.regions.public_capital[r] + done;
+    const double infrastructure = (1 - worn_public) * w.regions.public_capital[r] + done;
     w.regions.public_capital_growth[r] = infrastructure / w.regions.public_capital[r] - 1;
     w.regions.public_capital[r] = infrastructure;
     w.regions.housing[r] = (1 - worn_housing) * w.regions.housing[r] + w.activity.investment_real_dwellings[r] * fill;

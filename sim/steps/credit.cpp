@@ -3,11 +3,13 @@
 //   ΔB*_f = B gv + λ (b K_v − B (1+gv)) + (half the cash target − deposit)+      gv = growth of the capital's value
 //   Σ B ≤ equity / requirement;   nothing for firms whose debt exceeds the cap on capital value
 //   investment is cut by what was refused beyond last quarter's dividend and spare cash
+//   ΔB*_f ← (1 − x_r) ΔB*_f where a firm asks,  x_r = min(1, c · special bonds of the region / Σ asked), and its investment
+//   is cut by that: the region's banks hold its bonds instead
 //   r     ← r + v (r0 + h (b (π−π*) − (u−u0)) − r)                               lending rate by rule
 //
 // Visiting in keyed order, as in Poledna et al. (2023), makes refusals independent of the order of slots.
 //
-// Reads   ledger, firms.{capital, capital_value, dividend, output, price}, regions.investment_price
+// Reads   ledger, firms.{capital, capital_value, dividend, output, price}, regions.{investment_price, bonds_issued}
 // Writes  ledger (loan, repayment), firms.capital_value, activity.investment, nation.loan_rate
 // Order   requests are computed slot by slot; the queue of a binding limit is sorted by key and serial
 
@@ -15,6 +17,7 @@
 #include <array>
 #include <vector>
 
+#include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/state/firm_loops.hpp"
@@ -211,10 +214,17 @@ void credit(World& w) {
     cells[cell] = {.asked = sum.asked, .debts = sum.debts};
   });
   Totals all;
-  for (const Totals& cell : cells) {
-    all.asked += cell.asked;
-    all.debts += cell.debts;
+  Column<RegionId, double> asked_in(w.region_count(), 0);
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    all.asked += cells[cell].asked;
+    all.debts += cells[cell].debts;
+    asked_in[w.region_of(cell)] += to_yuan(cells[cell].asked);
   }
+  // Of what firms of a region ask for, the part that its banks lent to the region's government instead.
+  Column<RegionId, double> crowded_out(w.region_count(), 0);
+  for (const RegionId r : w.region_ids())
+    if (w.regions.bonds_issued[r] > 0)
+      crowded_out[r] = std::min(1.0, ratio(p.crowding_out * w.regions.bonds_issued[r], asked_in[r]));
   const double equity = w.ledger.yuan({Sector::bank});
   const double limit = p.capital_requirement > 0 ? equity / p.capital_requirement : to_yuan(all.debts) * 10 + no_limit;
   const Fen room = std::max(Fen{0}, to_fen(std::min(limit, most_fen_hold)) - all.debts);
@@ -222,26 +232,29 @@ void credit(World& w) {
   const Place end = scarce ? end_of_queue(w, room) : Place{};
 
   // A firm that is refused credit cuts investment by what its last dividend and its cash cannot replace.
-  const auto ration = [&](const SlotBlock& block, const Fen* deposits, double unit, Requests& requests) {
+  // What bonds took it cannot replace.
+  const auto ration = [&](const SlotBlock& block, const Fen* deposits, double unit, double taken, Requests& requests) {
     Fen refused_here = 0;
     for_askers(w, block, requests, [&](std::size_t i, const Place& place, Fen asked) {
       const FirmId f{static_cast<std::uint32_t>(block.begin + i)};
-      const Fen granted = place < end ? asked : end < place ? 0 : end.rest;
+      const Fen bonds = to_fen(taken * to_yuan(asked));
+      const Fen granted = std::min(asked - bonds, !scarce || place < end ? asked : end < place ? 0 : end.rest);
       if (granted == asked) return;
       requests.fen[i] = granted;
       refused_here += asked - granted;
-      const double refused = to_yuan(asked - granted);
+      const double refused = to_yuan(asked - bonds - granted);
       const double spare = std::max(0.0, static_cast<double>(w.firms.dividend[f])) +
                            std::max(0.0, to_yuan(deposits[index(f)] + granted));
-      w.activity.investment[f] = std::max(0.0, w.activity.investment[f] - std::max(0.0, refused - spare) / unit);
+      w.activity.investment[f] =
+          std::max(0.0, w.activity.investment[f] - (to_yuan(bonds) + std::max(0.0, refused - spare)) / unit);
     });
     return refused_here;
   };
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
-    const double unit = w.regions.investment_price[w.region_of(cell)];
+    const double unit = w.regions.investment_price[w.region_of(cell)], taken = crowded_out[w.region_of(cell)];
     Fen refused = 0;
     const Requests sum = for_requests(w, cell, [&](const SlotBlock& block, Requests& requests) {
-      if (scarce) refused += ration(block, batch.firms().data(), unit, requests);
+      if (scarce || taken > 0) refused += ration(block, batch.firms().data(), unit, taken, requests);
       post_loans(requests, unit, w.firms, batch.firms().data(), batch.debts().data(), block);
     });
     batch.book_between(Flow::repayment, Sector::firm, Sector::firm_debt, sum.repaid);

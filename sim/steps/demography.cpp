@@ -14,6 +14,7 @@
 //   leave    unemployed for over a year -> inactive; inactive -> unemployed with the pack's odds by age, those of women
 //            times a ratio; times (u_r/u0_r)^k for leaving and (u0_r/u_r)^k for coming back: participation moves with
 //            the cycle
+//   courses:  chance of a policy to rise a level; wear · G_r / labour force to lose one, G_r levels that courses gave
 //
 // m, f age-specific rates of the pack by five-year group, g sex; M, F national corrections and M_r, F_r regional
 // levels, so that births and deaths expected at the start are the pack's crude rates; ē_r mean education level of the
@@ -22,10 +23,10 @@
 // A newborn is a new agent with its mother's weight, place, special areas and income class, and her hukou where there is
 // such a register; elsewhere it is of the place where it was born. Population of a region by weight: N(t) = N(t−1) + births − deaths.
 //
-// Reads   regions.unemployment_rate, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
+// Reads   regions.{unemployment_rate, labour_force}, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
 //         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
 //         levers.{schooling, training}
-// Writes  persons, headcounts, nation.{births_ever, fertility}, activity.{births, deaths, trained}
+// Writes  persons, headcounts, regions.course_levels, nation.{births_ever, fertility}, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
 // who has one above every chance of the cohort is not looked at (base/sparse_events.hpp; base/events.hpp at ages at
@@ -41,6 +42,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/base/math.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
@@ -472,14 +474,19 @@ struct RegionLife {
   }
 };
 
-// Courses for those who work or look for work: some of them rise a level.
+// Courses for those who work or look for work: some of them rise a level; and some lose one, as many as courses gave and
+// as are out of date.
 void train(World& world, const EfficiencyTable& efficiency) {
   std::vector<std::uint32_t> chance;  // (region, group of persons)
   for (const double x : world.levers.training.values()) chance.push_back(threshold(x));
-  if (std::ranges::none_of(chance, [](std::uint32_t x) { return x > 0; })) return;
+  const double wear = quarterly_decay(world.parameters.demography.course_wear);
   for_each_region(world, [&](RegionId r) {
     const std::uint32_t* here = chance.data() + index(r) * person_groups;
-    const std::uint32_t bound = *std::max_element(here, here + person_groups);
+    const std::uint32_t most = *std::max_element(here, here + person_groups);
+    double& levels = world.regions.course_levels[r];
+    const std::uint32_t forgotten = threshold(std::min(1.0, ratio(wear * levels, world.regions.labour_force[r])));
+    const std::uint32_t bound = either(most, forgotten);
+    if (bound == 0) return;
     RegionPersons& persons = world.persons[r];
     HeadcountUpdater updater(world, r, efficiency);
     SparseEvents events(world.random_key, Stream::training);
@@ -495,20 +502,25 @@ void train(World& world, const EfficiencyTable& efficiency) {
         },
         [&](std::size_t, std::uint64_t record, std::uint32_t word) {
           const Person p{record};
-          return p.in_labour_force() && p.education() + 1 < education_levels &&
+          if (!p.in_labour_force()) return false;
+          if (word >= most) return p.education() > 0;  // below the bound: among the forgetful
+          return p.education() + 1 < education_levels &&
                  word < here[index(person_group(p.special(), p.skill(), p.rural(), p.hukou() != index(r)))];
         },
         [](std::size_t, std::size_t) {},
-        [&](std::size_t j, std::size_t i, std::uint32_t) {
+        [&](std::size_t j, std::size_t i, std::uint32_t word) {
           const std::size_t slot = persons.begin(cohort[j]) + i;
           const Person p = persons.get(slot);
+          const bool rises = word < most;
           Person after = p;
-          after.set_education(p.education() + 1);
+          after.set_education(rises ? p.education() + 1 : p.education() - 1);
           updater.change(p, after, cohort[j], persons.weight(slot));
           persons.put(slot, after);
-          world.activity.trained[r] += persons.weight(slot);
+          levels += (rises ? 1.0 : -1.0) * persons.weight(slot);
+          if (rises) world.activity.trained[r] += persons.weight(slot);
         },
         [](std::size_t) {});
+    levels = std::max(0.0, levels);
   });
 }
 

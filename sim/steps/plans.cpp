@@ -1,7 +1,7 @@
 // Plans: how much each firm wants to produce, with how many workers, and how much capital it wants to add.
 //
 //   X*_f = Qe + σ ge Qe + v (σ Qe − S)          storable goods; Qe for services; at most capacity, at least 0.3 Qe
-//   L*_f = X* n_f / A_f                          labour in efficiency units, fixed coefficients within the quarter
+//   L*_f = X* n_f / (A_f (1 − absence))          labour in efficiency units, fixed coefficients within the quarter
 //   on own account L*_f = L_f (X* n_f / (A_f L_f))^(1 / (1−θ)), θ the share of land (state/land.hpp)
 //   + jobs that governments pay for, shared by workers among the firms of the cell
 //   I_f  = (δ + clip(g_K) + k + m_f + λ clip(ln K*/K)) K − cut,   K* = Qe (1+σ ge) / (κ u*)
@@ -11,7 +11,7 @@
 // Investment expands capacity with expected growth; replacement-only investment stalls growth within 8-10 years.
 //
 // Reads   activity.{expected_sales, regional_growth}, firms.{stock, capital, productivity, labour_coefficient,
-//         profit_rate, hurdle}, levers.{works, corporate_tax}
+//         profit_rate, hurdle}, levers.{works, corporate_tax, absence}
 // Writes  activity.{plan, labour_need, works, investment}
 // Order   a firm writes only its own slots
 
@@ -36,7 +36,7 @@ constexpr double least_size = 1e-9;  // yuan at base prices, so that logarithms 
 // Values common to all firms of a cell.
 struct PlanRule {
   double stock_target, stock_speed, least_output, deepening, cap, normal_use, own_weight, own_weight_investment,
-      outside, base_rate, relief;
+      outside, base_rate, relief, present;
   const InvestmentParameters* p;
 };
 
@@ -46,6 +46,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
                own_weight = rule.own_weight, outside = rule.outside;
   const double slow_weight = rule.own_weight_investment, deepening = rule.deepening, cap = rule.cap,
                normal_use = rule.normal_use;
+  const double present = rule.present;
   const double base_rate = rule.base_rate, lowest = rule.p->growth_floor, highest = rule.p->growth_cap;
   const double gap_speed = rule.p->gap_speed, return_effect = rule.p->return_effect, relief = rule.relief;
   const double* stock = x.stock.values().data();
@@ -70,7 +71,7 @@ void make_plans(const PlanRule& rule, const Firms& x, Activity& a, const SlotBlo
     const double wanted = planned_output(expected, ahead, stock[i], target, speed, least);
     const double full = static_cast<double>(capacity_ratio[i]) * deepening, capacity = full * capital[i] * cap;
     const double output = wanted < capacity ? wanted : capacity;
-    const double labour = output * static_cast<double>(coefficient[i]) / productivity[i];
+    const double labour = output * static_cast<double>(coefficient[i]) / (productivity[i] * present);
     plan[i] = alive ? output : 0;
     labour_need[i] = alive ? labour : 0;
 
@@ -133,6 +134,7 @@ void plans(World& w) {
         .outside = w.activity.regional_growth[r],
         .base_rate = depreciation + deepening - investment.return_effect * dearer,
         .relief = (1 - w.levers.corporate_tax(r, s)) * w.nation.corporate_tax_rate,
+        .present = 1 - w.levers.absence[r],
         .p = &investment};
     for_slots(w, cell, [&](const SlotBlock& block) { make_plans(rule, w.firms, w.activity, block); });
     if (w.cells.base_labour(r, s) > 0 && production.land_share > 0)

@@ -1,7 +1,7 @@
 // Prices: a mark-up on unit cost, moved by slack and by the distance to competitors, with capped moves.
 //
 //   c_f      = Σ_g a_g P_g,-1 (1+πe) (1+mg) + w_f n_f / A_f                       expected unit cost
-//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + J_t               m, z levers: 1, 0;  a as policies leave it
+//   ln p*_f  = ln[(1 + m (μ_f−1)) c_f / (1−t−z)] + J_t               m: lever · (n/n0)^−κ; z lever: 0;  a as policies leave it
 //   power: c_f + c0 h clean (ρ k P_I − premium)+           yearly cost of wind and sun per output; h kWh, c0 cost over price
 //   J_t      = η_s v_rs ln p^world_s                         coal and oil: v value added per output, so that η is of that
 //   Δln p_f  = J_t − J_t−1 + πe + λ (ln p*_f − ln p_f − πe) + ε (util/u* − 1) + ε_s (1 − S/S*) + c (ln p_rs − ln p_f),  |Δ − ΔJ − πe| ≤
@@ -50,7 +50,8 @@ double clean_cost(const World& w, RegionId r, IndustryId power) {
   const double built = w.regions.clean_power[r];
   if (!(built > 0) || !w.live(r, power)) return 0;
   const auto& p = w.parameters.environment;
-  const double kwh = 1e6 * w.pack->electricity_thermal[r] / 4 / w.cells.base_output(r, power);
+  constexpr double kwh_per_gwh = 1e6;  // conversion of units
+  const double kwh = kwh_per_gwh * w.pack->electricity_thermal[r] / 4 / w.cells.base_output(r, power);
   double cost_share = w.cells.base_unit_labour(r, power);
   for (const IndustryId g : w.industry_ids()) cost_share += w.cells.input(r, g, power);
   const double yearly = built * p.clean_annuity * p.clean_cost * w.regions.investment_price[r];
@@ -135,6 +136,14 @@ void move_prices(const PriceRule& rule, Firms& x, const SlotBlock& block) {
   }
 }
 
+// More firms in the cell than in the base year leave each a smaller mark-up.
+double contested(const World& w, std::size_t cell, RegionId r, IndustryId s) {
+  const auto firms = static_cast<double>(w.cell_firms(cell).size());
+  const double base = w.calibration.base_firms(r, s);
+  if (!(firms > 0) || !(base > 0) || firms == base) return 1;
+  return portable::pow(firms / base, -w.parameters.firms.competition);
+}
+
 void set_firm_prices(World& w) {
   const auto& p = w.parameters.prices;
   const auto& production = w.parameters.production;
@@ -157,13 +166,14 @@ void set_firm_prices(World& w) {
     const double inflation = w.activity.expected_inflation[r];
     const bool moved = passed[s].now != 0 || passed[s].before != 0;
     const double share = moved ? value_added_share(w, r, s) : 0;
+    const double tax = w.cells.tax_rate(r, s);
     const PriceRule rule{.drift = portable::log1p(inflation),
                          .inputs = inputs(r, s) * (1 + inflation) * growth_of_stocks +
                                    (index(s) == energy.power ? clean_cost(w, r, s) : 0),
-                         .taken = w.cells.tax_rate(r, s) + w.levers.charge(r, s),
+                         .taken = tax * (1 + (tax > 0 ? w.nation.vat_rise : 0)) + w.levers.charge(r, s),
                          .commodity = portable::exp(passed[s].now * share),
                          .jump = portable::exp((passed[s].now - passed[s].before) * share),
-                         .markup = w.levers.markup(r, s),
+                         .markup = w.levers.markup(r, s) * contested(w, cell, r, s),
                          .normal_use = production.normal_utilisation,
                          .stock_target = w.pack->industries[index(s)].storable ? production.stock_target : 0,
                          .own_weight = w.parameters.expectations.own_weight,

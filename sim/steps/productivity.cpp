@@ -1,16 +1,20 @@
 // Productivity: how much more a unit of labour will produce next quarter.
 //
-//   a_rs = a(t) + m_r + c (gap_r − mean) + η_G (g_G − g_pot) + η_R (g_R − g_pot) + γ Δ ln M_r + sector + levers
+//   a_rs = a(t) + m_r + c (gap_r − mean) + [η_G (g_G − g_pot) + η_R (g_R − g_pot)] / λ_rs + γ Δ ln M_r + sector + levers
 //   M_r  = Σ_d exp(−distance_rd / τ) N_d          workers outside own-account work within reach, agglomeration
+//   λ_rs = labour's share in base-year value added, at least 0.2
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
 //   farming: a + θ y, inputs per output and capital per capacity fall by θ y     y lever yield_growth, θ share of crops
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
 //   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
-//   b_r  ← ρ_b b_r + shock · z − mean            luck of a region's pull for people (migration), a year
+//   b_r  ← ρ_b b_r + shock · z − mean            shock to a region's attraction for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
-// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Persistent
+// Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Their
+// elasticities are of output at given labour and capital, and a multiplies labour alone, of whose share in value added a
+// gain of output has to be λ as large: hence the division (Uzawa 1961: a neutral gain η g is a gain η g / λ of labour's
+// efficiency). Persistent
 // growth differences and independent shocks of about 2.2 % a year: panel of provinces to the last training year, which
 // is of nominal shares. What lasts of a region's lead is therefore better and new goods, which buyers follow, as much as
 // it is cheaper work: productivity alone lowers prices by what it adds to output, and shares do not move. Policies that
@@ -37,6 +41,8 @@ namespace {
 
 constexpr double mean_to_end =
     1.5;  // quarters from the mean of the levels at the ends of a year's quarters to the last
+
+constexpr double least_labour_share = 0.2;  // of value added: below it most of it is rent or tax
 
 constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay finite
 
@@ -66,6 +72,13 @@ Column<RegionId, double> catch_up_gap(const World& w) {
   return level;
 }
 
+// Labour's part of the value added of the base year.
+double labour_share(const World& w, RegionId r, IndustryId s) {
+  double value_added = 1;
+  for (const IndustryId g : w.industry_ids()) value_added -= w.cells.input(r, g, s);
+  return std::clamp(ratio(w.cells.base_unit_labour(r, s), value_added, 1), least_labour_share, 1.0);
+}
+
 // Share of services in employment, so that the sector terms leave the national mean alone.
 double services_share(const World& w) {
   double services = 0, all = 0;
@@ -90,12 +103,12 @@ double yearly_persistence(double quarterly_rho) {
 
 // Mean weighted with the labour force.
 double national_mean(const World& w, const Column<RegionId, double>& x) {
-  double sum = 0, heads = 0;
+  double sum = 0, persons = 0;
   for (const RegionId r : w.region_ids()) {
     sum += x[r] * w.regions.labour_force[r];
-    heads += w.regions.labour_force[r];
+    persons += w.regions.labour_force[r];
   }
-  return ratio(sum, heads);
+  return ratio(sum, persons);
 }
 
 // Workers outside own-account work whom those of each region may meet.
@@ -137,7 +150,7 @@ double quarterly_innovation(double yearly_sd, double yearly_persistence, double 
   return yearly_sd * (1 - rho) / (2 * (1 - yearly_persistence));
 }
 
-// Luck of the pull that regions have for people: growth of population a year, beyond what incomes and services explain.
+// Shocks to the attraction of regions for people: growth of population a year beyond what incomes and services explain.
 void draw_attraction(World& w) {
   const auto& p = w.parameters.migration;
   if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;
@@ -197,14 +210,14 @@ void productivity(World& w) {
   for (const RegionId r : w.region_ids()) {
     w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
     double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
-    local += p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential);
-    local += p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
     if (reach[r] > 0 && w.regions.reach[r] > 0) local += p.agglomeration * portable::log(reach[r] / w.regions.reach[r]);
     w.regions.reach[r] = reach[r];
+    const double neutral = p.infrastructure_elasticity * (w.regions.public_capital_growth[r] - w.nation.potential) +
+                           p.research_elasticity * (w.regions.research_growth[r] - w.nation.potential);
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
-      const double grown = local + sector + better_land(w, r, s);
+      const double grown = local + sector + neutral / labour_share(w, r, s) + better_land(w, r, s);
       w.cells.productivity_growth(r, s) = grown;
       w.cells.efficiency(r, s) *= 1 + grown;
     }

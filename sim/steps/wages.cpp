@@ -3,17 +3,25 @@
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
 //   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises
-//   with vacancies;  w_f ≥ minimum wage of a person
-//   of mean efficiency
+//   with vacancies;  w_f ≥ w0_rs W_r c_rs · floor_rs
+//   floor_rs = (1 + b(m M_r)) / (1 + b(M_r)),  b(M) = Σ_i (M / w − e_i)+ / Σ_i e_i       m lever: 1
 //
 // Wage curve in log form: Blanchflower and Oswald (1994). Half-national indexation lets a region profit from its own
-// productivity.
+// productivity. A minimum wage M lifts those of a cell who earn less: b is what that adds to its payroll, by the schooling
+// of its workers and the spread of ability; what the base year's own minimum adds is in its wages. Own account work has
+// no employer.
 //
-// Reads   regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour},
+// Reads   headcounts, levers.minimum_wage, regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour},
 //         activity.expected_inflation
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "sim/base/math.hpp"
+#include "sim/state/efficiency.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/land.hpp"
 #include "sim/steps/steps.hpp"
@@ -48,6 +56,48 @@ void post_wages(Firms& x, const SlotBlock& block, double cell_wage, double growt
   }
 }
 
+// Persons with these efficiency units earn at least the floor: what that adds per unit.
+double lifted(const EfficiencyTable& table, std::size_t education, double floor) {
+  constexpr std::size_t quantiles = 256;
+  double missing = 0, units = 0;
+  for (std::size_t q = 0; q < quantiles; ++q) {
+    const auto own = static_cast<double>(table(education, q));
+    missing += std::max(0.0, floor - own);
+    units += own;
+  }
+  return missing / units;
+}
+
+// b(M): what a minimum wage adds to the payroll of a cell, given its wage per efficiency unit.
+double added_by_floor(const World& w, const EfficiencyTable& table, RegionId r, IndustryId s, double minimum,
+                      double wage) {
+  constexpr std::array<std::size_t, skills> schooling{1, 2, 3};  // of most persons of a skill
+  double added = 0, all = 0;
+  for (std::size_t k = 0; k < skills; ++k) {
+    const auto units = static_cast<double>(w.headcounts[index(r)].mix[index(s) * skills + k]);
+    added += units * lifted(table, schooling[k], minimum / wage);
+    all += units;
+  }
+  return ratio(added, all);
+}
+
+// Wage floor of every cell to its usual wage; 0 where no policy moves the minimum wage.
+CellTable wage_floors(const World& w) {
+  CellTable floor(w.region_count(), w.industry_count());
+  std::optional<EfficiencyTable> table;
+  for (const RegionId r : w.region_ids()) {
+    if (w.levers.minimum_wage[r] == 1) continue;
+    if (!table) table.emplace(w.parameters);
+    for (const IndustryId s : w.industry_ids()) {
+      if (!w.live(r, s) || w.pack->industries[index(s)].own_account) continue;
+      const double wage = w.cells.base_wage(r, s) * w.regions.wage_index[r], minimum = w.regions.minimum_wage[r];
+      floor(r, s) = (1 + added_by_floor(w, *table, r, s, minimum * w.levers.minimum_wage[r], wage)) /
+                    (1 + added_by_floor(w, *table, r, s, minimum, wage));
+    }
+  }
+  return floor;
+}
+
 }  // namespace
 
 void wages(World& w) {
@@ -73,9 +123,10 @@ void wages(World& w) {
     natural += p.natural_speed * (u - natural) + p.natural_pull * (base - natural);
   }
 
+  const CellTable floors = wage_floors(w);
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double cell_wage = w.cells.base_wage(r, s) * w.regions.wage_index[r] * crowding_of_cell(w, cell);
-    const double floor = w.regions.minimum_wage[r] / efficiency_unit;
+    const double floor = floors(r, s) * cell_wage;
     for_slots(w, cell, [&](const SlotBlock& block) {
       post_wages(w.firms, block, cell_wage, growth[r], floor, p.vacancy_premium);
     });

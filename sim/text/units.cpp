@@ -149,6 +149,12 @@ bool is_money(std::string_view declared) {
   return unit && unit->power[money] > 0;
 }
 
+int money_power(std::string_view declared) {
+  if (is_money(declared)) return 1;
+  const auto unit = parse_unit(declared);
+  return unit ? unit->power[money] : 0;
+}
+
 bool is_measure(std::string_view declared) {
   const auto unit = parse_unit(declared);
   if (!unit) return false;

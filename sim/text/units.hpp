@@ -28,6 +28,9 @@ std::optional<double> converted(double number, std::string_view written, std::st
 // Whether it is a sum of money, a year, a person or for whatever else.
 bool is_money(std::string_view declared);
 
+// 1 for a sum of money, whatever it is for, -1 for something a unit of money ("t/yuan"), else 0.
+int money_power(std::string_view declared);
+
 // Money, persons, land, goods: a number of which means nothing without its unit. Shares, rates and indices are not.
 bool is_measure(std::string_view declared);
 

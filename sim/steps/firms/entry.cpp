@@ -115,8 +115,10 @@ void found(World& w, FirmId f, RegionId r, IndustryId s, std::uint32_t ordinal, 
   firms.birth[f] = static_cast<std::int16_t>(w.elapsed());
   firms.serial[f] = child_serial(w.cell(r, s), w.random_key.period, ordinal);
   clear_quantities(firms, f);
-  // E[1/A] is the cell's, so that newcomers need as much labour for their output as the firms they replace.
-  const double own = sd * w.random_key.draw(Stream::firm_entry, firms.serial[f]).normal(0) + 0.5 * sd * sd;
+  // E[1/A] is that of the cell's firms by capital, so that newcomers need as much labour for their output as those whose
+  // place they take: as good on average, some much better and some worse.
+  const double own = like.relative_productivity + 0.5 * sd * sd +
+                     sd * w.random_key.draw(Stream::firm_entry, firms.serial[f]).normal(0);
   firms.relative_productivity[f] = own;
   firms.productivity[f] = w.cells.efficiency(r, s) * portable::exp(own);
   firms.capacity_ratio[f] = static_cast<float>(like.capacity_ratio);

@@ -3,12 +3,14 @@
 //   order       u_f < forced, to a host by population: any industry a policy names, own-account work excepted
 //   consider    u_f < relocation_rate / 4 · (size)^−h (1 + attention), relocatable industries only
 //   V_od = ln x_ds + ΔU_ds + pull_ds + offer_fod − δ ln(1 + km_od / 100) [o≠d]                           [util]
-//   offer = pull + τ subsidy · annuity · K_v / sales        of policies for this way; the subsidy is paid on moving
-//   ΔU   = −α Δln c − λ Δln rent + β Δln A + γ Δln X − τ Δt
+//   offer = pull + τ ln(1 + subsidy · annuity / π_f)        of policies for this way; paid on moving: the subsidy by the
+//                                                         centre, what a pull is worth, (e^(pull/τ) − 1) π_f / annuity
+//                                                         of capital, by the host, in land, roads and services
+//   ΔU   = −α Δln c − λ Δln rent + β Δln A + γ Δln X + τ Δln(1 − t)
 //   P_od = exp(V_od) / Σ_q exp(V_oq)      over regions with a live cell that is not banned
 //
 // Δ is the change since the base year: c wage per unit of output, A market access = Σ_q GDP_q / (km_dq · freight), X
-// output of the cell, t taxes to revenue. x is found once so that in the base year every pair of regions exchanges as
+// output of the cell, t corporate tax to profit, π profit to capital, so that τ is the weight of log profit. x is found once so that in the base year every pair of regions exchanges as
 // much as it receives, Σ_d k_od x_o x_d = X_o with k the distance term: without policy nothing drifts. A firm that
 // moves keeps its relative price and its jobs; part of its capital is scrapped and its workers stay behind. McFadden
 // (1978) for the choice, Tang et al. (2020) for its frequency.
@@ -55,6 +57,8 @@ namespace {
 constexpr double shortest_km = 100;        // so that a region's own market is not all it has
 constexpr double least_freight = 0.1;      // lever of freight, as a divisor
 constexpr double sums_must_reach = 1e-13;  // relative
+constexpr double least_profit = 0.01;      // of capital, a quarter: what a subsidy is compared with at least
+constexpr double dearest_park = 1;         // of the capital of a firm that comes
 constexpr double nowhere = -1e300;         // below every utility
 
 double friction(const World& w, RegionId o, RegionId d) {
@@ -75,17 +79,6 @@ Column<RegionId, double> market_access(const World& w) {
 
 double log_change(double now, double base) {
   return now > 0 && base > 0 ? portable::log(now / base) : 0;
-}
-
-// Profit of a cell to its sales.
-double profit_margin(const World& w, RegionId r, IndustryId s) {
-  double profit = 0, sales = 0;
-  for (const std::uint32_t i : w.cell_firms(w.cell(r, s))) {
-    const FirmId f{i};
-    profit += static_cast<double>(w.firms.profit_rate[f]) * static_cast<double>(w.firms.capital_value[f]);
-    sales += w.firms.output[f] * w.firms.price[f];
-  }
-  return ratio(profit, sales);
 }
 
 // ln x + ΔU + pull for every live cell, and whether it may be chosen.
@@ -109,11 +102,11 @@ Attraction attraction(const World& w) {
       const double wage = log_change(unit_wage, w.cells.base_unit_labour(d, s));
       const double size = log_change(w.activity.output(d, s), w.cells.base_output(d, s));
       // Production tax keeps its rate; corporate tax moves with the lever.
-      const double change = w.nation.corporate_tax_rate * (w.levers.corporate_tax(d, s) - 1);
-      const double tax = change == 0 ? 0 : change * std::max(0.0, profit_margin(w, d, s));
+      const double rate = w.nation.corporate_tax_rate, lever = w.levers.corporate_tax(d, s);
+      const double profit = lever == 1 ? 0 : log_change(1 - rate * lever, 1 - rate);
       out.open(d, s) = 1;
       out.util(d, s) = w.calibration.base_attraction(d, s) - p.relocation_wage * wage - p.relocation_land * rent +
-                       p.relocation_market * market + p.relocation_agglomeration * size - p.relocation_tax * tax +
+                       p.relocation_market * market + p.relocation_agglomeration * size + p.relocation_tax * profit +
                        w.levers.relocation_pull(d, s);
     }
   }
@@ -175,15 +168,22 @@ double attention(const World& w, RegionId o, IndustryId s) {
   return factor;
 }
 
+// The subsidy, as a share of its capital, that would draw a firm as much as the pull of a park does: what the park's land,
+// roads and services for it cost.
+double worth_of_pull(const World& w, FirmId f, double pull) {
+  const auto& p = w.parameters.firms;
+  if (!(pull > 0) || !(p.relocation_tax > 0) || !(p.relocation_annuity > 0)) return 0;
+  const double earned = std::max(least_profit, static_cast<double>(w.firms.profit_rate[f]));
+  return std::min(dearest_park, (portable::exp(pull / p.relocation_tax) - 1) * earned / p.relocation_annuity);
+}
+
 // What policies offer a firm for moving to a region.
 double offer(const World& w, FirmId f, RegionId o, RegionId d) {
   double util = 0;
   for (const FirmMoves& x : w.levers.firm_moves) {
-    const double sales = w.firms.output[f] * w.firms.price[f];
-    const double worth = sales > 0 ? std::min(1.0, x.subsidy * w.parameters.firms.relocation_annuity *
-                                                       static_cast<double>(w.firms.capital_value[f]) / sales)
-                                   : 0;
-    util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * worth);
+    const double earned = std::max(least_profit, static_cast<double>(w.firms.profit_rate[f]));
+    const double profit = portable::log1p(x.subsidy * w.parameters.firms.relocation_annuity / earned);
+    util += weight_of(x, o, d, w.firms.industry[f]) * (x.pull + w.parameters.firms.relocation_tax * profit);
   }
   return util;
 }
@@ -194,10 +194,11 @@ void pay_subsidies(World& w, FirmId f, RegionId o, RegionId d) {
   for (const FirmMoves& x : w.levers.firm_moves) {
     const double weight = weight_of(x, o, d, w.firms.industry[f]);
     if (!(weight > 0)) continue;
-    const double share = weight * x.subsidy;
-    if (share > 0)
-      pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, index(f)},
-                 to_fen(share * static_cast<double>(w.firms.capital_value[f])));
+    const auto value = static_cast<double>(w.firms.capital_value[f]);
+    const Account firm{Sector::firm, index(f)};
+    if (x.subsidy > 0) pay_policy(w, x.policy, {Sector::centre}, firm, to_fen(weight * x.subsidy * value));
+    if (const double services = worth_of_pull(w, f, x.pull); services > 0)
+      pay_policy(w, x.policy, {Sector::province, index(d)}, firm, to_fen(weight * services * value));
     if (x.policy >= w.activity.policies.size()) continue;
     w.activity.policies[x.policy].firms_moved += 1;
     w.activity.policies[x.policy].staff_moved += x.staff * static_cast<double>(w.firms.workers[f]);
@@ -323,6 +324,7 @@ void calibrate_firms(World& w) {
   const std::size_t n = w.region_count();
   w.calibration.base_market_access = market_access(w);
   w.calibration.base_profit_rate.assign(n, w.industry_count(), 0);
+  w.calibration.base_firms.assign(n, w.industry_count(), 0);
   w.calibration.base_attraction.assign(n, w.industry_count(), 0);
   std::vector<double> kernel(n * n), mass(n);
   for (const RegionId o : w.region_ids())
@@ -331,6 +333,7 @@ void calibrate_firms(World& w) {
     for (const RegionId r : w.region_ids()) {
       mass[index(r)] = w.cells.base_output(r, s);
       w.calibration.base_profit_rate(r, s) = cell_profit_rate(w, w.cell(r, s));
+      w.calibration.base_firms(r, s) = static_cast<double>(w.cell_firms(w.cell(r, s)).size());
     }
     const std::vector<double> x = balanced_attraction(kernel, mass);
     for (const RegionId r : w.region_ids())

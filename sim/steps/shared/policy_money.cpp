@@ -13,10 +13,11 @@
 //   border fee  share · value that passes, from the region that no longer takes it to the firms of the origin that sell
 //   tariff      share · imports, from the centre that no longer takes it to the firms of the region that imports
 //   freight     share · value that passes weighted by freight per value, from the centre to the carriers of the origin
-//   works       wage · labour in the jobs they pay for, from governments to the firm
+//   works       pay · wage · labour in the posts they pay for, from governments to the firm; what nobody out of work takes
+//               up, to villagers who do it beside their farms. What is built is worth its wages: value added, public capital
 //
-// A province that pays cuts both parts of its own budget alike, never below nothing. A payment without anybody to
-// receive it is not made. Money from abroad is posted as equity and is no cost.
+// A province that pays borrows by special bonds, as far as the policy says, and cuts its own budget by the rest. A payment
+// without anybody to receive it is not made. Money from abroad is posted as equity and is no cost.
 //
 // Reads   levers.{payments, tax_reliefs, charges, tax_shares, trade_costs, firm_moves, public_works}, firms.*, persons,
 //         activity
@@ -31,6 +32,7 @@
 
 #include "sim/base/apportion.hpp"
 #include "sim/base/math.hpp"
+#include "sim/steps/shared/policy_finance.hpp"
 
 namespace jiuzhou {
 
@@ -38,13 +40,6 @@ namespace {
 
 std::size_t position(Sector sector) {
   return static_cast<std::size_t>(std::ranges::find(policy_sectors, sector) - policy_sectors.begin());
-}
-
-// Labour in jobs paid by governments, as a share of the firm's.
-double public_share(const World& w, FirmId f) {
-  const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
-  const auto labour = static_cast<double>(w.firms.labour[f]);
-  return works > 0 && labour > 0 ? std::min(1.0, works / labour) : 0;
 }
 
 }  // namespace
@@ -64,8 +59,26 @@ void pay_policy(World& w, std::size_t policy, Account payer, Account payee, Fen 
     outcome.received_in[index(w.firms.region[static_cast<FirmId>(payee.index)])] += yuan;
 }
 
+double public_share(const World& w, FirmId f) {
+  const double works = w.activity.works.size() == 0 ? 0 : w.activity.works[f];
+  const auto labour = static_cast<double>(w.firms.labour[f]);
+  return works > 0 && labour > 0 ? std::min(1.0, works / labour) : 0;
+}
+
 double public_wages(const World& w, FirmId f) {
-  return public_share(w, f) * w.firms.wage[f] * static_cast<double>(w.firms.paid[f]);
+  const RegionId r = w.firms.region[f];
+  const IndustryId s = w.firms.industry[f];
+  const double pay = ratio(w.levers.works_pay(r, s), w.levers.works(r, s), 1);
+  return public_share(w, f) * pay * w.firms.wage[f] * static_cast<double>(w.firms.paid[f]);
+}
+
+double post_wage(const World& w, const PublicWorks& x) {
+  double wages = 0, workers = 0;
+  for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
+    wages += w.firms.wage[FirmId{i}] * static_cast<double>(w.firms.paid[FirmId{i}]);
+    workers += static_cast<double>(w.firms.workers[FirmId{i}]);
+  }
+  return x.pay * ratio(wages, workers);
 }
 
 namespace {
@@ -77,7 +90,7 @@ class Members {
  public:
   explicit Members(const World& world) : w_(world) {}
 
-  std::vector<double> of(const PolicyPayment& x) {
+  std::vector<double> of(const PolicyPayment& x) const {
     TargetGroup who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
     if (x.recipient == Recipient::retired) who.status = Status::retired;
     if (x.recipient == Recipient::unemployed) who.status = Status::unemployed;
@@ -94,20 +107,20 @@ class Members {
     return persons;
   }
 
+  // Rural persons whom posts of public works are for, of the two lowest fifths where any post is kept for the poor.
+  std::vector<double> villagers(const PublicWorks& x) const {
+    const TargetGroup who{
+        .special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
+    std::vector<double> persons(2 * income_classes, 0);
+    for (std::size_t k = 0; k < (x.for_the_poor > 0 ? 2 : income_classes); ++k)
+      persons[income_classes + k] = counts_.of(w_, w_.household(x.region, true, k), who);
+    return persons;
+  }
+
  private:
   const World& w_;
-  PersonCounts counts_;
+  mutable PersonCounts counts_;  // remembers what it has counted
 };
-
-// A province that pays cuts its own spending by as much.
-void cut_budget(World& w, RegionId r, double yuan) {
-  double& consumption = w.activity.consumption_budget_public[r];
-  double& investment = w.activity.investment_budget_public[r];
-  const double total = std::max(0.0, consumption) + std::max(0.0, investment);
-  const double left = total > 0 ? 1 - std::min(1.0, yuan / total) : 1;
-  consumption = consumption > 0 ? consumption * left : consumption;
-  investment = investment > 0 ? investment * left : investment;
-}
 
 void pay_persons(World& w, const PolicyPayment& x, Account payer, std::span<const double> persons) {
   const std::size_t first = index(w.household(x.region, false, 0));
@@ -159,6 +172,7 @@ void pay_reliefs(World& w, std::span<const double> corporate_tax) {
       tax += to_yuan(total - regional);
     }
     w.activity.central_revenue -= tax;
+    w.activity.central_policy_revenue -= tax;
   }
 }
 
@@ -202,6 +216,7 @@ void share_taxes(World& w, std::span<const double> production_tax, std::span<con
     pay_policy(w, x.policy, {Sector::centre}, {Sector::province, index(x.region)}, amount);
     w.activity.policy_revenue[x.region] += to_yuan(amount);
     w.activity.central_revenue -= to_yuan(amount);
+    w.activity.central_policy_revenue -= to_yuan(amount);
   }
 }
 
@@ -220,18 +235,53 @@ void share_joint_parks(World& w, std::span<const double> production_tax, std::sp
   }
 }
 
+// What those in posts have built is worth their wages: value added of the cell, and public capital.
+void build(World& w, const PublicWorks& x, double wages, double posts) {
+  w.activity.value_added(x.region, x.industry) += wages;
+  w.activity.value_added_real(x.region, x.industry) += wages / w.regions.investment_price[x.region];
+  w.activity.investment_public[x.region] += wages;
+  w.activity.works_built[x.region] += wages;
+  if (x.policy >= w.activity.policies.size()) return;
+  w.activity.policies[x.policy].jobs += posts;
+  w.activity.policies[x.policy].reached += posts * x.holders;
+}
+
+// Posts that nobody out of work has taken are done by villagers beside their farms, and paid to their accounts.
+void pay_villagers(World& w, const PublicWorks& x, double posts, const Members& members) {
+  const std::vector<double> persons = members.villagers(x);
+  double all = 0;
+  for (const double n : persons) all += n;
+  const double taken = std::min({posts, x.beside, all / std::max(1.0, x.holders)}), wages = taken * post_wage(w, x);
+  if (!(wages > 0)) return;
+  const std::size_t first = index(w.household(x.region, false, 0));
+  const auto pay = [&](Account payer, Fen amount) {
+    const std::vector<Fen> parts = apportion(amount, persons, w.random_key.period);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      pay_policy(w, x.policy, payer, {Sector::household, first + i}, parts[i]);
+      w.activity.policy_income[HouseholdId{static_cast<std::uint32_t>(first + i)}] += to_yuan(parts[i]);
+    }
+  };
+  const Fen amount = to_fen(wages), local = to_fen(x.local_share * wages);
+  pay({Sector::province, index(x.region)}, local);
+  pay({Sector::centre}, amount - local);
+  build(w, x, wages, taken);
+}
+
 void pay_public_works(World& w) {
+  const Members members(w);
   for (const PublicWorks& x : w.levers.public_works) {
     const double share = x.jobs / w.levers.works(x.region, x.industry);
+    double wages = 0, posts = 0;
     for (const std::uint32_t i : w.cell_firms(w.cell(x.region, x.industry))) {
       const Fen amount = to_fen(share * public_wages(w, FirmId{i}));
       const Fen local = to_fen(x.local_share * to_yuan(amount));
       pay_policy(w, x.policy, {Sector::province, index(x.region)}, {Sector::firm, i}, local);
       pay_policy(w, x.policy, {Sector::centre}, {Sector::firm, i}, amount - local);
-      if (x.policy < w.activity.policies.size())
-        w.activity.policies[x.policy].jobs +=
-            share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
+      wages += to_yuan(amount);
+      posts += share * public_share(w, FirmId{i}) * static_cast<double>(w.firms.workers[FirmId{i}]);
     }
+    build(w, x, wages, posts);
+    pay_villagers(w, x, std::max(0.0, x.jobs - posts), members);
   }
 }
 
@@ -273,18 +323,31 @@ void pay_trade_costs(World& w) {
     if (!positive(sales)) continue;
     const bool fees = x.kind == RevenueLoss::border_fees;
     const Account payer = fees ? Account{Sector::province, index(x.to)} : Account{Sector::centre};
-    const Fen amount = to_fen(x.share * value_on_the_way(w, x));
+    // Nobody gives up more revenue than there is.
+    const double taken =
+        fees ? w.activity.production_tax[x.to] + w.activity.corporate_tax[x.to] + w.activity.policy_revenue[x.to]
+             : w.activity.central_revenue;
+    const bool given_up = fees || x.kind == RevenueLoss::tariffs;
+    const double worth = x.share * value_on_the_way(w, x);
+    const Fen amount = to_fen(given_up ? std::clamp(worth, 0.0, std::max(0.0, taken)) : worth);
     const std::vector<Fen> parts = apportion(amount, sales, w.random_key.period);
     for (std::size_t i = 0; i < parts.size(); ++i) pay_policy(w, x.policy, payer, {Sector::firm, firms[i]}, parts[i]);
     if (fees) w.activity.policy_revenue[x.to] -= to_yuan(amount);
-    if (x.kind == RevenueLoss::tariffs) w.activity.central_revenue -= to_yuan(amount);
+    if (x.kind == RevenueLoss::tariffs) {
+      w.activity.central_revenue -= to_yuan(amount);
+      w.activity.central_policy_revenue -= to_yuan(amount);
+    }
   }
 }
 
 }  // namespace
 
 void pay_policies(World& w) {
-  Members members(w);
+  const Members members(w);
+  for (const PublicWorks& x : w.levers.public_works) {  // regions put the wages aside
+    const double local = x.local_share * x.jobs * post_wage(w, x);
+    cut_budget(w, x.region, local - issue_bonds(w, x.policy, x.region, local));
+  }
   for (const PolicyPayment& x : w.levers.payments) {
     const Account payer = x.payer == Payer::province ? Account{Sector::province, index(x.paying_region)}
                           : x.payer == Payer::world  ? Account{Sector::world}
@@ -298,7 +361,8 @@ void pay_policies(World& w) {
       persons = members.of(x);
       if (!positive(persons)) continue;
     }
-    if (x.payer == Payer::province) cut_budget(w, x.paying_region, x.yuan);
+    if (x.payer == Payer::province)
+      cut_budget(w, x.paying_region, x.yuan - issue_bonds(w, x.policy, x.paying_region, x.yuan));
     if (x.recipient == Recipient::firms) {
       pay_firms(w, x, payer, firms);
     } else if (x.recipient == Recipient::province_budget) {

@@ -16,7 +16,10 @@ void settle_policies(World& world, std::span<const double> production_tax, std::
 // Books `amount` to a policy as it moves it; also for steps that pay a policy's cost themselves.
 void pay_policy(World& world, std::size_t policy, Account payer, Account payee, Fen amount);
 
-// Wages of the quarter that governments pay for this firm, yuan.
+// Labour in posts that governments pay for, as a share of the firm's, and its wages of the quarter, yuan.
+double public_share(const World& world, FirmId f);
 double public_wages(const World& world, FirmId f);
+// Wages of a post of public works a quarter: what the cell's firms pay a worker, times the pay of posts. 0 without workers.
+double post_wage(const World& world, const PublicWorks& works);
 
 }  // namespace jiuzhou
