@@ -23,7 +23,11 @@ class Words:
 
     def __init__(self, language, region="province", region_zh="省份", money="yuan"):
         self.language, self.region_zh, self.money = language, region_zh or "地区", money
-        self.own = {"province": region, "provinces": region + "s", "provincial": region, "yuan": money} if (region, money) != ("province", "yuan") else {}
+        self.own = (
+            {"province": region, "provinces": region + "s", "provincial": region, "yuan": money}
+            if (region, money) != ("province", "yuan")
+            else {}
+        )
 
     def __call__(self, en, zh):
         if self.language == "zh":
@@ -40,7 +44,11 @@ class Words:
         """A large number in words, with a unit: money in yuan, or persons."""
         if x == 0:
             return "0"
-        steps = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")) if self.language == "zh" else ((1e12, " trn"), (1e9, " bn"), (1e6, " million"), (1e3, " thousand"))
+        steps = (
+            ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
+            if self.language == "zh"
+            else ((1e12, " trn"), (1e9, " bn"), (1e6, " million"), (1e3, " thousand"))
+        )
         for size, word in steps:
             if abs(x) >= size:
                 return f"{plain(x / size, 2 if abs(x) < 100 * size else 0)}{word}{self.unit(unit)}"
@@ -49,7 +57,11 @@ class Words:
     def unit(self, unit):
         if not unit:
             return ""
-        return {"yuan": "元", "person": "人", "job-year": "人年"}.get(unit, unit) if self.language == "zh" else f" {self.own.get(unit, unit)}"
+        return (
+            {"yuan": "元", "person": "人", "job-year": "人年"}.get(unit, unit)
+            if self.language == "zh"
+            else f" {self.own.get(unit, unit)}"
+        )
 
 
 def plain(x, digits):
@@ -73,12 +85,18 @@ def tag(name, content="", **attributes):
 
 def table(head, rows, caption, label, classes=""):
     """A table that scrolls sideways by itself where the screen is narrow. Cells are text, or (html, class)."""
+
     def cell(value, kind, **more):
         content, css = value if isinstance(value, tuple) else (escape(str(value)), None)
         return tag(kind, content, class_=css, **more)
+
     top = tag("tr", "".join(cell(c, "th", scope="col") for c in head))
     body = "".join(tag("tr", cell(row[0], "th", scope="row") + "".join(cell(c, "td") for c in row[1:])) for row in rows)
-    inner = tag("table", (tag("caption", caption) if caption else "") + tag("thead", top) + tag("tbody", body), class_=classes or None)
+    inner = tag(
+        "table",
+        (tag("caption", caption) if caption else "") + tag("thead", top) + tag("tbody", body),
+        class_=classes or None,
+    )
     return tag("div", inner, class_="wide", tabindex="0", role="region", aria_label=label)
 
 
@@ -87,11 +105,18 @@ def csv_link(name, head, rows, label):
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([head, *rows])
     data = "data:text/csv;charset=utf-8," + quote("\ufeff" + out.getvalue())
-    return tag("a", "CSV" + tag("span", escape(": " + label), class_="unseen"), href=data, download=name + ".csv", class_="csv")
+    return tag(
+        "a", "CSV" + tag("span", escape(": " + label), class_="unseen"), href=data, download=name + ".csv", class_="csv"
+    )
 
 
 def figure(title, content, link="", note=""):
-    caption = tag("figcaption", tag("b", escape(title)) + (" " + link if link else "") + (tag("span", escape(note), class_="note") if note else ""))
+    caption = tag(
+        "figcaption",
+        tag("b", escape(title))
+        + (" " + link if link else "")
+        + (tag("span", escape(note), class_="note") if note else ""),
+    )
     return tag("figure", caption + content)
 
 
@@ -110,11 +135,27 @@ def colour_of(value, steps):
 
 
 def svg(width, height, content, title, css=""):
-    return tag("svg", tag("title", escape(title)) + content, viewBox=f"0 0 {width} {height}", role="img", class_=css or None, xmlns="http://www.w3.org/2000/svg")
+    return tag(
+        "svg",
+        tag("title", escape(title)) + content,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        class_=css or None,
+        xmlns="http://www.w3.org/2000/svg",
+    )
 
 
 def text_at(x, y, text, size, anchor="middle", fill=INK, weight=None):
-    return tag("text", escape(text), x=f"{x:.1f}", y=f"{y:.1f}", font_size=size, text_anchor=anchor, fill=fill, font_weight=weight)
+    return tag(
+        "text",
+        escape(text),
+        x=f"{x:.1f}",
+        y=f"{y:.1f}",
+        font_size=size,
+        text_anchor=anchor,
+        fill=fill,
+        font_weight=weight,
+    )
 
 
 def tile_map(places, title, words):
@@ -124,9 +165,18 @@ def tile_map(places, title, words):
     out = []
     for p in places:
         fill, ink = colour_of(p["value"], steps) if p["is_told"] else (QUIET, QUIET_INK)
-        rect = f'<rect width="{size - 3}" height="{size - 3}" rx="3" fill="{fill}" stroke="{RULE if not p["is_told"] else fill}"/>'
+        rect = (
+            f'<rect width="{size - 3}" height="{size - 3}" rx="3" fill="{fill}"'
+            f' stroke="{RULE if not p["is_told"] else fill}"/>'
+        )
         label = tile_name(p["name"], (size - 3) / 2, ink) + text_at((size - 3) / 2, 46, p["shown"], 12.5, fill=ink)
-        out.append(tag("g", tag("title", escape(p["tip"])) + rect + label, transform=f'translate({p["col"] * size},{p["row"] * size})'))
+        out.append(
+            tag(
+                "g",
+                tag("title", escape(p["tip"])) + rect + label,
+                transform=f'translate({p["col"] * size},{p["row"] * size})',
+            )
+        )
     width, height = (max(p["col"] for p in places) + 1) * size, (max(p["row"] for p in places) + 1) * size
     return svg(width, height, "".join(out), title, "map") + legend(steps, told, words)
 
@@ -134,9 +184,12 @@ def tile_map(places, title, words):
 def tile_name(name, middle, ink):
     """As large as the tile lets it be; a long one of several words on two lines."""
     lines = name.split(" ", 1) if len(name) > 9 else [name]
-    widest = max(sum(1 if ord(c) > 0x2e80 else 0.6 for c in line) for line in lines)
+    widest = max(sum(1 if ord(c) > 0x2E80 else 0.6 for c in line) for line in lines)
     size = min(15 if len(lines) == 1 else 11, 2 * middle * 0.96 / widest)
-    return "".join(text_at(middle, (27 if len(lines) == 1 else 17 + 13 * k), line, f"{size:.1f}", fill=ink) for k, line in enumerate(lines))
+    return "".join(
+        text_at(middle, (27 if len(lines) == 1 else 17 + 13 * k), line, f"{size:.1f}", fill=ink)
+        for k, line in enumerate(lines)
+    )
 
 
 def legend(steps, told, words):
@@ -150,12 +203,20 @@ def legend(steps, told, words):
         for k in range(4):
             at = 3 - k if sign < 0 else k
             low, high = bounds[at], bounds[at + 1]
-            spans.append(tag("span", swatch(colours[k]) + escape(f"{signed(sign * low, 2) if low else '0'}…{signed(sign * high, 2)}")))
+            spans.append(
+                tag(
+                    "span",
+                    swatch(colours[k]) + escape(f"{signed(sign * low, 2) if low else '0'}…{signed(sign * high, 2)}"),
+                )
+            )
     return tag("p", "".join(spans) + quiet, class_="legend")
 
 
 def swatch(colour):
-    return f'<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect width="12" height="12" fill="{colour}" stroke="#8a949d" stroke-width="0.5"/></svg>'
+    return (
+        f'<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect width="12" height="12" fill="{colour}"'
+        ' stroke="#8a949d" stroke-width="0.5"/></svg>'
+    )
 
 
 def outline_map(shapes, places, title, words):
@@ -175,7 +236,11 @@ def outline_map(shapes, places, title, words):
         p = known.get(adcode)
         fill = colour_of(p["value"], steps)[0] if p and p["is_told"] else QUIET
         path = "".join("M" + "L".join(at(q) for q in ring) + "Z" for ring in rings)
-        out.append(f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="#8a949d" stroke-width="0.6">' + tag("title", escape(p["tip"] if p else str(adcode))) + "</path>")
+        out.append(
+            f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="#8a949d" stroke-width="0.6">'
+            + tag("title", escape(p["tip"] if p else str(adcode)))
+            + "</path>"
+        )
     return svg(width, round(height), "".join(out), title, "map") + legend(steps, told, words)
 
 
@@ -191,7 +256,13 @@ def ticks_of(low, high):
 def paths(years, lines, title, unit=""):
     """Lines over years with bands. `lines`: dicts of label, mean, half (None: no band), colour."""
     width, height, right, top, bottom = 420, 250, 18, 12 + 18 * (len(lines) if len(lines) > 1 else 0), 26
-    finite = [v for line in lines for m, h in zip(line["mean"], line["half"]) if m is not None for v in (m - (h or 0), m + (h or 0))]
+    finite = [
+        v
+        for line in lines
+        for m, h in zip(line["mean"], line["half"])
+        if m is not None
+        for v in (m - (h or 0), m + (h or 0))
+    ]
     low, high = min(finite + [0]), max(finite + [0])
     pad = (high - low) * 0.06 or 0.1
     low, high = low - pad, high + pad
@@ -201,20 +272,41 @@ def paths(years, lines, title, unit=""):
     y = lambda v: height - bottom - (v - low) / (high - low) * (height - bottom - top)
     out = []
     for v in marks:
-        out.append(f'<line x1="{left}" x2="{width - right}" y1="{y(v):.1f}" y2="{y(v):.1f}" stroke="{"#6b757f" if abs(v) < 1e-12 else "#e3e7ea"}"/>')
-        out.append(text_at(left - 6, y(v) + 4, (plain(0, digits) if abs(v) < 1e-12 else signed(v, digits)) + unit, 12, "end", QUIET_INK))
+        out.append(
+            f'<line x1="{left}" x2="{width - right}" y1="{y(v):.1f}" y2="{y(v):.1f}"'
+            f' stroke="{"#6b757f" if abs(v) < 1e-12 else "#e3e7ea"}"/>'
+        )
+        out.append(
+            text_at(
+                left - 6,
+                y(v) + 4,
+                (plain(0, digits) if abs(v) < 1e-12 else signed(v, digits)) + unit,
+                12,
+                "end",
+                QUIET_INK,
+            )
+        )
     every = max(1, math.ceil(len(years) / 6))
-    out += [text_at(x(i), height - 8, str(year), 12, fill=QUIET_INK) for i, year in enumerate(years) if (len(years) - 1 - i) % every == 0]
+    out += [
+        text_at(x(i), height - 8, str(year), 12, fill=QUIET_INK)
+        for i, year in enumerate(years)
+        if (len(years) - 1 - i) % every == 0
+    ]
     for k, line in enumerate(lines):
         known = [(i, m, h) for i, (m, h) in enumerate(zip(line["mean"], line["half"])) if m is not None]
         if any(h is not None for _, _, h in known):
-            edge = [f"{x(i):.1f},{y(m - (h or 0)):.1f}" for i, m, h in known] + [f"{x(i):.1f},{y(m + (h or 0)):.1f}" for i, m, h in reversed(known)]
+            edge = [f"{x(i):.1f},{y(m - (h or 0)):.1f}" for i, m, h in known] + [
+                f"{x(i):.1f},{y(m + (h or 0)):.1f}" for i, m, h in reversed(known)
+            ]
             out.append(f'<polygon points="{" ".join(edge)}" fill="{line["colour"]}" opacity="0.18"/>')
         dash = ("", "7 3", "2 3", "9 3 2 3", "4 4", "12 4")[k % 6]
         stroke = f'fill="none" stroke="{line["colour"]}" stroke-width="2.2" stroke-dasharray="{dash}"'
         out.append(f'<polyline points="{" ".join(f"{x(i):.1f},{y(m):.1f}" for i, m, _ in known)}" {stroke}/>')
         if len(lines) > 1:
-            out.append(f'<line x1="{left}" x2="{left + 28}" y1="{12 + 18 * k}" y2="{12 + 18 * k}" {stroke}/>' + text_at(left + 34, 16 + 18 * k, line["label"], 12, "start"))
+            out.append(
+                f'<line x1="{left}" x2="{left + 28}" y1="{12 + 18 * k}" y2="{12 + 18 * k}" {stroke}/>'
+                + text_at(left + 34, 16 + 18 * k, line["label"], 12, "start")
+            )
     return svg(width, height, "".join(out), title, "path")
 
 
@@ -222,10 +314,18 @@ def interval(mean, half, low, high, is_told):
     """A drawing for a cell of a table: a dot with its interval, on a scale that all rows share."""
     at = lambda v: f"{4 + 92 * (v - low) / (high - low):.2f}%"
     colour = ("#0b559f" if mean > 0 else "#a63603") if is_told else "#7a858f"
-    bar = "" if half is None else f'<line x1="{at(max(mean - half, low))}" x2="{at(min(mean + half, high))}" y1="9" y2="9" stroke="{colour}" stroke-width="2"/>'
+    bar = (
+        ""
+        if half is None
+        else (
+            f'<line x1="{at(max(mean - half, low))}" x2="{at(min(mean + half, high))}" y1="9" y2="9" stroke="{colour}"'
+            ' stroke-width="2"/>'
+        )
+    )
     return (
-        f'<svg class="dots" aria-hidden="true"><line x1="{at(0)}" x2="{at(0)}" y1="0" y2="18" stroke="#6b757f"/>{bar}'
-        f'<circle cx="{at(min(max(mean, low), high))}" cy="9" r="4" fill="{colour if is_told else "#ffffff"}" stroke="{colour}" stroke-width="1.5"/></svg>'
+        f'<svg class="dots" aria-hidden="true"><line x1="{at(0)}" x2="{at(0)}" y1="0" y2="18"'
+        f' stroke="#6b757f"/>{bar}<circle cx="{at(min(max(mean, low), high))}" cy="9" r="4"'
+        f' fill="{colour if is_told else "#ffffff"}" stroke="{colour}" stroke-width="1.5"/></svg>'
     )
 
 
@@ -239,7 +339,10 @@ def document(language, title, style, body):
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{escape(title)}</title><style>{style}</style>'
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta'
+        f' http-equiv="Content-Security-Policy" content="{policy}"><title>{escape(title)}</title><style>{style}</style>'
     )
-    return f'<!doctype html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head>{head}</head>\n<body>{body}</body></html>\n'
+    return (
+        "<!doctype html>\n<html"
+        f" lang=\"{'zh-CN' if language == 'zh' else 'en'}\"><head>{head}</head>\n<body>{body}</body></html>\n"
+    )

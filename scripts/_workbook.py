@@ -59,8 +59,20 @@ def number(sheet, row, column, value, style):
 
 
 def effects(book, styles, policies, w, title, kinds, of, every_year=False):
-    head = [w("policy", "方案"), w("year", "年份"), w("code", "代码"), w("place", "地区") if of == "place" else w("industry", "行业"), w("measure", "指标"),
-            w("base", "基准"), w("policy", "政策"), w("unit", "单位"), w("effect", "效果"), w("half width of the interval", "区间半宽"), w("unit of the effect", "效果单位"), w("told from zero", "可与零区分")]
+    head = [
+        w("policy", "方案"),
+        w("year", "年份"),
+        w("code", "代码"),
+        w("place", "地区") if of == "place" else w("industry", "行业"),
+        w("measure", "指标"),
+        w("base", "基准"),
+        w("policy", "政策"),
+        w("unit", "单位"),
+        w("effect", "效果"),
+        w("half width of the interval", "区间半宽"),
+        w("unit of the effect", "效果单位"),
+        w("told from zero", "可与零区分"),
+    ]
     sheet = start(book, styles, title, head, (28, 7, 12, 22, 24, 18, 18, 24, 12, 12, 10, 12))
     row = 0
     for p in policies:
@@ -72,7 +84,14 @@ def effects(book, styles, policies, w, title, kinds, of, every_year=False):
             row += 1
             sheet.write_string(row, 0, p.title)
             sheet.write_number(row, 1, e["year"])
-            for column, text in ((2, e["place"]), (3, w.name(e)), (4, w.name(measure)), (7, measure["unit"]), (10, unit.strip()), (11, w("yes", "是") if e["told"] else w("no", "否"))):
+            for column, text in (
+                (2, e["place"]),
+                (3, w.name(e)),
+                (4, w.name(measure)),
+                (7, measure["unit"]),
+                (10, unit.strip()),
+                (11, w("yes", "是") if e["told"] else w("no", "否")),
+            ):
                 sheet.write_string(row, column, text)
             number(sheet, row, 5, e["base"], None)
             number(sheet, row, 6, e["policy"], None)
@@ -82,7 +101,14 @@ def effects(book, styles, policies, w, title, kinds, of, every_year=False):
 
 
 def money(book, styles, policies, w, payers):
-    head = [w("policy", "方案"), w("year", "年份"), w("sector or province", "部门或地区"), w("role", "角色"), w("in the year, bn yuan", "当年（亿元）"), w("so far, bn yuan", "累计（亿元）")]
+    head = [
+        w("policy", "方案"),
+        w("year", "年份"),
+        w("sector or province", "部门或地区"),
+        w("role", "角色"),
+        w("in the year, bn yuan", "当年（亿元）"),
+        w("so far, bn yuan", "累计（亿元）"),
+    ]
     sheet = start(book, styles, w("Money", "资金"), head, (28, 7, 18, 12, 16, 16))
     scale = 1e9 if w.language == "en" else 1e8
     row = 0
@@ -92,7 +118,10 @@ def money(book, styles, policies, w, payers):
             lines = [(w("all policies", "全部政策"), w("cost", "支出"), y["in_year"], y["so_far"])]
             for key, role in (("payers", w("pays", "出资")), ("recipients", w("receives", "得到"))):
                 lines += [(w(*payers.get(f["of"], (f["of"],) * 2)), role, f["in_year"], f["so_far"]) for f in y[key]]
-            lines += [(names.get(f["of"], f["of"]), w("receives", "得到"), f["in_year"], f["so_far"]) for f in y["receiving_provinces"]]
+            lines += [
+                (names.get(f["of"], f["of"]), w("receives", "得到"), f["in_year"], f["so_far"])
+                for f in y["receiving_provinces"]
+            ]
             for name, role, in_year, so_far in lines:
                 if not so_far:
                     continue
@@ -106,8 +135,21 @@ def money(book, styles, policies, w, payers):
 
 
 def prices(book, styles, policies, w):
-    names = {"job_year": ("job-years gained", "就业人年增量"), "yuan_of_gdp": ("yuan of real GDP gained", "实际生产总值增量（元）"), "discounted_gdp": ("the same, discounted", "同上（折现）"), "theil": ("fall of the Theil index", "泰尔指数降幅")}
-    head = [w("policy", "方案"), w("year", "年份"), w("gain", "收益"), w("gained", "增量"), w("half width of the interval", "区间半宽"), w("cost, base-year yuan", "成本（基期价，元）"), w("yuan for one of it", "单位成本（元）")]
+    names = {
+        "job_year": ("job-years gained", "就业人年增量"),
+        "yuan_of_gdp": ("yuan of real GDP gained", "实际生产总值增量（元）"),
+        "discounted_gdp": ("the same, discounted", "同上（折现）"),
+        "theil": ("fall of the Theil index", "泰尔指数降幅"),
+    }
+    head = [
+        w("policy", "方案"),
+        w("year", "年份"),
+        w("gain", "收益"),
+        w("gained", "增量"),
+        w("half width of the interval", "区间半宽"),
+        w("cost, base-year yuan", "成本（基期价，元）"),
+        w("yuan for one of it", "单位成本（元）"),
+    ]
     sheet = start(book, styles, w("Prices", "单位成本"), head, (28, 7, 24, 22, 22, 22, 18))
     row = 0
     for p in policies:

@@ -14,6 +14,7 @@
 #include "sim/instruments/instrument.hpp"
 #include "sim/parameters.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/state/levers.hpp"
 #include "sim/text/language.hpp"
 
 namespace jiuzhou {
@@ -49,6 +50,8 @@ Declared everything() {
     out.names.insert("impose." + std::string(kind.name));
     out.units.emplace(kind.spec.unit);
   }
+  for (std::size_t k = 0; k < source_count; ++k)
+    out.names.insert("source." + std::string(name_of(static_cast<Source>(k))));
   for (const Series& s : series_table()) out.units.emplace(s.unit);
   return out;
 }

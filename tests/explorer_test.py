@@ -34,12 +34,20 @@ if __name__ == "__main__":
     os.environ.pop("JIUZHOU_PYTHON_CHOSEN", None)  # scripts look for their modules themselves
 
 PROGRAM, NODE = os.path.abspath(sys.argv.pop(1)), sys.argv.pop(1)
-POLICY = 'extends: baseline.yaml\ntitle: {en: "T", zh: "T"}\npolicies:\n  - type: fiscal_transfer\n    where: {region: [GZ]}\n    from: 2022Q3\n    gdp_share: %s\n'
+POLICY = (
+    'extends: baseline.yaml\ntitle: {en: "T", zh: "T"}\npolicies:\n  - type: fiscal_transfer\n    where: {region:'
+    " [GZ]}\n    from: 2022Q3\n    gdp_share: %s\n"
+)
 
 
 class Server:
     def __init__(self, folder):
-        self.process = subprocess.Popen([ROOT / "scripts" / "explorer", "--folder", folder, "--lang", "en"], stdout=subprocess.PIPE, text=True, env={**os.environ, "JIUZHOU": PROGRAM})
+        self.process = subprocess.Popen(
+            [ROOT / "scripts" / "explorer", "--folder", folder, "--lang", "en"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "JIUZHOU": PROGRAM},
+        )
         self.url = self.process.stdout.readline().strip()
         found = urlparse(self.url)
         self.port, self.path = found.port, found.path
@@ -53,7 +61,12 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         text = None if body is None else json.dumps(body)
         given = {} if body is None else {"Content-Type": "application/json"}
-        connection.request("GET" if body is None else "POST", (self.path if path is None else path) + way, text, {**given, **{k.replace("_", "-"): v for k, v in headers.items()}})
+        connection.request(
+            "GET" if body is None else "POST",
+            (self.path if path is None else path) + way,
+            text,
+            {**given, **{k.replace("_", "-"): v for k, v in headers.items()}},
+        )
         answer = connection.getresponse()
         data = answer.read().decode()
         connection.close()
@@ -70,7 +83,13 @@ class Server:
 
 
 def job(*strengths, until="2023Q4", seeds=2):
-    return {"base": "baseline.yaml", "until": until, "weight": 10000, "seeds": seeds, "packages": [{"name": f"p{k}", "yaml": POLICY % s} for k, s in enumerate(strengths)]}
+    return {
+        "base": "baseline.yaml",
+        "until": until,
+        "weight": 10000,
+        "seeds": seeds,
+        "packages": [{"name": f"p{k}", "yaml": POLICY % s} for k, s in enumerate(strengths)],
+    }
 
 
 class Workbench(unittest.TestCase):
@@ -91,14 +110,39 @@ class Workbench(unittest.TestCase):
         self.assertEqual(self.server.ask("about", path="/")[0], 403, "without the token")
         self.assertEqual(self.server.ask("about", path="/guess/")[0], 403)
         self.assertEqual(self.server.ask("about", Host="evil.example")[0], 403, "another name of this machine")
-        self.assertEqual(self.server.ask("check", {"yaml": "", "base": "baseline.yaml"}, Origin="http://evil.example")[0], 403, "another site's page")
-        self.assertEqual(self.server.ask("check", {"yaml": POLICY % "1 %", "base": "baseline.yaml"}, Origin="http://" + own)[0], 200)
-        self.assertEqual(self.server.ask("run", job("1 %"), Content_Type="text/plain")[0], 400, "what a form of another site can send")
-        for way in ("../explorer", "..%2f_program.py", "job/../../x", "report/0000000000000000/zh", "result/..", "job/" + "0" * 16):
+        self.assertEqual(
+            self.server.ask("check", {"yaml": "", "base": "baseline.yaml"}, Origin="http://evil.example")[0],
+            403,
+            "another site's page",
+        )
+        self.assertEqual(
+            self.server.ask("check", {"yaml": POLICY % "1 %", "base": "baseline.yaml"}, Origin="http://" + own)[0], 200
+        )
+        self.assertEqual(
+            self.server.ask("run", job("1 %"), Content_Type="text/plain")[0],
+            400,
+            "what a form of another site can send",
+        )
+        for way in (
+            "../explorer",
+            "..%2f_program.py",
+            "job/../../x",
+            "report/0000000000000000/zh",
+            "result/..",
+            "job/" + "0" * 16,
+        ):
             self.assertIn(self.server.ask(way)[0], (400, 404), way)
 
     def test_only_what_can_be_is_run(self):
-        for wrong in ({"base": "../../etc/passwd"}, {"until": "2030"}, {"seeds": 0}, {"weight": "many"}, {"packages": []}, {"packages": [{"name": "a", "yaml": 3}]}, {"packages": 7}):
+        for wrong in (
+            {"base": "../../etc/passwd"},
+            {"until": "2030"},
+            {"seeds": 0},
+            {"weight": "many"},
+            {"packages": []},
+            {"packages": [{"name": "a", "yaml": 3}]},
+            {"packages": 7},
+        ):
             status, said = self.server.ask("run", {**job("1 %"), **wrong})
             self.assertEqual(status, 400, wrong)
             self.assertTrue(said["error"])
@@ -201,7 +245,10 @@ class InABrowser(unittest.TestCase):
         self.assertIn("在贵州、云南实施财政转移支付：占地区生产总值比例4 %", self.element("#words-0 .plain").text)
         self.element("#en").click()
         run("[...document.querySelectorAll('button')].find(b => b.textContent === 'add a package').click()")
-        run("[...document.querySelectorAll('[data-package=\"1\"] button')].find(b => b.textContent === 'edit as text').click()")
+        run(
+            "[...document.querySelectorAll('[data-package=\"1\"] button')].find(b => b.textContent === 'edit as"
+            " text').click()"
+        )
         area = self.element('[data-package="1"] textarea')
         area.clear()
         area.send_keys(POLICY % "1 %")
@@ -229,7 +276,10 @@ class InABrowser(unittest.TestCase):
         self.until('document.querySelector("[data-state=done]")')
         self.assertEqual(self.element('[data-field="gdp_share"]').get_attribute("value"), "4 %")
         self.assertEqual(len(run("return [...document.querySelectorAll('section[data-package]')]")), 2)
-        run("[...document.querySelectorAll('[data-package=\"0\"] button')].find(b => b.textContent === 'reset to base values').click()")
+        run(
+            "[...document.querySelectorAll('[data-package=\"0\"] button')].find(b => b.textContent === 'reset to base"
+            " values').click()"
+        )
         self.assertEqual(self.element('[data-field="gdp_share"]').get_attribute("value"), "")
 
     def test_a_server_that_is_gone_is_said_to_be(self):

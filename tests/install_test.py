@@ -39,7 +39,13 @@ class Installed(unittest.TestCase):
 
     def call(self, *arguments, status=0, tree=None, **environment):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("JIUZHOU", "LC_", "LANG"))}
-        done = subprocess.run([(tree or self.tree) / "bin" / "jiuzhou", *arguments], cwd=self.elsewhere, capture_output=True, text=True, env={**kept, "LC_ALL": "C.UTF-8", **environment})
+        done = subprocess.run(
+            [(tree or self.tree) / "bin" / "jiuzhou", *arguments],
+            cwd=self.elsewhere,
+            capture_output=True,
+            text=True,
+            env={**kept, "LC_ALL": "C.UTF-8", **environment},
+        )
         self.assertEqual(done.returncode, status, f"{arguments}\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
         return done.stdout + done.stderr
 
@@ -52,15 +58,34 @@ class Installed(unittest.TestCase):
     def test_a_run_an_effect_and_its_report(self):
         self.call("run", "policy.yaml", "--weight", "10000", "--until", "2022Q3", "--progress", "none")
         self.assertTrue((self.elsewhere / "results" / "policy.h5").exists())
-        self.call("report", "policy.yaml", "--weight", "10000", "--until", "2022Q4", "--seeds", "2", "--quiet", "--to", "policy.html", "--lang", "zh")
-        self.assertIn("From anywhere", self.call("effect", "policy.yaml", "--weight", "10000", "--until", "2022Q4", "--seeds", "2", "--quiet"))
+        self.call(
+            "report",
+            "policy.yaml",
+            "--weight",
+            "10000",
+            "--until",
+            "2022Q4",
+            "--seeds",
+            "2",
+            "--quiet",
+            "--to",
+            "policy.html",
+            "--lang",
+            "zh",
+        )
+        self.assertIn(
+            "From anywhere",
+            self.call("effect", "policy.yaml", "--weight", "10000", "--until", "2022Q4", "--seeds", "2", "--quiet"),
+        )
         self.assertIn("随处可用", (self.elsewhere / "policy.html").read_text(encoding="utf-8"))
 
     def test_ones_own_scenario_comes_first(self):
         (self.elsewhere / "own").mkdir(exist_ok=True)
-        (self.elsewhere / "own" / "baseline.yaml").write_text("extends: stationary.yaml\ntitle: {en: Mine, zh: 我的}\n", encoding="utf-8")
+        (self.elsewhere / "own" / "baseline.yaml").write_text(
+            "extends: stationary.yaml\ntitle: {en: Mine, zh: 我的}\nseed: 5\n", encoding="utf-8"
+        )
         (self.elsewhere / "own" / "policy.yaml").write_text(SCENARIO.replace("From anywhere", "Own"), encoding="utf-8")
-        self.assertIn("own/baseline.yaml", self.call("check", "--resolved", "own/policy.yaml"))
+        self.assertIn("own/baseline.yaml:3", self.call("check", "--resolved", "own/policy.yaml"))
         self.assertIn("there is no 'bäseline.yaml'", self.wrong("extends: bäseline.yaml\n"))
         self.assertIn("there is no '../baseline.yaml'", self.wrong("extends: ../baseline.yaml\n"))
 
@@ -71,7 +96,9 @@ class Installed(unittest.TestCase):
     def test_a_variable_names_other_folders(self):
         other = self.elsewhere / "other"
         (other / "scenarios").mkdir(parents=True, exist_ok=True)
-        (other / "scenarios" / "ours.yaml").write_text("extends: baseline.yaml\ntitle: {en: Ours, zh: 我们的}\n", encoding="utf-8")
+        (other / "scenarios" / "ours.yaml").write_text(
+            "extends: baseline.yaml\ntitle: {en: Ours, zh: 我们的}\n", encoding="utf-8"
+        )
         self.assertIn("Ours", self.call("check", "ours.yaml", JIUZHOU_PATH=f"/nowhere:{other}"))
         self.call("check", "ours.yaml", status=2)
 
@@ -86,14 +113,26 @@ class Installed(unittest.TestCase):
             for option in re.findall(r"--[a-z-]+", self.call(command, "--help").split("Examples")[0]):
                 self.assertIn(option, text)
         if shutil.which("man"):
-            done = subprocess.run(["man", "--warnings", "-l", str(page)], capture_output=True, text=True, env={**os.environ, "MANPAGER": "cat", "LC_ALL": "C.UTF-8"})
+            done = subprocess.run(
+                ["man", "--warnings", "-l", str(page)],
+                capture_output=True,
+                text=True,
+                env={**os.environ, "MANPAGER": "cat", "LC_ALL": "C.UTF-8"},
+            )
             self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_the_shell_completes(self):
         file = self.tree / "share" / "bash-completion" / "completions" / "jiuzhou"
+
         def completed(*words):
-            script = f'source "{file}"; COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _jiuzhou; printf "%s\\n" "${{COMPREPLY[@]}}"'
-            return subprocess.run(["bash", "-euc", script], cwd=self.elsewhere, check=True, capture_output=True, text=True).stdout.split()
+            script = (
+                f'source "{file}"; COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _jiuzhou; printf'
+                ' "%s\\n" "${COMPREPLY[@]}"'
+            )
+            return subprocess.run(
+                ["bash", "-uc", script], cwd=self.elsewhere, check=True, capture_output=True, text=True
+            ).stdout.split()
+
         self.assertEqual(completed("jiuzhou", "eff"), ["effect"])
         self.assertEqual(completed("jiuzhou", "run", "--checkp"), ["--checkpoint-every"])
         self.assertEqual(completed("jiuzhou", "describe", "ser"), ["series"])
@@ -111,7 +150,11 @@ class Installed(unittest.TestCase):
         for library in ("libhdf5", "libtbb", "libyaml-cpp", "libc6"):
             self.assertIn(library, depends)
         listed = subprocess.run(["dpkg-deb", "-c", deb], check=True, capture_output=True, text=True).stdout
-        for path in ("/usr/bin/jiuzhou", "/usr/share/jiuzhou/scenarios/packs/china-2022/pack.yaml", "/usr/share/man/man1/jiuzhou.1"):
+        for path in (
+            "/usr/bin/jiuzhou",
+            "/usr/share/jiuzhou/scenarios/packs/china-2022/pack.yaml",
+            "/usr/share/man/man1/jiuzhou.1",
+        ):
             self.assertIn(path, listed)
         self.assertNotIn("__pycache__", listed)
         [archive] = out.glob("*.tar.xz")

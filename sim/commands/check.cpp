@@ -39,9 +39,10 @@ std::string titled(const Label& label) {
   return label.zh.empty() || label.zh == label.en ? label.en : label.en + " (" + label.zh + ")";
 }
 
+// In the large unit of the language: a thousand million, or 亿.
 std::string in_billions(double yuan) {
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", yuan / 1e9);
+  std::snprintf(text.data(), text.size(), "%.2f", yuan / (language() == Language::zh ? 1e8 : 1e9));
   return text.data();
 }
 
@@ -153,10 +154,12 @@ std::string excess(const World& w, const Budget& year) {
 // "vat 60 %, debt 40 %": with what governments pay their parts.
 std::string sources_text(const BySource& sources, std::size_t first, std::size_t last) {
   std::vector<std::string> parts;
-  for (std::size_t k = first; k < last; ++k)
+  for (std::size_t k = first; k < last; ++k) {
+    const std::string name(name_of(static_cast<Source>(k)));
     if (sources[k] > 0)
-      parts.push_back(std::string(name_of(static_cast<Source>(k))) +
+      parts.push_back(said(name, chinese_name("source." + name)) +
                       (sources[k] < 1 ? " " + shortest(std::round(1000 * sources[k]) / 10) + " %" : ""));
+  }
   return joined(parts);
 }
 
@@ -310,12 +313,14 @@ void print_policies(const Inputs& inputs, World& w) {
       std::cout << said(", after the end of this run: no effect", "，在运行结束之后：无效果");
     if (most.total() > 0)
       std::cout << said("; at most ", "；每年至多") << in_billions(most.total())
-                << said(" " + words("bn yuan") + " a year", "十亿元");
+                << said(" " + words("bn yuan") + " a year", "亿元");
     std::cout << "\n";
     if (most.centre > 0 || (most.provinces <= 0 && !unknown_costs(w.levers).empty()))
-      std::cout << "      the centre pays with " << sources_text(policy.financed_by, 0, central_sources) << "\n";
+      std::cout << said("      the centre pays with ", "      中央资金来源：")
+                << sources_text(policy.financed_by, 0, central_sources) << "\n";
     if (most.provinces > 0)
-      std::cout << "      regions pay with " << sources_text(policy.financed_by, central_sources, source_count) << "\n";
+      std::cout << said("      regions pay with ", "      地方资金来源：")
+                << sources_text(policy.financed_by, central_sources, source_count) << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
       std::cout << said("      warning: ", "      警告：") << warning << "\n";
   }
@@ -324,7 +329,7 @@ void print_policies(const Inputs& inputs, World& w) {
             << said(words("bn yuan") +
                         " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with "
                         "it",
-                    "每年，十亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
+                    "每年，亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
             << "\n"
             << std::string(17, ' ') << padded(said("centre", "中央"), 12)
             << padded(said(words("provinces"), "地方"), 12) << padded(said("abroad", "境外"), 12) << "\n";

@@ -27,7 +27,8 @@ std::size_t columns_of(std::string_view text);
 
 // ---- Chinese names of what is declared ------------------------------------------------------------------------------
 // "growth.half_life", "fiscal_transfer", "fiscal_transfer.budget", "unemployment_rate" of the indicators and "births" of
-// the imposed paths as "indicator.…" and "impose.…", groups as "group.growth". Empty where there is none; a test sees to
+// the imposed paths as "indicator.…" and "impose.…", groups as "group.growth", sources of money
+// as "source.debt". Empty where there is none; a test sees to
 // it that everything declared has one and that nothing else is there.
 std::string_view chinese_name(std::string_view declared);
 // "元/人/季" for "yuan/person/quarter". Empty where a part of it is unknown.
