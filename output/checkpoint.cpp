@@ -36,7 +36,7 @@ Json program() {
   return {{"version", version()}, {"revision", revision()}, {"compiler", compiler()}, {"random", random_generator()}};
 }
 
-// Being written.
+// Columns on their way to the file.
 std::string unfinished(const std::string& path) {
   return path + ".tmp";
 }
@@ -98,7 +98,7 @@ class ColumnLister {
                   {"type", type_name<T>()},
                   {"width", sizeof(T)},
                   {"count", c.values().size()}};
-    // Room for more is part of how the state goes on: where a person's record lies depends on it.
+    // The spare room is kept too, since it decides where the next person's record will lie.
     if (c.values().capacity() > c.values().size()) entry["room"] = c.values().capacity();
     if constexpr (requires { c.shape(); }) entry["shape"] = c.shape();
     list_.push_back(std::move(entry));
@@ -196,7 +196,7 @@ bool is_text(const Json& json, const char* key) {
   return json.contains(key) && json[key].is_string();
 }
 
-// A column of the state, in a file of so many bytes: memory is asked for it.
+// Checks that a column of the state fits into a file of so many bytes, since memory will be allocated for it.
 bool is_column(const Json& column, std::size_t bytes) {
   if (!column.is_object() || !is_text(column, "name") || !is_text(column, "type") || !is_whole(column, "width", 8) ||
       column["width"] == 0 || !is_whole(column, "count", bytes))
@@ -215,8 +215,8 @@ bool is_column(const Json& column, std::size_t bytes) {
   return product == count;
 }
 
-// Whoever wrote the file can have written anything: everything that is read from the head below is there, and of its
-// type.
+// A stranger may have written anything into the head. Checks that everything read from it below is there and has the
+// right type.
 bool is_head(const Json& head, std::size_t bytes) {
   const auto is_list = [&](const char* key, const auto& is_entry) {
     return head.contains(key) && head[key].is_array() &&
@@ -246,12 +246,12 @@ Opened open_checkpoint(const std::string& path) {
   opened.begin = sizeof head + text.size();
   for (const Json& column : opened.head["columns"]) {
     opened.state += stored_size(column["count"].get<std::size_t>() * column["width"].get<std::size_t>());
-    if (opened.state > size) throw damaged(path);  // before memory is asked for it
+    if (opened.state > size) throw damaged(path);  // before memory is allocated for it
   }
   return opened;
 }
 
-// The record and the end, from where the file stands.
+// Reads the record and the end mark from the current position.
 Record read_rest(Opened& opened) {
   const auto quarters = opened.head.at("quarters").get<std::size_t>();
   Record record = read_record(opened.file, quarters);
@@ -300,8 +300,8 @@ void reorder_memory(PolicyMemory& memory, const Scenario& scenario, std::size_t 
   }
 }
 
-// The quarters of the checkpoint in the layout of this run: series of policies in their order, nothing spent by a new
-// one.
+// The quarters of the checkpoint in the layout of this run: policies are in this run's order, and a new one has spent
+// nothing.
 std::vector<RecordedQuarter> in_layout(const Record& record, const ResultLayout& layout,
                                        const std::vector<std::optional<std::size_t>>& earlier, std::size_t policies,
                                        const std::string& path) {

@@ -11,6 +11,8 @@
 
 #include "output/compare.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -78,13 +80,14 @@ class Run {
     const auto [at, is_new] = series_.try_emplace(name);
     if (!is_new) return at->second;
     const auto stored = stored_.find(name);
-    if (stored == stored_.end()) throw InputError(in_quotes(reader_.path()) + " has no series '" + name + "'");
+    if (stored == stored_.end())
+      throw InputError(fmt::format("{} has no series '{}'", in_quotes(reader_.path()), name));
     Rows& rows = at->second;
     rows.values = reader_.numbers(name);
     for (std::size_t i = 1; i < stored->second.extent.size(); ++i) rows.width *= stored->second.extent[i];
     rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == region_;
     if (rows.values.size() < quarters_ * rows.width)
-      throw InputError(in_quotes(reader_.path()) + ": the series '" + name + "' is cut");
+      throw InputError(fmt::format("{}: the series '{}' is cut", in_quotes(reader_.path()), name));
     return rows;
   }
   // Values of a quarter, by province (other dimensions added up) or one for the nation.
@@ -319,15 +322,15 @@ YearParts parts_of(Run& run, const Measure& m, int year) {
 std::string first_difference(const std::string& a, const std::string& b) {
   const auto left = split(a, '\n'), right = split(b, '\n');
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i)
-    if (left[i] != right[i]) return in_quotes(trimmed(left[i])) + " and " + in_quotes(trimmed(right[i]));
+    if (left[i] != right[i]) return fmt::format("{} and {}", in_quotes(trimmed(left[i])), in_quotes(trimmed(right[i])));
   return "one is longer";
 }
 
 void check_pair(const Run& base, const Run& policy, std::vector<std::string>& wrong) {
   const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
     if (a != b)
-      wrong.push_back(in_quotes(base.file().path()) + " and " + in_quotes(policy.file().path()) + " differ in " + what +
-                      ": " + a + " and " + b);
+      wrong.push_back(fmt::format("{} and {} differ in {}: {} and {}", in_quotes(base.file().path()),
+                                  in_quotes(policy.file().path()), what, a, b));
   };
   const auto attribute = [&](const char* name, const std::string& what) {
     differ(what, base.file().attribute(name), policy.file().attribute(name));
@@ -339,7 +342,7 @@ void check_pair(const Run& base, const Run& policy, std::vector<std::string>& wr
   differ("their number of quarters", std::to_string(base.quarters()), std::to_string(policy.quarters()));
   for (const Run* run : {&base, &policy})
     if (const std::string status = run->file().attribute("status"); status != "complete")
-      wrong.push_back(in_quotes(run->file().path()) + " is not complete (status '" + status + "')");
+      wrong.push_back(fmt::format("{} is not complete (status '{}')", in_quotes(run->file().path()), status));
 }
 
 // All pairs must ask the same two questions, each with random numbers of its own.
@@ -349,17 +352,17 @@ void check_together(const std::vector<Pair>& pairs, std::vector<std::string>& wr
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto [at, is_new] = seeds.try_emplace(pairs[i].base.file().attribute("seed"), i);
     if (!is_new)
-      wrong.push_back(name(i) + " has the seed of " + name(at->second) + ", " + at->first +
-                      ": the same luck counted twice");
+      wrong.push_back(fmt::format("{} has the seed of {}, {}: the same random numbers counted twice", name(i),
+                                  name(at->second), at->first));
     if (i == 0) continue;
     const auto same = [&](const Run& first, const Run& other, const std::string& which) {
       for (const char* attribute : {"pack_sha256", "weight"})
         if (first.file().attribute(attribute) != other.file().attribute(attribute))
-          wrong.push_back(name(0) + " and " + name(i) + " differ in " + attribute + ": " +
-                          first.file().attribute(attribute) + " and " + other.file().attribute(attribute));
+          wrong.push_back(fmt::format("{} and {} differ in {}: {} and {}", name(0), name(i), attribute,
+                                      first.file().attribute(attribute), other.file().attribute(attribute)));
       if (const std::string a = first.question(), b = other.question(); a != b)
-        wrong.push_back("the " + which + " of " + name(0) + " and " + name(i) +
-                        " are different scenarios: " + first_difference(a, b));
+        wrong.push_back(fmt::format("the {} of {} and {} are different scenarios: {}", which, name(0), name(i),
+                                    first_difference(a, b)));
     };
     same(pairs[0].base, pairs[i].base, "bases");
     same(pairs[0].policy, pairs[i].policy, "policies");
@@ -375,7 +378,7 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
   for (const Pair& p : pairs) {
     for (const Run* run : {&p.base, &p.policy})
       if (const std::string source = run->file().attribute("source"); source != first)
-        add("the runs were made by different programs: " + first + "; " + source);
+        add(fmt::format("the runs were made by different programs: {}; {}", first, source));
     if (p.base.question() == p.policy.question())
       add("base and policy are the same scenario");
     else if (p.policy.labels("policy").empty() && !p.base.labels("policy").empty())
@@ -385,7 +388,7 @@ std::vector<std::string> remarks_on(const std::vector<Pair>& pairs) {
       add("one side is fed with known paths after the base year, the other is not: the effect is of both");
   }
   if (pairs.size() == 1)
-    add("one pair of runs: how much of an effect is luck cannot be said, nor what a job or a yuan of GDP costs. More "
+    add("one pair of runs: how much of an effect is chance cannot be said, nor what a job or a yuan of GDP costs. More "
         "pairs of runs, each "
         "with a seed of its own and otherwise as these, tell it:"
         "\n    jiuzhou effect POLICY.yaml --seeds 8");
@@ -462,7 +465,7 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double di
   out.policies = costs_by_policy(pairs, year);
   out.payers = flows_of(pairs, "policy_payers", "sector", year);
   out.recipients = flows_of(pairs, "policy_recipients", "sector", year);
-  out.receiving_provinces = flows_of(pairs, "policy_received", "province", year);
+  out.receiving_provinces = flows_of(pairs, "policy_received", pairs.front().policy.region(), year);
   const auto n = static_cast<double>(pairs.size());
   Values jobs, gdp, theil, discounted_gdp;
   double real_cost = 0, discounted_cost = 0;
@@ -496,7 +499,7 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double di
   }
   out.gains.push_back({"job_year", "job-years gained so far", real_cost, estimate(jobs, level)});
   out.gains.push_back({"yuan_of_gdp", "yuan of real GDP gained so far", real_cost, estimate(gdp, level)});
-  out.gains.push_back({"discounted_gdp", "the same, discounted at " + shortest(100 * discount) + " % a year",
+  out.gains.push_back({"discounted_gdp", fmt::format("the same, discounted at {} % a year", shortest(100 * discount)),
                        discounted_cost, estimate(discounted_gdp, level)});
   if (has_theil)
     out.gains.push_back({"theil", "fall of the Theil index in the year", real_cost, estimate(theil, level)});
@@ -697,8 +700,8 @@ void name_scenarios(const Pair& pair, Comparison& c) {
     *of_base = title(base, name);
     *of_policy = title(policy, name);
     if (*of_base != *of_policy) continue;
-    *of_base += " (" + base.path() + ")";
-    *of_policy += " (" + policy.path() + ")";
+    *of_base += fmt::format(" ({})", base.path());
+    *of_policy += fmt::format(" ({})", policy.path());
   }
 }
 
@@ -722,8 +725,8 @@ void check_measure(const std::string& rank) {
   for (const auto* measures : {&provincial_measures(), &national_measures()})
     for (const Measure& m : *measures) names.push_back(m.name);
   if (std::ranges::find(names, rank) == names.end())
-    throw InputError("there is no national measure " + in_quotes(rank) + suggestion(rank, names) +
-                     "; measures: " + joined(names));
+    throw InputError(fmt::format("there is no national measure {}{}; measures: {}", in_quotes(rank),
+                                 suggestion(rank, names), joined(names)));
 }
 
 void check_years(Quarter first, Quarter until, const std::vector<int>& years) {
@@ -731,8 +734,7 @@ void check_years(Quarter first, Quarter until, const std::vector<int>& years) {
   if (last < from) throw InputError("the runs are shorter than a year; there is nothing to compare");
   for (const int year : years)
     if (year != every_year && (year < from || year > last))
-      throw InputError("there is no whole year " + std::to_string(year) + " in the runs; they have " +
-                       std::to_string(from) + " to " + std::to_string(last));
+      throw InputError(fmt::format("there is no whole year {} in the runs; they have {} to {}", year, from, last));
 }
 
 Comparison compare_results(const std::vector<std::pair<std::string, std::string>>& files, std::vector<int> years,

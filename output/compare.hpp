@@ -1,6 +1,6 @@
 // The effect of a policy: one run with it beside one without, which share the pack, the weight and the seed, so that
-// every person and firm has the same luck in both. Several such pairs, each with a seed of its own, say how sure the
-// effect is. Reads result files only.
+// every person and firm draws the same random numbers in both. Several such pairs, each with a seed of its own, say how
+// sure the effect is. Reads result files only.
 #pragma once
 
 #include <span>
@@ -38,7 +38,7 @@ struct Effect {
   Estimate change;              // policy less base, in `unit`
   Estimate percent;             // the same in per cent of the base
   // Told from zero when all places of its kind are looked at together (Holm 1979): of a list of provinces with such an
-  // effect, the chance that it names even one by luck alone is at most 1 − level. False with a single pair.
+  // effect, the chance that it names even one by chance alone is at most 1 − level. False with a single pair.
   bool is_told = false;
 
   [[nodiscard]] const Estimate& shown() const { return is_relative ? percent : change; }
@@ -61,8 +61,8 @@ struct Gain {
   [[nodiscard]] double price() const { return cost / gained.mean; }  // yuan for one of it
 };
 
-// Money of all policies that a sector ("household", "firm", "province", "centre") or a province pays or receives, policy
-// less base.
+// Money of all policies that a sector ("household", "firm", "province", "centre") or a province pays or receives,
+// policy less base.
 struct MoneyFlow {
   std::string of;
   double in_year = 0, so_far = 0;  // yuan at current prices, mean over the pairs

@@ -1,4 +1,6 @@
 // The effects of policies as text, CSV and JSON.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -11,6 +13,7 @@
 #include "output/compare.hpp"
 #include "sim/base/error.hpp"
 #include "sim/state/wording.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -25,6 +28,12 @@ std::string with_digits(double x, int digits, bool with_sign = false) {
 
 std::string big(double x) {
   const double size = std::abs(x);
+  if (language() == Language::zh) {
+    if (size >= 1e12) return with_digits(x / 1e12, 2) + "万亿";
+    if (size >= 1e8) return with_digits(x / 1e8, 2) + "亿";
+    if (size >= 1e4) return with_digits(x / 1e4, 2) + "万";
+    return with_digits(x, size >= 100 ? 0 : 2);
+  }
   if (size >= 1e12) return with_digits(x / 1e12, 2) + " trn";
   if (size >= 1e9) return with_digits(x / 1e9, 2) + " bn";
   if (size >= 1e6) return with_digits(x / 1e6, 2) + " million";
@@ -51,12 +60,11 @@ std::string cell(const Effect& e) {
 }
 
 std::string unit_of(const Effect& e) {
-  return e.is_relative ? " %" : is_in_points(e) ? " pp" : "";
+  return e.is_relative ? " %" : is_in_points(e) ? said(" pp", " 百分点") : "";
 }
 
-std::size_t columns_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+const std::string& heading_of(const Effect& e) {
+  return language() == Language::zh ? e.heading_zh : e.heading;
 }
 
 std::string padded(const std::string& text, std::size_t width, bool to_the_right) {
@@ -93,9 +101,9 @@ std::string table_of(const Comparison& c, int year, const std::string& kind) {
       if (std::ranges::find(list, entry) == list.end()) list.push_back(entry);
     };
     add(measures, e.measure);
-    add(headings, e.heading + unit_of(e));
+    add(headings, heading_of(e) + unit_of(e));
     add(places, e.place);
-    name[e.place] = e.place_en;
+    name[e.place] = language() == Language::zh ? e.place_zh : e.place_en;
     found[{e.place, e.measure}] = &e;
   }
   Lines rows{{""}};
@@ -108,14 +116,14 @@ std::string table_of(const Comparison& c, int year, const std::string& kind) {
 }
 
 std::string nation_text(const Comparison& c, int year) {
-  Lines rows{{"", "base", "policy", "effect"}};
+  Lines rows{{"", said("base", "基准"), said("policy", "政策"), said("effect", "效果")}};
   for (const Effect& e : c.effects) {
     if (e.year != year || e.kind != "nation") continue;
     const bool is_share = e.unit == "share";
     const auto level = [&](double x) {
       return is_share ? with_digits(100 * x, 2) + " %" : std::abs(x) < 100 ? with_digits(x, 4) : big(x);
     };
-    rows.push_back({e.heading, level(e.base), level(e.policy), cell(e) + unit_of(e)});
+    rows.push_back({heading_of(e), level(e.base), level(e.policy), cell(e) + unit_of(e)});
   }
   return laid_out(rows);
 }
@@ -123,33 +131,45 @@ std::string nation_text(const Comparison& c, int year) {
 // What one of it cost, as far as the interval of what was gained tells it.
 std::string price_text(const Gain& g) {
   const Estimate& x = g.gained;
-  if (x.is_within_noise()) return "within noise";
-  if (x.mean < 0) return "none: a loss";
-  if (!(g.cost > 0)) return "at no public cost";
+  if (x.is_within_noise()) return said("within noise", "噪声之内");
+  if (x.mean < 0) return said("none: a loss", "无：为损失");
+  if (!(g.cost > 0)) return said("at no public cost", "无公共资金");
   const double unit = g.name == "theil" ? 0.001 : 1;
-  const std::string per = g.name == "theil"      ? " yuan per 0.001 of the index"
-                          : g.name == "job_year" ? " yuan per job-year"
-                                                 : " yuan per yuan of GDP";
-  return big(unit * g.price()) + per + " (" + big(unit * g.cost / (x.mean + x.half_width)) + " to " +
+  const std::string per = g.name == "theil"      ? said(" yuan per 0.001 of the index", "元/指数0.001")
+                          : g.name == "job_year" ? said(" yuan per job-year", "元/就业人年")
+                                                 : said(" yuan per yuan of GDP", "元/元生产总值");
+  return big(unit * g.price()) + per + " (" + big(unit * g.cost / (x.mean + x.half_width)) + said(" to ", "至") +
          big(unit * g.cost / (x.mean - x.half_width)) + ")";
 }
 
+std::string words_zh(const Gain& g) {
+  return g.name == "job_year"      ? "累计新增就业人年"
+         : g.name == "yuan_of_gdp" ? "累计新增实际生产总值（元）"
+         : g.name == "theil"       ? "当年泰尔指数降幅"
+                                   : "同上，折现";
+}
+
 std::string costs_text(const YearOfCosts& costs) {
-  Lines rows{{"", "in " + std::to_string(costs.year), "so far"}};
+  const std::string year = std::to_string(costs.year);
+  Lines rows{{"", said("in " + year, year + "年"), said("so far", "累计")}};
   for (const PolicyCost& p : costs.policies)
     rows.push_back(
         {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
-  rows.push_back({"policy less base", big(costs.in_year), big(costs.so_far)});
-  std::string out = "Public cost, yuan at current prices\n" + laid_out(rows);
+  rows.push_back({said("policy less base", "政策减基准"), big(costs.in_year), big(costs.so_far)});
+  std::string out = said("Public cost, yuan at current prices", "公共资金（元，现价）") + "\n" + laid_out(rows);
   // With a single pair of runs, the gain reflects chance as much as the policy.
   if (costs.gains.empty() || !costs.gains.front().gained.has_interval()) return out;
-  out += "\nWhat the nation got for it, losers included, and what one of it cost; at base-year prices\n";
+  out += "\n" +
+         said("What the nation got for it, losers included, and what one of it cost; at base-year prices",
+              "全国由此得到的（含受损者）及单位成本（基期价）") +
+         "\n";
   Lines gains;
   for (const Gain& g : costs.gains) {
     const std::string gained = g.name == "theil" ? cell(g.gained, 1, 6, !g.gained.is_within_noise())
                                                  : (g.gained.is_within_noise() ? "~ " : "") + big(g.gained.mean) +
                                                        " ±" + big(g.gained.half_width);
-    gains.push_back({g.words, gained, "for " + big(g.cost), price_text(g)});
+    gains.push_back({language() == Language::zh ? words_zh(g) : g.words, gained, said("for ", "成本") + big(g.cost),
+                     price_text(g)});
   }
   return out + laid_out(gains);
 }
@@ -174,8 +194,36 @@ nlohmann::ordered_json json_estimate(const Estimate& e) {
 
 namespace {
 
+// How the numbers below are to be read, for `n` pairs.
+std::string how_to_read(const Comparison& c, std::size_t n) {
+  const std::string level = shortest(100 * c.level);
+  if (n > 1)
+    return said(
+               "± is the " + level +
+                   " % interval of the mean (Student's t on paired differences); ~ not told from zero when all places "
+                   "of its table are looked at together (Holm)",
+               "±为均值的" + level + "%区间半宽（成对差值的学生t分布）；~ 表示同表各地一并检验时与零无法区分（Holm）") +
+           "\n";
+  return said("~ may be luck: one pair of runs cannot tell", "~ 可能出于偶然：一对运行无法判断") + "\n";
+}
+
+std::string notes_of(const Comparison& c) {
+  std::string out;
+  for (const std::string& remark : c.remarks) out += said("note: ", "注：") + remark + "\n";
+  if (language() == Language::zh && c.pack.starts_with("china")) out += "数据不含港澳台\n";
+  return out;
+}
+
+const std::string& base_of(const Comparison& c) {
+  return language() == Language::zh ? c.base_title_zh : c.base_title;
+}
+
 // In the words of the pack.
 std::string worded(std::string text, const Comparison& c) {
+  if (language() == Language::zh) {
+    // 元 is what Chinese calls the money of every country.
+    return text;
+  }
   if (c.money != "yuan") text = with_word(text, "yuan", c.money);
   if (c.region == "province") return text;
   std::string heading = c.region;
@@ -188,22 +236,22 @@ std::string worded(std::string text, const Comparison& c) {
 
 std::string comparison_text(const Comparison& c) {
   const std::size_t n = c.seeds.size();
-  std::string out = "Effect of: " + c.policy_title + "\nbeside:    " + c.base_title + "\n";
-  out += "pack " + c.pack + ", " +
-         (n == 1 ? "one pair of runs" : std::to_string(n) + " pairs of runs, each with a seed of its own") + "\n";
-  if (n > 1)
-    out += "± is the " + shortest(100 * c.level) +
-           " % interval of the mean (Student's t on paired differences); ~ not told from zero when all places of its "
-           "table are looked at together (Holm)\n";
-  else
-    out += "~ may be luck: one pair of runs cannot tell\n";
-  for (const std::string& remark : c.remarks) out += "note: " + remark + "\n";
-  out += "% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end\n";
+  const std::string number = std::to_string(n);
+  std::string out = said("Effect of: ", "效果：") + (language() == Language::zh ? c.policy_title_zh : c.policy_title) +
+                    "\n" + said("beside:    ", "对照：") + base_of(c) + "\n";
+  out += said("pack ", "数据包 ") + c.pack +
+         (n == 1 ? said(", one pair of runs", "，一对运行")
+                 : said(", " + number + " pairs of runs, each with a seed of its own",
+                        "，" + number + "对运行，种子各不相同")) +
+         "\n" + how_to_read(c, n) + notes_of(c);
+  out += said("% of the base; pp percentage points; flows are summed over the year, stocks are taken at its end",
+              "%为相对基准；流量为全年合计，存量为年末值") +
+         "\n";
   for (std::size_t i = 0; i < c.years.size(); ++i) {
     const int year = c.years[i];
-    out += "\n==== " + std::to_string(year) + " ====\n\nNation\n" + nation_text(c, year);
-    out += "\nBlocks\n" + table_of(c, year, "block") + "\nProvinces\n" + table_of(c, year, "province") + "\n" +
-           costs_text(c.costs[i]);
+    out += "\n==== " + std::to_string(year) + " ====\n\n" + said("Nation", "全国") + "\n" + nation_text(c, year);
+    out += "\n" + said("Blocks", "板块") + "\n" + table_of(c, year, "block") + "\n" + said("Provinces", "省份") + "\n" +
+           table_of(c, year, "province") + "\n" + costs_text(c.costs[i]);
   }
   return worded(std::move(out), c);
 }
@@ -217,10 +265,10 @@ std::string comparison_csv(const Comparison& c) {
     out += std::to_string(year);
     for (const std::string& word : words) out += "," + csv_field(word);
     const auto half = [](const Estimate& e) { return e.has_interval() ? csv_number(e.half_width) : ""; };
-    out += "," + csv_number(base) + "," + csv_number(policy) + "," + csv_number(change.mean) + "," + half(change) +
-           "," + csv_number(percent.mean) + "," + half(percent) + "," + csv_number(c.level) + "," +
-           std::to_string(c.seeds.size()) + "," + (change.has_interval() ? (within ? "true" : "false") : "") + "," +
-           told + "\n";
+    out +=
+        fmt::format(",{},{},{},{},{},{},{},{},{},{}\n", csv_number(base), csv_number(policy), csv_number(change.mean),
+                    half(change), csv_number(percent.mean), half(percent), csv_number(c.level), c.seeds.size(),
+                    change.has_interval() ? (within ? "true" : "false") : "", told);
   };
   for (const Effect& e : c.effects)
     row(e.year, {e.kind, e.place, e.place_en, e.place_zh, e.measure, e.unit}, e.base, e.policy, e.change, e.percent,
@@ -300,6 +348,7 @@ Json comparison_as_json(const Comparison& c) {
            {"base_zh", c.base_title_zh},
            {"policy_zh", c.policy_title_zh},
            {"pack", c.pack},
+           {"money", c.money},
            {"seeds", c.seeds},
            {"level", c.level},
            {"discount", c.discount},
@@ -385,7 +434,7 @@ std::string winners_and_losers(const Comparison& c, int year) {
   for (const Effect& e : c.effects)
     if (e.kind == "province" && e.year == year && e.measure == "real_gdp" && e.is_told)
       ++(e.shown().mean > 0 ? up : down);
-  return std::to_string(up) + " / " + std::to_string(down);
+  return fmt::format("{} / {}", up, down);
 }
 
 }  // namespace
@@ -413,9 +462,9 @@ std::string comparisons_csv(const std::vector<NamedComparison>& found) {
     for (const std::string_view line : split(table, '\n')) {
       if (line.empty()) continue;
       if (!is_header)
-        out += csv_field(f.name) + "," + std::string(line) + "\n";
+        out += fmt::format("{},{}\n", csv_field(f.name), line);
       else if (out.empty())
-        out += "policy," + std::string(line) + "\n";
+        out += fmt::format("policy,{}\n", line);
       is_header = false;
     }
   }
@@ -429,36 +478,47 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
   if (national(first, year, rank) == nullptr) throw InputError("the runs have no series for the measure " + rank);
   if (found.size() == 1) return comparison_text(first);
   const std::vector<Ranked> order = ranked(found, rank);
-  std::string out = "Effects beside: " + first.base_title + "\npack " + first.pack + ", " +
-                    std::to_string(first.seeds.size()) + " seeds, nation in " + std::to_string(year) + "\n";
-  if (first.seeds.size() > 1)
-    out += "± is the " + shortest(100 * first.level) +
-           " % interval of the mean (Student's t on paired differences); ~ not told from zero\n";
-  for (const std::string& remark : first.remarks) out += "note: " + remark + "\n";
+  const std::string seeds = std::to_string(first.seeds.size()), in_year = std::to_string(year);
+  std::string out =
+      said("Effects beside: ", "对照：") + base_of(first) + "\n" + said("pack ", "数据包 ") + first.pack +
+      said(", " + seeds + " seeds, nation in " + in_year, "，" + seeds + "个种子，" + in_year + "年全国") + "\n" +
+      how_to_read(first, first.seeds.size()) + notes_of(first);
   Lines rows{{""}};
   for (const Ranked& r : order) rows.front().push_back(r.policy->name);
   const auto add = [&](const std::string& heading, const auto& text) {
     rows.push_back({heading});
     for (const Ranked& r : order) rows.back().push_back(text(r.policy->comparison));
   };
-  add("public cost so far, yuan", [](const Comparison& c) { return big(c.costs.back().so_far); });
-  add("  the same at base-year prices", [](const Comparison& c) { return big(c.costs.back().gains.front().cost); });
+  add(said("public cost so far, yuan", "累计公共资金（元）"),
+      [](const Comparison& c) { return big(c.costs.back().so_far); });
+  add(said("  the same at base-year prices", "  同上（基期价）"),
+      [](const Comparison& c) { return big(c.costs.back().gains.front().cost); });
   for (const Effect& e : first.effects)
     if (e.kind == "nation" && e.year == year)
-      add(e.heading + unit_of(e), [&](const Comparison& c) { return cell(*national(c, year, e.measure)); });
-  add("provinces whose real GDP rose / fell", [&](const Comparison& c) { return winners_and_losers(c, year); });
-  add("real GDP for a yuan, discounted at " + shortest(100 * first.discount) + " %", [](const Comparison& c) {
-    for (const Gain& g : c.costs.back().gains)
-      if (g.name == "discounted_gdp")
-        return g.cost > 0 ? cell(g.gained, 1 / g.cost, 2, !g.gained.is_within_noise()) : "no public cost";
-    return std::string("n/a");
-  });
+      add(heading_of(e) + unit_of(e), [&](const Comparison& c) { return cell(*national(c, year, e.measure)); });
+  add(said("provinces whose real GDP rose / fell", "实际生产总值上升 / 下降的省份"),
+      [&](const Comparison& c) { return winners_and_losers(c, year); });
+  const std::string rate = shortest(100 * first.discount);
+  add(said("real GDP for a yuan, discounted at " + rate + " %", "每元对应的实际生产总值（按" + rate + "%折现）"),
+      [](const Comparison& c) {
+        for (const Gain& g : c.costs.back().gains)
+          if (g.name == "discounted_gdp")
+            return g.cost > 0 ? cell(g.gained, 1 / g.cost, 2, !g.gained.is_within_noise())
+                              : said("no public cost", "无公共资金");
+        return std::string("n/a");
+      });
   const Effect& ranking = *national(first, year, rank);
-  rows.push_back({"yuan for one more of: " + ranking.heading});
+  rows.push_back({said("yuan for one more of: ", "每增加一单位的成本（元）：") + heading_of(ranking)});
   for (const Ranked& r : order)
-    rows.back().push_back(!r.price ? "not told" : *r.price > 0 ? big(*r.price) : "falls, at " + big(-*r.price));
-  out += "\n" + laid_out(rows) + "\nranked by what one more unit of " + ranking.heading +
-         " costs; a policy alone has every table:" + " jiuzhou effect POLICY.yaml\n";
+    rows.back().push_back(!r.price       ? said("not told", "无法判断")
+                          : *r.price > 0 ? big(*r.price)
+                                         : said("falls, at ", "下降，") + big(-*r.price));
+  out +=
+      "\n" + laid_out(rows) + "\n" +
+      said("ranked by what one more unit of " + ranking.heading +
+               " costs; a policy alone has every table: jiuzhou effect POLICY.yaml",
+           "按每增加一单位" + ranking.heading_zh + "的成本排序；单独一个政策给出全部表格：jiuzhou effect POLICY.yaml") +
+      "\n";
   return worded(std::move(out), first);
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_datasets = 4096, most_attributes = 256, longest_name = 128, most_axes = 6;
 constexpr std::size_t largest_attribute = std::size_t{1} << 20;
-constexpr std::size_t most_values = std::size_t{1} << 40;     // of a dataset; before memory is asked for it
+constexpr std::size_t most_values = std::size_t{1} << 40;     // of a dataset; checked before memory is allocated
 constexpr std::size_t most_in_chunk = std::size_t{1} << 20;   // unless it is a single row
 constexpr std::size_t always_allowed = std::size_t{1} << 24;  // values, however few bytes they come from
 constexpr std::size_t most_bytes_from_a_byte = 200;           // beyond that
@@ -141,7 +141,7 @@ std::size_t compressed_rows(const Handle& created, const StoredDataset& stored, 
   return chunk[0];
 }
 
-// Looks at how the values are stored; returns the bytes they take in the file.
+// Checks how the values are stored and returns the bytes they take in the file.
 std::size_t check_storage(hid_t dataset, StoredDataset& stored, const std::string& what) {
   const Handle created(H5Dget_create_plist(dataset), H5Pclose, fmt::format("read how {} is stored", what));
   const H5D_layout_t layout = H5Pget_layout(created.id());
@@ -184,7 +184,7 @@ std::vector<std::string> dimensions_of(hid_t dataset, std::size_t rank, const st
   return names;
 }
 
-// A label is named after the dimension it lies along; what a design varies lies along the runs.
+// A label is named after its dimension; the parameters of a design lie along the runs.
 void check_place(const StoredDataset& stored, bool has_unit, const std::string& what) {
   const std::string& first = stored.dims.front();
   if (has_unit) {

@@ -1,5 +1,7 @@
 #include "output/export.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -22,18 +24,59 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// The entries of every dimension that a file has; time as dates.
-class Coordinates {
+// What a table holds of a file: the entries of its dimensions and its numbers, by quarter (the time is a date) or by
+// whole year.
+class Contents {
  public:
-  explicit Coordinates(const ResultReader& file) : file_(file) {}
+  Contents(const ResultReader& file, bool yearly) : file_(file), yearly_(yearly) {
+    if (!yearly) return;
+    const std::vector<std::string>& dates = file.dates();
+    while (first_ < dates.size() && !dates[first_].ends_with("-01-01")) ++first_;
+    years_ = (dates.size() - first_) / quarters_a_year;
+    if (years_ == 0) throw InputError("'" + file.path() + "' has no whole year");
+  }
+  [[nodiscard]] bool yearly() const { return yearly_; }
   const std::vector<std::string>& of(const std::string& dimension) {
     const auto [place, is_new] = known_.try_emplace(dimension);
-    if (is_new) place->second = dimension == "time" ? file_.dates() : file_.texts(dimension);
+    if (is_new) place->second = dimension == "time" ? times() : file_.texts(dimension);
     return place->second;
+  }
+  // A flow of a quarter is one of a year when it is summed over it.
+  [[nodiscard]] std::string unit(const StoredSeries& s) const {
+    constexpr std::string_view a_quarter = "/quarter";
+    if (!yearly_ || s.cell_methods != "time: sum" || !s.unit.ends_with(a_quarter)) return s.unit;
+    return s.unit.substr(0, s.unit.size() - a_quarter.size()) + "/year";
+  }
+  [[nodiscard]] std::vector<double> numbers(const StoredSeries& s) const {
+    std::vector<double> quarters = file_.numbers(s.name);
+    if (!yearly_) return quarters;
+    const std::size_t width = s.size() / s.extent.front();
+    std::vector<double> out(years_ * width, 0.0);
+    const bool is_last = s.cell_methods == "time: point", is_sum = s.cell_methods == "time: sum";
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const std::size_t begin = (first_ + i / width * quarters_a_year) * width + i % width;
+      if (is_last) {
+        out[i] = quarters[begin + (quarters_a_year - 1) * width];
+        continue;
+      }
+      for (std::size_t q = 0; q < quarters_a_year; ++q) out[i] += quarters[begin + q * width];
+      if (!is_sum) out[i] /= quarters_a_year;
+    }
+    return out;
   }
 
  private:
+  [[nodiscard]] std::vector<std::string> times() const {
+    if (!yearly_) return file_.dates();
+    std::vector<std::string> out;
+    for (std::size_t y = 0; y < years_; ++y) out.push_back(file_.dates()[first_ + y * quarters_a_year].substr(0, 4));
+    return out;
+  }
+
+  static constexpr std::size_t quarters_a_year = 4;
   const ResultReader& file_;
+  bool yearly_;
+  std::size_t first_ = 0, years_ = 0;  // quarter that begins the first whole year; whole years
   std::map<std::string, std::vector<std::string>> known_;
 };
 
@@ -45,25 +88,20 @@ std::vector<StoredSeries> chosen(const ResultReader& file, const std::vector<std
   for (const std::string& name : names) {
     const auto found = std::ranges::find(file.series(), name, &StoredSeries::name);
     if (found == file.series().end())
-      throw InputError("no series " + in_quotes(name) + " in '" + file.path() + "'" + suggestion(name, all));
+      throw InputError(fmt::format("no series {} in '{}'{}", in_quotes(name), file.path(), suggestion(name, all)));
     out.push_back(*found);
   }
   return out;
 }
 
-// Calls visit(codes, value) for each value of a series that exists, in the file's order.
+// Calls visit(place in each dimension, value) for each value of a series that exists, in the file's order.
 template <class Visit>
-void for_each_value(const ResultReader& file, const StoredSeries& series, Coordinates& coordinates, Visit&& visit) {
-  std::vector<const std::vector<std::string>*> axes;
-  for (const std::string& dim : series.dims) axes.push_back(&coordinates.of(dim));
-  std::vector<const std::string*> codes(axes.size());
-  std::vector<std::size_t> at(axes.size(), 0);
-  for (const double value : file.numbers(series.name)) {
-    if (!std::isnan(value)) {
-      for (std::size_t d = 0; d < axes.size(); ++d) codes[d] = &(*axes[d])[at[d]];
-      visit(codes, value);
-    }
-    for (std::size_t d = axes.size(); d-- > 0 && ++at[d] == axes[d]->size();) at[d] = 0;
+void for_each_value(const StoredSeries& series, Contents& contents, Visit&& visit) {
+  std::vector<std::size_t> length, at(series.dims.size(), 0);
+  for (const std::string& dim : series.dims) length.push_back(contents.of(dim).size());
+  for (const double value : contents.numbers(series)) {
+    if (!std::isnan(value)) visit(at, value);
+    for (std::size_t d = length.size(); d-- > 0 && ++at[d] == length[d];) at[d] = 0;
   }
 }
 
@@ -73,13 +111,15 @@ void for_each_value(const ResultReader& file, const StoredSeries& series, Coordi
 constexpr std::array<std::string_view, 8> regional{"from",   "to",    "hukou", "birthplace",
                                                    "origin", "place", "block", "area"};
 
-// Two scenarios have two names, also where one has the title that it extends: the key is what the scenario says.
+// Two scenarios have different names even if they share a title, since the name ends with a hash of the scenario.
 std::string scenario_name(const ResultReader& file) {
   constexpr std::size_t digits = 8;
   const std::string title = file.attribute("title"), sha256 = file.attribute("scenario_sha256");
   const std::string name = title.empty() ? fs::path(file.path()).stem().string() : title;
-  return sha256.empty() ? name : name + " [" + sha256.substr(0, digits) + "]";
+  return sha256.empty() ? name : fmt::format("{} [{}]", name, sha256.substr(0, digits));
 }
+
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 
 // The program that made the result: "jiuzhou 0.1.0 (3f2ab4c)".
 std::string model_name(const ResultReader& file) {
@@ -89,25 +129,26 @@ std::string model_name(const ResultReader& file) {
 
 // The community's table knows a region, a variable and a time. Of our dimensions the regional ones go to `region`
 // ("GD>SD" for what goes from one to the other), the others to the variable ("value_added|agriculture").
-void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
-  NewFile out(output);
-  out << "model,scenario,region,variable,unit,time,value\n";
+void write_iamc(const ResultReader& file, const std::vector<StoredSeries>& series, const ExportOptions& options) {
+  NewFile out(options.output);
+  if (options.with_mark) out << utf8_mark;
+  Contents contents(file, options.yearly);
+  out << "model,scenario,region,variable,unit," << (options.yearly ? "year" : "time") << ",value\n";
   const std::string start = csv_field(model_name(file)) + "," + csv_field(scenario_name(file)) + ",";
   const std::string nation = file.attribute("pack"), regions = file.attribute("region_dimension");
-  Coordinates coordinates(file);
   for (const StoredSeries& s : series)
-    for_each_value(file, s, coordinates, [&](const std::vector<const std::string*>& codes, double value) {
+    for_each_value(s, contents, [&](const std::vector<std::size_t>& at, double value) {
       std::string region, variable = s.name;
-      for (std::size_t d = 1; d < codes.size(); ++d) {
-        const std::string& dim = s.dims[d];
+      for (std::size_t d = 1; d < at.size(); ++d) {
+        const std::string &dim = s.dims[d], &code = contents.of(dim)[at[d]];
         if (dim != regions && std::ranges::find(regional, dim) == regional.end())
-          variable += "|" + *codes[d];
+          variable += "|" + code;
         else
-          region += (region.empty() ? "" : ">") + *codes[d];
+          region += (region.empty() ? "" : ">") + code;
       }
       if (region.empty()) region = nation;
-      out << start << csv_field(region) << "," << csv_field(variable) << "," << csv_field(s.unit) << "," << *codes[0]
-          << "," << shortest(value) << "\n";
+      out << start << csv_field(region) << "," << csv_field(variable) << "," << csv_field(contents.unit(s)) << ","
+          << contents.of("time")[at[0]] << "," << shortest(value) << "\n";
     });
   out.finish();
 }
@@ -121,23 +162,58 @@ std::vector<std::string> dimensions_of(const std::vector<StoredSeries>& series) 
   return out;
 }
 
-void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
-  NewFile out(output);
+bool is_of_regions(const std::string& dim) {
+  return dim == "from" || dim == "to" || dim == "hukou" || dim == "place";
+}
+
+// The English and Chinese name of every entry of a dimension, as fields; the code where the file has none. `from` and
+// `to` and the like run over the regions.
+std::vector<std::string> names_of(const ResultReader& file, const std::string& dim, const std::string& language,
+                                  Contents& contents) {
+  const std::string regions = file.attribute("region_dimension");
+  for (const std::string& of : {dim, regions.empty() ? std::string("province") : regions})
+    if (const std::string name = of + "_name_" + language; file.has(name) && (of == dim || is_of_regions(dim)))
+      return file.texts(name);
+  return contents.of(dim);
+}
+
+void write_csv(const ResultReader& file, const std::vector<StoredSeries>& series, const ExportOptions& options) {
+  NewFile out(options.output);
+  if (options.with_mark) out << utf8_mark;
   const std::vector<std::string> dims = dimensions_of(series);
-  out << "time,series,unit";
-  for (const std::string& dim : dims) out << "," << csv_field(dim);
+  Contents contents(file, options.yearly);
+  out << (options.yearly ? "year" : "time")
+      << (options.with_names ? ",series,series_en,series_zh,unit" : ",series,unit");
+  for (std::size_t d = 0; d < dims.size(); ++d) {
+    out << "," << csv_field(dims[d]);
+    for (const char* language : {"en", "zh"})
+      if (options.with_names) out << "," << csv_field(dims[d] + "_" + language);
+  }
   out << ",value\n";
-  Coordinates coordinates(file);
+  const auto label = [&](const std::string& dim) {
+    std::vector<std::string> fields;
+    const auto en = names_of(file, dim, "en", contents), zh = names_of(file, dim, "zh", contents);
+    for (std::size_t i = 0; i < contents.of(dim).size(); ++i)
+      fields.push_back(csv_field(contents.of(dim)[i]) +
+                       (options.with_names ? "," + csv_field(en[i]) + "," + csv_field(zh[i]) : ""));
+    return fields;
+  };
+  std::map<std::string, std::vector<std::string>> labels;
+  for (const std::string& dim : dims) labels[dim] = label(dim);
+  const std::string nothing = options.with_names ? ",," : "";
   for (const StoredSeries& s : series) {
     std::vector<std::size_t> column(s.dims.size(), 0);  // of each of the series' dimensions
     for (std::size_t d = 1; d < s.dims.size(); ++d)
       column[d] = static_cast<std::size_t>(std::ranges::find(dims, s.dims[d]) - dims.begin());
-    std::vector<std::string> fields(dims.size());
-    for_each_value(file, s, coordinates, [&](const std::vector<const std::string*>& codes, double value) {
-      std::ranges::fill(fields, "");
-      for (std::size_t d = 1; d < codes.size(); ++d) fields[column[d]] = csv_field(*codes[d]);
-      out << *codes[0] << "," << csv_field(s.name) << "," << csv_field(s.unit);
-      for (const std::string& f : fields) out << "," << f;
+    const std::string start =
+        csv_field(s.name) + (options.with_names ? "," + csv_field(s.long_name) + "," + csv_field(s.long_name_zh) : "") +
+        "," + csv_field(contents.unit(s));
+    std::vector<const std::string*> fields(dims.size());
+    for_each_value(s, contents, [&](const std::vector<std::size_t>& at, double value) {
+      std::ranges::fill(fields, &nothing);
+      for (std::size_t d = 1; d < at.size(); ++d) fields[column[d]] = &labels.at(s.dims[d])[at[d]];
+      out << contents.of("time")[at[0]] << "," << start;
+      for (const std::string* f : fields) out << "," << *f;
       out << "," << shortest(value) << "\n";
     });
   }
@@ -179,7 +255,7 @@ Json resource(const std::string& name, const std::string& title, Json fields, st
 }
 
 // One column per series; a value that does not exist is empty.
-Json write_table(const ResultReader& file, const std::vector<StoredSeries>& table, Coordinates& coordinates,
+Json write_table(const ResultReader& file, const std::vector<StoredSeries>& table, Contents& contents,
                  const std::vector<std::string>& labelled, const fs::path& folder) {
   const std::vector<std::string>& dims = table.front().dims;
   const std::string name = table_name(dims);
@@ -188,7 +264,9 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   for (const std::string& dim : dims) {
     out << (dim == dims.front() ? "" : ",") << csv_field(dim);
     if (dim == "time") {
-      fields.push_back({{"name", dim}, {"type", "date"}, {"description", "first day of the quarter"}});
+      fields.push_back({{"name", dim},
+                        {"type", contents.yearly() ? "year" : "date"},
+                        {"description", contents.yearly() ? "year" : "first day of the quarter"}});
       continue;
     }
     fields.push_back({{"name", dim}, {"type", "string"}, {"description", file.attribute("long_name", dim)}});
@@ -198,20 +276,20 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
   std::vector<std::vector<double>> columns;
   for (const StoredSeries& s : table) {
     out << "," << csv_field(s.name);
-    columns.push_back(file.numbers(s.name));
+    columns.push_back(contents.numbers(s));
     fields.push_back({{"name", s.name},
                       {"type", "number"},
                       {"title", s.long_name},
                       {"description", s.long_name_zh},
-                      {"unit", s.unit},
+                      {"unit", contents.unit(s)},
                       {"cell_methods", s.cell_methods},
                       {"status", s.status}});
   }
   out << "\n";
   std::vector<const std::vector<std::string>*> axes;
-  for (const std::string& dim : dims) axes.push_back(&coordinates.of(dim));
+  for (const std::string& dim : dims) axes.push_back(&contents.of(dim));
   std::vector<std::size_t> at(axes.size(), 0);
-  for (std::size_t row = 0; row < table.front().size(); ++row) {
+  for (std::size_t row = 0; row < columns.front().size(); ++row) {
     for (std::size_t d = 0; d < axes.size(); ++d) out << (d == 0 ? "" : ",") << csv_field((*axes[d])[at[d]]);
     for (const std::vector<double>& column : columns) {
       out << ",";
@@ -221,17 +299,17 @@ Json write_table(const ResultReader& file, const std::vector<StoredSeries>& tabl
     for (std::size_t d = axes.size(); d-- > 0 && ++at[d] == axes[d]->size();) at[d] = 0;
   }
   out.finish();
-  Json described = resource(
-      name,
-      dims.size() == 1 ? "series of the nation"
-                       : "series " + name.substr(0, 2) + " " + joined(std::vector(dims.begin() + 1, dims.end())),
-      std::move(fields), dims);
+  Json described = resource(name,
+                            dims.size() == 1 ? "series of the nation"
+                                             : fmt::format("series {} {}", name.substr(0, 2),
+                                                           joined(std::vector(dims.begin() + 1, dims.end()))),
+                            std::move(fields), dims);
   if (!foreign.empty()) described["schema"]["foreignKeys"] = std::move(foreign);
   return described;
 }
 
 Json write_labels(const ResultReader& file, const std::string& dim, const std::vector<ResultReader::Labels>& labels,
-                  Coordinates& coordinates, const fs::path& folder) {
+                  Contents& contents, const fs::path& folder) {
   NewFile out((folder / (dim + ".csv")).string());
   out << csv_field(dim);
   Json fields = Json::array();
@@ -248,7 +326,7 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
       for (const double value : file.numbers(label.name)) columns.back().push_back(shortest(value));
   }
   out << "\n";
-  const std::vector<std::string>& codes = coordinates.of(dim);
+  const std::vector<std::string>& codes = contents.of(dim);
   for (std::size_t i = 0; i < codes.size(); ++i) {
     out << csv_field(codes[i]);
     for (const auto& column : columns) out << "," << column[i];
@@ -258,22 +336,22 @@ Json write_labels(const ResultReader& file, const std::string& dim, const std::v
   return resource(dim, "labels of " + dim, std::move(fields), {dim});
 }
 
-void write_package(const ResultReader& file, const std::vector<StoredSeries>& series, const std::string& output) {
-  const fs::path folder(output);
+void write_package(const ResultReader& file, const std::vector<StoredSeries>& series, const ExportOptions& options) {
+  const fs::path folder(options.output);
   std::error_code code;
-  make_folder(output);
+  make_folder(options.output);
   fs::remove(folder / "datapackage.json", code);  // it is there when everything else is
-  Coordinates coordinates(file);
+  Contents contents(file, options.yearly);
   Json resources = Json::array(), labels = Json::array();
   std::vector<std::string> labelled;
   for (const std::string& dim : dimensions_of(series)) {
     const auto found = file.labels_of(dim);
     if (found.empty()) continue;
     labelled.push_back(dim);
-    labels.push_back(write_labels(file, dim, found, coordinates, folder));
+    labels.push_back(write_labels(file, dim, found, contents, folder));
   }
   for (const auto& table : by_dimensions(series))
-    resources.push_back(write_table(file, table, coordinates, labelled, folder));
+    resources.push_back(write_table(file, table, contents, labelled, folder));
   for (Json& label : labels) resources.push_back(std::move(label));
   Json package{{"profile", "tabular-data-package"}, {"name", "jiuzhou-result"},
                {"title", file.attribute("title")},  {"description", file.attribute("summary")},
@@ -288,28 +366,25 @@ void write_package(const ResultReader& file, const std::vector<StoredSeries>& se
 
 }  // namespace
 
-std::string export_result(const std::string& path, ExportFormat format, const std::vector<std::string>& names,
-                          std::string output) {
-  const char* ending = format == ExportFormat::iamc  ? ".iamc.csv"
-                       : format == ExportFormat::csv ? ".csv"
-                                                     : ".datapackage";
+std::string export_result(const std::string& path, ExportOptions options) {
+  const bool is_package = options.format == ExportFormat::frictionless;
+  const char* ending = options.format == ExportFormat::iamc ? ".iamc.csv" : is_package ? ".datapackage" : ".csv";
+  if (options.with_names && options.format != ExportFormat::csv)
+    throw InputError("--names goes with --csv; the other formats have names of their own");
+  if (options.with_mark && is_package) throw InputError("--bom goes with --csv and --iamc");
   const fs::path beside = fs::path(path).replace_extension("").string() + ending;
   std::error_code code;
+  std::string& output = options.output;
   if (output.empty())
     output = beside.string();
-  else if (format != ExportFormat::frictionless && (output.ends_with('/') || fs::is_directory(output, code)))
+  else if (!is_package && (output.ends_with('/') || fs::is_directory(output, code)))
     output = (fs::path(output) / beside.filename()).string();
-  if (output != "-" || format == ExportFormat::frictionless)
-    checked_output(output, format == ExportFormat::frictionless ? OutputKind::package : OutputKind::table, {path});
+  if (output != "-" || is_package) checked_output(output, is_package ? OutputKind::package : OutputKind::table, {path});
   const ResultReader file = open_result(path);
   if (file.has("run")) throw InputError("'" + path + "' holds many runs; export the file of one of them");
-  const std::vector<StoredSeries> series = chosen(file, names);
-  if (format == ExportFormat::iamc)
-    write_iamc(file, series, output);
-  else if (format == ExportFormat::csv)
-    write_csv(file, series, output);
-  else
-    write_package(file, series, output);
+  const std::vector<StoredSeries> series = chosen(file, options.series);
+  const auto write = options.format == ExportFormat::iamc ? write_iamc : is_package ? write_package : write_csv;
+  write(file, series, options);
   return output;
 }
 

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t block = std::size_t{1} << 18;
 const std::string standard_output = "-";
 
-// Not even two machines with one folder, where process numbers are alike, choose the same.
+// Unique even among machines that share a folder, where process numbers may coincide.
 std::string name_of_its_own(const std::string& path) {
   std::random_device random;
   std::array<char, 24> text{};
@@ -81,7 +81,7 @@ std::string sha256_of_file(const std::string& path) {
   std::vector<char> buffer(block);
   for (std::size_t left = file.size(); left > 0;) {
     const std::size_t here = std::min(left, buffer.size());
-    if (!file.read(buffer.data(), here)) break;  // cut since it was opened: the sum of what there was fits nothing
+    if (!file.read(buffer.data(), here)) break;  // truncated since it was opened, so that the sum will match nothing
     hash.add({buffer.data(), here});
     left -= here;
   }

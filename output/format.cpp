@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <string>
 
 #include "output/series.hpp"
@@ -105,9 +107,8 @@ std::string format_markdown() {
       "\n| name | dimensions | unit and range | over the quarter | meaning | 中文 |\n| --- | --- | --- | --- | --- | "
       "--- |\n";
   for (const Series& s : series_table())
-    out += "| `" + std::string(s.name) + "` | " + dimensions(s) + " | " + bounds_text(range_of(s)) + " | " +
-           std::string(name_of(s.method)) + " | " + std::string(s.doc) +
-           (s.missing.empty() ? "" : "; NaN " + std::string(s.missing)) + " | " + std::string(s.zh) + " |\n";
+    out += fmt::format("| `{}` | {} | {} | {} | {}{} | {} |\n", s.name, dimensions(s), bounds_text(range_of(s)),
+                       name_of(s.method), s.doc, s.missing.empty() ? "" : "; NaN " + std::string(s.missing), s.zh);
   return out;
 }
 

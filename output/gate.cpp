@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int most_links = 40;
-// ".checkpoint.tmp" and what a new file is called until it is whole.
+// Room for ".checkpoint.tmp" and the temporary name of a new file.
 constexpr std::size_t room_for_endings = 21;
 
 bool is_same_file(const std::string& a, const std::string& b) {
@@ -38,7 +38,7 @@ void refuse_inputs(const std::string& path, const std::vector<std::string>& inpu
       throw InputError(fmt::format("the output {} is an input of this command; choose another name", in_quotes(path)));
 }
 
-// As root every file can be written: only the mode says that it should not be.
+// Root can write every file; only the mode says that it should not.
 void refuse_protected(const std::string& path) {
   struct stat facts {};
   if (stat(path.c_str(), &facts) != 0) return;
@@ -78,7 +78,7 @@ std::string first_bytes(const std::string& path, std::size_t size) {
       fmt::format("{} is there and is not {}; it is not replaced, choose another name", in_quotes(path), what));
 }
 
-// Whether there is something that would be lost.
+// Whether something would be lost.
 bool holds_something(const std::string& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
@@ -95,7 +95,7 @@ void refuse_foreign_result(const std::string& path, OutputKind kind) {
     const ResultReader there = open_result(path);
     is_ours = there.has("run") == (kind == OutputKind::merged) && there.attribute("source").starts_with("jiuzhou ");
   } catch (const InputError&) {
-  } catch (const IoError& e) {  // ours or not, nobody can tell
+  } catch (const IoError& e) {  // nobody can tell whether it is ours
     throw InputError(
         fmt::format("{} is there and cannot be read as {} ({}); it is not replaced, choose another name or remove it",
                     in_quotes(path), what, e.what()));
@@ -123,7 +123,7 @@ void refuse_foreign_beside(const std::string& result, OutputKind kind, const std
     refuse_protected(path);
     if (!holds_something(path)) continue;
     const std::string found = first_bytes(path, beside.begins.size());
-    // A process that was killed may have left zeros, or no more than a beginning.
+    // A killed process may have left zeros or only the beginning of the file.
     if (found.find_first_not_of('\0') == std::string::npos || beside.begins.starts_with(found)) continue;
     refuse_foreign(path, std::string(beside.what) + ", which this command would write there");
   }
@@ -230,7 +230,7 @@ bool holds_another_result(const std::string& path, const std::string& scenario_s
 void keep_permissions(const std::string& replaced, const std::string& by) {
   struct stat facts {};
   if (stat(replaced.c_str(), &facts) == 0 && S_ISREG(facts.st_mode)) {
-    // Where that is not allowed the new file has its own.
+    // If that is not allowed, the new file keeps its own permissions.
     [[maybe_unused]] const int status = chmod(by.c_str(), facts.st_mode & 07777U);
   }
 }

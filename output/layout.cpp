@@ -1,5 +1,7 @@
 #include "output/layout.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -74,10 +76,10 @@ void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scen
   const std::string& region_en = pack.region_label.en;
   add("province", regions, region_en + " code");
   add("industry", each(pack.industries, [](const auto& i) { return i.code; }), "industry code");
-  add("from", regions, "origin, " + region_en + " code");
-  add("to", regions, "destination, " + region_en + " code");
-  add("hukou", regions, "registration, " + region_en + " code");
-  add("place", regions, "residence, " + region_en + " code");
+  add("from", regions, fmt::format("origin, {} code", region_en));
+  add("to", regions, fmt::format("destination, {} code", region_en));
+  add("hukou", regions, fmt::format("registration, {} code", region_en));
+  add("place", regions, fmt::format("residence, {} code", region_en));
   const auto first = [](const auto& entry) { return entry.first; };
   if (!pack.blocks.empty()) add("block", each(pack.blocks, first), "block code");
   if (!pack.areas.empty()) add("area", each(pack.areas, first), "area code");
@@ -96,11 +98,11 @@ void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scen
 void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
   const auto text = [&layout](const std::string& dim, const std::string& label, const std::vector<std::string>& values,
                               const std::string& doc) {
-    layout.labels.push_back({dim + "_" + label, dim, doc, values, {}});
+    layout.labels.push_back({fmt::format("{}_{}", dim, label), dim, doc, values, {}});
   };
   const auto number = [&layout](const std::string& dim, const std::string& label, const std::vector<int>& values,
                                 const std::string& doc) {
-    layout.labels.push_back({dim + "_" + label, dim, doc, {}, values});
+    layout.labels.push_back({fmt::format("{}_{}", dim, label), dim, doc, {}, values});
   };
   const std::string& region_en = pack.region_label.en;
   text("province", "name_en", each(pack.regions, [](const auto& r) { return r.name.en; }), region_en + " in English");
@@ -148,8 +150,8 @@ std::string coordinates_of(Dims dims) {
 std::string column_facts(const Pack& pack) {
   std::string out = "table,column,unit,status,source\n";
   for (const ColumnFact& c : pack.columns)
-    out += csv_field(c.table) + "," + csv_field(c.column) + "," + csv_field(c.unit) + "," + csv_field(c.status) + "," +
-           csv_field(c.source) + "\n";
+    out += fmt::format("{},{},{},{},{}\n", csv_field(c.table), csv_field(c.column), csv_field(c.unit),
+                       csv_field(c.status), csv_field(c.source));
   return out;
 }
 
@@ -158,16 +160,16 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
   const auto attribute = [&layout](const std::string& name, const std::string& text) {
     layout.attributes.emplace_back(name, text);
   };
-  const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
+  const std::string program = fmt::format("jiuzhou {} ({})", version(), revision());
   std::array<char, 19> seed{};
   std::snprintf(seed.data(), seed.size(), "0x%016llx", static_cast<unsigned long long>(scenario.seed));
-  attribute("_NCProperties", "version=2,jiuzhou=" + version() + ",hdf5=" + hdf5_version());
+  attribute("_NCProperties", fmt::format("version=2,jiuzhou={},hdf5={}", version(), hdf5_version()));
   attribute("Conventions", "CF-1.8");
   attribute("title", scenario.title.en);
   attribute("title_zh", scenario.title.zh);
   attribute("summary", scenario.description.en);
   attribute("source", program + ", agent-based simulator of regional economies");
-  attribute("history", "written by " + program + "; scenario_yaml, the pack and the program make it again");
+  attribute("history", fmt::format("written by {}; scenario_yaml, the pack and the program make it again", program));
   attribute("first_quarter", scenario.from.text());
   attribute("last_quarter", scenario.until.text());
   attribute("seed", std::string(seed.data(), 18));
@@ -202,7 +204,7 @@ void describe_run(ResultLayout& layout, const Pack& pack, const Scenario& scenar
 
 constexpr std::size_t most_quarters = 1000, most_values = std::size_t{1} << 32;  // a quarter
 
-// Whole numbers and texts that can be written: nothing else is in a layout.
+// A layout contains only whole numbers and texts that can be written.
 constexpr int deepest = 8;
 bool is_plain(const nlohmann::json& json, int depth = 0) {
   if (json.is_number_float() || json.is_binary() || depth > deepest) return false;
@@ -211,7 +213,7 @@ bool is_plain(const nlohmann::json& json, int depth = 0) {
          std::ranges::all_of(json, [&](const nlohmann::json& inner) { return is_plain(inner, depth + 1); });
 }
 
-// What is wrong with a layout that was read; nothing where it is one.
+// What is wrong with a layout that was read; empty if nothing is.
 std::string fault_of(const ResultLayout& layout) {
   std::map<std::string, std::size_t> sizes;
   std::set<std::string> names{"time"};
@@ -304,7 +306,8 @@ ResultLayout ResultLayout::from_json(const std::string& text) {
   } catch (const nlohmann::json::exception& e) {
     throw IoError(what + e.what());
   }
-  if (const std::string fault = fault_of(layout); !fault.empty()) throw IoError(what + fault + " cannot be so");
+  if (const std::string fault = fault_of(layout); !fault.empty())
+    throw IoError(fmt::format("{}{} cannot be so", what, fault));
   return layout;
 }
 
@@ -321,7 +324,7 @@ ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::ve
   layout.quarters = static_cast<std::size_t>(scenario.until - scenario.from + 1);
   layout.first_quarter = scenario.from.text();
   describe_run(layout, pack, scenario, notes);
-  layout.time = {{"units", "days since " + base_date(pack) + " 00:00:00"},
+  layout.time = {{"units", fmt::format("days since {} 00:00:00", base_date(pack))},
                  {"calendar", "proleptic_gregorian"},
                  {"standard_name", "time"},
                  {"axis", "T"},

@@ -1,5 +1,6 @@
 #include "output/merge.hpp"
 
+#include <fmt/core.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -27,7 +28,7 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-// What the file of all runs is made of; found in a first pass over the runs.
+// The shape of the file of all runs, found in a first pass over them.
 struct Shape {
   std::vector<StoredSeries> series;
   std::vector<double> times;
@@ -45,8 +46,8 @@ void compare(const ListedRun& run, const ResultReader& file) {
   std::array<char, 24> seed{};
   std::snprintf(seed.data(), seed.size(), "0x%016llx", static_cast<unsigned long long>(run.seed));
   if (const std::string own = file.attribute("seed"); own != seed.data())
-    throw IoError("'" + file.path() + "' is not the run of the list: its seed is " + own + ", and that of the list " +
-                  seed.data());
+    throw IoError(fmt::format("'{}' is not the run of the list: its seed is {}, and that of the list {}", file.path(),
+                              own, seed.data()));
   const std::string source = file.attribute("source"), scenario = file.texts("scenario_yaml").front();
   const std::string start = "jiuzhou ";
   const std::size_t open = source.find(" ("), close = source.find(')');
@@ -54,7 +55,8 @@ void compare(const ListedRun& run, const ResultReader& file) {
       sha256(scenario) != file.attribute("scenario_sha256") ||
       run_id(source.substr(start.size(), open - start.size()), source.substr(open + 2, close - open - 2),
              file.attribute("pack_sha256"), scenario) != run.id)
-    throw IoError("'" + file.path() + "' is not the run of the list: it was made by another scenario or program");
+    throw IoError(
+        fmt::format("'{}' is not the run of the list: it was made by another scenario or program", file.path()));
 }
 
 // A dimension that all runs share.
@@ -68,8 +70,8 @@ void take_in(Shape& shape, const ResultReader& file) {
     shape.pack_sha256 = file.attribute("pack_sha256");
   }
   if (file.attribute("pack_sha256") != shape.pack_sha256)
-    throw InputError("'" + file.path() + "' and '" + shape.first_file +
-                     "' are of different packs and cannot be merged");
+    throw InputError(
+        fmt::format("'{}' and '{}' are of different packs and cannot be merged", file.path(), shape.first_file));
   for (const StoredSeries& s : file.series()) {
     const auto known = std::ranges::find(shape.series, s.name, &StoredSeries::name);
     if (known == shape.series.end()) {
@@ -82,12 +84,12 @@ void take_in(Shape& shape, const ResultReader& file) {
     for (std::size_t axis = 0; is_same && axis < s.dims.size(); ++axis)
       is_same = !is_common(s.dims[axis]) || s.extent[axis] == known->extent[axis];
     if (!is_same)
-      throw IoError("'" + file.path() + "' has '" + s.name + "' in another shape or unit than '" + shape.first_file +
-                    "'");
+      throw IoError(
+          fmt::format("'{}' has '{}' in another shape or unit than '{}'", file.path(), s.name, shape.first_file));
   }
   for (const auto& [dim, entries] : shape.labels)
     if (file.has(dim) && file.texts(dim) != entries)
-      throw IoError("'" + file.path() + "' has other entries of '" + dim + "' than '" + shape.first_file + "'");
+      throw IoError(fmt::format("'{}' has other entries of '{}' than '{}'", file.path(), dim, shape.first_file));
   for (const double time : file.numbers("time"))
     if (const auto place = std::ranges::lower_bound(shape.times, time); place == shape.times.end() || *place != time)
       shape.times.insert(place, time);
@@ -106,7 +108,7 @@ void choose(Shape& shape, const std::vector<std::string>& names) {
   for (const StoredSeries& s : shape.series) all.push_back(s.name);
   for (const std::string& name : names)
     if (std::ranges::find(all, name) == all.end())
-      throw InputError("no series " + in_quotes(name) + suggestion(name, all));
+      throw InputError(fmt::format("no series {}{}", in_quotes(name), suggestion(name, all)));
   std::erase_if(shape.series, [&](const StoredSeries& s) { return std::ranges::find(names, s.name) == names.end(); });
 }
 
@@ -117,7 +119,7 @@ std::string parameter_label(const std::string& path) {
   return name;
 }
 
-// The parameters of the design: numbers where every run's value is one, in one unit.
+// The parameters of the design, as numbers if every run's value is a number in the same unit.
 void label_parameters(ResultFile& out, const std::vector<ListedRun>& runs) {
   std::vector<std::string> paths;
   for (const ListedRun& run : runs)
@@ -138,7 +140,7 @@ void label_parameters(ResultFile& out, const std::vector<ListedRun>& runs) {
     }
     if (are_numbers)
       out.number_labels(parameter_label(path), "run", numbers,
-                        path + (unit.value_or("").empty() ? "" : " [" + *unit + "]"));
+                        path + (unit.value_or("").empty() ? "" : fmt::format(" [{}]", *unit)));
     else
       out.string_labels(parameter_label(path), "run", texts, path);
   }
@@ -229,7 +231,7 @@ class Merger {
       compare(run, file);
       take_in(shape_, file);
     }
-    if (shape_.first_file.empty()) throw InputError("no run in '" + folder + "' is done");
+    if (shape_.first_file.empty()) throw InputError(fmt::format("no run in '{}' is done", folder));
     choose(shape_, names);
   }
 
@@ -240,7 +242,7 @@ class Merger {
     for (std::size_t i = 0; i < list_.runs.size(); ++i) {
       leave_if_stopped();
       if (states_[i] != RunState::done) {
-        summary.absent.push_back(list_.runs[i].id + ": " + std::string(name_of(states_[i])));
+        summary.absent.push_back(fmt::format("{}: {}", list_.runs[i].id, name_of(states_[i])));
         continue;
       }
       copy(out, i);
@@ -253,8 +255,8 @@ class Merger {
  private:
   void create(ResultFile& out) {
     const ResultReader first(shape_.first_file, ResultReader::Time::again);
-    const std::string program = "jiuzhou " + version() + " (" + revision() + ")";
-    out.attribute("_NCProperties", "version=2,jiuzhou=" + version() + ",hdf5=" + hdf5_version());
+    const std::string program = fmt::format("jiuzhou {} ({})", version(), revision());
+    out.attribute("_NCProperties", fmt::format("version=2,jiuzhou={},hdf5={}", version(), hdf5_version()));
     out.attribute("Conventions", "CF-1.8");
     out.attribute("title", "sweep " + list_.name);
     out.attribute("source", program + ", agent-based simulator of regional economies");
@@ -301,13 +303,14 @@ class Merger {
     for (std::size_t i = 0; i < shape_.series.size(); ++i) {
       const auto mine = std::ranges::find(file.series(), shape_.series[i].name, &StoredSeries::name);
       if (mine == file.series().end()) {
-        // A run without policies has no series of them; any other series that it lacks was lost.
+        // A run without policies has no series of them; any other missing series was lost.
         if (has_dimension(shape_.series[i], "policy")) continue;
-        throw IoError("'" + file.path() + "' lacks the series '" + shape_.series[i].name + "' that other runs have");
+        throw IoError(
+            fmt::format("'{}' lacks the series '{}' that other runs have", file.path(), shape_.series[i].name));
       }
       found[i] = {&*mine, file.numbers(mine->name)};
     }
-    // Reading and writing is one at a time; compressing, which is most of the work, is not.
+    // Reading and writing are serial; compressing, which is most of the work, is parallel.
     std::vector<Block> blocks(found.size());
     tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t i) {
       auto& [series, values] = found[i];

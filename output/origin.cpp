@@ -78,7 +78,7 @@ std::string called(const PolicyText& policy, std::size_t i) {
   return "policy " + (policy.name.empty() ? std::to_string(i + 1) : policy.name);
 }
 
-// So far: whether both have ended by then, and when.
+// Whether two policies are the same as far as quarter `last` can tell: they may end at different times after it.
 bool alike_until(const PolicyText& a, const PolicyText& b, Quarter last) {
   return a.text == b.text && (a.until == b.until || (a.until >= last && b.until >= last));
 }

@@ -20,7 +20,7 @@ namespace jiuzhou {
 
 namespace {
 
-constexpr std::size_t most_at_once = std::size_t{1} << 30;  // of one call of the system
+constexpr std::size_t most_at_once = std::size_t{1} << 30;  // bytes per system call
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void RawFile::fail(const std::string& doing) const {
 }
 
 RawFile::RawFile(std::string path, Access access) : path_(std::move(path)) {
-  // What is no file at all, such as a pipe, must not keep its reader waiting.
+  // A pipe or the like must not keep its reader waiting.
   descriptor_ = open(path_.c_str(),
                      access == Access::read ? O_RDONLY | O_NONBLOCK | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail(access == Access::read ? "open" : "write");
@@ -112,7 +112,7 @@ std::size_t RawFile::size() const {
   return static_cast<std::size_t>(facts.st_size);
 }
 
-// Where the file system has no locks there is nobody to be found.
+// If the file system has no locks, another process cannot be detected.
 bool RawFile::lock() {
   return flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
@@ -135,7 +135,7 @@ void make_folder_of(const std::string& path) {
     make_folder(folder);
 }
 
-// Where a folder cannot be opened for it (its reading is forbidden) or knows no such thing there is nothing to be done.
+// If the folder cannot be opened for this (it may not be read), or does not support it, nothing can be done.
 void put_folder_on_disk(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

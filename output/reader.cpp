@@ -35,7 +35,7 @@ namespace {
 constexpr std::size_t most_quarters = 1000;
 constexpr double latest = 366.0 * 400;  // days from the first of the base year
 
-// What the HDF5 library says of a broken file is for nobody: first comes what it means.
+// The HDF5 library's own words about a broken file help nobody, so their meaning comes first.
 template <class Read>
 auto sound(const std::string& path, const Read& read) {
   try {
@@ -46,7 +46,7 @@ auto sound(const std::string& path, const Read& read) {
   }
 }
 
-// Whether a process that reads so many bytes ends by itself, in time; with an error or without.
+// Whether a child process that reads so many bytes ends by itself and in time, with an error or without.
 template <class Read>
 bool survives(std::size_t bytes, const Read& read) {
   constexpr rlim_t seconds = 20, bytes_a_second = rlim_t{1} << 23;
@@ -59,7 +59,7 @@ bool survives(std::size_t bytes, const Read& read) {
     if (const int nowhere = open("/dev/null", O_WRONLY); nowhere >= 0) dup2(nowhere, STDERR_FILENO);
     try {
       read();
-    } catch (const std::exception&) {  // it will be found again
+    } catch (const std::exception&) {  // the parent will find it again
     }
     _exit(0);
   }
@@ -69,7 +69,7 @@ bool survives(std::size_t bytes, const Read& read) {
   return child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-// What texts may take together: many can lie at one place of the file.
+// A limit for all texts together, since many can refer to the same place of the file.
 struct Room {
   std::size_t left;
 };
@@ -122,7 +122,7 @@ void ResultReader::read_contents() {
   check_series();
 }
 
-// Quarters in their order; those of a run without a gap from its first.
+// Quarters must be in order, and those of a single run without a gap.
 void ResultReader::read_time() {
   if (!has("time")) return;
   using namespace std::chrono;
@@ -179,7 +179,7 @@ void ResultReader::check_series() const {
   std::size_t known = 0;
   for (const StoredSeries& s : series_) {
     const auto declared =
-        std::ranges::find_if(series_table(), [&](const Series& known) { return own(known.name) == s.name; });
+        std::ranges::find_if(series_table(), [&](const Series& one) { return own(one.name) == s.name; });
     if (declared == series_table().end()) {
       if (is_own) throw IoError(fmt::format("it has a series '{}' that this program does not write", s.name));
       continue;
@@ -218,7 +218,7 @@ std::string ResultReader::attribute(std::string_view name, std::string_view of) 
   });
 }
 
-// The library itself would let a block grow to whatever it holds.
+// The library itself sets no limit to what a block expands to.
 template <class Visit>
 void ResultReader::for_each_block(const StoredDataset& from, const Visit& visit) const {
   const std::string doing = fmt::format("read '{}'", from.name);

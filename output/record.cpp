@@ -40,7 +40,7 @@ std::vector<std::uint64_t> words_of(std::uint64_t seed, std::uint64_t number, co
   return words;
 }
 
-// The layout where the file stands, with its seed.
+// Reads the layout at the current position, with its seed.
 std::pair<ResultLayout, std::uint64_t> read_layout(RawFile& file) {
   Head head{};
   const std::string what = fmt::format("'{}' is not the record of a run, or its beginning is damaged", file.path());
@@ -51,10 +51,10 @@ std::pair<ResultLayout, std::uint64_t> read_layout(RawFile& file) {
   return {ResultLayout::from_json(text), head.checksum};
 }
 
-// The next quarter, or nothing where the file is cut or wrong. Returns its checksum, too.
+// Reads the next quarter and its checksum; nothing if the file is cut or wrong.
 bool read_quarter(RawFile& file, const ResultLayout& layout, std::uint64_t seed, std::uint64_t number,
                   RecordedQuarter& quarter, std::uint64_t& found) {
-  if (8 * (3 + layout.values()) > file.size()) return false;  // before memory is asked for it
+  if (8 * (3 + layout.values()) > file.size()) return false;  // before memory is allocated for it
   std::vector<std::uint64_t> words(3 + layout.values());
   if (!file.read(words.data(), 8 * words.size())) return false;
   found = words.back();
@@ -142,7 +142,7 @@ void RecordFile::open() {
   try {
     const auto [layout, seed] = read_layout(file_);
     is_same = seed == seed_;
-  } catch (const IoError&) {  // an empty file, or another one
+  } catch (const IoError&) {  // an empty file, or one of another kind
   }
   if (!is_same) {
     file_.cut(0);
@@ -175,7 +175,7 @@ void RecordFile::put(std::size_t number) {
 void RecordFile::append(const RecordedQuarter& quarter) {
   require(quarter.values.size() == record_.layout.values(), fmt::format("a quarter of the wrong size for '{}'", path_));
   record_.quarters.push_back(quarter);
-  if (!file_.is_at(path_)) {  // somebody took the file away: all quarters are written anew
+  if (!file_.is_at(path_)) {  // the file was removed, so all quarters are written again
     open();
     for (std::size_t q = 0; q + 1 < record_.quarters.size(); ++q) put(q);
   }

@@ -1,5 +1,6 @@
 #include "output/recorder.hpp"
 
+#include <fmt/core.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -20,13 +21,13 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t quarters_of_growth = 4;
 constexpr std::size_t most_waiting = 4;      // quarters; then the run waits for the disk
-constexpr double seconds_between_syncs = 1;  // what a failure of power may take
+constexpr double seconds_between_syncs = 1;  // at most so much is lost in a power failure
 
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// "of GZ, farming": the entries of the dimensions that value i of the variable is of.
+// "of GZ, farming": the entries of the dimensions to which value i of the variable belongs.
 std::string place_text(const ResultLayout& layout, const ResultLayout::Variable& variable, std::size_t i) {
   std::string out;
   for (auto name = variable.dimensions.rbegin(); name != variable.dimensions.rend(); ++name) {
@@ -48,9 +49,9 @@ void check_range(const Series& series, std::span<const double> values, const Res
   if (odd == values.end()) return;
   const auto variable = std::ranges::find(layout.variables, series.name, &ResultLayout::Variable::name);
   const std::string place = place_text(layout, *variable, static_cast<std::size_t>(odd - values.begin()));
-  throw NumericalError(std::string(series.name) + place + " (" + std::string(series.doc) + ") is " +
-                       (std::isfinite(*odd) ? shortest(*odd) : "not a finite number") + " in " + now.text() +
-                       ", outside " + bounds_text(range_of(series)));
+  throw NumericalError(fmt::format("{}{} ({}) is {} in {}, outside {}", series.name, place, series.doc,
+                                   std::isfinite(*odd) ? shortest(*odd) : "not a finite number", now.text(),
+                                   bounds_text(range_of(series))));
 }
 
 }  // namespace
@@ -172,7 +173,7 @@ void Recorder::record(const World& world) {
         if (r.series->fill != nullptr) r.series->fill(world, std::span(quarter.values).subspan(r.begin, r.values));
       },
       tbb::simple_partitioner());
-  const bool is_computed = !world.activity.output.values().empty();  // else only what was set by hand is there
+  const bool is_computed = !world.activity.output.values().empty();  // otherwise only values set by hand are there
   for (const Recorded& r : recorded_)
     if (is_computed && r.series->fill != nullptr)
       check_range(*r.series, std::span(quarter.values).subspan(r.begin, r.values), partial_->record().layout,

@@ -29,8 +29,8 @@ Record record_in(const std::string& path) {
   return read_record(file);
 }
 
-// Where the record of a run can be: the partial file, and the checkpoint, which counts where the partial file has
-// nothing or fewer quarters of the same run, as after a kill of a run that was just resumed.
+// The record of a run can be in the partial file or in the checkpoint. The checkpoint is used if the partial file has
+// no quarters or fewer of the same run, as after a kill of a run that was just resumed.
 Record record_of_run(const std::string& result, std::string& source) {
   std::optional<Record> found;
   std::exception_ptr failure;

@@ -60,7 +60,7 @@ std::string line_of(const Json& json, std::uint64_t& before) {
   return with_checksum(std::move(text), before);
 }
 
-// Nothing where the line is not as it was written.
+// Nothing if the line is not as it was written.
 std::optional<Json> json_of(std::string_view line, std::uint64_t& before) {
   const std::size_t tail = mark.size() + sum_digits + line_end.size();
   if (line.size() <= tail) return std::nullopt;

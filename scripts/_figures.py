@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import math
+import re
 from html import escape
 from urllib.parse import quote
 
@@ -18,13 +19,16 @@ COLOURS = ("#0b559f", "#a63603", "#1b7837", "#6a3d9a", "#8c510a", "#444444")
 
 
 class Words:
-    """One language: zh or en."""
+    """One language: zh or en. Texts say province and yuan; a country whose pack has other words gets them."""
 
-    def __init__(self, language):
-        self.language = language
+    def __init__(self, language, region="province", region_zh="省份", money="yuan"):
+        self.language, self.region_zh, self.money = language, region_zh or "地区", money
+        self.own = {"province": region, "provinces": region + "s", "provincial": region, "yuan": money} if (region, money) != ("province", "yuan") else {}
 
     def __call__(self, en, zh):
-        return zh if self.language == "zh" else en
+        if self.language == "zh":
+            return zh if self.region_zh == "省份" else zh.replace("省份", self.region_zh)
+        return re.sub(r"\b(provinces?|provincial|yuan)\b", lambda m: self.own[m[0]], en) if self.own else en
 
     def name(self, thing):
         return thing["name_zh"] if self.language == "zh" else thing["name_en"]
@@ -45,7 +49,7 @@ class Words:
     def unit(self, unit):
         if not unit:
             return ""
-        return {"yuan": "元", "person": "人", "job-year": "人年"}.get(unit, unit) if self.language == "zh" else f" {unit}"
+        return {"yuan": "元", "person": "人", "job-year": "人年"}.get(unit, unit) if self.language == "zh" else f" {self.own.get(unit, unit)}"
 
 
 def plain(x, digits):

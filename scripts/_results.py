@@ -56,14 +56,16 @@ class Result:
             stored = xarray.open_dataset(path, engine="h5netcdf")
             self.born = "birthplace" in stored.dims  # persons are registered by where they were born
             self.data = in_own_words(stored)
+            if "run" in self.data.dims:
+                stop(f"{path!r} is the merged file of a sweep, with many runs in it; give a file of its folder")
             self.years = self._years()
+            self.regions = [str(code) for code in self.data.province.values]
+            self.block = [str(code) for code in self.data.province_block.values]
         except (OSError, ValueError, KeyError, AttributeError) as error:
             stop(f"{path!r} is not a readable result file ({error})")
         self.path = path
         self.shares_title = False  # with another run beside it: the file's name is added
         self.name = os.path.basename(path).rsplit(".", 1)[0]
-        self.regions = [str(code) for code in self.data.province.values]
-        self.block = [str(code) for code in self.data.province_block.values]
         self.blocks = [str(code) for code in self.data.block.values] if "block" in self.data else []
 
     def _years(self):

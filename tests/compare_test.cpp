@@ -134,7 +134,7 @@ TEST_F(Compare, OnePairGivesTheEffectAndSaysThatNoiseIsUnknown) {
   EXPECT_EQ(effect(c, "west", "real_gdp").percent.mean, 0);
   EXPECT_EQ(effect(c, "AA", "real_gdp_per_head").base, 20);     // 400 / 20
   EXPECT_EQ(effect(c, "nation", "real_gdp_per_head").base, 6);  // 600 / 100
-  EXPECT_NE(comparison_text(c).find("how much of an effect is luck cannot be said"), std::string::npos);
+  EXPECT_NE(comparison_text(c).find("how much of an effect is chance cannot be said"), std::string::npos);
 }
 
 TEST_F(Compare, EveryYearAndEveryIndustryWithWhoPays) {
@@ -280,7 +280,8 @@ TEST_F(Compare, RunsThatDoNotBelongTogetherAreRefusedWithAllReasons) {
 }
 
 TEST_F(Compare, PairsMustAskTheSameQuestionEachWithItsOwnLuck) {
-  EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same luck counted twice"), std::string::npos);
+  EXPECT_NE(refusal({pair("0x1", 102), pair("0x1", 102)}).find("the same random numbers counted twice"),
+            std::string::npos);
   const std::string base = make({.seed = "0x2"}),
                     other = make({.seed = "0x2", .scenario = "a: 3\n", .has_policy = true});
   EXPECT_NE(refusal({pair("0x1", 102), {base, other}}).find("different scenarios: 'a: 2' and 'a: 3'"),

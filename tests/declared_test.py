@@ -3,7 +3,7 @@
 
 1. A decimal in sim/steps, sim/base_year or sim/state is a declared parameter, a number of a pack, or a constant with a
    name and a comment that says what it is.
-2. Every parameter that sim/parameters.hpp declares is read somewhere else in sim/."""
+2. Every parameter that sim/parameters.hpp and sim/parameters/ declare is read somewhere else in sim/."""
 
 import pathlib
 import re
@@ -11,6 +11,7 @@ import sys
 
 SIM = pathlib.Path(__file__).resolve().parent.parent / "sim"
 ROOMS = ("steps", "base_year", "state")
+DECLARATIONS = [SIM / "parameters.hpp", *sorted((SIM / "parameters").glob("*.hpp"))]
 # Identities, halves and quarters of a year, and what turns one unit into another.
 PLAIN = {0, 0.25, 0.5, 1, 2, 3, 4, 10, 100, 1000}
 
@@ -56,8 +57,8 @@ def undeclared():
 
 
 def declared():
-    """(group, struct, parameter) of sim/parameters.hpp."""
-    text = (SIM / "parameters.hpp").read_text(encoding="utf-8")
+    """(group, struct, parameter) of sim/parameters.hpp and sim/parameters/."""
+    text = "".join(f.read_text(encoding="utf-8") for f in DECLARATIONS)
     members = dict(re.findall(r"^  (\w+Parameters) (\w+);", text, re.M))
     for struct, body in re.findall(r"^struct (\w+Parameters) \{\n(.*?)^\};", text, re.M | re.S):
         for name in re.findall(r'\bfield\(\s*"(\w+)"', body):
@@ -65,7 +66,7 @@ def declared():
 
 
 def unread():
-    files = [f.read_text(encoding="utf-8") for f in SIM.rglob("*.?pp") if f.name != "parameters.hpp"]
+    files = [f.read_text(encoding="utf-8") for f in SIM.rglob("*.?pp") if f not in DECLARATIONS]
     members = [x for text in files for x in re.findall(r"\b(\w+Parameters)\s+(\w+)\s*[;=]", text)]
     read = set()
     for text in files:
@@ -87,7 +88,7 @@ def unread():
 
 ALL = list(declared())
 if len(ALL) < 100:
-    sys.exit("the parameters were not found in sim/parameters.hpp")
+    sys.exit("the parameters were not found in sim/parameters.hpp and sim/parameters/")
 wrong = [*undeclared(), *unread()]
 if wrong:
     sys.exit("\n".join(wrong))

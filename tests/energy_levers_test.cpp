@@ -56,18 +56,20 @@ TEST(Carbon, IsThatOfTheFuelsBurnt) {
   EXPECT_NEAR(power, sum(w.activity.electricity), 1e-9 * power);
 }
 
+// A fifth of thermal power gives way. Power takes 41 % of coal, so that 8 % of coal is not burnt once it is built; building
+// it employs, so that the first years use more of everything.
 TEST(Power, WindAndSunDisplaceCoalAndTakeCapital) {
-  const World clean = after(two_years, "energy_base", {{"clean", 0.5}});
+  constexpr int four_years = 16;
+  const World clean = after(four_years, "energy_base", {{"clean", 0.2}}), without = after(four_years);
   const RegionId sx = region(*clean.pack, "SX");
-  // Built by an eighth of what is missing a quarter: 1 - (7/8)^8 of a half.
-  EXPECT_NEAR(clean.regions.clean_power[sx], 0.5 * (1 - std::pow(0.875, two_years)), 0.03);
-  // Power takes 40 % of coal; a third of that is gone.
-  EXPECT_LT(change(output(clean, "coal"), output(plain(), "coal")), -0.05);
-  EXPECT_GT(change(output(clean, "coal"), output(plain(), "coal")), -0.25);
-  EXPECT_GT(change(capital(clean, "electricity"), capital(plain(), "electricity")), 0.1);
-  EXPECT_LT(change(clean.activity.power_thermal[sx], plain().activity.power_thermal[sx]), -0.2);
-  EXPECT_GT(clean.activity.power_solar[sx], 10 * plain().activity.power_solar[sx]);
-  EXPECT_LT(change(carbon(clean), carbon(plain())), -0.05);
+  // By an eighth of what is missing a quarter.
+  EXPECT_NEAR(clean.regions.clean_power[sx], 0.2 * (1 - std::pow(0.875, four_years)), 0.02);
+  EXPECT_LT(change(output(clean, "coal"), output(without, "coal")), -0.03);
+  EXPECT_GT(change(output(clean, "coal"), output(without, "coal")), -0.13);
+  EXPECT_GT(change(capital(clean, "electricity"), capital(without, "electricity")), 0.1);
+  EXPECT_LT(change(clean.activity.power_thermal[sx], without.activity.power_thermal[sx]), -0.1);
+  EXPECT_GT(clean.activity.power_solar[sx], 10 * without.activity.power_solar[sx]);
+  EXPECT_LT(change(sum(clean.activity.co2_coal), sum(without.activity.co2_coal)), -0.03);
   EXPECT_GT(clean.activity.policies[0].cost, 0);
 }
 
@@ -87,13 +89,15 @@ TEST(Power, StaysWhenThePolicyEndsAndWearsOut) {
   EXPECT_NEAR(w.regions.clean_power[sx], most * std::pow(1 - w.parameters.production.depreciation, 1), 1e-9);
 }
 
+// Who burns coal for power saves a tenth, and so do those who use the power: 10 to 19 % of coal.
 TEST(Energy, SavingLowersCoalAndPower) {
   const World saved = after(two_years, "energy_base", {{"saving", 0.1}});
   for (const char* role : {"coal", "electricity", "oil"}) {
     EXPECT_LT(change(output(saved, role), output(plain(), role)), -0.02) << role;
-    EXPECT_GT(change(output(saved, role), output(plain(), role)), -0.15) << role;
+    EXPECT_GT(change(output(saved, role), output(plain(), role)), -0.2) << role;
   }
-  EXPECT_NEAR(change(carbon(saved), carbon(plain())), -0.1, 0.04);
+  EXPECT_LT(change(carbon(saved), carbon(plain())), -0.08);
+  EXPECT_GT(change(carbon(saved), carbon(plain())), -0.19);
   EXPECT_GT(sum(saved.regions.real_gdp), sum(plain().regions.real_gdp));  // a tenth costs less than it saves
 }
 

@@ -73,7 +73,7 @@ std::size_t numbers_in(const ResultReader& result) {
 }
 
 TEST_F(ExportTest, TheCommunitysTableHasEveryNumberOnce) {
-  export_result(file("toy.h5"), ExportFormat::iamc, {}, file("toy.csv"));
+  export_result(file("toy.h5"), {.format = ExportFormat::iamc, .output = file("toy.csv")});
   const ResultReader result(file("toy.h5"));
   const std::vector<Row> rows = table(file("toy.csv"));
   EXPECT_EQ(rows.front(), (Row{"model", "scenario", "region", "variable", "unit", "time", "value"}));
@@ -101,7 +101,9 @@ TEST_F(ExportTest, TheCommunitysTableHasEveryNumberOnce) {
 }
 
 TEST_F(ExportTest, TheTidyTableHasAColumnPerDimension) {
-  export_result(file("toy.h5"), ExportFormat::csv, {"employment", "national_gdp", "gdp"}, file("tidy.csv"));
+  export_result(
+      file("toy.h5"),
+      {.format = ExportFormat::csv, .series = {"employment", "national_gdp", "gdp"}, .output = file("tidy.csv")});
   const ResultReader result(file("toy.h5"));
   const std::vector<Row> rows = table(file("tidy.csv"));
   EXPECT_EQ(rows.front(), (Row{"time", "series", "unit", "province", "industry", "value"}));
@@ -112,12 +114,52 @@ TEST_F(ExportTest, TheTidyTableHasAColumnPerDimension) {
 }
 
 TEST_F(ExportTest, AllNumbersOfTheTidyTableAreThoseOfTheFile) {
-  export_result(file("toy.h5"), ExportFormat::csv, {}, file("all.csv"));
+  export_result(file("toy.h5"), {.format = ExportFormat::csv, .output = file("all.csv")});
   EXPECT_EQ(table(file("all.csv")).size() - 1, numbers_in(ResultReader(file("toy.h5"))));
 }
 
+// A run of six quarters has one whole year: flows are summed over it, stocks are those of its last quarter.
+TEST_F(ExportTest, AYearIsASumAMeanOrItsEnd) {
+  export_result(
+      file("toy.h5"),
+      {.series = {"gdp", "wage", "population"}, .output = file("years.csv"), .yearly = true, .with_names = true});
+  const ResultReader result(file("toy.h5"));
+  const std::vector<Row> rows = table(file("years.csv"));
+  EXPECT_EQ(rows.front(), (Row{"year", "series", "series_en", "series_zh", "unit", "province", "province_en",
+                               "province_zh", "value"}));
+  const auto names = result.texts("province_name_zh");
+  const std::size_t n = names.size();
+  ASSERT_EQ(rows.size(), 1 + 3 * n);
+  const auto gdp = result.numbers("gdp"), wage = result.numbers("wage"), people = result.numbers("population");
+  for (std::size_t r = 0; r < n; ++r) {
+    double sum = 0, mean = 0;
+    for (std::size_t q = 0; q < 4; ++q) {
+      sum += gdp[q * n + r];
+      mean += wage[q * n + r];
+    }
+    EXPECT_EQ(rows[1 + r], (Row{"2000", "gdp", result.attribute("long_name", "gdp"),
+                                result.attribute("long_name_zh", "gdp"), "yuan/year", result.texts("province")[r],
+                                result.texts("province_name_en")[r], names[r], shortest(sum)}));
+    EXPECT_EQ(rows[1 + n + r].back(), shortest(mean / 4));
+    EXPECT_EQ(rows[1 + n + r][4], "yuan/person/quarter") << "a mean of quarters is one of a quarter";
+    EXPECT_EQ(rows[1 + 2 * n + r].back(), shortest(people[3 * n + r]));
+  }
+}
+
+TEST_F(ExportTest, SpreadsheetsGetTheirMarkAndOthersDoNot) {
+  export_result(file("toy.h5"), {.series = {"gdp"}, .output = file("marked.csv"), .with_mark = true});
+  export_result(file("toy.h5"), {.series = {"gdp"}, .output = file("plain.csv")});
+  EXPECT_EQ(bytes_of(*folder / "marked.csv"), "\xef\xbb\xbf" + bytes_of(*folder / "plain.csv"));
+  EXPECT_THROW(export_result(file("toy.h5"), {.format = ExportFormat::iamc, .output = file("y"), .with_names = true}),
+               InputError);
+  EXPECT_THROW(
+      export_result(file("toy.h5"), {.format = ExportFormat::frictionless, .output = file("y"), .with_mark = true}),
+      InputError);
+  EXPECT_FALSE(fs::exists(*folder / "y"));
+}
+
 TEST_F(ExportTest, ADataPackageDescribesEveryTableAndColumnThatItHas) {
-  export_result(file("toy.h5"), ExportFormat::frictionless, {}, file("package"));
+  export_result(file("toy.h5"), {.format = ExportFormat::frictionless, .output = file("package")});
   const ResultReader result(file("toy.h5"));
   const auto package = nlohmann::json::parse(bytes_of(*folder / "package" / "datapackage.json"));
   EXPECT_EQ(package["profile"], "tabular-data-package");
@@ -145,24 +187,25 @@ TEST_F(ExportTest, ADataPackageDescribesEveryTableAndColumnThatItHas) {
 
 TEST_F(ExportTest, EqualResultsGiveEqualTables) {
   for (const ExportFormat format : {ExportFormat::iamc, ExportFormat::csv}) {
-    export_result(file("toy.h5"), format, {}, file("a"));
-    export_result(file("toy.h5"), format, {}, file("b"));
+    export_result(file("toy.h5"), {.format = format, .output = file("a")});
+    export_result(file("toy.h5"), {.format = format, .output = file("b")});
     EXPECT_TRUE(bytes_of(*folder / "a") == bytes_of(*folder / "b"));
   }
 }
 
 TEST_F(ExportTest, WrongRequestsWriteNothing) {
-  EXPECT_THROW(export_result(file("none.h5"), ExportFormat::csv, {}, file("x")), InputError);
-  EXPECT_THROW(export_result(file("toy.yaml"), ExportFormat::csv, {}, file("x")), InputError);
+  EXPECT_THROW(export_result(file("none.h5"), {.format = ExportFormat::csv, .output = file("x")}), InputError);
+  EXPECT_THROW(export_result(file("toy.yaml"), {.format = ExportFormat::csv, .output = file("x")}), InputError);
   try {
-    export_result(file("toy.h5"), ExportFormat::csv, {"national_gpd"}, file("x"));
+    export_result(file("toy.h5"), {.format = ExportFormat::csv, .series = {"national_gpd"}, .output = file("x")});
     FAIL();
   } catch (const InputError& e) {
     EXPECT_NE(std::string(e.what()).find("did you mean 'national_gdp'?"), std::string::npos) << e.what();
   }
   fs::create_directories(*folder / "occupied");
   std::ofstream(*folder / "occupied" / "letter.txt") << "mine";
-  EXPECT_THROW(export_result(file("toy.h5"), ExportFormat::frictionless, {}, file("occupied")), InputError);
+  EXPECT_THROW(export_result(file("toy.h5"), {.format = ExportFormat::frictionless, .output = file("occupied")}),
+               InputError);
   EXPECT_FALSE(fs::exists(*folder / "x"));
 }
 
@@ -186,7 +229,7 @@ TEST_F(ExportTest, ACutFileIsSaidToBeCut) {
     std::ofstream(*folder / "cut.h5", std::ios::binary)
         << whole.substr(0, static_cast<std::size_t>(left * static_cast<double>(whole.size())));
     try {
-      export_result(file("cut.h5"), ExportFormat::csv, {}, file("x"));
+      export_result(file("cut.h5"), {.format = ExportFormat::csv, .output = file("x")});
       ADD_FAILURE() << left;
     } catch (const IoError& e) {
       EXPECT_TRUE(std::string(e.what()).starts_with("'" + file("cut.h5") + "' is cut or damaged (")) << e.what();

@@ -1,6 +1,7 @@
 // The six laws of sim/MODEL.md, for every scenario by existing.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -345,6 +346,89 @@ TEST(Budgets, DoNotFollowACollapseAndTheReturnFromIt) {
   // Four quarters of growth are a tenth; what was taken for growth would make it a hundred times.
   EXPECT_LT(w.regions.budget[small], 1.4 * before);
   EXPECT_GT(w.regions.budget[small], 0.8 * before);
+}
+
+double sum(const auto& column) {
+  double total = 0;
+  for (const double x : column) total += x;
+  return total;
+}
+
+TEST(Accounts, WhatIsMadeIsWhatIsSpent) {
+  Trial run = begin(scenarios / "baseline.yaml", {"weight=20000"});
+  const Activity& a = run.world.activity;
+  for (int q = 0; q < 4; ++q) {
+    step(run);
+    const double spent = sum(a.consumption_urban) + sum(a.consumption_rural) + sum(a.government_consumption) +
+                         sum(a.investment_firms) + sum(a.investment_public) + sum(a.dwelling_investment) +
+                         sum(a.stock_building) + sum(a.exports.values()) - sum(a.imports.values());
+    EXPECT_NEAR(sum(a.value_added.values()) / spent, 1, 1e-3) << run.world.now.text();
+    begin_next_quarter(run.world);
+  }
+}
+
+// Firms that are told to go leave what they had ordered behind: it is in stock, and not lost.
+TEST(Accounts, OrdersWithoutOutputAreNoNegativeProduct) {
+  const fs::path file = fs::temp_directory_path() / ("jiuzhou_go_" + std::to_string(getpid()) + ".yaml");
+  std::ofstream(file) << "title: {en: t, zh: t}\npack: " << (scenarios / "packs" / "toyland").string()
+                      << "\nhorizon: {until: 2003Q4}\nweight: 1000\n"
+                         "policies: [{type: function_relocation, to: [AA], share: 0.9}]\n";
+  Trial run = begin(file, {});
+  fs::remove(file);
+  bool is_idle = false;
+  for (int q = 0; q < 12; ++q) {
+    ASSERT_NO_THROW(step(run));
+    for (const RegionId r : run.world.region_ids()) {
+      EXPECT_GE(run.world.regions.nominal_gdp[r], 0);
+      for (const IndustryId s : run.world.industry_ids())
+        if (run.world.live(r, s) && run.world.activity.output(r, s) == 0) {
+          is_idle = true;
+          EXPECT_EQ(run.world.activity.value_added(r, s), 0);
+        }
+    }
+    begin_next_quarter(run.world);
+  }
+  EXPECT_TRUE(is_idle) << "the case is not met";
+}
+
+// Whatever rates once made of the base year: nobody sends, pays as a levy or spends more than there is.
+TEST(Accounts, NobodyGivesMoreThanThereIs) {
+  Trial run = begin(scenarios / "baseline.yaml", {"weight=20000"});
+  World& w = run.world;
+  step(run);
+  begin_next_quarter(w);
+  w.nation.closing_ratio = -4;
+  for (const HouseholdId a : w.households.income.ids()) {
+    if (w.households.remittance_rate[a] < 0) w.households.remittance_rate[a] = -4;
+    w.households.propensity[a] = 3;
+  }
+  std::vector<double> most;
+  for (const HouseholdId a : w.households.income.ids())
+    most.push_back(w.households.smoothed_income[a] * (1 + w.nation.consumption_growth) *
+                       static_cast<double>(w.households.persons[a]) +
+                   std::max(0.0, w.ledger.yuan({Sector::household, index(a)})));
+  step(run);
+  double nothing_left = 0;
+  for (const HouseholdId a : w.households.income.ids()) {
+    EXPECT_GE(w.households.income[a], 0);
+    if (w.households.persons[a] > 0 && w.households.income[a] == 0) ++nothing_left;
+    EXPECT_LE(w.activity.consumption[a] + w.activity.dwellings[a], most[index(a)] * (1 + 1e-9) + 1);
+  }
+  EXPECT_GT(nothing_left, 10) << "the levy takes all that many have";
+}
+
+// Deposits are what is owed less what others hold; net exports over hardly any growth would be debts abroad beyond it.
+TEST(Accounts, HouseholdsOwnPartOfWhatIsOwedAtHome) {
+  const Trial run = begin(scenarios / "usa" / "baseline.yaml", {"weight=20000", "growth.labour_start=0",
+                                                                "prices.inflation_target=0", "credit.leverage=0.1"});
+  double held = 0, owed = 0;
+  for (const HouseholdId a : run.world.households.income.ids()) {
+    EXPECT_GE(run.world.ledger.yuan({Sector::household, index(a)}), 0);
+    held += run.world.ledger.yuan({Sector::household, index(a)});
+  }
+  for (const Sector sector : {Sector::firm_debt, Sector::province_debt, Sector::centre_debt})
+    for (const Fen debt : run.world.ledger.balances(sector)) owed -= to_yuan(debt);
+  EXPECT_NEAR(held / owed, 0.1, 1e-6);
 }
 
 }  // namespace

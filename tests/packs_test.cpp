@@ -120,9 +120,9 @@ TEST_F(Packs, WhatIsPrintedOfAnotherCountrySaysNoWordOfChina) {
     EXPECT_EQ(foreign_words(text), "");
   }
   for (const std::string& command : {"check '" + us + "/federal_grants.yaml'", "check '" + us + "/../packs/usa-2017'",
-                                    std::string("compare baseline.h5 federal_grants.h5"),
-                                    std::string("compare baseline.h5 federal_grants.h5 --csv"),
-                                    std::string("compare baseline.h5 federal_grants.h5 --json")}) {
+                                     std::string("compare baseline.h5 federal_grants.h5"),
+                                     std::string("compare baseline.h5 federal_grants.h5 --csv"),
+                                     std::string("compare baseline.h5 federal_grants.h5 --json")}) {
     const auto [text, status] = output_of(command);
     EXPECT_EQ(status, 0) << command << "\n" << text;
     EXPECT_EQ(foreign_words(text), "") << command;

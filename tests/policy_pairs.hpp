@@ -25,7 +25,7 @@ using Codes = std::vector<std::string>;
 
 // China in 2012, one agent for 10 000 persons, nothing by chance.
 inline World quiet_world() {
-  const auto file = std::filesystem::path(SOURCE_DIR) / "scenarios" / "baseline.yaml";
+  const auto file = std::filesystem::path(SOURCE_DIR) / "scenarios" / "backcast_2012.yaml";
   const std::vector<std::string> overrides{"weight=10000", "initial.chance=false"};
   Diagnostics diagnostics;
   std::optional<Scenario> scenario = load_scenario(file.string(), overrides, diagnostics);

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zipfile
 from urllib.parse import unquote
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -194,6 +195,23 @@ class Report(unittest.TestCase):
         self.assertEqual(re.search(r'<path d="([^"]*)"[^>]*><title>Beijing', first)[1].count("M"), 2)
         (self.path / "bad.geojson").write_text("{}", encoding="utf-8")
         self.assertIn("no map by adcode", self.report("runs", "--map", "bad.geojson", status=2))
+
+    def test_a_workbook_has_the_same_numbers(self):
+        for name in ("a.xlsx", "b.xlsx"):
+            done = subprocess.run([ROOT / "scripts" / "report", "runs", "--lang", "zh", "--to", name], cwd=self.path, capture_output=True, text=True, env={**os.environ, "JIUZHOU": PROGRAM})
+            if "no Python interpreter here has xlsxwriter" in done.stderr:
+                self.skipTest("python3-xlsxwriter is not installed")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        with zipfile.ZipFile(self.path / "a.xlsx") as book:
+            texts = book.read("xl/sharedStrings.xml").decode()
+            names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+            regions = book.read("xl/worksheets/sheet2.xml").decode()
+        self.assertEqual(names, ["全国", "分地区", "分行业", "资金", "单位成本", "说明"])
+        self.assertIn("河南", texts)
+        self.assertIn("数据不含港澳台", texts)
+        effect = next(e for e in self.found[0]["effects"] if e["place"] == "HA" and e["measure"] == "real_gdp" and e["year"] == 2023)
+        self.assertIn(f"<v>{effect['base']:.16G}</v>", regions)
+        self.assertEqual(re.sub(r"[ab]\.xlsx", "", texts), re.sub(r"[ab]\.xlsx", "", zipfile.ZipFile(self.path / "b.xlsx").read("xl/sharedStrings.xml").decode()))
 
     def test_wrong_use_ends_with_2(self):
         self.assertIn("the first argument is", self.report(status=2))

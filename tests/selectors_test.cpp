@@ -29,7 +29,7 @@ struct Strong {
 };
 
 // Every strength of every type, strong enough to be seen in a small economy.
-const std::vector<Strong>& strengths() {
+const std::vector<Strong>& table_of_strengths() {
   static const std::vector<Strong> table{
       {"border_support", "allowance", 50000},
       {"border_support", "services", 5000},
@@ -78,6 +78,7 @@ const std::vector<Strong>& strengths() {
       {"market_integration", "labour", 1},
       {"market_integration", "entry", 5},
       {"market_integration", "competition", 0.5},
+      {"minimum_wage", "rise", 2},
       {"opening", "demand", 1},
       {"opening", "imports", 0.2},
       {"opening", "entry", 5},
@@ -106,6 +107,17 @@ const std::vector<Strong>& strengths() {
       {"world_economy", "commodity_price", 0.5},
   };
   return table;
+}
+
+// Those of the types that there are.
+const std::vector<Strong>& strengths() {
+  static const std::vector<Strong> there = [] {
+    std::vector<Strong> out;
+    for (const Strong& x : table_of_strengths())
+      if (instrument_catalogue().contains(x.type)) out.push_back(x);
+    return out;
+  }();
+  return there;
 }
 
 std::ostream& operator<<(std::ostream& out, const Strong& x) {

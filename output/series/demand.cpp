@@ -51,7 +51,7 @@ constexpr Series table[] = {
      {region},
      "yuan/quarter",
      sum,
-     "change in stocks",
+     "change in stocks of goods and of inputs",
      "存货变动",
      [](const World& w, Out out) { copy(w.activity.stock_building, out); },
      "",

@@ -113,7 +113,10 @@ constexpr Series table[] = {
      mean,
      "Krugman index against the national structure of value added (0 equal, 1 nothing in common)",
      "产业专业化指数（克鲁格曼）",
-     specialisation},
+     specialisation,
+     "",
+     {},
+     "where nothing is produced"},
     {"structure_similarity",
      {},
      "1",
@@ -122,7 +125,8 @@ constexpr Series table[] = {
      "产业结构相似度",
      [](const World& w, Out out) { out[0] = structure_similarity(w); },
      "",
-     {lowest, 1}},
+     {lowest, 1},
+     "where a region produces nothing"},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/base/random.hpp"
 #include "sim/base/ras.hpp"
+#include "sim/text/text.hpp"
 
 namespace jiuzhou {
 namespace {
@@ -146,15 +147,25 @@ void clear_dead_cells(Draft& draft) {
   BaseYear& base = draft.base;
   int dead = 0;
   double lost = 0;
+  Column<IndustryId, double> left_out(draft.industry_count());
   for (const RegionId r : draft.regions())
     for (const IndustryId j : draft.industries()) {
       if (base.output(r, j) >= draft.options.bounds.dead_below) continue;
       ++dead;
       lost += base.output(r, j);
+      left_out[j] += base.output(r, j);
       base.output(r, j) = base.labour(r, j) = base.production_tax(r, j) = base.exports(r, j) = 0;
       draft.accounts.depreciation(r, j) = draft.accounts.operating_surplus(r, j) = draft.accounts.outflow(r, j) = 0;
       for (const IndustryId i : draft.industries()) base.intermediate(r, i, j) = 0;
     }
+  for (const IndustryId j : draft.industries()) {
+    double made = 0;
+    for (const RegionId r : draft.regions()) made += base.output(r, j);
+    if (made == 0 && left_out[j] > 0)
+      throw InputError("'accounts.dead_below' is " + shortest(draft.options.bounds.dead_below) +
+                       " yuan a year: no region makes so much of '" + draft.pack.industries[index(j)].code +
+                       "', and nothing of it would be left");
+  }
   base.notes.push_back(
       sentence("%d cells of %zu make less than %.3g million yuan a year and are left out; together they lost %.3g yuan "
                "of output.",

@@ -73,7 +73,7 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   const Origin origin{start_of(w.parameters), accounts};
   w.size_columns();
   const FirstFirms firms = first_firms(w, origin);
-  const FirstTrade trade = first_trade(w, origin);
+  const FirstTrade trade = first_trade(w, origin, firms);
   calibrate_country(w);
   const FirstRegions regions = first_regions(w, origin, firms);
   const FirstGovernment government = first_government(w, origin, firms, regions);

@@ -44,7 +44,7 @@ FirstFirms first_firms(World& world, const Origin& origin);
 struct FirstTrade {
   double foreign_assets = 0;
 };
-FirstTrade first_trade(World& world, const Origin& origin);
+FirstTrade first_trade(World& world, const Origin& origin, const FirstFirms& firms);
 
 // Baskets, prices, wages, the labour force, and the stocks that today's spending sustains.
 struct FirstRegions {

@@ -8,6 +8,8 @@
 // purchases: what moves away from the base year is added to those rows, or taken from them. s keeps a region from
 // saving more transport than it buys.
 //
+//   foreign assets = net exports / growth, but so that households own at least a tenth of what firms and governments owe
+//
 // Writes  trade
 
 #include <algorithm>
@@ -25,6 +27,17 @@ namespace {
 double sustained(double flow, double nominal, const PackNational& facts) {
   constexpr double still = 1e-9;  // less is no growth
   return flow / (nominal > still ? nominal : quarterly((1 + facts.real_growth) * (1 + facts.inflation) - 1));
+}
+
+constexpr double least_owned = 0.1;  // by households, of what is owed at home
+
+// Below it what households own at home would be less than that: what the economy owes them after what banks, firms and
+// the social fund hold.
+double least_foreign_assets(const World& w, const Start& start, const FirstFirms& firms) {
+  const PackNational& facts = w.pack->national;
+  const double owed = firms.debts + (facts.local_debt + facts.central_debt) / (1 + start.nominal);
+  const double held = w.parameters.credit.capital_target * firms.debts + firms.cash_held + facts.social_fund;
+  return least_owned * owed - (owed - held);
 }
 
 // Purchases of a region by good in the base year, yuan a year.
@@ -101,7 +114,7 @@ void set_margins(World& w, const BaseYear& accounts) {
 
 }  // namespace
 
-FirstTrade first_trade(World& w, const Origin& origin) {
+FirstTrade first_trade(World& w, const Origin& origin, const FirstFirms& firms) {
   const Start& start = origin.start;
   const BaseYear& accounts = origin.accounts;
   const std::size_t regions = w.region_count(), industries = w.industry_count();
@@ -129,7 +142,8 @@ FirstTrade first_trade(World& w, const Origin& origin) {
   double net = 0;
   for (const RegionId r : w.region_ids())
     for (const IndustryId g : w.industry_ids()) net += (accounts.exports(r, g) - accounts.imports(r, g)) * start.flow;
-  return {.foreign_assets = sustained(net, start.nominal, w.pack->national)};
+  return {.foreign_assets =
+              std::max(sustained(net, start.nominal, w.pack->national), least_foreign_assets(w, start, firms))};
 }
 
 }  // namespace jiuzhou

@@ -1,6 +1,8 @@
 // `jiuzhou check`: what a scenario says once everything is put together, where each value came from, what its policies
 // will cost whom, and where two of them move the same lever. Nothing is run: policies are asked what they would do in
 // the economy of the base year.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,6 +20,7 @@
 #include "sim/pack/load_pack.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/state/wording.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -29,7 +32,7 @@ constexpr double enough_agents = 30000;  // for the size of an economy
 constexpr double hardly_meant = 0.2;
 
 std::string count_text(std::size_t n, const std::string& one, const std::string& many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 std::string titled(const Label& label) {
@@ -43,12 +46,19 @@ std::string in_billions(double yuan) {
 }
 
 std::string padded(const std::string& text, std::size_t width) {
-  return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
+  const std::size_t columns = columns_of(text);
+  return columns < width ? std::string(width - columns, ' ') + text : text;
+}
+
+// "  title     ": what a line is about, in a column of its own.
+std::string about(const std::string& en, const std::string& zh) {
+  const std::string text = said(en, zh);
+  return "  " + text + std::string(10 - std::min<std::size_t>(9, columns_of(text)), ' ');
 }
 
 // ---- what policies would do -----------------------------------------------------------------------------------------
 
-// With fewer agents than a run has. InputError where no base year can be made of the pack and the parameters.
+// The base year, with fewer agents than a run has. InputError if the pack and the parameters allow none.
 World base_year(const Inputs& inputs) {
   Scenario coarse;
   coarse.parameters = inputs.scenario.parameters;
@@ -70,7 +80,7 @@ World base_year(const Inputs& inputs) {
   return w;
 }
 
-// Levers as this policy alone would set them in a quarter; a policy that waits is taken to be on.
+// Levers as this policy alone would set them in a quarter; a policy that waits for a trigger counts as on.
 void ask(World& w, const Instrument& policy, Quarter now) {
   w.now = now;
   w.levers.reset(w.region_count(), w.industry_count());
@@ -120,21 +130,22 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
   return b;
 }
 
-// Where a year's money is too much for the economy of those who get or pay it; empty where it is not.
+// Says whether a year's money is too much for the economy of those who get or pay it; empty if it is not.
 std::string excess(const World& w, const Budget& year) {
   double worst = hardly_meant;
   std::string out;
   const auto look = [&](double yuan, double gdp, const std::string& whose) {
     if (!(yuan > worst * gdp)) return;
     worst = yuan / gdp;
-    out =
-        "this is " + shortest(std::round(100 * worst)) + " % of the yearly GDP of " + whose + "; are the units meant?";
+    const std::string percent = shortest(std::round(100 * worst));
+    out = said("this is " + percent + " % of the yearly GDP of " + whose + "; are the units meant?",
+               "为" + whose + "年生产总值的" + percent + "%；单位是否有误？");
   };
   for (const RegionId r : w.region_ids()) {
     const double gdp = quarters_a_year * w.regions.nominal_gdp[r];
     const std::string& code = w.pack->regions[index(r)].code;
-    look(year.received[index(r)], gdp, code + ", which gets it");
-    look(year.paid[index(r)], gdp, code + ", which pays it");
+    look(year.received[index(r)], gdp, code + said(", which gets it", "（得到方）"));
+    look(year.paid[index(r)], gdp, code + said(", which pays it", "（出资方）"));
   }
   return out;
 }
@@ -152,16 +163,16 @@ std::string sources_text(const BySource& sources, std::size_t first, std::size_t
 // Kinds of money that follow what firms do, so that nobody knows them before the run.
 std::string unknown_costs(const Levers& levers) {
   std::vector<std::string> kinds;
-  const auto add = [&](bool is_used, const char* what) {
-    if (is_used) kinds.emplace_back(what);
+  const auto add = [&](bool is_used, const std::string& what) {
+    if (is_used) kinds.push_back(what);
   };
-  add(!levers.tax_reliefs.empty(), "tax reliefs");
-  add(!levers.tax_shares.empty(), "tax shares");
-  add(!levers.charges.empty(), "charges");
-  add(!levers.trade_costs.empty(), "fees, tariffs and freight forgone");
+  add(!levers.tax_reliefs.empty(), said("tax reliefs", "税收减免"));
+  add(!levers.tax_shares.empty(), said("tax shares", "税收分成"));
+  add(!levers.charges.empty(), said("charges", "收费"));
+  add(!levers.trade_costs.empty(), said("fees, tariffs and freight forgone", "减免的规费、关税与运费"));
   add(std::ranges::any_of(levers.firm_moves,
                           [](const FirmMoves& m) { return m.subsidy > 0 || m.tax_share > 0 || m.forced > 0; }),
-      "subsidies and shared taxes of firms that move");
+      said("subsidies and shared taxes of firms that move", "搬迁企业的补贴与分享税收"));
   return joined(kinds);
 }
 
@@ -219,15 +230,18 @@ std::string codes(const std::set<std::size_t>& members, const List& list, const 
 }
 
 std::string places(const Moved::Lever& lever, const std::set<std::size_t>& cells, const Pack& pack) {
-  if (lever.cols == 0) return "everywhere";
+  if (lever.cols == 0) return said("everywhere", "各地");
   std::set<std::size_t> rows, cols;
   for (const std::size_t cell : cells) {
     rows.insert(cell / lever.cols);
     cols.insert(cell % lever.cols);
   }
-  std::string out = codes(rows, pack.regions, "all regions");
-  if (lever.between) out = "from " + out + " to " + codes(cols, pack.regions, "all regions");
-  if (lever.by_industry) out += "; " + codes(cols, pack.industries, "all industries");
+  std::string out = codes(rows, pack.regions, said("all regions", "所有地区"));
+  if (lever.between) {
+    const std::string to = codes(cols, pack.regions, said("all regions", "所有地区"));
+    out = said("from " + out + " to " + to, "由" + out + "到" + to);
+  }
+  if (lever.by_industry) out += "; " + codes(cols, pack.industries, said("all industries", "所有行业"));
   return out;
 }
 
@@ -247,14 +261,20 @@ std::vector<std::string> collisions(const std::vector<Moved>& moved, const Input
         if (both.empty()) continue;
         const bool waits = policies[i]->when || policies[j]->when;
         out.push_back(name + ": '" + policies[i]->id + "' and '" + policies[j]->id + "' " +
-                      (mine.is_ratio ? "multiply" : "add up") + ", " + from.text() + " to " + until.text() +
-                      (waits ? " while both are on" : "") + ", " + places(mine, both, *inputs.pack));
+                      (mine.is_ratio ? said("multiply", "相乘") : said("add up", "相加")) + ", " + from.text() +
+                      said(" to ", "至") + until.text() + (waits ? said(" while both are on", "（同时生效时）") : "") +
+                      ", " + places(mine, both, *inputs.pack));
       }
     }
   return out;
 }
 
 // ---- printing -------------------------------------------------------------------------------------------------------
+
+std::string type_text(const Instrument& policy) {
+  const std::string type(policy.type());
+  return said(type, type + "（" + std::string(chinese_name(type)) + "）");
+}
 
 void print_policies(const Inputs& inputs, World& w) {
   const Scenario& scenario = inputs.scenario;
@@ -264,7 +284,7 @@ void print_policies(const Inputs& inputs, World& w) {
   std::map<int, Budget> by_year;
   std::vector<Moved> moved(scenario.policies.size());
   std::vector<std::string> unknown;
-  std::cout << "  policies  " << scenario.policies.size() << "\n";
+  std::cout << about("policies", "政策") << scenario.policies.size() << "\n";
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     const Instrument& policy = *scenario.policies[i];
     const Quarter last = std::min(policy.until, scenario.until);
@@ -278,46 +298,60 @@ void print_policies(const Inputs& inputs, World& w) {
         whole += budget_of(w, size);
         w.levers.declare(moved[i]);
         if (const std::string kinds = unknown_costs(w.levers); !kinds.empty() && now == last)
-          unknown.push_back(policy.id + " (" + kinds + ")");
+          unknown.push_back(fmt::format("{} ({})", policy.id, kinds));
       }
       by_year.try_emplace(year, w.region_count()).first->second += whole;
       if (whole.total() > most.total()) most = whole;
     }
-    std::cout << "    " << policy.id << ": " << policy.type() << ", " << policy.from.text() << " to "
-              << policy.until.text() << (policy.when ? ", while what it waits for holds" : "");
-    if (policy.from > scenario.until) std::cout << ", after the end of this run: no effect";
-    if (most.total() > 0) std::cout << "; at most " << in_billions(most.total()) << " " + words("bn yuan") + " a year";
+    std::cout << "    " << policy.id << ": " << type_text(policy) << ", " << policy.from.text() << said(" to ", "至")
+              << policy.until.text()
+              << (policy.when ? said(", while what it waits for holds", "，触发条件成立时") : "");
+    if (policy.from > scenario.until)
+      std::cout << said(", after the end of this run: no effect", "，在运行结束之后：无效果");
+    if (most.total() > 0)
+      std::cout << said("; at most ", "；每年至多") << in_billions(most.total())
+                << said(" " + words("bn yuan") + " a year", "十亿元");
     std::cout << "\n";
     if (most.centre > 0 || (most.provinces <= 0 && !unknown_costs(w.levers).empty()))
       std::cout << "      the centre pays with " << sources_text(policy.financed_by, 0, central_sources) << "\n";
     if (most.provinces > 0)
       std::cout << "      regions pay with " << sources_text(policy.financed_by, central_sources, source_count) << "\n";
     if (const std::string warning = excess(w, most); !warning.empty())
-      std::cout << "      warning: " << warning << "\n";
+      std::cout << said("      warning: ", "      警告：") << warning << "\n";
   }
 
-  std::cout << "  budget    " << words("bn yuan")
-            << " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with it\n";
-  std::cout << "                       centre" << padded(words("provinces"), 12) << "      abroad\n";
+  std::cout << about("budget", "预算")
+            << said(words("bn yuan") +
+                        " a year, in the economy of the base year: what is a share of GDP, revenue or wages grows with "
+                        "it",
+                    "每年，十亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
+            << "\n"
+            << std::string(17, ' ') << padded(said("centre", "中央"), 12)
+            << padded(said(words("provinces"), "地方"), 12) << padded(said("abroad", "境外"), 12) << "\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;
     while (++at != by_year.end() && at->second.texts() == first->second.texts() && at->first == last + 1)
       last = at->first;
-    const std::string years = std::to_string(first->first) + (last > first->first ? " to " + std::to_string(last) : "");
+    const std::string years =
+        std::to_string(first->first) + (last > first->first ? said(" to ", "至") + std::to_string(last) : "");
     std::cout << "    " << years << std::string(15 - std::min<std::size_t>(15, years.size()), ' ');
     for (const std::string& text : first->second.texts()) std::cout << padded(text, 10) << "  ";
     std::cout << "\n";
   }
-  if (!unknown.empty()) std::cout << "            known only from the run: " << joined(unknown, 100) << "\n";
+  if (!unknown.empty())
+    std::cout << said("            known only from the run: ", "            只有运行后才知道：") << joined(unknown, 100)
+              << "\n";
 
   const std::vector<std::string> both = collisions(moved, inputs);
-  std::cout << "  levers    " << (both.empty() ? "no two policies move the same one" : "moved by two policies at once:")
+  std::cout << about("levers", "杠杆")
+            << (both.empty() ? said("no two policies move the same one", "没有两项政策作用于同一杠杆")
+                             : said("moved by two policies at once:", "由两项政策同时作用："))
             << "\n";
   for (const std::string& line : both) std::cout << "    " << line << "\n";
 }
 
-// At most so many bytes, whole characters only.
+// Cuts a text to at most so many bytes, in whole characters.
 std::string shortened(std::string_view line) {
   constexpr std::size_t most = 110;
   if (line.size() <= most) return std::string(line);
@@ -326,7 +360,7 @@ std::string shortened(std::string_view line) {
   return std::string(line.substr(0, end)) + "...";
 }
 
-// Lines of the resolved scenario, each with its origin; without what was left at its default unless `all`.
+// The lines of the resolved scenario, each with its origin; without `all`, defaults are left out.
 void print_resolved(const Scenario& scenario, bool all, const std::string& indent) {
   const std::vector<std::string_view> lines = split(scenario.resolved, '\n');
   std::size_t widest = 0, left_out = 0;
@@ -339,7 +373,7 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
     shown.push_back(i);
     if (lines[i].size() <= 60) widest = std::max(widest, lines[i].size());
   }
-  // A heading under which nothing is left says nothing.
+  // A heading without lines is left out.
   const auto depth = [&](std::size_t i) { return lines[i].find_first_not_of(" -"); };
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const std::size_t i = shown[k];
@@ -355,7 +389,9 @@ void print_resolved(const Scenario& scenario, bool all, const std::string& inden
     std::cout << "\n";
   }
   if (left_out > 0)
-    std::cout << indent << "# " << left_out << " more values are at their defaults; --resolved shows them\n";
+    std::cout << indent << "# " << left_out
+              << said(" more values are at their defaults; --resolved shows them", " 个值为默认值；--resolved 可列出")
+              << "\n";
 }
 
 void print_scenario(const std::string& path, const Inputs& inputs) {
@@ -363,22 +399,29 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   const Scenario& scenario = inputs.scenario;
   const Pack& pack = *inputs.pack;
   const int quarters = scenario.until - scenario.from + 1;
-  std::cout << path << ": fine\n"
-            << "  title     " << titled(scenario.title) << "\n"
-            << "  horizon   " << scenario.from.text() << " to " << scenario.until.text() << ", "
-            << count_text(static_cast<std::size_t>(quarters), "quarter", "quarters") << "\n"
-            << "  pack      " << pack.name << " in " << pack.folder << ", "
-            << count_text(pack.region_count(), "region", "regions") << ", "
-            << count_text(pack.industry_count(), "industry", "industries") << "\n"
-            << "  agents    one for " << count_text(static_cast<std::size_t>(scenario.weight), "person", "persons")
-            << ", seed " << scenario.seed << "\n";
-  if (scenario.policies.empty()) std::cout << "  policies  none\n";
+  const auto count = [](std::size_t n, const char* one, const char* many, const char* zh) {
+    return said(count_text(n, one, many), std::to_string(n) + zh);
+  };
+  std::cout << path << said(": fine", "：无误") << "\n"
+            << about("title", "标题") << titled(scenario.title) << "\n"
+            << about("horizon", "时段") << scenario.from.text() << said(" to ", "至") << scenario.until.text() << ", "
+            << count(static_cast<std::size_t>(quarters), "quarter", "quarters", "季") << "\n"
+            << about("pack", "数据包") << pack.name << said(" in ", "，位于") << pack.folder << ", "
+            << count(pack.region_count(), "region", "regions", "个地区") << ", "
+            << count(pack.industry_count(), "industry", "industries", "个行业") << "\n"
+            << about("agents", "主体") << said("one for ", "每个代表")
+            << count(static_cast<std::size_t>(scenario.weight), "person", "persons", "人") << said(", seed ", "，种子")
+            << scenario.seed << "\n";
+  if (scenario.policies.empty()) std::cout << about("policies", "政策") << said("none", "无") << "\n";
   print_policies(inputs, w);
   for (const ImposedPath& imposed : scenario.imposed)
-    std::cout << "  imposed   " << imposed.name << ", from " << imposed.points.front().first.text()
-              << (imposed.points.front().first > scenario.until ? ", after the end of this run: no effect" : "")
+    std::cout << about("imposed", "外生") << imposed.name << said(", from ", "，自")
+              << imposed.points.front().first.text()
+              << (imposed.points.front().first > scenario.until
+                      ? said(", after the end of this run: no effect", "，在运行结束之后：无效果")
+                      : "")
               << "\n";
-  std::cout << "  values    where each one came from\n";
+  std::cout << about("values", "取值") << said("where each one came from", "各值的来源") << "\n";
   print_resolved(scenario, false, "    ");
 }
 

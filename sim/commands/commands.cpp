@@ -13,10 +13,9 @@ namespace jiuzhou {
 
 namespace fs = std::filesystem;
 
-int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series,
-                 const std::string& output) {
+int export_table(const std::string& file, const ExportOptions& options) {
   listen_for_stop();
-  const std::string written = export_result(file, format, series, output);
+  const std::string written = export_result(file, options);
   if (written != "-") std::cout << "the tables are in " << written << "\n";
   return exit_done;
 }

@@ -27,9 +27,8 @@ int compare(const std::vector<std::string>& files, const std::string& base, cons
 // "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
 
-// A result file as tables that other programs read; all series when none is named.
-int export_table(const std::string& file, ExportFormat format, const std::vector<std::string>& series,
-                 const std::string& output);
+// A result file as tables that other programs read.
+int export_table(const std::string& file, const ExportOptions& options);
 
 // Calls a command and turns what it throws into a message and an exit status.
 int guarded(const std::function<int()>& command);

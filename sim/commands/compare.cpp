@@ -1,6 +1,8 @@
 // `jiuzhou compare`: the effect of a policy, from result files or from the folder of a sweep.
 #include "output/compare.hpp"
 
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <iostream>
 
@@ -18,8 +20,8 @@ int compare(const std::vector<std::string>& files, const std::string& base, cons
   if (!base.empty() || !policies.empty())
     throw InputError("--base and --policy name scenarios of a sweep; they go with the folder of one");
   if (files.size() % 2 != 0)
-    throw InputError("files are compared in pairs: BASE.h5 POLICY.h5; there are " + std::to_string(files.size()) +
-                     " (or give the folder of a sweep)");
+    throw InputError(fmt::format(
+        "files are compared in pairs: BASE.h5 POLICY.h5; there are {} (or give the folder of a sweep)", files.size()));
   check_measure(view.rank);
   std::vector<std::pair<std::string, std::string>> pairs;
   for (std::size_t i = 0; i < files.size(); i += 2) pairs.emplace_back(files[i], files[i + 1]);

@@ -15,6 +15,7 @@
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/state/world.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -34,11 +35,22 @@ std::string default_text(const Parameter& p) {
   return shortest(p.spec.fallback);
 }
 
-Json parameter_json(const Parameter& p) {
+// `of`: what comes before the name of a parameter where Chinese names are known, such as "fiscal_transfer.".
+Json parameter_json(const Parameter& p, const std::string& of = "") {
   Json value = bound(p.spec.fallback);
   if (p.type() == "boolean" && !value.is_null()) value = p.spec.fallback != 0;
-  return {{"name", p.path},           {"type", p.type()},         {"default", value},  {"unit", p.spec.unit},
-          {"min", bound(p.spec.min)}, {"max", bound(p.spec.max)}, {"doc", p.spec.doc}, {"source", p.spec.source}};
+  return {{"name", p.path},           {"zh", chinese_name(of + p.path)},
+          {"type", p.type()},         {"default", value},
+          {"unit", p.spec.unit},      {"unit_zh", chinese_unit(p.spec.unit)},
+          {"min", bound(p.spec.min)}, {"max", bound(p.spec.max)},
+          {"doc", p.spec.doc},        {"source", p.spec.source}};
+}
+
+// Behind a name, where Chinese is spoken: "（落户率）".
+std::string in_chinese(const std::string& declared) {
+  if (language() != Language::zh) return {};
+  const std::string_view name = chinese_name(declared);
+  return name.empty() ? std::string() : "（" + std::string(name) + "）";
 }
 
 Json joint_json(const Joint& joint) {
@@ -56,8 +68,8 @@ std::vector<Joint> joints_of(const Parameter& p, const ParameterList& list) {
   return out;
 }
 
-void print_parameter(const Parameter& p, const std::string& indent) {
-  std::cout << indent << p.path << " = " << default_text(p);
+void print_parameter(const Parameter& p, const std::string& indent, const std::string& of = "") {
+  std::cout << indent << p.path << in_chinese(of + p.path) << " = " << default_text(p);
   if (p.type() != "boolean") std::cout << "  " << bounds_text(p.spec);
   std::cout << "\n" << indent << "    " << p.spec.doc;
   if (!p.spec.source.empty()) std::cout << "  [" << p.spec.source << "]";
@@ -78,7 +90,8 @@ Json describe_parameters(bool as_json) {
     const std::string group = p.path.substr(0, p.path.find('.'));
     if (group != shown)
       for (const auto& [name, doc] : list.groups())
-        if (name == group) std::cout << (shown.empty() ? "" : "\n") << name << ": " << doc << "\n";
+        if (name == group)
+          std::cout << (shown.empty() ? "" : "\n") << name << in_chinese("group." + name) << ": " << doc << "\n";
     shown = group;
     print_parameter(p, "  ");
     for (const Joint& joint : joints_of(p, list))
@@ -111,20 +124,21 @@ Json describe_instruments(bool as_json) {
     if (as_json) {
       Json parameters = Json::array();
       for (const Parameter& p : list.all()) {
-        parameters.push_back(parameter_json(p));
+        parameters.push_back(parameter_json(p, name + "."));
         if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0)
           parameters.back()["reads"] = told_apart_by(*instrument, p.path);
       }
       out.push_back({{"type", name},
+                     {"zh", chinese_name(name)},
                      {"doc", instrument->doc()},
                      {"needs_to", instrument->needs_partners()},
                      {"strengths", instrument->strengths()},
                      {"parameters", parameters}});
       continue;
     }
-    std::cout << name << ": " << instrument->doc() << "\n";
+    std::cout << name << in_chinese(name) << ": " << instrument->doc() << "\n";
     for (const Parameter& p : list.all()) {
-      print_parameter(p, "  ");
+      print_parameter(p, "  ", name + ".");
       if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0) {
         const std::string by = joined(told_apart_by(*instrument, p.path));
         std::cout << "      " << (by.empty() ? "for the whole nation" : "by " + by) << "\n";
@@ -149,6 +163,7 @@ Json describe_series(bool as_json) {
       out.push_back({{"name", series.name},
                      {"dimensions", dims},
                      {"unit", series.unit},
+                     {"unit_zh", chinese_unit(series.unit)},
                      {"method", name_of(series.method)},
                      {"min", bound(series.range.min)},
                      {"max", bound(series.range.max)},
@@ -202,10 +217,15 @@ Json describe_indicators(bool as_json) {
   Json out = Json::array();
   for (const Indicator& i : indicators()) {
     if (as_json)
-      out.push_back({{"name", i.name}, {"unit", i.unit}, {"of", i.is_regional ? "region" : "nation"}, {"doc", i.doc}});
+      out.push_back({{"name", i.name},
+                     {"zh", chinese_name("indicator." + std::string(i.name))},
+                     {"unit", i.unit},
+                     {"unit_zh", chinese_unit(i.unit)},
+                     {"of", i.is_regional ? "region" : "nation"},
+                     {"doc", i.doc}});
     else
-      std::cout << i.name << ", " << i.unit << ", of " << (i.is_regional ? "each region" : "the nation") << "\n    "
-                << i.doc << "\n";
+      std::cout << i.name << in_chinese("indicator." + std::string(i.name)) << ", " << i.unit << ", of "
+                << (i.is_regional ? "each region" : "the nation") << "\n    " << i.doc << "\n";
   }
   return out;
 }
@@ -215,12 +235,15 @@ Json describe_imposed(bool as_json) {
   for (const ImposedKind& kind : imposed_kinds()) {
     if (as_json)
       out.push_back({{"name", kind.name},
+                     {"zh", chinese_name("impose." + std::string(kind.name))},
                      {"unit", kind.spec.unit},
+                     {"unit_zh", chinese_unit(kind.spec.unit)},
                      {"min", bound(kind.spec.min)},
                      {"max", bound(kind.spec.max)},
                      {"doc", kind.spec.doc}});
     else
-      std::cout << kind.name << ", " << bounds_text(kind.spec) << "\n    " << kind.spec.doc << "\n";
+      std::cout << kind.name << in_chinese("impose." + std::string(kind.name)) << ", " << bounds_text(kind.spec)
+                << "\n    " << kind.spec.doc << "\n";
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "sim/commands/effect.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +17,8 @@
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/scenario/load_scenario.hpp"
+#include "sim/text/language.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -31,12 +35,10 @@ std::string extended_by(const std::string& path, Diagnostics& diagnostics) {
   const auto root = parse_yaml(*source, diagnostics);
   const YamlNode* parent = root ? root->find("extends") : nullptr;
   if (parent == nullptr || !parent->is_scalar()) return {};
-  const fs::path beside = fs::path(path).parent_path() / parent->text;
-  std::error_code code;
-  return (fs::exists(beside, code) ? beside : fs::path(parent->text)).lexically_normal().string();
+  return find_scenario(parent->text, fs::path(path).parent_path().string()).value_or(parent->text);
 }
 
-// The base that all policies extend. InputError where they do not agree on one.
+// The base that all policies extend. InputError if they do not agree on one.
 std::string common_base(const EffectOptions& options, Diagnostics& diagnostics) {
   std::string base;
   for (const std::string& policy : options.policies) {
@@ -45,8 +47,9 @@ std::string common_base(const EffectOptions& options, Diagnostics& diagnostics) 
     if (parent.empty())
       throw InputError(in_quotes(policy) + " extends no other scenario; name the one to compare it with: --base FILE");
     if (!base.empty() && parent != base)
-      throw InputError("the policies extend different scenarios, " + in_quotes(base) + " and " + in_quotes(parent) +
-                       "; name the one to compare all with: --base FILE");
+      throw InputError(fmt::format(
+          "the policies extend different scenarios, {} and {}; name the one to compare all with: --base FILE",
+          in_quotes(base), in_quotes(parent)));
     base = parent;
   }
   return base;
@@ -62,7 +65,7 @@ std::string plan_name(const std::string& file) {
 
 constexpr std::string_view plan_header = "# Written by jiuzhou effect, which writes it anew.\n";
 
-// A plan that somebody else wrote is not replaced.
+// Refuses to replace a plan that somebody else wrote.
 void require_own_plan(const std::string& path) {
   std::string first;
   if (std::ifstream file(path); file && std::getline(file, first) && first + "\n" != plan_header)
@@ -82,12 +85,12 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
   std::set<std::string> names;
   for (const std::string& file : files) {
     std::string name = plan_name(file);
-    for (int n = 2; !names.insert(name).second; ++n) name = plan_name(file).substr(0, 60) + "_" + std::to_string(n);
-    out += "  - {name: " + quoted_yaml(name) + ", file: " + quoted_yaml(place(file)) + "}\n";
+    for (int n = 2; !names.insert(name).second; ++n) name = fmt::format("{}_{}", plan_name(file).substr(0, 60), n);
+    out += fmt::format("  - {{name: {}, file: {}}}\n", quoted_yaml(name), quoted_yaml(place(file)));
   }
-  out += "seeds: {first: " + std::to_string(options.first_seed) + ", count: " + std::to_string(options.seeds) + "}\n";
-  if (!options.until.empty()) out += "until: " + options.until + "\n";
-  if (!options.weight.empty()) out += "weight: " + options.weight + "\n";
+  out += fmt::format("seeds: {{first: {}, count: {}}}\n", options.first_seed, options.seeds);
+  if (!options.until.empty()) out += fmt::format("until: {}\n", options.until);
+  if (!options.weight.empty()) out += fmt::format("weight: {}\n", options.weight);
   return out;
 }
 
@@ -95,7 +98,7 @@ std::string plan_text(const EffectOptions& options, const std::vector<std::strin
 std::vector<std::string> mismatches(const Inputs& base, const Inputs& policy) {
   std::vector<std::string> out;
   const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
-    if (a != b) out.push_back("its " + what + " is " + b + ", that of the base " + a);
+    if (a != b) out.push_back(fmt::format("its {} is {}, that of the base {}", what, b, a));
   };
   const Scenario &a = base.scenario, &b = policy.scenario;
   differ("first quarter", a.from.text(), b.from.text());
@@ -105,8 +108,8 @@ std::vector<std::string> mismatches(const Inputs& base, const Inputs& policy) {
   return out;
 }
 
-// Every error of every file, with what the options change, before anything is written. InputError where the runs could
-// not be compared, or not in the years asked for.
+// Finds every error of every file, with the changes of the options, before anything is written. InputError if the runs
+// could not be compared, or not in the years asked for.
 void check_files(const EffectOptions& options, const std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::vector<std::string> changes;
   if (!options.until.empty()) changes.push_back("--until=" + options.until);
@@ -122,7 +125,7 @@ void check_files(const EffectOptions& options, const std::vector<std::string>& f
       base = std::move(inputs);
     else
       for (const std::string& difference : mismatches(*base, *inputs))
-        wrong += "\n  " + in_quotes(file) + ": " + difference;
+        wrong += fmt::format("\n  {}: {}", in_quotes(file), difference);
   }
   if (diagnostics.count() > 0) return;
   if (!wrong.empty()) throw InputError("these scenarios cannot be compared" + wrong);
@@ -151,7 +154,7 @@ std::vector<Candidate> candidates_in(const SweepFolder& folder, const SweepFolde
   for (const std::string& policy : policies)
     for (const auto& point : points) {
       Candidate c{policy, {}};
-      for (const auto& [path, value] : point) c.name += " " + path + "=" + value;
+      for (const auto& [path, value] : point) c.name += fmt::format(" {}={}", path, value);
       for (const std::uint64_t seed : seeds) {
         const auto without = done.find({base, point, seed}), with = done.find({policy, point, seed});
         if (without != done.end() && with != done.end()) c.pairs.emplace_back(without->second, with->second);
@@ -185,8 +188,8 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
     if (std::ranges::find(scenarios, run.scenario) == scenarios.end()) scenarios.push_back(run.scenario);
   const auto known = [&](const std::string& name) {
     if (std::ranges::find(scenarios, name) == scenarios.end())
-      throw InputError("the sweep in " + in_quotes(path) + " has no scenario " + in_quotes(name) +
-                       suggestion(name, scenarios));
+      throw InputError(fmt::format("the sweep in {} has no scenario {}{}", in_quotes(path), in_quotes(name),
+                                   suggestion(name, scenarios)));
     return name;
   };
   const std::string base = asked_base.empty() ? scenarios.front() : known(asked_base);
@@ -195,7 +198,7 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
   if (policies.empty())
     std::ranges::copy_if(scenarios, std::back_inserter(policies), [&](const auto& s) { return s != base; });
   if (policies.empty())
-    throw InputError("the sweep in " + in_quotes(path) + " has one scenario; there is nothing to compare");
+    throw InputError(fmt::format("the sweep in {} has one scenario; there is nothing to compare", in_quotes(path)));
 
   check_measure(view.rank);
   const std::vector<int> years = parse_years(view.years);
@@ -203,8 +206,10 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
   for (const Candidate& c : candidates_in(folder, list, base, policies))
     found.push_back({c.name, compare_results(c.pairs, years, view.level, view.discount)});
   if (found.empty())
-    throw InputError("no seed of the sweep in " + in_quotes(path) + " has both a finished run of " + in_quotes(base) +
-                     " and one of a policy; `jiuzhou sweep status " + path + "` tells how far it is");
+    throw InputError(
+        fmt::format("no seed of the sweep in {} has both a finished run of {} and one of a policy; `jiuzhou sweep "
+                    "status {}` tells how far it is",
+                    in_quotes(path), in_quotes(base), path));
   std::cout << (view.form == "csv"    ? comparisons_csv(found)
                 : view.form == "json" ? comparisons_json(found)
                                       : comparisons_text(found, view.rank));
@@ -214,8 +219,11 @@ int effect_of_folder(const std::string& path, const std::string& asked_base,
 int effect(const EffectOptions& options) {
   Diagnostics diagnostics;
   const auto refused = [&] {
-    std::cerr << diagnostics.text() << diagnostics.count() << (diagnostics.count() == 1 ? " error" : " errors")
-              << "; nothing was run or written\n";
+    const std::string count = std::to_string(diagnostics.count());
+    std::cerr << diagnostics.text()
+              << said(count + (diagnostics.count() == 1 ? " error" : " errors") + "; nothing was run or written",
+                      count + "处错误；没有运行，也没有写入任何文件")
+              << "\n";
     return exit_bad_input;
   };
   check_measure(options.rank);
@@ -224,6 +232,7 @@ int effect(const EffectOptions& options) {
   if (diagnostics.count() > 0) return refused();
   std::vector<std::string> files{base};
   files.insert(files.end(), options.policies.begin(), options.policies.end());
+  for (std::string& file : files) file = find_scenario(file, "").value_or(file);
   check_files(options, files, diagnostics);
   if (diagnostics.count() > 0) return refused();
 

@@ -1,10 +1,16 @@
 // The command line. Everything it can do is in commands.hpp.
+#include <fmt/core.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +25,8 @@
 #include "sim/commands/bench.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/sweep.hpp"
+#include "sim/text/language.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/text.hpp"
 
 using namespace jiuzhou;
@@ -27,32 +35,32 @@ namespace {
 
 using Action = std::function<int()>;
 
-// Below the options of a command: examples, and what it can end with beside what every command can.
+// What stands below the options of a command: examples, and its exit statuses beside those of every command.
 std::string footer(const std::string& examples, std::vector<std::pair<int, std::string>> statuses) {
   statuses.insert(statuses.end(), {{exit_bad_input, "wrong input or use; nothing was written"},
                                    {exit_bug, "a bug"},
                                    {exit_io, "a file or memory failed"}});
   std::ranges::sort(statuses);
-  std::string out = "\nExamples\n" + examples + "\n\nExit status\n";
+  std::string out = fmt::format("\nExamples\n{}\n\nExit status\n", examples);
   for (const auto& [status, words] : statuses)
-    out += (status < 10 ? "   " : "  ") + std::to_string(status) + "  " + words + "\n";
+    out += fmt::format("{}{}  {}\n", status < 10 ? "   " : "  ", status, words);
   out.pop_back();
   return out;
 }
 
-// The part that a task of a Slurm job array has to do: the array must be whole, or its tasks cannot know their parts.
+// The shard of a task of a Slurm job array. The array must have no holes, or its tasks cannot know their shards.
 void shard_of_task(SweepOptions& options) {
   const std::string array = "SLURM_ARRAY_TASK_";
   std::string given;
   const auto number = [&](const std::string& name, std::optional<std::int64_t> otherwise) {
     const char* value = std::getenv((array + name).c_str());
     if (value == nullptr && otherwise) return *otherwise;
-    if (value != nullptr) given += (given.empty() ? "" : ", ") + array + name + " " + cleaned(value);
+    if (value != nullptr) given += fmt::format("{}{}{} {}", given.empty() ? "" : ", ", array, name, cleaned(value));
     const auto parsed = value == nullptr ? std::nullopt : parse_integer(value);
     if (!parsed)
-      throw InputError("this is a task of a Slurm job array, but " + array + name +
-                       (value == nullptr ? " is not set" : " is " + in_quotes(value) + ", not a number") +
-                       "; give the part of this task with --shard I/N");
+      throw InputError(fmt::format(
+          "this is a task of a Slurm job array, but {}{}{}; give the part of this task with --shard I/N", array, name,
+          value == nullptr ? " is not set" : fmt::format(" is {}, not a number", in_quotes(value))));
     return *parsed;
   };
   const std::int64_t task = number("ID", {}), least = number("MIN", 0), step = number("STEP", 1),
@@ -60,9 +68,10 @@ void shard_of_task(SweepOptions& options) {
   const bool is_whole = count > 0 && step > 0 && task >= least && task <= most && most - least == (count - 1) * step &&
                         (task - least) % step == 0;
   if (!is_whole)
-    throw InputError("the Slurm job array has holes (" + given +
-                     "), so this task cannot tell which part is its own; submit it as --array=0-" +
-                     std::to_string(std::max<std::int64_t>(count, 1) - 1) + ", or give the part with --shard I/N");
+    throw InputError(
+        fmt::format("the Slurm job array has holes ({}), so this task cannot tell which part is its own; submit it as "
+                    "--array=0-{}, or give the part with --shard I/N",
+                    given, std::max<std::int64_t>(count, 1) - 1));
   options.shard = static_cast<std::size_t>((task - least) / step);
   options.shards = static_cast<std::size_t>(count);
 }
@@ -91,9 +100,9 @@ void choose_shard(const std::string& text, SweepOptions& options) {
 std::string wrong_text(const std::string& text) {
   if (text.empty()) return "the value is empty; was a variable of the shell unset?";
   if (const auto bad = bad_line(text))
-    return in_quotes(text) + ": " + bad->what +
-           (bad->what.find("UTF-8") == std::string::npos ? ""
-                                                         : "; change to the folder with `cd`, or rename it to UTF-8");
+    return fmt::format(
+        "{}: {}{}", in_quotes(text), bad->what,
+        bad->what.find("UTF-8") == std::string::npos ? "" : "; change to the folder with `cd`, or rename it to UTF-8");
   return {};
 }
 
@@ -112,14 +121,32 @@ std::optional<std::string> option_without_value(int argc, char** argv) {
   return std::nullopt;
 }
 
+// The words that an option takes, for those that describe the options.
+std::map<const CLI::Option*, std::vector<std::string>>& choices() {
+  static std::map<const CLI::Option*, std::vector<std::string>> known;
+  return known;
+}
+
 // One of some words, with the one that was probably meant.
 CLI::Validator one_of(const std::vector<std::string>& words) {
   return {[words](const std::string& given) {
             return std::ranges::find(words, given) != words.end()
                        ? std::string()
-                       : in_quotes(given) + " is not one of them" + suggestion(given, words);
+                       : fmt::format("{} is not one of them{}", in_quotes(given), suggestion(given, words));
           },
           "", "word"};
+}
+
+CLI::Option* choose(CLI::Option* option, const std::vector<std::string>& words) {
+  choices()[option] = words;
+  return option->check(one_of(words));
+}
+
+void add_language(CLI::App& command) {
+  choose(command.add_option_function<std::string>(
+             "--lang", [](const std::string& word) { speak(*parse_language(word)); },
+             "language of what is printed, en or zh [of the environment]"),
+         {"en", "zh"});
 }
 
 // The command that was parsed, the innermost one.
@@ -141,12 +168,12 @@ std::string meant(const CLI::App& app) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     if (const auto near = name.starts_with("--") ? nearest(name, options) : std::nullopt)
-      out += "did you mean '" + *near + "' by " + in_quotes(name) + "?\n";
+      out += fmt::format("did you mean '{}' by {}?\n", *near, in_quotes(name));
   }
   for (const CLI::Option* option : command.get_options())
     for (const std::string& word : option->get_positional() ? option->results() : std::vector<std::string>{})
       if (const auto near = nearest(word, inner))
-        out += "did you mean '" + command.get_name() + " " + *near + "' by " + in_quotes(word) + "?\n";
+        out += fmt::format("did you mean '{} {}' by {}?\n", command.get_name(), *near, in_quotes(word));
   return out;
 }
 
@@ -156,14 +183,42 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
   for (const std::string& list : lists)
     for (const std::string_view name : split(list, ','))
       if (name.empty())
-        throw InputError("an empty name in " + in_quotes(list) + "; names are joined by single commas");
+        throw InputError(fmt::format("an empty name in {}; names are joined by single commas", in_quotes(list)));
       else
         names.emplace_back(name);
   return names;
 }
 
+// ---- scripts --------------------------------------------------------------------------------------------------------
+
+// Those that users call; what comes with the program finds them as `jiuzhou NAME`.
+const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a page or workbook of what policies do"},
+                                                               {"explorer", "a workbench in the browser"},
+                                                               {"plot", "pictures of a result"},
+                                                               {"facts", "stylised facts of a result"},
+                                                               {"backcast", "a result beside what happened"}};
+
+// Ends in the script. Returns where there is none of that name.
+void call_script(const std::string& name, char** argv) {
+  if (std::ranges::find(scripts, name, [](const auto& script) { return script.first; }) == scripts.end()) return;
+  const auto path = find_script(name);
+  if (!path) return;
+  std::error_code code;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", code);
+  if (!code) setenv("JIUZHOU", program.c_str(), 0);
+  argv[1] = const_cast<char*>(path->c_str());
+  execv(path->c_str(), argv + 1);
+}
+
+std::string scripts_text() {
+  std::string out = "\nScripts, which take the place of a command\n";
+  for (const auto& [name, doc] : scripts) out += "  " + name + std::string(12 - name.size(), ' ') + doc + "\n";
+  return out;
+}
+
 // ---- the commands ---------------------------------------------------------------------------------------------------
-// Each declares its options and, once it is parsed, says what is to be done. Options live as long as the parser.
+// Each function declares the options of a command and, once it is parsed, returns what is to be done. Options live as
+// long as the parser.
 
 void declare_run(CLI::App& app, Action& action) {
   struct Options : RunOptions {
@@ -180,9 +235,10 @@ void declare_run(CLI::App& app, Action& action) {
   command->add_option("--set", o->overrides, "change a value: path=value; may be repeated")->allow_extra_args(false);
   command->add_option("--threads", o->threads, "threads [all]; the result does not depend on it")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--progress", o->shown, "auto, bar, lines, json or none")
-      ->check(one_of({"auto", "bar", "lines", "json", "none"}))
+  choose(command->add_option("--progress", o->shown, "auto, bar, lines, json or none"),
+         {"auto", "bar", "lines", "json", "none"})
       ->capture_default_str();
+  add_language(*command);
   command->add_flag("--timings", o->timings, "print the seconds each step took");
   command
       ->add_option("--checkpoint-every", o->checkpoint_every,
@@ -241,6 +297,7 @@ void declare_check(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("check", "Check scenarios and pack folders without running them");
   command->add_option("file", o->paths, "scenario files and pack folders")->required();
   command->add_option("--set", o->changes, "change a value: path=value; may be repeated")->allow_extra_args(false);
+  add_language(*command);
   command->add_flag("--resolved", o->show_resolved,
                     "print each scenario with every value it has and where that came from");
   command->footer(footer(R"(  jiuzhou check scenarios/work_relief.yaml
@@ -248,6 +305,37 @@ void declare_check(CLI::App& app, Action& action) {
   jiuzhou check --resolved scenarios/baseline.yaml)",
                          {{exit_done, "done"}}));
   command->callback([o, &action] { action = [o] { return check(o->paths, o->changes, o->show_resolved); }; });
+}
+
+// A command with its options, as the manual and the completion of shells are made from it.
+nlohmann::ordered_json command_json(const CLI::App& command) {
+  nlohmann::ordered_json options = nlohmann::ordered_json::array(), commands = nlohmann::ordered_json::array();
+  for (const CLI::Option* option : command.get_options()) {
+    const auto words = choices().find(option);
+    options.push_back({{"name", option->get_name(option->get_positional(), true)},
+                       {"is_positional", option->get_positional()},
+                       {"is_required", option->get_required()},
+                       {"takes_value", option->get_items_expected_max() > 0},
+                       {"words", words == choices().end() ? std::vector<std::string>() : words->second},
+                       {"doc", option->get_description()}});
+  }
+  for (const CLI::App* part : command.get_subcommands([](const CLI::App* each) { return !each->get_name().empty(); }))
+    commands.push_back(command_json(*part));
+  return {{"name", command.get_name()},
+          {"doc", command.get_description()},
+          {"options", options},
+          {"footer", command.get_footer()},
+          {"commands", commands}};
+}
+
+int describe_commands(const CLI::App& app, bool as_json) {
+  if (as_json) {
+    std::cout << command_json(app).dump(2) << "\n";
+    return exit_done;
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    std::cout << command->get_name() << ": " << command->get_description() << "\n";
+  return exit_done;
 }
 
 void declare_pack(CLI::App& app, Action& action) {
@@ -281,30 +369,34 @@ void declare_describe(CLI::App& app, Action& action) {
   };
   const auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("describe", "List what is declared, with units, bounds and sources");
-  static const std::string topics = "parameters, series, state, steps, instruments, indicators, impose, pack or schema";
+  static const std::string topics =
+      "parameters, series, state, steps, instruments, indicators, impose, pack, schema or commands";
   CLI::Option* topic = command->add_option("topic", o->topic, topics);
-  topic->check(
-      one_of({"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema"}));
+  choose(topic, {"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema",
+                 "commands"});
   command->add_option("pack_folder", o->pack_folder,
                       "with pack: show the columns of this one with their sources; with schema: list its names");
   command
       ->add_flag_callback(
           "--schema", [o] { o->topic = "schema"; }, "the JSON Schema of scenario files, for editors")
       ->excludes(topic);
+  add_language(*command);
   command->add_flag("--json", o->as_json, "as JSON");
   command->footer(footer(R"(  jiuzhou describe instruments
   jiuzhou describe parameters --json
   jiuzhou describe pack scenarios/packs/china-2022)",
                          {{exit_done, "done"}}));
-  command->callback([o, &action] {
-    action = [o] {
+  command->callback([o, &app, &action] {
+    action = [o, &app] {
       if (o->topic.empty()) throw InputError("describe needs a topic: " + topics);
+      if (o->topic == "commands") return describe_commands(app, o->as_json);
       return describe(o->topic, o->pack_folder, o->as_json);
     };
   });
 }
 
 void add_view(CLI::App& command, EffectView& view) {
+  add_language(command);
   command.add_option("--years", view.years,
                      "years to show, such as 2028,2033, or all [5 and 10 years after the start, and the last]");
   command.add_option("--level", view.level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
@@ -402,10 +494,9 @@ void declare_bench(CLI::App& app, Action& action) {
 }
 
 void declare_export(CLI::App& app, Action& action) {
-  struct Options {
-    std::string file, output;
-    std::vector<std::string> series;
-    ExportFormat format = ExportFormat::csv;
+  struct Options : ExportOptions {
+    std::string file;
+    std::vector<std::string> lists;
   };
   const auto o = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("export", "Write a result as tables for programs that do not read HDF5");
@@ -421,14 +512,22 @@ void declare_export(CLI::App& app, Action& action) {
       "--frictionless", [o] { o->format = ExportFormat::frictionless; },
       "a folder: a CSV file per set of dimensions, labels, datapackage.json");
   formats->require_option(1);
-  command->add_option("--series", o->series, "only these, joined by commas [all]");
+  command->add_option("--series", o->lists, "only these, joined by commas [all]");
+  command->add_flag("--yearly", o->yearly, "whole years: flows summed, stocks at the end, the rest as a mean");
+  command->add_flag("--names", o->with_names, "with --csv: English and Chinese names beside the codes");
+  command->add_flag("--bom", o->with_mark, "begin CSV with the mark by which spreadsheets know UTF-8");
   command->add_option("-o,--output", o->output, "file or folder [beside the result]; - for the standard output");
   command->footer(footer(R"(  jiuzhou export results/baseline.h5 --csv --series gdp,population -o baseline.csv
+  jiuzhou export results/baseline.h5 --csv --yearly --names --bom      # opens in a spreadsheet, in Chinese too
   jiuzhou export results/baseline.h5 --iamc
   jiuzhou export results/baseline.h5 --frictionless -o baseline_tables)",
                          {{exit_done, "done"}}));
-  command->callback(
-      [o, &action] { action = [o] { return export_table(o->file, o->format, names_in(o->series), o->output); }; });
+  command->callback([o, &action] {
+    action = [o] {
+      o->series = names_in(o->lists);
+      return export_table(o->file, *o);
+    };
+  });
 }
 
 void declare_sweep(CLI::App& app, Action& action) {
@@ -493,18 +592,20 @@ void declare_sweep(CLI::App& app, Action& action) {
 
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an option is declared wrongly must end it
 #ifdef __GLIBC__
-  // A quarter's lists come back every quarter: keep their pages instead of having them cleared anew each time. From 8
-  // MiB on they go back, as a fifth of a large run's memory would be kept for nothing; that costs no time that could be
-  // measured at 1:16 to 1:1000.
+  // The same lists are allocated in every quarter, so their pages are kept instead of being cleared each time. Blocks
+  // from 8 MiB on are given back, since a fifth of a large run's memory would be kept unused; that costs no measurable
+  // time at 1:16 to 1:1000.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
   tame_limits();
+  speak(language_of_environment());
   CLI::App app{"Jiuzhou simulates the economies of a country's regions, quarter by quarter, person by person."};
   app.name("jiuzhou");
-  app.set_version_flag("--version", "jiuzhou " + version() + " (" + revision() + ", " + compiler() + ")");
+  app.set_version_flag("--version", fmt::format("jiuzhou {} ({}, {})", version(), revision(), compiler()));
   app.require_subcommand(1);
   app.footer(
+      scripts_text() +
       footer(R"(  jiuzhou check scenarios/work_relief.yaml
   jiuzhou run scenarios/work_relief.yaml
   jiuzhou compare results/baseline.h5 results/work_relief.h5
@@ -520,6 +621,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
 
   std::vector<std::string> commands;
   for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+  for (const auto& [name, doc] : scripts) commands.push_back(name);
+  if (argc > 1) call_script(argv[1], argv);
   if (const std::string first = argc > 1 ? argv[1] : "-";
       !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";

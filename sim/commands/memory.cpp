@@ -67,10 +67,10 @@ double bytes_needed(const Pack& pack, const Parameters& parameters, std::int64_t
                industries = static_cast<double>(pack.industry_count());
   const double tables = 8 * (6 * industries * regions * regions + 4 * regions * industries * industries) + 5e7;
   const double while_drawing = largest * (drawing + record), while_running = all * record * room + largest * clearing;
-  // what is not told apart here: so the estimate is 3 % above the 18.8 GB measured after ten years at 1:1
+  // For everything else. The estimate is then 3 % above the 18.8 GB measured after ten years at 1:1.
   constexpr double rest = 1.07;
   const double arrays = std::max(while_drawing, while_running) + firms;
-  // what is rounded up to whole large pages, as measured at 1:20 to 1:100
+  // Rounding up to whole large pages, as measured at 1:20 to 1:100.
   const double pages = std::min(0.1 * arrays, 8e7);
   return rest * (arrays + pages + tables);
 }
@@ -92,7 +92,7 @@ std::optional<double> bytes_available() {
   return bytes;
 }
 
-// A group has the limits of all groups that it lies in. The kernel takes pages of files away before it says no.
+// A group has the limits of all its ancestors. Pages of files count as free, since the kernel drops them first.
 std::optional<double> bytes_left_in_group(const std::string& root, const std::string& group) {
   std::optional<double> bytes;
   for (std::string path = group == "/" ? "" : group;; path.resize(path.rfind('/'))) {

@@ -27,6 +27,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/memory.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -39,7 +40,7 @@ std::string count_text(std::size_t n, const std::string& one, const std::string&
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
-// Where the result goes: a folder takes the scenario's name.
+// The path of the result; in a folder it has the scenario's name.
 std::string output_path(const RunOptions& options) {
   const std::string name = fs::path(options.scenario).stem().string() + ".h5";
   if (options.output.empty()) return (fs::path("results") / name).string();
@@ -58,8 +59,7 @@ void print_timings(const StepTimings& timings) {
                 total > 0 ? 100 * t.seconds / total : 0.0);
 }
 
-// The parameters that lie furthest from their defaults, as parts of the way to a bound: what may be why a number left
-// its range.
+// The parameters furthest from their defaults, relative to their bounds: a likely reason why a number left its range.
 std::string unusual_values(Parameters parameters) {
   const ParameterList list = parameters_of(parameters);
   std::vector<std::pair<double, std::string>> found;
@@ -108,7 +108,7 @@ std::string time_text() {
   return text.data();
 }
 
-// X.h5.manifest: what must not be in the result, since it differs from start to start.
+// X.h5.manifest holds what differs from start to start and so must not be in the result.
 class Manifest {
  public:
   Manifest(const RunOptions& options, const std::string& began) : path_(options.output + ".manifest") {
@@ -136,7 +136,7 @@ class Manifest {
 
  private:
   void add(const nlohmann::ordered_json& line, std::ios::openmode mode) {
-    // not worth failing the run for
+    // a failure here is no reason to fail the run
     std::ofstream(path_, std::ios::out | mode) << line.dump() << "\n" << std::flush;
   }
   std::string path_;
@@ -152,8 +152,8 @@ void check_branch(const std::string& from) {
     throw InputError(fmt::format("{} is not a checkpoint{}", in_quotes(from), how));
 }
 
-// What a run of another scenario left under this name stays, unless the user says otherwise: its result, the quarters it
-// finished, the state it keeps.
+// Unless the user says otherwise, what a run of another scenario left under this name stays: its result, its finished
+// quarters and its state.
 void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goes_on) {
   const std::string scenario = sha256(inputs.scenario.resolved), &pack = inputs.pack->sha256;
   const std::string end = "; choose another name with -o, or replace it with --force";
@@ -173,12 +173,20 @@ void refuse_other_runs(const std::string& result, const Inputs& inputs, bool goe
             fmt::format("{} has the finished quarters of another run, which `jiuzhou recover` makes readable{}",
                         in_quotes(partial), end));
     }
-    // A run that goes on from the checkpoint says itself where that does not fit.
+    // A run that goes on from the checkpoint reports itself if it does not fit.
     if (!goes_on && fs::exists(checkpoint, code) && is_checkpoint(checkpoint) &&
         is_other(read_checkpoint_record(checkpoint)))
       throw InputError(fmt::format("{} is the state of another run{}", in_quotes(checkpoint), end));
-  } catch (const IoError&) {  // damaged: of no use to anyone
+  } catch (const IoError&) {  // damaged, and so of no use
   }
+}
+
+void say_what_is_prepared(Progress& progress, const RunOptions& options, double agents) {
+  const bool goes_on = options.resume || !options.from.empty();
+  progress.preparing(
+      fmt::format("{}, {} million person agents", goes_on ? "reading the state" : "building the population",
+                  shortest(std::round(agents / 1e5) / 10)),
+      agents > 1e8);
 }
 
 }  // namespace
@@ -208,15 +216,10 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
     return outcome;
   };
   try {
-    const double agents = person_agents(*inputs.pack, scenario.weight);
-    progress.preparing(
-        fmt::format("{}, {} million person agents",
-                    options.resume || !options.from.empty() ? "reading the state" : "building the population",
-                    shortest(std::round(agents / 1e5) / 10)),
-        agents > 1e8);
+    say_what_is_prepared(progress, options, person_agents(*inputs.pack, scenario.weight));
     Start start = first_state(inputs, options, outcome);
     World& world = start.world;
-    // Only who wrote a checkpoint, or went on from it, takes it away.
+    // A run removes only a checkpoint that it wrote or went on from.
     bool is_mine = options.begin_anew || outcome.began.starts_with("resumed");
     const auto left = [&] { return scenario.until - world.now; };
     leave_if_stopped();
@@ -273,8 +276,10 @@ int run(const RunOptions& options) {
   Diagnostics diagnostics;
   const auto inputs = load_inputs(options.scenario, options.overrides, diagnostics);
   if (!inputs) {
-    std::cerr << diagnostics.text() << count_text(diagnostics.count(), "error", "errors")
-              << "; nothing was run or written\n";
+    std::cerr << diagnostics.text()
+              << said(count_text(diagnostics.count(), "error", "errors") + "; nothing was run or written",
+                      std::to_string(diagnostics.count()) + "处错误；没有运行，也没有写入任何文件")
+              << "\n";
     return exit_bad_input;
   }
   const Scenario& scenario = inputs->scenario;
@@ -309,12 +314,14 @@ int run(const RunOptions& options) {
     if (!outcome.state_hash.empty()) line["state_hash"] = outcome.state_hash;
     std::cout << line.dump() << "\n";
   } else {
-    std::cout << count_text(outcome.quarters, "quarter", "quarters") << ", " << scenario.from.text() << " to "
-              << scenario.until.text() << (outcome.began.empty() ? "" : ", " + outcome.began) << ", done in "
-              << duration_text(outcome.seconds) << "; the result is in " << outcome.file << "\n";
+    std::cout << said(count_text(outcome.quarters, "quarter", "quarters"), std::to_string(outcome.quarters) + "季")
+              << ", " << scenario.from.text() << said(" to ", "至") << scenario.until.text()
+              << (outcome.began.empty() ? "" : ", " + outcome.began) << said(", done in ", "，用时")
+              << duration_text(outcome.seconds) << said("; the result is in ", "；结果在 ") << outcome.file << "\n";
     if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
     if (options.keep_checkpoint)
-      std::cout << "the state is in " << checkpoint_of(outcome.file) << "; --from branches off from it\n";
+      std::cout << said("the state is in ", "状态在 ") << checkpoint_of(outcome.file)
+                << said("; --from branches off from it", "；--from 可由此分支") << "\n";
   }
   if (options.timings) print_timings(outcome.timings);
   return exit_done;

@@ -89,7 +89,7 @@ Json parameter(const Parameter& p, bool may_be_dated) {
   if (p.type() == "boolean")
     return {{"type", "boolean"}, {"description", description(p.spec, p.spec.fallback != 0 ? "true" : "false")}};
   const Json one = number(p.spec);
-  // beside a $ref nothing else would count
+  // anything beside a $ref would be ignored
   Json value = one.contains("anyOf") ? one : Json{{"anyOf", Json::array({one})}};
   if (may_be_dated && p.type() == "number")
     value["anyOf"].push_back(dated(one.contains("$ref") ? one : reference("figure_or_number")));

@@ -37,7 +37,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The balanced accounts of the runs: those that differ in seed or policies share them, and the last ones are kept.
+// The balanced accounts of the runs. Runs that differ only in seed or policies share them; the last ones are kept.
 class BaseYears {
  public:
   std::shared_ptr<const BaseYear> of(const Inputs& inputs) {
@@ -112,7 +112,7 @@ class Sweeper {
     }
   }
 
-  // The manifests' word on a run; read again where another process may have finished it since.
+  // What the manifests say about a run; read again if another process may have finished it since.
   std::map<std::string, RunReport> report_of(const std::string& id) {
     const std::scoped_lock lock(mutex_);
     if (const auto known = reports_.find(id);

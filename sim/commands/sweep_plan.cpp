@@ -17,6 +17,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/sweep_design.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -48,7 +49,7 @@ struct Level {  // one parameter of the design
   std::string unit;
   bool is_whole = false;
 
-  // The text that a scenario would have.
+  // The value as a scenario would write it.
   [[nodiscard]] std::string text(double value) const { return shortest(value) + (unit.empty() ? "" : " " + unit); }
 };
 
@@ -157,7 +158,7 @@ class PlanReader {
         file = values_.text(item, path);
       }
       if (!file) continue;
-      member.file = (fs::path(folder_) / *file).lexically_normal().string();
+      member.file = find_scenario(*file, folder_).value_or((fs::path(folder_) / *file).lexically_normal().string());
       std::error_code code;
       if (!fs::exists(member.file, code)) {
         diagnostics_.error(item.place, "there is no file " + in_quotes(member.file));
@@ -349,7 +350,7 @@ class PlanReader {
     return out;
   }
 
-  // Loads one run in a list of errors of its own, and returns those not seen before.
+  // Loads one run with its own list of errors, and returns those not seen before.
   std::optional<Inputs> try_load(const Member& member, const std::vector<std::string>& overrides,
                                  std::vector<Diagnostic>& errors) const {
     Diagnostics mine;

@@ -86,15 +86,16 @@ std::vector<double> trainable_persons(Levers& levers, const World& w, const Sele
 
 constexpr double most_absent = 0.5;  // share of a region's labour that can be on courses
 
-void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
-           double local_share, const PersonFilter& who) {
+void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, const CourseTerms& course,
+           const PersonFilter& who) {
   if (!(persons > 0)) return;
   const double eligible = levers.persons.of(w, r, {.special_area_mask = mask, .trainable = true, .filter = who});
   if (!(eligible > 0)) return;
   const double trained = std::min(persons, eligible);
   // The better suited come first: who has had no course yet still gains in full, on average.
-  const double had = gain > 0 ? std::min(1.0, w.regions.course_levels[r] / (gain * w.regions.labour_force[r])) : 0;
-  const double chance = gain * (1 - had) * trained / eligible;
+  const double had =
+      course.gain > 0 ? std::min(1.0, w.regions.course_levels[r] / (course.gain * w.regions.labour_force[r])) : 0;
+  const double chance = course.gain * (1 - had) * trained / eligible;
   levers.absence[r] = std::min(
       most_absent, levers.absence[r] + trained * w.parameters.demography.course_time / w.regions.labour_force[r]);
   each_area_set(mask, [&](AreaSet set) {
@@ -105,7 +106,7 @@ void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double
             levers.training(r, person_group(index(set), k, is_rural, is_elsewhere)) += chance;
   });
   levers.courses.push_back({levers.policy, trained});
-  levers.pay({.region = r, .yuan = trained * cost, .investment_share = 0}, local_share);
+  levers.pay({.region = r, .yuan = trained * course.cost, .investment_share = 0}, course.local_share);
 }
 
 double public_purchases(const World& w, RegionId d, IndustryId g) {

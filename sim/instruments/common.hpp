@@ -58,10 +58,16 @@ void each_area_set(std::uint8_t mask, Visit&& visit) {
 // Persons in the labour force whom a course may raise a level, by region and weight.
 std::vector<double> trainable_persons(Levers& levers, const World& w, const Selection& where, std::uint8_t mask);
 
+// A course: what it does for each person on it, what that costs, and which part of it the region pays.
+struct CourseTerms {
+  double gain = 0;  // education levels, on average
+  double cost = 0;  // yuan
+  double local_share = 0;
+};
 // Trains so many persons a quarter and pays for it. Each rises `gain` education levels on average, less the share of the
 // labour force who have had a course that is not yet forgotten, and misses some weeks at work.
-void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, double gain, double cost,
-           double local_share, const PersonFilter& who = {});
+void train(Levers& levers, const World& w, RegionId r, std::uint8_t mask, double persons, const CourseTerms& course,
+           const PersonFilter& who = {});
 
 // Share of what a region buys of a good that public buyers take, in the base year's accounts at today's techniques:
 // government consumption and inputs of industries that governments pay for.

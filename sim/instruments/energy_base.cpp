@@ -27,8 +27,10 @@ constexpr double kwh_per_gwh = 1e6;
 struct EnergyBase {
   static constexpr const char* name = "energy_base";
   static constexpr const char* text = "investment in energy, wind and sun, efficiency, price rule";
-  static constexpr Strength strengths[] = {
-      {"budget", by_region | by_industry}, {"clean", by_region}, {"saving", by_region}, {"price_rule", nationwide}};
+  static constexpr Strength strengths[] = {{"budget", by_region | by_industry},
+                                           {"clean", by_region},
+                                           {"saving", by_region | by_industry},
+                                           {"price_rule", nationwide}};
   double budget{}, clean{}, premium{}, saving{}, reward{}, price_rule{};
 
   void declare(auto& field) {
@@ -112,7 +114,8 @@ struct EnergyBase {
       replace_thermal(levers, w, r, clean * weight);
       if (saving * weight > 0)
         for (const IndustryId s : w.industry_ids())
-          save(levers, w, r, s, saving * weight, size(r, s).output, energy_per_output(w, carbon, r, s).energy);
+          save(levers, w, r, s, saving * weight * policy.where.industry[index(s)], size(r, s).output,
+               energy_per_output(w, carbon, r, s).energy);
     }
     levers.pass_through *= 1 - price_rule * phase;
   }

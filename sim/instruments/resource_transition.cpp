@@ -73,8 +73,8 @@ struct ResourceTransition {
     std::vector<double> touched(w.region_count());
     for (const RegionId r : w.region_ids()) {
       if (!(policy.where.region[index(r)] > 0)) continue;
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
-            policy.where.who);
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)],
+            {gain, cost, local_share}, policy.where.who);
       const double there = residents(levers, w, r, policy.where, mask);
       touched[index(r)] = policy.where.region[index(r)] * there / std::max(1.0, people(w, r));
       for (const IndustryId s : w.industry_ids())

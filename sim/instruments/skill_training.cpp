@@ -50,8 +50,8 @@ struct SkillTraining {
     if (persons == 0) return;
     const std::vector<double> part = shares(trainable_persons(levers, w, policy.where, mask));
     for (const RegionId r : w.region_ids())
-      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)], gain, cost, local_share,
-            policy.where.who);
+      train(levers, w, r, mask, persons * thousand / quarters_a_year * phase * part[index(r)],
+            {gain, cost, local_share}, policy.where.who);
   }
 };
 

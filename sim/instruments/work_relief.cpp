@@ -177,7 +177,7 @@ struct WorkRelief {
       }
       const double built = posts > 0 ? 1 - wage_share : 1;  // nobody to hire them: all is invested
       levers.pay({.region = r, .yuan = built * money, .investment_share = 1}, local_share);
-      train(levers, w, r, mask, training * posts * holders, gain, course, local_share, policy.where.who);
+      train(levers, w, r, mask, training * posts * holders, {gain, course, local_share}, policy.where.who);
       pay_rent(levers, w, r, mask, dividend / quarters_a_year * before * part[index(r)]);
     }
   }

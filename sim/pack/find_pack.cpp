@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "sim/pack/load_pack.hpp"
+#include "sim/text/shipped.hpp"
 
 namespace jiuzhou {
 
@@ -16,15 +17,12 @@ bool is_pack(const fs::path& folder) {
   return fs::is_regular_file(folder / "pack.yaml", code);
 }
 
-// The folders of packs that come with the program: as it is installed, and as it is built.
+// The folders of packs that come with the program.
 std::vector<fs::path> shipped() {
   std::vector<fs::path> out;
-  std::error_code code;
-  const fs::path program = fs::read_symlink("/proc/self/exe", code);
-  if (code) return out;
-  for (fs::path above = program.parent_path(); above.has_relative_path(); above = above.parent_path())
-    for (const char* packs : {"share/jiuzhou/packs", "scenarios/packs"})
-      if (fs::is_directory(above / packs, code)) out.push_back(above / packs);
+  for (const std::string& folder : shipped_folders())
+    if (std::error_code code; fs::is_directory(fs::path(folder) / "scenarios" / "packs", code))
+      out.push_back(fs::path(folder) / "scenarios" / "packs");
   return out;
 }
 

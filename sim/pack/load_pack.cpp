@@ -1,5 +1,7 @@
 #include "sim/pack/load_pack.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -54,7 +56,7 @@ Files files_in(const std::string& folder) {
     if (const std::string name = entry->path().filename().string();
         !name.starts_with('.') && entry->is_regular_file(other))
       files[name];
-  if (code) throw IoError("cannot read the folder '" + folder + "': " + code.message());
+  if (code) throw IoError(fmt::format("cannot read the folder '{}': {}", folder, code.message()));
   for (auto& [name, file] : files) file = read_file((std::filesystem::path(folder) / name).string(), largest_csv);
   return files;
 }
@@ -139,7 +141,7 @@ class PackReader {
     for (const std::string& key : known) {
       const YamlNode* value = root->find(key);
       if (value == nullptr)
-        diagnostics_.error({source, 0}, "'" + key + "' is missing");
+        diagnostics_.error({source, 0}, fmt::format("'{}' is missing", key));
       else
         read_manifest_entry(key, *value);
     }
@@ -165,7 +167,8 @@ class PackReader {
       const auto word = values_.text(value, key);
       const auto kind = word ? std::ranges::find(kinds, *word) : kinds.end();
       if (word && kind == kinds.end())
-        diagnostics_.error(value.place, "unknown registration " + in_quotes(*word) + suggestion(*word, kinds));
+        diagnostics_.error(value.place,
+                           fmt::format("unknown registration {}{}", in_quotes(*word), suggestion(*word, kinds)));
       else if (word)
         pack_->registration = static_cast<Registration>(kind - kinds.begin());
     } else {
@@ -173,8 +176,9 @@ class PackReader {
       if (!values_.map(value, key)) return;
       for (const YamlEntry& entry : value.entries) {
         if (const auto why = bad_code(entry.key))
-          diagnostics_.error(entry.place, "the code " + in_quotes(entry.key) + " in '" + key + "' " + *why);
-        if (const auto label = values_.label(entry.value, key + "." + entry.key)) list.emplace_back(entry.key, *label);
+          diagnostics_.error(entry.place, fmt::format("the code {} in '{}' {}", in_quotes(entry.key), key, *why));
+        if (const auto label = values_.label(entry.value, fmt::format("{}.{}", key, entry.key)))
+          list.emplace_back(entry.key, *label);
       }
     }
   }
@@ -190,7 +194,7 @@ class PackReader {
       if (value != nullptr) {
         if (const auto word = values_.text(*value, std::string("currency.") + key)) *target = *word;
       } else if (target != &money.zh) {
-        diagnostics_.error(node.place, std::string("'currency' has no '") + key + "'");
+        diagnostics_.error(node.place, fmt::format("'currency' has no '{}'", key));
       }
     }
     if (money.zh.empty()) money.zh = money.en;
@@ -231,7 +235,7 @@ class PackReader {
       const YamlNode* entry = national.find(fact.name);
       if (entry == nullptr) {
         if (fact.member != nullptr)
-          diagnostics_.error(national.place, in_quotes(at) + " is missing (" + std::string(fact.spec.unit) + ")");
+          diagnostics_.error(national.place, fmt::format("{} is missing ({})", in_quotes(at), fact.spec.unit));
         continue;
       }
       if (!values_.map(*entry, at)) continue;
@@ -241,14 +245,14 @@ class PackReader {
            {std::pair{"unit", &words.unit}, std::pair{"status", &words.status}, std::pair{"source", &words.source}}) {
         const YamlNode* value = entry->find(key);
         if (value == nullptr)
-          diagnostics_.error(entry->place, in_quotes(at) + " has no '" + key + "'");
-        else if (const auto text = values_.text(*value, at + "." + key))
+          diagnostics_.error(entry->place, fmt::format("{} has no '{}'", in_quotes(at), key));
+        else if (const auto text = values_.text(*value, fmt::format("{}.{}", at, key)))
           *target = *text;
       }
       if (const YamlNode* unit = entry->find("unit");
           unit != nullptr && !words.unit.empty() && words.unit != fact.spec.unit)
-        diagnostics_.error(unit->place, "the unit of " + in_quotes(at) + " is " + in_quotes(words.unit) +
-                                            ", but must be " + in_quotes(fact.spec.unit));
+        diagnostics_.error(unit->place, fmt::format("the unit of {} is {}, but must be {}", in_quotes(at),
+                                                    in_quotes(words.unit), in_quotes(fact.spec.unit)));
       pack_->columns.push_back(std::move(words));
       const YamlNode* value = entry->find("value");
       if (value == nullptr) {
@@ -275,7 +279,7 @@ class PackReader {
     const ParameterList list = in_terms_of(*pack_, parameters_of(parameters));
     values_.parameters(*root, "", list, [&](const Parameter& parameter, Place place) {
       const std::string line = std::to_string(source->line_at(place.offset) + 1);
-      pack_->parameters.push_back({parameter.path, parameter.get(), source->name() + ":" + line});
+      pack_->parameters.push_back({parameter.path, parameter.get(), fmt::format("{}:{}", source->name(), line)});
     });
   }
 
@@ -306,9 +310,11 @@ class PackReader {
     if (!csv) return;
     std::vector<PackColumn> columns = columns_of(table);
     for (const PackColumn& column : columns)  // what the file lacks is nothing
-      if (column.is_optional && !csv->column(column.name)) lacking_.insert(table.name + "." + column.name);
+      if (column.is_optional && !csv->column(column.name))
+        lacking_.insert(fmt::format("{}.{}", table.name, column.name));
     const std::vector<PackColumn> all = columns;
-    std::erase_if(columns, [&](const PackColumn& c) { return lacking_.contains(table.name + "." + c.name); });
+    std::erase_if(columns,
+                  [&](const PackColumn& c) { return lacking_.contains(fmt::format("{}.{}", table.name, c.name)); });
     const auto positions = match_header(table, columns, *csv);
     if (!positions) return;
 
@@ -351,17 +357,18 @@ class PackReader {
     for (std::size_t i = 0; i < csv.header.size(); ++i) {
       const CsvField& field = csv.header[i];
       if (*csv.column(field.text) != i) {
-        diagnostics_.error(field.place, "column " + in_quotes(field.text) + " is given twice");
+        diagnostics_.error(field.place, fmt::format("column {} is given twice", in_quotes(field.text)));
       } else if (std::ranges::find(expected, field.text) == expected.end()) {
         const auto meant = nearest(field.text, missing);
-        diagnostics_.error(field.place, "unknown column " + in_quotes(field.text) +
-                                            (meant             ? "; did you mean '" + *meant + "'?"
-                                             : missing.empty() ? "; every column of this table is there already"
-                                                               : suggestion(field.text, missing)));
+        diagnostics_.error(field.place, fmt::format("unknown column {}{}", in_quotes(field.text),
+                                                    meant             ? fmt::format("; did you mean '{}'?", *meant)
+                                                    : missing.empty() ? "; every column of this table is there already"
+                                                                      : suggestion(field.text, missing)));
         if (meant) std::erase(missing, *meant);
       }
     }
-    for (const std::string& name : missing) diagnostics_.error({csv.source, 0}, "column '" + name + "' is missing");
+    for (const std::string& name : missing)
+      diagnostics_.error({csv.source, 0}, fmt::format("column '{}' is missing", name));
 
     std::vector<std::size_t> positions;
     for (const std::string& name : expected) {
@@ -396,12 +403,11 @@ class PackReader {
     auto& index = region ? region_index_ : industry_index_;
     const std::string& what = table.keys[0].first;
     if (csv.rows.empty()) diagnostics_.error({csv.source, 0}, "there is no " + what);
-    if (csv.rows.size() > most)
-      diagnostics_.error(csv.rows[most][at].place, "more than " + std::to_string(most) + " rows");
+    if (csv.rows.size() > most) diagnostics_.error(csv.rows[most][at].place, fmt::format("more than {} rows", most));
     for (std::size_t i = 0; i < std::min(csv.rows.size(), most); ++i) {
       const CsvField& field = csv.rows[i][at];
       if (const auto why = bad_code(field.text))
-        diagnostics_.error(field.place, what + " " + in_quotes(field.text) + " " + *why);
+        diagnostics_.error(field.place, fmt::format("{} {} {}", what, in_quotes(field.text), *why));
       // A code given twice is reported with its row.
       if (!index.emplace(field.text, region ? pack_->regions.size() : pack_->industries.size()).second) continue;
       if (region)
@@ -424,7 +430,7 @@ class PackReader {
       }
       const std::string hint =
           key == PackKey::region ? region_suggestion(*pack_, field.text) : industry_suggestion(*pack_, field.text);
-      diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + hint);
+      diagnostics_.error(field.place, fmt::format("unknown {} {}{}", name, in_quotes(field.text), hint));
       return std::nullopt;
     }
     if (key != PackKey::quarter) {
@@ -434,14 +440,15 @@ class PackReader {
       const std::string all = key == PackKey::age           ? "0, 5, 10, ..., 85"
                               : key == PackKey::year_of_age ? "15, 16, 17, ..., 89"
                                                             : joined(rows);
-      diagnostics_.error(field.place, "unknown " + name + " " + in_quotes(field.text) + "; allowed: " + all);
+      diagnostics_.error(field.place, fmt::format("unknown {} {}; allowed: {}", name, in_quotes(field.text), all));
       return std::nullopt;
     }
     const Quarter expected = Quarter::of(pack_->base_year, 1) + static_cast<int>(row);
     if (parse_quarter(field.text) == expected && row < most_quarters) return row;
     // One gap shifts all later rows; report only the first.
     if (pack_->base_year != 0 && !has_gap_)
-      diagnostics_.error(field.place, "quarter " + in_quotes(field.text) + " where " + expected.text() + " should be");
+      diagnostics_.error(field.place,
+                         fmt::format("quarter {} where {} should be", in_quotes(field.text), expected.text()));
     has_gap_ = true;
     return std::nullopt;
   }
@@ -471,9 +478,10 @@ class PackReader {
     if (keys_fit) {
       std::size_t& earlier = line_of[row * across + at];
       if (earlier != 0) {
-        std::string name = table.keys[0].first + " " + in_quotes(first.text);
-        if (table.keys.size() > 1) name += ", " + table.keys[1].first + " " + in_quotes(fields[positions[1]].text);
-        diagnostics_.error(first.place, name + " is given twice (first on line " + std::to_string(earlier) + ")");
+        std::string name = fmt::format("{} {}", table.keys[0].first, in_quotes(first.text));
+        if (table.keys.size() > 1)
+          name += fmt::format(", {} {}", table.keys[1].first, in_quotes(fields[positions[1]].text));
+        diagnostics_.error(first.place, fmt::format("{} is given twice (first on line {})", name, earlier));
         keys_fit = false;
       } else {
         earlier = line;
@@ -500,21 +508,22 @@ class PackReader {
       return;
     }
     if (field.text.empty()) {
-      diagnostics_.error(field.place, "'" + column.name + "' is empty; expected a number");
+      diagnostics_.error(field.place, fmt::format("'{}' is empty; expected a number", column.name));
       return;
     }
     const auto value = parse_number(field.text);
     if (!value) {
-      diagnostics_.error(field.place, "'" + column.name + "' must be a number, not " + in_quotes(field.text));
+      diagnostics_.error(field.place, fmt::format("'{}' must be a number, not {}", column.name, in_quotes(field.text)));
       return;
     }
     if (const auto message = outside(column.name, *value, column.spec)) {
       diagnostics_.error(field.place, *message);
     } else if (column.above_min && *value <= column.spec.min) {
-      diagnostics_.error(field.place, "'" + column.name + "' must be above " + shortest(column.spec.min) + ", not " +
-                                          in_quotes(field.text));
+      diagnostics_.error(field.place, fmt::format("'{}' must be above {}, not {}", column.name,
+                                                  shortest(column.spec.min), in_quotes(field.text)));
     } else if (column.is_whole && *value != std::trunc(*value)) {
-      diagnostics_.error(field.place, "'" + column.name + "' must be a whole number, not " + in_quotes(field.text));
+      diagnostics_.error(field.place,
+                         fmt::format("'{}' must be a whole number, not {}", column.name, in_quotes(field.text)));
     } else if (keys_fit) {
       column.store(*pack_, row, at, *value * column.scale);
     }
@@ -528,13 +537,14 @@ class PackReader {
       else
         words.push_back(field.text);
     }
-    if (words.empty() && !column.may_be_empty) diagnostics_.error(field.place, "'" + column.name + "' is empty");
+    if (words.empty() && !column.may_be_empty)
+      diagnostics_.error(field.place, fmt::format("'{}' is empty", column.name));
     if (column.vocabulary && (has_manifest_ || !column.vocabulary(*pack_).empty())) {
       const std::vector<std::string> allowed = column.vocabulary(*pack_);
       for (std::size_t i = 0; i < words.size(); ++i) {
         if (std::ranges::find(allowed, words[i]) == allowed.end())
-          diagnostics_.error(field.place,
-                             "unknown " + singular(column) + " " + in_quotes(words[i]) + suggestion(words[i], allowed));
+          diagnostics_.error(field.place, fmt::format("unknown {} {}{}", singular(column), in_quotes(words[i]),
+                                                      suggestion(words[i], allowed)));
         else if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) !=
                  words.begin() + static_cast<std::ptrdiff_t>(i))
           diagnostics_.error(field.place, in_quotes(words[i]) + " is given twice");
@@ -550,14 +560,14 @@ class PackReader {
   std::string key_name(PackKey key, std::size_t i) const {
     switch (key) {
       case PackKey::region:
-        return "'" + pack_->regions[i].code + "'";
+        return fmt::format("'{}'", pack_->regions[i].code);
       case PackKey::industry:
-        return "'" + pack_->industries[i].code + "'";
+        return fmt::format("'{}'", pack_->industries[i].code);
       case PackKey::age:
       case PackKey::year_of_age:
       case PackKey::mover_age:
       case PackKey::education:
-        return "'" + fixed_rows(key)[i] + "'";
+        return fmt::format("'{}'", fixed_rows(key)[i]);
       case PackKey::quarter:
         return (Quarter::of(pack_->base_year, 1) + static_cast<int>(i)).text();
     }
@@ -575,15 +585,16 @@ class PackReader {
     for (std::size_t i = 0; i < line_of.size(); ++i) {
       const std::size_t row = i / across, at = i % across;
       if (line_of[i] != 0 || (table.rows == PackRows::pairs && row == at)) continue;
-      std::string name = table.keys[0].first + " " + key_name(table.keys[0].second, row);
-      if (table.keys.size() > 1) name += ", " + table.keys[1].first + " " + key_name(table.keys[1].second, at);
+      std::string name = fmt::format("{} {}", table.keys[0].first, key_name(table.keys[0].second, row));
+      if (table.keys.size() > 1)
+        name += fmt::format(", {} {}", table.keys[1].first, key_name(table.keys[1].second, at));
       missing.push_back(std::move(name));
     }
     if (missing.size() <= rejected) return;
     const std::size_t shown = missing.size() <= most_missing_shown + 1 ? missing.size() : most_missing_shown;
     for (std::size_t i = 0; i < shown; ++i) diagnostics_.error({source}, "no row for " + missing[i]);
     if (shown < missing.size())
-      diagnostics_.error({source}, "and no row for " + std::to_string(missing.size() - shown) + " more");
+      diagnostics_.error({source}, fmt::format("and no row for {} more", missing.size() - shown));
   }
 
   // ---- columns.csv: unit and origin of every column -----------------------------------------------------------------
@@ -604,15 +615,15 @@ class PackReader {
     const auto expect = [&](const std::string& table, const std::string& column, std::string unit) {
       if (const std::size_t mark = unit.find("{year}"); mark != std::string::npos)
         unit.replace(mark, 6, std::to_string(pack_->base_year));
-      units[table + "." + column] = unit;
-      order.push_back(table + "." + column);
+      units[fmt::format("{}.{}", table, column)] = unit;
+      order.push_back(fmt::format("{}.{}", table, column));
     };
     for (const PackTable& table : pack_tables()) {
       if (lacking_.contains(table.name)) continue;
       tables.push_back(table.name);
       for (const auto& [name, key] : table.keys) expect(table.name, name, std::string(unit_of(key)));
       for (const PackColumn& column : columns_of(table))
-        if (!lacking_.contains(table.name + "." + column.name))
+        if (!lacking_.contains(fmt::format("{}.{}", table.name, column.name)))
           expect(table.name, column.name, std::string(column.spec.unit));
     }
 
@@ -620,19 +631,20 @@ class PackReader {
     for (const auto& row : csv->rows) {
       const auto field = [&](std::size_t k) -> const CsvField& { return row[(*positions)[k]]; };
       const std::string& table = field(0).text;
-      const std::string id = table + "." + field(1).text;
+      const std::string id = fmt::format("{}.{}", table, field(1).text);
       const std::size_t line = csv->source->line_at(field(0).place.offset) + 1;
       if (std::ranges::find(tables, table) == tables.end()) {
-        diagnostics_.error(field(0).place, "unknown table " + in_quotes(table) + suggestion(table, tables));
+        diagnostics_.error(field(0).place,
+                           fmt::format("unknown table {}{}", in_quotes(table), suggestion(table, tables)));
         continue;
       }
       if (const auto [earlier, is_new] = seen.emplace(id, line); !is_new) {
         diagnostics_.error(field(0).place,
-                           in_quotes(id) + " is given twice (first on line " + std::to_string(earlier->second) + ")");
+                           fmt::format("{} is given twice (first on line {})", in_quotes(id), earlier->second));
         continue;
       }
       for (std::size_t k = 2; k < names.size(); ++k)
-        if (field(k).text.empty()) diagnostics_.error(field(k).place, "'" + names[k] + "' is empty");
+        if (field(k).text.empty()) diagnostics_.error(field(k).place, fmt::format("'{}' is empty", names[k]));
       pack_->columns.push_back({table, field(1).text, field(2).text, field(3).text, field(4).text, field(5).text});
       if (std::ranges::find(other_tables, table) != other_tables.end()) continue;
       const auto unit = units.find(id);
@@ -642,14 +654,14 @@ class PackReader {
         for (const std::string& name : order)
           if (name.starts_with(table + ".")) columns_there.push_back(name.substr(table.size() + 1));
         diagnostics_.error(field(1).place,
-                           "unknown column " + in_quotes(id) + suggestion(field(1).text, columns_there));
+                           fmt::format("unknown column {}{}", in_quotes(id), suggestion(field(1).text, columns_there)));
       } else if (unit->second != field(2).text && !field(2).text.empty() && pack_->base_year != 0) {
-        diagnostics_.error(field(2).place, "the unit of " + in_quotes(id) + " is " + in_quotes(field(2).text) +
-                                               ", but must be " + in_quotes(unit->second));
+        diagnostics_.error(field(2).place, fmt::format("the unit of {} is {}, but must be {}", in_quotes(id),
+                                                       in_quotes(field(2).text), in_quotes(unit->second)));
       }
     }
     for (const std::string& id : order)
-      if (!seen.contains(id)) diagnostics_.error({csv->source}, "no row for column '" + id + "'");
+      if (!seen.contains(id)) diagnostics_.error({csv->source}, fmt::format("no row for column '{}'", id));
   }
 
   // ---- what must hold between numbers -------------------------------------------------------------------------------
@@ -660,9 +672,9 @@ class PackReader {
       const std::string& role = pack_->industries[found.row].role;
       if (role.empty()) continue;
       if (const auto [earlier, is_new] = first.emplace(role, found.row); !is_new)
-        diagnostics_.error(found.place, "role '" + role + "' is given to two industries, '" +
-                                            pack_->industries[earlier->second].code + "' and '" +
-                                            pack_->industries[found.row].code + "'");
+        diagnostics_.error(found.place,
+                           fmt::format("role '{}' is given to two industries, '{}' and '{}'", role,
+                                       pack_->industries[earlier->second].code, pack_->industries[found.row].code));
     }
   }
 
@@ -677,22 +689,23 @@ class PackReader {
       for (const FoundRow& found : found_["education"]) {
         const double sum = total(pack_->education[RegionId(found.row)]);
         if (std::abs(sum - 1) > tolerance)
-          diagnostics_.error(found.place, "the shares of region '" + pack_->regions[found.row].code + "' sum to " +
-                                              shortest(sum) + ", not 1");
+          diagnostics_.error(found.place, fmt::format("the shares of region '{}' sum to {}, not 1",
+                                                      pack_->regions[found.row].code, shortest(sum)));
       }
     if (clean_.contains("age") && clean_.contains("population"))
       for (const FoundRow& found : found_["age"]) {
         const auto r = RegionId(found.row);
         const double ages = total(pack_->age[r]), people = pack_->urban[r] + pack_->rural[r];
         if (people <= 0 || std::abs(ages / people - 1) > tolerance)
-          diagnostics_.error(found.place, "the age groups of region '" + pack_->regions[found.row].code + "' sum to " +
-                                              shortest(ages) + " persons, but population.csv has " + shortest(people));
+          diagnostics_.error(found.place,
+                             fmt::format("the age groups of region '{}' sum to {} persons, but population.csv has {}",
+                                         pack_->regions[found.row].code, shortest(ages), shortest(people)));
       }
     if (clean_.contains("vital_rates")) {
       const double sum = total(pack_->migrant_share);
       if (std::abs(sum - 1) > tolerance)
         diagnostics_.error(found_["vital_rates"].front().place,
-                           "column 'migrant_share' sums to " + shortest(sum) + ", not 1");
+                           fmt::format("column 'migrant_share' sums to {}, not 1", shortest(sum)));
     }
   }
 
@@ -706,9 +719,10 @@ class PackReader {
       const double workers = pack_->accounts.employment(r, s);
       employed[found.row] += workers;
       if (pack_->accounts.gross_output(r, s) > 0 && workers < 0.5)
-        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "', industry '" +
-                                            pack_->industries[found.column].code + "' has output and " +
-                                            shortest(workers) + " employed; nothing is produced without workers");
+        diagnostics_.error(
+            found.place,
+            fmt::format("region '{}', industry '{}' has output and {} employed; nothing is produced without workers",
+                        pack_->regions[found.row].code, pack_->industries[found.column].code, shortest(workers)));
     }
     if (!clean_.contains("age") || !has_manifest_) return;
     for (const FoundRow& found : found_["age"]) {
@@ -717,10 +731,10 @@ class PackReader {
       for (std::size_t a = 3; a < age_groups; ++a) adults += ages[a];
       const double needed = employed[found.row] / (1 - pack_->national.unemployment_rate);
       if (needed > adults)
-        diagnostics_.error(found.place, "region '" + pack_->regions[found.row].code + "' has " + shortest(adults) +
-                                            " persons aged 15 and over, but accounts.csv has " +
-                                            shortest(employed[found.row]) + " employed, which makes " +
-                                            shortest(std::round(needed)) + " with the unemployed");
+        diagnostics_.error(found.place, fmt::format("region '{}' has {} persons aged 15 and over, but accounts.csv has "
+                                                    "{} employed, which makes {} with the unemployed",
+                                                    pack_->regions[found.row].code, shortest(adults),
+                                                    shortest(employed[found.row]), shortest(std::round(needed))));
     }
   }
 
@@ -735,23 +749,23 @@ class PackReader {
     for (const double x : pack_->accounts.employment.values()) employed += x;
     const std::string money = money_word(pack_->currency);
     if (output > most_output)
-      diagnostics_.error({accounts},
-                         "the nation's output of " + shortest(std::round(output)) + " " + money +
-                             " a year is more than the ledger can hold; count larger: 'currency: {..., scale: " +
-                             (pack_->currency.scale < 1e3 ? "1000" : "1000000") + "}' in pack.yaml");
+      diagnostics_.error({accounts}, fmt::format("the nation's output of {} {} a year is more than the ledger can "
+                                                 "hold; count larger: 'currency: {{..., scale: {}}}' in pack.yaml",
+                                                 shortest(std::round(output)), money,
+                                                 pack_->currency.scale < 1e3 ? "1000" : "1000000"));
     if (employed > 0 && paid / employed < least_wage)
-      diagnostics_.error({accounts}, "a worker is paid " + shortest(paid / employed) + " " + money +
-                                         " a year, too little for sums in hundredths; check the unit" +
-                                         (pack_->currency.scale > 1 ? ", or give 'currency' a smaller 'scale'" : ""));
+      diagnostics_.error(
+          {accounts}, fmt::format("a worker is paid {} {} a year, too little for sums in hundredths; check the unit{}",
+                                  shortest(paid / employed), money,
+                                  pack_->currency.scale > 1 ? ", or give 'currency' a smaller 'scale'" : ""));
   }
 
   void check_neighbours() {
     if (!clean_.contains("adjacency")) return;
     for (const FoundRow& found : found_["adjacency"])
       if (pack_->adjacent(RegionId(found.column), RegionId(found.row)) == 0)
-        diagnostics_.error(found.place, "'" + pack_->regions[found.row].code + "' has '" +
-                                            pack_->regions[found.column].code +
-                                            "' for a neighbour, but not the other way round");
+        diagnostics_.error(found.place, fmt::format("'{}' has '{}' for a neighbour, but not the other way round",
+                                                    pack_->regions[found.row].code, pack_->regions[found.column].code));
   }
 
   std::string folder_;
@@ -775,13 +789,14 @@ std::string region_suggestion(const Pack& pack, std::string_view wrong) {
   std::vector<std::string> codes, names;
   for (const PackRegion& region : pack.regions) {
     codes.push_back(region.code);
-    if (region.name.zh == wrong || region.name_full_zh == wrong) return "; did you mean '" + region.code + "'?";
+    if (region.name.zh == wrong || region.name_full_zh == wrong)
+      return fmt::format("; did you mean '{}'?", region.code);
     names.push_back(region.name.en);
   }
   if (!nearest(wrong, codes))
     if (const auto name = nearest(wrong, names))
       for (const PackRegion& region : pack.regions)
-        if (region.name.en == *name) return "; did you mean '" + region.code + "'?";
+        if (region.name.en == *name) return fmt::format("; did you mean '{}'?", region.code);
   return suggestion(wrong, codes);
 }
 
@@ -789,13 +804,13 @@ std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
   std::vector<std::string> codes, names;
   for (const PackIndustry& industry : pack.industries) {
     codes.push_back(industry.code);
-    if (industry.name.zh == wrong) return "; did you mean '" + industry.code + "'?";
+    if (industry.name.zh == wrong) return fmt::format("; did you mean '{}'?", industry.code);
     names.push_back(industry.name.en);
   }
   if (!nearest(wrong, codes))
     if (const auto name = nearest(wrong, names))
       for (const PackIndustry& industry : pack.industries)
-        if (industry.name.en == *name) return "; did you mean '" + industry.code + "'?";
+        if (industry.name.en == *name) return fmt::format("; did you mean '{}'?", industry.code);
   return suggestion(wrong, codes);
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/pack/find_pack.hpp"
 #include "sim/scenario/draft.hpp"
+#include "sim/text/shipped.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -189,7 +190,8 @@ void read_file(Draft& draft, const std::string& path, Place blame, std::vector<O
 void read_parent(Draft& draft, const YamlNode& node, const std::string& folder, std::vector<OpenFile>& chain) {
   const auto name = draft.values.text(node, "extends");
   if (!name) return;
-  const std::string path = (fs::path(folder) / *name).lexically_normal().string();
+  const std::string path =
+      find_scenario(*name, folder).value_or((fs::path(folder) / *name).lexically_normal().string());
   std::error_code code;
   fs::path identity = fs::weakly_canonical(path, code);
   const auto earlier = std::ranges::find(chain, identity, &OpenFile::identity);
@@ -261,6 +263,8 @@ void apply_override(Draft& draft, const std::string& text) {
   }
   std::string_view path = trimmed(std::string_view(text).substr(0, equals));
   if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
+  const std::string plain(path.substr(path.starts_with("parameters.") ? std::string_view("parameters.").size() : 0));
+  if (!draft.overridden.insert(plain).second) draft.diagnostics.error(place, in_quotes(plain) + " is changed twice");
   std::vector<std::string> keys;
   for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
   YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);

@@ -3,11 +3,13 @@
 #include <filesystem>
 
 #include "sim/scenario/draft.hpp"
+#include "sim/text/shipped.hpp"
 
 namespace jiuzhou {
 
-std::optional<Inputs> load_inputs(const std::string& path, const std::vector<std::string>& overrides,
+std::optional<Inputs> load_inputs(const std::string& written, const std::vector<std::string>& overrides,
                                   Diagnostics& diagnostics, std::shared_ptr<const Pack> known) {
+  const std::string path = find_scenario(written, "").value_or(written);
   const std::size_t errors = diagnostics.count();
   Draft draft(diagnostics, std::move(known));
   Scenario& scenario = draft.scenario;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "sim/base/error.hpp"
 #include "sim/pack/find_pack.hpp"
@@ -69,10 +70,14 @@ void load_pack_of(Draft& draft, const std::string& path) {
 // Of all layers, in the words and the money of the pack.
 void read_parameters(Draft& draft) {
   const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
-  for (const YamlNode& layer : draft.parameters)
-    draft.values.parameters(layer, "", list, [&draft](const Parameter& parameter, Place place) {
+  for (const YamlNode& layer : draft.parameters) {
+    std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
+    draft.values.parameters(layer, "", list, [&](const Parameter& parameter, Place place) {
+      if (!given.insert(parameter.path).second)
+        draft.diagnostics.error(place, in_quotes(parameter.path) + " is given twice");
       draft.origin["parameters." + parameter.path] = place;
     });
+  }
 }
 
 // What neither a file nor the command line says is the pack's word, and else the engine's default.

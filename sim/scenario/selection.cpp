@@ -1,5 +1,7 @@
 #include "sim/scenario/selection.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "sim/pack/load_pack.hpp"
@@ -54,11 +56,13 @@ class SelectionReader {
   Clause clause(const YamlNode& map, const std::string& path, Selection* persons) {
     Clause all;
     if (!values_.map(map, path)) return all;
+    if (map.entries.empty())
+      diagnostics_.error(map.place, in_quotes(path) + " is empty; leave it out to select everything");
     std::vector<std::string> allowed = clause_keys;
     for (const PersonSelector& selector : person_selectors()) allowed.emplace_back(selector.key);
     values_.keys(map, path, allowed, "selector");
     for (const YamlEntry& entry : map.entries) {
-      const std::string at = path + "." + entry.key;
+      const std::string at = fmt::format("{}.{}", path, entry.key);
       if (const auto selector = std::ranges::find(person_selectors(), entry.key, &PersonSelector::key);
           selector != person_selectors().end()) {
         if (persons == nullptr)
@@ -67,8 +71,8 @@ class SelectionReader {
               in_quotes(entry.key) + " selects persons, not regions; it can stand only directly under 'where'");
         else if ((selects_ & selector->needs) == 0)
           diagnostics_.error(entry.place,
-                             in_quotes(entry.key) + " selects persons, but a " + type_ +
-                                 " cannot tell them apart by it; these can: " + types_that_select(selector->needs));
+                             fmt::format("{} selects persons, but a {} cannot tell them apart by it; these can: {}",
+                                         in_quotes(entry.key), type_, types_that_select(selector->needs)));
         else
           selector->of(*persons) = mask(entry, at, selector->names);
         continue;
@@ -95,18 +99,18 @@ class SelectionReader {
       const auto name = values_.text(item, at);
       if (!name) return;
       if (const std::string hint = full_width_hint(*name); !hint.empty())
-        diagnostics_.error(item.place, in_quotes(at) + " is " + in_quotes(*name) + hint);
+        diagnostics_.error(item.place, fmt::format("{} is {}{}", in_quotes(at), in_quotes(*name), hint));
       else
         found.emplace_back(*name, item.place);
     };
     if (node.is_sequence()) {
       if (node.items.empty()) diagnostics_.error(node.place, in_quotes(path) + " is an empty list; it selects nothing");
       for (std::size_t i = 0; i < node.items.size(); ++i) {
-        add(node.items[i], path + "[" + std::to_string(i) + "]");
+        add(node.items[i], fmt::format("{}[{}]", path, i));
         for (std::size_t j = 0; j + 1 < found.size(); ++j)
           if (found.size() == i + 1 && found[j].first == found.back().first) {
             diagnostics_.error(node.items[i].place,
-                               in_quotes(found.back().first) + " is given twice in " + in_quotes(path));
+                               fmt::format("{} is given twice in {}", in_quotes(found.back().first), in_quotes(path)));
             break;
           }
       }
@@ -119,15 +123,15 @@ class SelectionReader {
   std::optional<std::size_t> region(const std::string& code, Place place) {
     for (std::size_t r = 0; r < pack_.regions.size(); ++r)
       if (pack_.regions[r].code == code) return r;
-    diagnostics_.error(place, "unknown region " + in_quotes(code) + region_suggestion(pack_, code));
+    diagnostics_.error(place, fmt::format("unknown region {}{}", in_quotes(code), region_suggestion(pack_, code)));
     return std::nullopt;
   }
 
  private:
   void refuse(const YamlEntry& entry, const std::string& what, unsigned needed) {
     diagnostics_.error(entry.place,
-                       in_quotes(entry.key) + " selects " + what + ", but " + in_quotes(type_) +
-                           " acts on all of them alike; these tell them apart: " + types_that_select(needed));
+                       fmt::format("{} selects {}, but {} acts on all of them alike; these tell them apart: {}",
+                                   in_quotes(entry.key), what, in_quotes(type_), types_that_select(needed)));
   }
 
   Clause entry_clause(const YamlEntry& entry, const std::string& path) {
@@ -173,7 +177,7 @@ class SelectionReader {
     Weights weights(is_region ? pack_.regions.size() : pack_.industries.size(), 0.0);
     for (const auto& [name, place] : names(node, path)) {
       if (std::ranges::find(allowed, name) == allowed.end()) {
-        diagnostics_.error(place, "unknown " + kind + " " + in_quotes(name) + suggestion(name, allowed));
+        diagnostics_.error(place, fmt::format("unknown {} {}{}", kind, in_quotes(name), suggestion(name, allowed)));
         continue;
       }
       for (std::size_t i = 0; i < weights.size(); ++i)
@@ -191,7 +195,7 @@ class SelectionReader {
   std::optional<std::size_t> industry(const std::string& code, Place place) {
     for (std::size_t i = 0; i < pack_.industries.size(); ++i)
       if (pack_.industries[i].code == code) return i;
-    diagnostics_.error(place, "unknown industry " + in_quotes(code) + industry_suggestion(pack_, code));
+    diagnostics_.error(place, fmt::format("unknown industry {}{}", in_quotes(code), industry_suggestion(pack_, code)));
     return std::nullopt;
   }
 
@@ -204,7 +208,7 @@ class SelectionReader {
     const Spec weight{.unit = "share", .min = 0, .max = 1, .doc = "how far the policy applies"};
     if (node.is_map()) {
       for (const YamlEntry& entry : node.entries) {
-        const std::string at = path + "." + entry.key;
+        const std::string at = fmt::format("{}.{}", path, entry.key);
         const auto value = values_.number(entry.value, at, weight);
         if (!value) continue;
         if (const auto message = outside(at, *value, weight))
@@ -239,7 +243,7 @@ class SelectionReader {
     const std::size_t errors = diagnostics_.count();
     std::vector<Clause> parts;
     for (std::size_t i = 0; i < entry.value.items.size(); ++i)
-      parts.push_back(clause(entry.value.items[i], path + "[" + std::to_string(i) + "]", nullptr));
+      parts.push_back(clause(entry.value.items[i], fmt::format("{}[{}]", path, i), nullptr));
     if (diagnostics_.count() != errors) return {};
     if (parts.empty()) diagnostics_.error(entry.value.place, in_quotes(path) + " is an empty list; it selects nothing");
     Clause all;
@@ -276,7 +280,8 @@ class SelectionReader {
     for (const auto& [name, place] : names(entry.value, path)) {
       const auto found = std::ranges::find(allowed, name);
       if (found == allowed.end())
-        diagnostics_.error(place, "unknown " + entry.key + " " + in_quotes(name) + suggestion(name, allowed));
+        diagnostics_.error(place,
+                           fmt::format("unknown {} {}{}", entry.key, in_quotes(name), suggestion(name, allowed)));
       else
         bits |= 1U << (found - allowed.begin());
     }
@@ -302,7 +307,7 @@ std::string weights_text(const Weights& weights, const List& list) {
     if (weights[i] <= 0) continue;
     out += (out.empty() ? "" : ", ") + ("\"" + list[i].code + "\"") + (plain ? "" : ": " + shortest(weights[i]));
   }
-  return plain ? "[" + out + "]" : "{" + out + "}";
+  return plain ? fmt::format("[{}]", out) : fmt::format("{{{}}}", out);
 }
 
 }  // namespace
@@ -353,8 +358,9 @@ std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, cons
         const double weight = (*clause.region)[r];
         if (weight > 0) partners.push_back(r);
         if (weight > 0 && weight < 1 && diagnostics.count() == errors)
-          diagnostics.error(node.place, in_quotes(path) + " takes regions whole, not a part of " +
-                                            in_quotes(pack.regions[r].code) + "; only 'where' takes weights");
+          diagnostics.error(node.place,
+                            fmt::format("{} takes regions whole, not a part of {}; only 'where' takes weights",
+                                        in_quotes(path), in_quotes(pack.regions[r].code)));
       }
   } else if (node.is_scalar() && parse_quarter(node.text)) {
     diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
@@ -381,9 +387,9 @@ std::string selection_text(const Selection& selection, const Pack& pack) {
     std::vector<std::string> names;
     for (std::size_t k = 0; k < selector.names.size(); ++k)
       if ((selector.of(copy) >> k & 1) != 0) names.push_back(selector.names[k]);
-    if (!names.empty()) parts.push_back(std::string(selector.key) + ": [" + joined(names) + "]");
+    if (!names.empty()) parts.push_back(fmt::format("{}: [{}]", selector.key, joined(names)));
   }
-  return parts.empty() ? "" : "{" + joined(parts) + "}";
+  return parts.empty() ? "" : fmt::format("{{{}}}", joined(parts));
 }
 
 }  // namespace jiuzhou

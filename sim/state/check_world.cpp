@@ -72,6 +72,7 @@ class ColumnChecker {
  private:
   template <class Id>
   [[nodiscard]] std::size_t length() const {
+    if constexpr (std::is_same_v<Id, SkillId>) return skills;
     if constexpr (std::is_same_v<Id, RegionId>) return regions_;
     if constexpr (std::is_same_v<Id, IndustryId>) return industries_;
     if constexpr (std::is_same_v<Id, HouseholdId>) return households_;

@@ -126,12 +126,6 @@ void measure_labour_supply(World& world) {
   }
 }
 
-double working_people(const World& world, RegionId r) {
-  const auto town = static_cast<double>(world.census.urban[r]), country = static_cast<double>(world.census.rural[r]);
-  return static_cast<double>(world.census.working_age[r]) *
-         ratio(town + world.calibration.country_weight[r] * country, town + country, 1);
-}
-
 double surplus_in_country(const World& world, RegionId r) {
   const Force country = force_of(world.headcounts[index(r)], true);
   if (!(country.out_of_work > 0)) return 0;

@@ -31,8 +31,6 @@ void recount_firms(World& world);            // firms.{workers, labour, paid} fr
 // Once, persons and cells known: what a person of the countryside adds to labour supply, and base-year unemployment there.
 void calibrate_country(World& world);
 void measure_labour_supply(World& world);  // regions.labour_supply
-// Persons of working age, those of the countryside at what they add to output.
-double working_people(const World& world, RegionId r);
 // Part of those out of work in the countryside who are more than the base year's share of its labour force.
 double surplus_in_country(const World& world, RegionId r);
 void number_firms(World& world);  // firm_number, headcounts.{firm, industry} of slots that are new

@@ -41,7 +41,7 @@ inline double crowding_of_cell(const World& w, std::size_t cell) {
 // Part of a full quarter's work that the plan has for each hand of an own-account firm; 1 for other firms and before the
 // first plan.
 inline double work_share(const World& w, FirmId f) {
-  constexpr double least = 0.05;
+  constexpr double least = 0.05;  // where a plan asks for next to nothing, so that earnings stay above zero
   if (!w.pack->industries[index(w.firms.industry[f])].own_account || index(f) >= w.activity.labour_need.size())
     return 1;
   const double need = w.activity.labour_need[f], hands = static_cast<double>(w.firms.labour_at_close[f]);
@@ -71,7 +71,7 @@ inline double price_response(const World& w, RegionId r) {
 
 // Price of building land to the price level, base year 1: what dwellings cost beyond building.
 inline double land_price(const World& w, RegionId r) {
-  constexpr double least = 0.1;
+  constexpr double least = 0.1;  // so that the price stays positive
   const double part = w.nation.land_rate / (1 + w.nation.land_rate);
   return part > 0 ? std::max(least, 1 + (w.regions.dwelling_price[r] - 1) / part) : 1;
 }

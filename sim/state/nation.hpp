@@ -159,8 +159,7 @@ struct Calibration {
            {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
     column("participation_rural", participation_rural,
            {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
-    column("base_working_age", base_working_age,
-           {.unit = "person", .doc = "working people at the start, those of the country at their marginal product"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});

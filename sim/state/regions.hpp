@@ -115,7 +115,7 @@ struct Regions {
     column("real_income", real_income,
            {.unit = "real yuan/person/quarter", .min = 0, .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .min = 0, .doc = "share in the centre's transfers"});
-    column("attraction", attraction, {.unit = "1/year", .doc = "population growth that the luck of its pull gives"});
+    column("attraction", attraction, {.unit = "1/year", .doc = "population growth by shocks to its attraction"});
     column("job_chance", job_chance,
            {.unit = "share", .min = 0, .max = 1, .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});

@@ -1,11 +1,11 @@
 // What saving and clean power make of the inputs of the base-year technique, and the carbon in fuels.
 //
-//   a'_gs = a_gs e_rs [g coal, oil and gas, power] (1 − clean_r) [s power, g coal, oil and gas]
+//   a'_gs = a_gs e_rs [g coal, oil and gas, power; g ≠ s] (1 − clean_r) [s power, g coal, oil and gas]
 //
 // e lever energy_use, clean the thermal power that wind and sun have replaced (steps/power.cpp). 1 without either.
 //
 // CO2 per unit of a fuel: coal by tonne, from the pack's tonnes per yuan of output; oil and gas by yuan of the base year.
-// A fuel that its own industry buys is not burnt but washed and sold on.
+// Energy that its own industry buys is not used but washed, refined or passed on: neither saved nor burnt.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct EnergyIndustries {
 
 // The factor on the input of good g of one cell.
 inline double technique_factor(const World& w, const EnergyIndustries& energy, RegionId r, IndustryId g, IndustryId s) {
-  if (!energy.is_energy(g)) return 1;
+  if (!energy.is_energy(g) || g == s) return 1;
   const bool burns = energy.is_fuel(g) && index(s) == energy.power;
   return w.levers.energy_use(r, s) * (burns ? 1 - w.regions.clean_power[r] : 1);
 }
@@ -38,25 +38,28 @@ inline double technique_factor(const World& w, const EnergyIndustries& energy, R
 // The same for all cells.
 class Technique {
  public:
-  explicit Technique(const World& w)
-      : energy_(*w.pack),
-        ones_(w.industry_count(), 1.0),
-        power_input_(w.levers.energy_use),
-        fuel_input_(w.levers.energy_use) {
-    if (energy_.power >= w.industry_count()) return;
-    for (const RegionId r : w.region_ids())
-      fuel_input_(r, IndustryId{static_cast<std::uint32_t>(energy_.power)}) *= 1 - w.regions.clean_power[r];
+  explicit Technique(const World& w) : energy_(*w.pack), ones_(w.industry_count(), 1.0) {
+    for (std::size_t k = 0; k < goods.size(); ++k) {
+      const std::size_t good = energy_.*goods[k];
+      if (good >= w.industry_count()) continue;
+      const IndustryId g{static_cast<std::uint32_t>(good)};
+      factors_[k] = CellTable(w.region_count(), w.industry_count());
+      for (const RegionId r : w.region_ids())
+        for (const IndustryId s : w.industry_ids()) factors_[k](r, s) = technique_factor(w, energy_, r, g, s);
+    }
   }
   // Factors on the input of good g, by using industry.
   [[nodiscard]] std::span<const double> factors(RegionId r, IndustryId g) const {
-    if (energy_.is_fuel(g)) return fuel_input_.row(r);
-    return index(g) == energy_.power ? power_input_.row(r) : std::span<const double>(ones_);
+    for (std::size_t k = 0; k < goods.size(); ++k)
+      if (index(g) == energy_.*goods[k]) return factors_[k].row(r);
+    return ones_;
   }
 
  private:
+  static constexpr std::array goods{&EnergyIndustries::coal, &EnergyIndustries::oil, &EnergyIndustries::power};
   EnergyIndustries energy_;
   std::vector<double> ones_;
-  CellTable power_input_, fuel_input_;
+  std::array<CellTable, goods.size()> factors_;
 };
 
 // Tonnes of CO2 per real yuan of each good where it is burnt; 0 for what is no fuel.
@@ -90,10 +93,11 @@ inline EnergyPerOutput energy_per_output(const World& w, const Column<IndustryId
   for (const std::size_t k : {energy.coal, energy.oil, energy.power}) {
     if (k >= w.industry_count()) continue;
     const IndustryId g{static_cast<std::uint32_t>(k)};
+    if (g == s) continue;
     const bool clean = energy.is_fuel(g) && index(s) == energy.power;
     const double bought = w.cells.input(r, g, s) * (clean ? 1 - w.regions.clean_power[r] : 1);
     out.energy += bought;
-    if (g != s) out.carbon += bought * carbon[g];
+    out.carbon += bought * carbon[g];
   }
   return out;
 }

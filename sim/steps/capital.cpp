@@ -37,23 +37,27 @@ namespace {
 // Bounds on relative wages that new capital responds to; beyond them the response would only amplify noise.
 constexpr double least_relative = 0.1, most_relative = 10;
 
+// What is the same for all firms.
+struct Rates {
+  double left, momentum_decay, clay, substitution;
+};
+
 JIUZHOU_VECTOR_WIDTHS
-void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double left, double decay, double clay,
-                 double substitution, double unit) {
+void add_capital(Firms& x, SlotRun run, const double* investment, double fill, double unit, Rates rates) {
   const double* wage = x.wage.values().data();
   double* capital = x.capital.values().data();
   float* momentum = x.investment_momentum.values().data();
   float* coefficient = x.labour_coefficient.values().data();
 #pragma GCC ivdep
   for (std::size_t i = run.begin; i < run.end; ++i) {
-    capital[i] = left * capital[i] + investment[i] * fill;
-    momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * decay);
+    capital[i] = rates.left * capital[i] + investment[i] * fill;
+    momentum[i] = static_cast<float>(static_cast<double>(momentum[i]) * rates.momentum_decay);
     const double relative = wage[i] / unit;
     const double within = relative < least_relative  ? least_relative
                           : relative > most_relative ? most_relative
                                                      : relative;
     const double now = static_cast<double>(coefficient[i]);
-    coefficient[i] = static_cast<float>(now + clay * (fast_exp(-substitution * fast_log(within)) - now));
+    coefficient[i] = static_cast<float>(now + rates.clay * (fast_exp(-rates.substitution * fast_log(within)) - now));
   }
 }
 
@@ -87,14 +91,15 @@ void capital(World& w) {
   const auto& production = w.parameters.production;
   const double depreciation = quarterly_decay(production.depreciation);
   install_clean_power(w, depreciation);
-  const double decay = w.parameters.investment.momentum_decay;
-  const double clay = w.parameters.labour.putty_clay, substitution = w.parameters.labour.substitution;
+  const Rates rates{.left = 1 - depreciation,
+                    .momentum_decay = w.parameters.investment.momentum_decay,
+                    .clay = w.parameters.labour.putty_clay,
+                    .substitution = w.parameters.labour.substitution};
   for_cells(w, [&](std::size_t cell, RegionId r, IndustryId s) {
     const double unit = w.regions.investment_price[r] * w.cells.efficiency(r, s) * crowding_of_cell(w, cell) *
                         w.cells.base_unit_labour(r, s);
     for (const SlotRun run : w.cell_runs(cell))
-      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], 1 - depreciation,
-                  decay, clay, substitution, unit);
+      add_capital(w.firms, run, w.activity.investment.values().data(), w.activity.investment_fill[r], unit, rates);
   });
 
   const auto& investment = w.parameters.investment;

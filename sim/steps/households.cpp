@@ -3,6 +3,7 @@
 //   C_a  = κ_a Y_a (1+g) N_a + w D_a                      consumption out of smoothed income and deposits
 //   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
 //          land beside each yuan, z price of land: dear land leaves less for building
+//   C and H with its land are at most income and deposits
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -22,19 +23,27 @@ namespace jiuzhou {
 
 constexpr double least_rise = 0.1, most_rise = 30;  // of real consumption to base, as far as Engel curves are believed
 
+namespace {
+
+struct Tastes {
+  std::vector<double> income_elasticity;  // by good
+  double engel, price_elasticity;
+};
+
 // Real demand by good for a budget; `base` are base-year value shares, `rise` real consumption per head to base.
-void split_budget(double budget, std::span<const double> base, std::span<const double> price,
-                  std::span<const double> elasticity, double rise, double price_level, double engel,
-                  double substitution, std::span<double> out) {
+void split_budget(double budget, std::span<const double> base, double rise, std::span<const double> price,
+                  double price_level, const Tastes& tastes, std::span<double> out) {
   double total = 0;
   for (std::size_t g = 0; g < base.size(); ++g) {
-    out[g] = base[g] > 0 ? base[g] * portable::pow(rise, (elasticity[g] - 1) * engel) *
-                               portable::pow(price[g] / price_level, 1 - substitution)
+    out[g] = base[g] > 0 ? base[g] * portable::pow(rise, (tastes.income_elasticity[g] - 1) * tastes.engel) *
+                               portable::pow(price[g] / price_level, 1 - tastes.price_elasticity)
                          : 0;
     total += out[g];
   }
   for (std::size_t g = 0; g < base.size(); ++g) out[g] = total > 0 ? out[g] / total * budget / price[g] : 0;
 }
+
+}  // namespace
 
 void households(World& w) {
   const auto& p = w.parameters.households;
@@ -48,6 +57,12 @@ void households(World& w) {
         const double wealth = std::max(0.0, w.ledger.yuan({Sector::household, index(a)}));
         w.activity.consumption[a] = std::max(0.0, w.households.propensity[a] * income + p.wealth_effect * wealth);
         w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income * built);
+        const double spent =
+            w.activity.consumption[a] + (1 + w.nation.land_rate * land_price(w, r)) * w.activity.dwellings[a];
+        if (const double most = std::max(0.0, income) + wealth; spent > most) {
+          w.activity.consumption[a] *= most / spent;
+          w.activity.dwellings[a] *= most / spent;
+        }
         if (w.activity.policy_dwellings[a] > 0) w.activity.dwellings[a] += w.activity.policy_dwellings[a];
         (rural ? w.activity.consumption_budget_rural : w.activity.consumption_budget_urban)[r] +=
             w.activity.consumption[a];
@@ -55,8 +70,9 @@ void households(World& w) {
       }
   }
 
-  std::vector<double> elasticity;
-  for (const PackIndustry& industry : w.pack->industries) elasticity.push_back(industry.income_elasticity);
+  Tastes tastes{{}, p.engel, p.price_elasticity};
+  for (const PackIndustry& industry : w.pack->industries)
+    tastes.income_elasticity.push_back(industry.income_elasticity);
   for_each_index(w.region_count(), 1, [&](std::size_t i) {
     const RegionId r{static_cast<std::uint32_t>(i)};
     const auto price = w.cells.purchase_price.row(r);
@@ -67,12 +83,12 @@ void households(World& w) {
     };
     const double urban = w.activity.consumption_budget_urban[r];
     const double rural = w.activity.consumption_budget_rural[r];
-    split_budget(urban, w.households.basket_urban.row(r), price, elasticity,
-                 rise(urban, w.census.urban[r], w.households.base_consumption_urban[r]), level, p.engel,
-                 p.price_elasticity, w.activity.demand_consumption_urban.row(r));
-    split_budget(rural, w.households.basket_rural.row(r), price, elasticity,
-                 rise(rural, w.census.rural[r], w.households.base_consumption_rural[r]), level, p.engel,
-                 p.price_elasticity, w.activity.demand_consumption_rural.row(r));
+    split_budget(urban, w.households.basket_urban.row(r),
+                 rise(urban, w.census.urban[r], w.households.base_consumption_urban[r]), price, level, tastes,
+                 w.activity.demand_consumption_urban.row(r));
+    split_budget(rural, w.households.basket_rural.row(r),
+                 rise(rural, w.census.rural[r], w.households.base_consumption_rural[r]), price, level, tastes,
+                 w.activity.demand_consumption_rural.row(r));
     const double publics = w.activity.consumption_budget_public[r] + w.activity.consumption_budget_central[r];
     for (const IndustryId g : w.industry_ids())
       w.activity.demand_public(r, g) =

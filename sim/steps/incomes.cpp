@@ -251,29 +251,29 @@ SentHome pay_wages(World& w) {
   return sent_home(w, weights, ratio(to_yuan(total), all));
 }
 
+// What an account can give of its income: all of it, but no more.
+Fen most_given(double net) {
+  return static_cast<Fen>(std::max(0.0, net) * fen_per_yuan);
+}
+
 // What migrants send reaches the households they have left behind.
 void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) {
   const Account clearing{Sector::market, clearing_households};
   for (const HouseholdId a : net.ids()) {
-    const Fen out = to_fen(home.sent[a]);
+    const Fen out = std::min(to_fen(home.sent[a]), most_given(net[a]));
+    if (out == 0) continue;
     w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
-    net[a] -= to_yuan(out);
+    net[a] = std::max(0.0, net[a] - to_yuan(out));
   }
   const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), home.received.values(), w.random_key.period + 4);
   w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
   for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// Contributions, personal tax, fees, benefits, remittances; returns what each account has left of its own.
+// Contributions, personal tax, fees, benefits; returns what each account has left of its own.
 Column<HouseholdId, double> redistribute(World& w) {
   Column<HouseholdId, double> net(w.household_count());
   const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
-  const Account clearing{Sector::market, clearing_households};
-  // Recipients are determined first: where no recipient account has wages, nothing is sent.
-  std::vector<double> receives(w.household_count(), 0);
-  for (const HouseholdId a : net.ids())
-    receives[index(a)] = std::max(0.0, w.households.remittance_rate[a] * w.activity.wage_income[a]);
-  const bool is_received = std::ranges::any_of(receives, [](double x) { return x > 0; });
   for (const HouseholdId a : net.ids()) {
     const std::size_t i = index(a);
     const RegionId r{static_cast<std::uint32_t>(i / (2 * income_classes))};
@@ -300,11 +300,6 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.activity.benefits[r] += to_yuan(benefit);
     w.activity.land_revenue[r] += to_yuan(land);
     net[a] = wages + to_yuan(benefit - contribution - tax - fee) + w.activity.policy_income[a];
-    if (const double sends = -w.households.remittance_rate[a] * wages; is_received && sends > 0) {
-      const Fen out = to_fen(sends);
-      w.ledger.pay(Flow::remittances, account, clearing, out);
-      net[a] -= to_yuan(out);
-    }
   }
   // Benefits paid equally to all persons.
   double contributions = 0;
@@ -319,13 +314,27 @@ Column<HouseholdId, double> redistribute(World& w) {
     w.activity.benefits[RegionId{static_cast<std::uint32_t>(index(a) / (2 * income_classes))}] +=
         to_yuan(shared[index(a)]);
   }
-  // Remittances sent equal remittances received; they are divided in proportion to what regions used to receive.
-  if (is_received) {
-    const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.random_key.period);
-    w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
-    for (std::size_t i = 0; i < parts.size(); ++i) net[HouseholdId{static_cast<std::uint32_t>(i)}] += to_yuan(parts[i]);
-  }
   return net;
+}
+
+// Remittances sent equal remittances received; they are divided in proportion to what regions used to receive. Where no
+// recipient account has wages, nothing is sent.
+void remit(World& w, Column<HouseholdId, double>& net) {
+  const Account clearing{Sector::market, clearing_households};
+  std::vector<double> receives(w.household_count(), 0);
+  for (const HouseholdId a : net.ids())
+    receives[index(a)] = std::max(0.0, w.households.remittance_rate[a] * w.activity.wage_income[a]);
+  if (std::ranges::none_of(receives, [](double x) { return x > 0; })) return;
+  for (const HouseholdId a : net.ids()) {
+    const double sends = -w.households.remittance_rate[a] * w.activity.wage_income[a];
+    const Fen out = sends > 0 ? std::min(to_fen(sends), most_given(net[a])) : 0;
+    if (out == 0) continue;
+    w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
+    net[a] = std::max(0.0, net[a] - to_yuan(out));
+  }
+  const std::vector<Fen> parts = apportion(w.ledger.balance(clearing), receives, w.random_key.period);
+  w.ledger.receive_each(Flow::remittances, clearing, Sector::household, parts);
+  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 void pay_interest(World& w, Column<HouseholdId, double>& net) {
@@ -417,25 +426,35 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   std::vector<double> weights(w.household_count());
   for (const HouseholdId a : net.ids())
     weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), weights, w.random_key.period + 1);
+  // Where firms pay out less than they call in, the rest comes out of what owners have, and is no income.
+  const Fen pool = w.ledger.balance(owners);
+  const std::vector<Fen> parts = apportion(pool, weights, w.random_key.period + 1);
   w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
-  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
+  if (pool > 0)
+    for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
-// The centre's closing item: the surplus of its base-year budget is paid equally to all persons.
+// The centre's closing item: the surplus of its base-year budget is paid equally to all persons. Where it is a levy,
+// nobody pays more than there is.
 void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, double>& net) {
   double gdp = 0;
   for (const RegionId r : w.region_ids()) gdp += w.regions.nominal_gdp[r];
   const double debt = -w.ledger.yuan({Sector::centre_debt}) / std::max(4 * gdp, 1.0);
-  const double brake = 1 - w.parameters.government.central_rule * 4 * (debt - w.nation.base_central_debt);
+  const auto& p = w.parameters.government;
+  const double brake =
+      std::clamp(1 - p.central_rule * 4 * (debt - w.nation.base_central_debt), p.brake_floor, 2 - p.brake_floor);
   const double ratio_now = w.nation.closing_ratio;
   const double amount =
       ratio_now * last_central_revenue * (1 + w.nation.consumption_growth) * (ratio_now > 0 ? brake : 2 - brake);
   std::vector<double> persons(w.household_count());
   for (const HouseholdId a : net.ids()) persons[index(a)] = static_cast<double>(w.households.persons[a]);
-  const std::vector<Fen> parts = apportion(to_fen(amount), persons, w.random_key.period + 2);
+  std::vector<Fen> parts = apportion(to_fen(amount), persons, w.random_key.period + 2);
+  for (const HouseholdId a : net.ids()) {
+    Fen& part = parts[index(a)];
+    part = std::max(part, -most_given(net[a]));
+    net[a] = part < 0 ? std::max(0.0, net[a] + to_yuan(part)) : net[a] + to_yuan(part);
+  }
   w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
-  for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 
 // Governments borrow their deficit or repay debt from their surplus.
@@ -481,8 +500,9 @@ void incomes(World& w) {
   Column<HouseholdId, double> net = redistribute(w);
   pay_home(w, home, net);
   pay_interest(w, net);
-  pay_closing(w, last_central_revenue, net);
   pay_owners(w, net);
+  pay_closing(w, last_central_revenue, net);
+  remit(w, net);
   finance_governments(w);
   remember_incomes(w, net);
 }

@@ -607,11 +607,12 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
 void remember_supply(World& world) {
   const Column<RegionId, double> before = world.regions.labour_supply;
   measure_labour_supply(world);
+  const ExpectationsParameters& p = world.parameters.expectations;
   for (const RegionId r : world.region_ids()) {
     const double supply = world.regions.labour_supply[r], last = before.size() == world.region_count() ? before[r] : 0;
     if (!(last > 0 && supply > 0)) continue;
     double& growth = world.regions.labour_force_growth[r];
-    growth += world.parameters.expectations.labour_force_speed * (supply / last - 1 - growth);
+    growth += p.labour_force_speed * (std::clamp(supply / last - 1, -p.growth_bound, p.growth_bound) - growth);
   }
 }
 

@@ -4,6 +4,7 @@
 //   Q_og   = Σ_d φ_god (Z_gd + F_gd) + E_og                 demand on supplier o: additive shares, exports v (p/pw)^−η
 //   T_d    = Σ_g (m_gd − m0_gd) (Z_gd + F_gd)               transport beyond the table's, ordered with Z and F of transport
 //   X_f    = min(plan, overtime · L A/n, capacity) for storable goods; services produce what is asked within the same limits
+//   VA_s   = p X − Σ_g P_g a_gs X (1 + m g)                 inputs as they are used; Σ P Z beyond that is stock building
 //   sales  = min(available, demand); then firms of the same cell with spare, then other regions, then (inputs) imports
 //
 // T, and likewise the trade services that borders take, is billed with the goods it carries. Deflated twice: an input that
@@ -447,8 +448,32 @@ void use_inputs(World& w, const Technique& technique, const Market& m) {
                 w.cells.input_stock.row(r, g), cost, real_inputs);
     }
     for (const IndustryId s : w.industry_ids()) {
-      w.activity.value_added(r, s) -= cost[index(s)];
-      w.activity.value_added_real(r, s) = output[index(s)] * (1 - real_inputs[index(s)]) - m.margin_final(r, s);
+      const double made = output[index(s)] * (1 - real_inputs[index(s)]);
+      w.activity.value_added_real(r, s) = made - std::min(m.margin_final(r, s), std::max(0.0, made));
+    }
+  });
+}
+
+// Value added is output less the inputs it took, with their usual stocks. What was bought beyond them is stock building
+// and no cost of this quarter: where workers leave after the orders, a region does not make less than nothing.
+void value_inputs(World& w, const Technique& technique, const Market& m) {
+  const double growth_of_stocks = 1 + w.parameters.production.input_stock * w.nation.base_growth;
+  for_each_index(w.region_count(), 1, [&](std::size_t i) {
+    const RegionId r{static_cast<std::uint32_t>(i)};
+    const auto output = std::as_const(w.activity.output).row(r);
+    auto value_added = w.activity.value_added.row(r);
+    for (const double cost : std::as_const(w.activity.intermediate_cost).row(r)) w.activity.stock_building[r] += cost;
+    for (const IndustryId g : w.industry_ids()) {
+      const double ordered = m.ordered_inputs(r, g);
+      const double price =
+          ordered > 0 ? m.goods[index(g)].value_intermediate[r] / ordered : w.cells.purchase_price(r, g);
+      const auto input = std::as_const(w.cells.input).row(r, g);
+      const auto factors = technique.factors(r, g);
+      for (std::size_t s = 0; s < input.size(); ++s) {
+        const double used = price * growth_of_stocks * input[s] * factors[s] * output[s];
+        value_added[s] -= used;
+        w.activity.stock_building[r] -= used;
+      }
     }
   });
 }
@@ -630,6 +655,7 @@ void markets(World& w) {
                  [&](std::size_t g) { clear_good(w, m, m.goods[g], IndustryId{static_cast<std::uint32_t>(g)}); });
   bill_margins(w, m);
   use_inputs(w, technique, m);
+  value_inputs(w, technique, m);
   pay_final_buyers(w, m);
   settle_accounts(w, m);
   record_freight(w, m);

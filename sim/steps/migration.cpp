@@ -8,7 +8,7 @@
 //   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
 //   V_ir     = ln(y_r / p_r) in own-account work, else E_kr     y pay there; small letters: less base-year values
 //   T_r      = σ ln(S_r / S0_r) + C_r + β_r                     S public services a head
-//   β_r      luck of the pull: odds at which moves of the census give people the growth attraction_r
+//   β_r      attraction of the pull: odds at which moves of the census give people the growth attraction_r
 //   C_r      = ν ln(v_r / u_r), less the nation's and what u0 gives    v vacancies, u unemployment: chance of a contact
 //   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄     K persons with hukou in o who live in d, k network_prior
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
@@ -191,15 +191,16 @@ double people(const World& world, RegionId r) {
 }
 
 // Log of the odds, of a place to come to and against leaving it, at which moves of the census give its people the growth
-// that luck has for them: the positive root x of in x − out / x = in − out + growth.
-Column<RegionId, double> luck_of_pull(const World& world) {
+// of its shock: the positive root x of in x − out / x = in − out + growth. Who comes home is a mover, too.
+Column<RegionId, double> attraction_odds(const World& world, const ResidentCounts& counts) {
   const std::size_t n = world.region_count();
   Column<RegionId, double> in(n), out(n), log_odds(n);
   for (const RegionId o : world.region_ids())
     for (const RegionId d : world.region_ids()) {
-      const double moves = 4 * world.calibration.base_moves(o, d);
-      out[o] += moves;
-      in[d] += moves * people(world, o) / std::max(people(world, d), 1.0);
+      const double home = world.parameters.migration.return_rate * static_cast<double>(counts.stock(d, o));
+      const double moves = 4 * world.calibration.base_moves(o, d) * people(world, o) + (o == d ? 0 : home);
+      out[o] += moves / std::max(people(world, o), 1.0);
+      in[d] += moves / std::max(people(world, d), 1.0);
     }
   for (const RegionId r : world.region_ids()) {
     const double net = in[r] - out[r] + world.regions.attraction[r];
@@ -335,10 +336,10 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   t.home.assign(n * n * skills * 2, 0);
   for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(world, a);
   set_hukou_rules(world, t);
-  const Column<RegionId, double> luck = luck_of_pull(world);
+  const Column<RegionId, double> attraction = attraction_odds(world, counts);
   Column<RegionId, double> pull(n);
   for (const RegionId r : world.region_ids())
-    pull[r] = luck[r] + contact[r] +
+    pull[r] = attraction[r] + contact[r] +
               p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
                                          base.base_services[r]);
 

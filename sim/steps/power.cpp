@@ -20,7 +20,7 @@
 
 namespace jiuzhou {
 
-constexpr double kwh_per_gwh = 1e6;
+constexpr double kwh_per_gwh = 1e6;  // conversion of units
 
 void power(World& w) {
   const EnergyIndustries energy(*w.pack);

@@ -50,7 +50,8 @@ double clean_cost(const World& w, RegionId r, IndustryId power) {
   const double built = w.regions.clean_power[r];
   if (!(built > 0) || !w.live(r, power)) return 0;
   const auto& p = w.parameters.environment;
-  const double kwh = 1e6 * w.pack->electricity_thermal[r] / 4 / w.cells.base_output(r, power);
+  constexpr double kwh_per_gwh = 1e6;  // conversion of units
+  const double kwh = kwh_per_gwh * w.pack->electricity_thermal[r] / 4 / w.cells.base_output(r, power);
   double cost_share = w.cells.base_unit_labour(r, power);
   for (const IndustryId g : w.industry_ids()) cost_share += w.cells.input(r, g, power);
   const double yearly = built * p.clean_annuity * p.clean_cost * w.regions.investment_price[r];

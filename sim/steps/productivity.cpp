@@ -8,7 +8,7 @@
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
 //   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
-//   b_r  ← ρ_b b_r + shock · z − mean            luck of a region's pull for people (migration), a year
+//   b_r  ← ρ_b b_r + shock · z − mean            shock to a region's attraction for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
 // Infrastructure and R&D count only beyond potential growth: the trend already holds what keeps pace with it. Their
@@ -103,12 +103,12 @@ double yearly_persistence(double quarterly_rho) {
 
 // Mean weighted with the labour force.
 double national_mean(const World& w, const Column<RegionId, double>& x) {
-  double sum = 0, heads = 0;
+  double sum = 0, persons = 0;
   for (const RegionId r : w.region_ids()) {
     sum += x[r] * w.regions.labour_force[r];
-    heads += w.regions.labour_force[r];
+    persons += w.regions.labour_force[r];
   }
-  return ratio(sum, heads);
+  return ratio(sum, persons);
 }
 
 // Workers outside own-account work whom those of each region may meet.
@@ -150,7 +150,7 @@ double quarterly_innovation(double yearly_sd, double yearly_persistence, double 
   return yearly_sd * (1 - rho) / (2 * (1 - yearly_persistence));
 }
 
-// Luck of the pull that regions have for people: growth of population a year, beyond what incomes and services explain.
+// Shocks to the attraction of regions for people: growth of population a year beyond what incomes and services explain.
 void draw_attraction(World& w) {
   const auto& p = w.parameters.migration;
   if (!w.parameters.initial.chance || !(p.attraction_shock > 0)) return;

@@ -5,8 +5,7 @@
 //   x_o    = φ0_o v_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
 //   x_w    = φ0_w (p_w m_d / p̄_d)^−σm                                                    abroad, m_d a lever
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
-//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as working people N, those of the country at their marginal
-//                                                   product; quality q: buyers follow
+//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as people of working age N, quality q: buyers follow
 //   φ_od   ← φ_od + s (x/Σx − φ_od)                                                      shares are additive: tonnes stay tonnes
 //   m_d    = s_d w_g Σ_o φ_od f_od                                                        transport bought per unit of the good
 //   h_d    = s'_d [w_g > 0] Σ_o≠d φ_od θ b_od                                             trade services bought at borders
@@ -36,7 +35,6 @@
 #include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/state/freight.hpp"
-#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -60,11 +58,11 @@ Column<RegionId, double> offer(const World& w) {
   const auto& base = w.calibration.base_working_age;
   double now = 0, before = 0;
   for (const RegionId r : w.region_ids()) {
-    now += working_people(w, r);
+    now += static_cast<double>(w.census.working_age[r]);
     before += base[r];
   }
   for (const RegionId r : w.region_ids()) {
-    const double people = ratio(working_people(w, r), base[r], 1) / ratio(now, before, 1);
+    const double people = ratio(static_cast<double>(w.census.working_age[r]), base[r], 1) / ratio(now, before, 1);
     out[r] = portable::exp(w.regions.quality[r]) * portable::pow(people, w.parameters.trade.market_size);
   }
   return out;

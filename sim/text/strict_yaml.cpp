@@ -479,6 +479,7 @@ std::string bounds_text(const Joint& joint) {
     std::string& side = factor > 0 ? left : right;
     side += (side.empty() ? "" : " + ") + (std::abs(factor) == 1 ? "" : shortest(std::abs(factor)) + " ") + path;
   }
+  if (left.empty()) return right + " >= " + shortest(-joint.most);
   if (joint.most != 0 || right.empty()) right = shortest(joint.most) + (right.empty() ? "" : " + " + right);
   return fmt::format("{} <= {}", left, right);
 }

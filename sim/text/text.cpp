@@ -88,7 +88,7 @@ std::size_t length_at(std::string_view text, std::size_t i, std::uint32_t& point
   return is_overlong || is_surrogate || point > 0x10ffff ? 0 : length;
 }
 
-// A character that acts instead of being seen.
+// A character that acts on the text instead of being shown.
 bool is_control(std::uint32_t point, bool with_blanks) {
   if (point == '\t' || point == '\n' || point == '\r') return with_blanks;
   return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x202a && point <= 0x202e) ||

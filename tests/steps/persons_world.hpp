@@ -126,4 +126,40 @@ inline std::int64_t persons_in(const World& world) {
   return sum;
 }
 
+inline void quarter(World& world, double need = 1) {
+  demography(world);
+  want_labour(world, need);
+  labour_market(world);
+  migration(world);
+  take_census(world);
+  reassign_income_classes(world);
+  next_quarter(world);
+}
+
+inline Parameters without_chance() {
+  auto p = with_defaults<Parameters>();
+  p.initial.chance = false;
+  p.demography.enabled = false;
+  return p;
+}
+
+// Who has come this quarter, of places where nobody has been born into.
+inline std::vector<Member> arrivals_of(const World& world) {
+  std::vector<Member> all = everybody(world);
+  std::erase_if(all, [&](const Member& m) { return m.person.arrival() != world.elapsed(); });
+  return all;
+}
+
+// Needs of own-account and of other work, of the labour held.
+inline void want_apart(World& world, double own_account, double others) {
+  want_labour(world);
+  for (const FirmId f : world.firms.ids())
+    world.activity.labour_need[f] *=
+        world.pack->industries[index(world.firms.industry[f])].own_account ? own_account : others;
+}
+
+inline bool on_own_account(const World& world, const Member& m) {
+  return m.employer != no_firm && world.pack->industries[index(world.firms.industry[m.employer])].own_account;
+}
+
 }  // namespace jiuzhou::testing

@@ -323,7 +323,13 @@ void pay_trade_costs(World& w) {
     if (!positive(sales)) continue;
     const bool fees = x.kind == RevenueLoss::border_fees;
     const Account payer = fees ? Account{Sector::province, index(x.to)} : Account{Sector::centre};
-    const Fen amount = to_fen(x.share * value_on_the_way(w, x));
+    // Nobody gives up more revenue than there is.
+    const double taken =
+        fees ? w.activity.production_tax[x.to] + w.activity.corporate_tax[x.to] + w.activity.policy_revenue[x.to]
+             : w.activity.central_revenue;
+    const bool given_up = fees || x.kind == RevenueLoss::tariffs;
+    const double worth = x.share * value_on_the_way(w, x);
+    const Fen amount = to_fen(given_up ? std::clamp(worth, 0.0, std::max(0.0, taken)) : worth);
     const std::vector<Fen> parts = apportion(amount, sales, w.random_key.period);
     for (std::size_t i = 0; i < parts.size(); ++i) pay_policy(w, x.policy, payer, {Sector::firm, firms[i]}, parts[i]);
     if (fees) w.activity.policy_revenue[x.to] -= to_yuan(amount);

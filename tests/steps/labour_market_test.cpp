@@ -1,0 +1,258 @@
+// Search and matching.
+#include <gtest/gtest.h>
+
+#include "sim/steps/shared/matching.hpp"
+#include "tests/steps/persons_world.hpp"
+
+namespace jiuzhou {
+
+using namespace testing;
+
+namespace {
+
+// The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the vacancies in theirs.
+struct Offer {
+  std::uint32_t slot, firm;
+  bool taken;
+  friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) {
+  return (slot * 7 + firm * 5) % 4 != 0;
+}
+
+std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& vacancies, std::size_t& used,
+                                  bool rotated) {
+  const auto key = [&](const Seeker& s) { return rotated ? (s.key() >> 2U) * 0x9E3779B1U : s.key(); };
+  std::vector<std::size_t> order(seekers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
+  order.resize(std::min(order.size(), vacancies.size() - used));
+  std::sort(order.begin(), order.end());
+  std::vector<Offer> offers;
+  for (const std::size_t i : order) {
+    const std::uint32_t firm = vacancies[used++].item;
+    offers.push_back({seekers[i].slot(), firm, accepts_by_chance(seekers[i].slot(), firm)});
+  }
+  return offers;
+}
+
+struct Recorder {
+  std::vector<Offer>& made;
+  void ahead(const Seeker&, std::uint32_t) const {}
+  bool operator()(const Seeker& s, std::uint32_t firm) const {
+    made.push_back({s.slot(), firm, accepts_by_chance(s.slot(), firm)});
+    return made.back().taken;
+  }
+};
+
+TEST(Matching, AgreesWithItsSerialTwin) {
+  MatchRoom room;  // of whichever market was cleared before
+  for (std::uint64_t world = 0; world < 400; ++world) {
+    const RandomKey random_key{world, 0};
+    const Draws size = random_key.draw(Stream::perturbation, 0);
+    std::array<std::vector<Seeker>, 2> seekers;  // out of work, at work
+    Vacancies vacancies;
+    for (std::uint32_t i = 0; i < size.word[0] % 60; ++i) {
+      const Draws d = random_key.draw(Stream::perturbation, i + 1);
+      seekers[d.word[2] % 4 == 0 ? 1 : 0].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0],
+                                                       d.word[1] % 3 == 0);
+    }
+    for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
+      const Draws d = random_key.draw(Stream::vacancy, i + 1);
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+    }
+    // Own-account vacancies to the rural persons out of work; then the other vacancies to who had no offer; then to those at
+    // work.
+    std::vector<Offer> expected;
+    std::vector<Seeker> rural, others;
+    for (const Seeker& s : seekers[0])
+      if (s.rural()) rural.push_back(s);
+    std::size_t used = 0;
+    Vacancies copy = vacancies;
+    for (const Offer& o : offer_serially(rural, copy.own_account, used, true)) expected.push_back(o);
+    for (const Seeker& s : seekers[0])
+      if (std::ranges::none_of(expected, [&](const Offer& o) { return o.slot == s.slot(); })) others.push_back(s);
+    used = 0;
+    for (const Offer& o : offer_serially(others, copy.open, used, false)) expected.push_back(o);
+    for (const Offer& o : offer_serially(seekers[1], copy.open, used, false)) expected.push_back(o);
+    std::vector<Offer> made;
+    const std::size_t people = seekers[0].size() + seekers[1].size(),
+                      jobs = vacancies.open.size() + vacancies.own_account.size();
+    match(seekers[0], seekers[1], vacancies, room, Recorder{made});
+    ASSERT_EQ(made, expected) << "market " << world;
+    const auto filled = static_cast<std::size_t>(std::ranges::count(made, true, &Offer::taken));
+    EXPECT_EQ(seekers[0].size() + seekers[1].size(), people - filled);
+    EXPECT_EQ(vacancies.open.size() + vacancies.own_account.size(), jobs - filled);
+  }
+}
+
+TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
+  MatchRoom room;
+  for (std::uint64_t world = 0; world < 400; ++world) {
+    const RandomKey random_key{world, 0};
+    const Draws size = random_key.draw(Stream::perturbation, 0);
+    std::array<std::vector<Seeker>, 3> lists;
+    for (std::uint32_t i = 0; i < size.word[0] % 90; ++i) {
+      const Draws d = random_key.draw(Stream::perturbation, i + 1);
+      lists[d.word[2] % 3].emplace_back(i, world % 3 == 0 ? d.word[0] % 5 * 4 : d.word[0], d.word[1] % 3 == 0);
+    }
+    Vacancies vacancies;
+    for (std::uint32_t i = 0; i < size.word[1] % (world % 2 == 0 ? 20 : 120); ++i) {
+      const Draws d = random_key.draw(Stream::vacancy, i + 1);
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+    }
+    std::vector<Seeker> all, few, none, nobody;
+    for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+    shortlist(lists, vacancies, few);
+    EXPECT_LE(few.size(), std::min(all.size(), 2 * vacancies.open.size() + 3 * vacancies.own_account.size()));
+    std::vector<Offer> made, expected;
+    Vacancies copy = vacancies;
+    for (int round = 0; round < 2; ++round) {
+      match(few, nobody, vacancies, room, Recorder{made});
+      match(all, none, copy, room, Recorder{expected});
+      ASSERT_EQ(made, expected) << "market " << world << ", round " << round;
+    }
+  }
+}
+
+TEST(LabourMarket, WithoutChanceNothingChangesWhenNeedIsLabour) {
+  World world = persons_world(pack_named("toyland"), 100, 1, without_chance());
+  const std::vector<Member> before = everybody(world);
+  const auto labour = world.firms.labour.values();
+  for (int q = 0; q < 4; ++q) quarter(world);
+  const std::vector<Member> after = everybody(world);
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(before[i].person, after[i].person);
+  EXPECT_EQ(labour, world.firms.labour.values());
+}
+
+TEST(LabourMarket, WithoutChanceCountsAreApportioned) {
+  World world = persons_world(pack_named("toyland"), 10, 1, without_chance());
+  const auto labour = [&](bool own_account) {
+    double sum = 0;
+    for (const FirmId f : world.firms.ids())
+      if ((world.pack->industries[index(world.firms.industry[f])].own_account != 0) == own_account)
+        sum += static_cast<double>(world.firms.labour[f]);
+    return sum;
+  };
+  const double before = labour(false), hands = labour(true);
+  want_labour(world, 0.9);
+  labour_market(world);
+  // Three tenths of a gap of a tenth; firms round to an agent, of which an average one holds 10 x 1024 units. Own-account
+  // work lays nobody off.
+  EXPECT_NEAR(labour(false) / before, 1 - world.parameters.labour.adjustment * 0.1, 0.003);
+  EXPECT_EQ(labour(true), hands);
+}
+
+// Where there is less to do on farms than hands, nobody is out of work for it, and idle hands take the posts that those
+// out of work leave.
+TEST(LabourMarket, OwnAccountWorkLaysNobodyOffAndItsIdleLookAround) {
+  const auto left = [](double farms, double others) {
+    World world = persons_world(pack_named("toyland"), 20);
+    want_apart(world, farms, others);
+    const std::vector<Member> before = everybody(world);
+    labour_market(world);
+    const std::vector<Member> after = everybody(world);
+    std::int64_t found = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      if (!on_own_account(world, before[i])) continue;
+      EXPECT_NE(after[i].employer, no_firm);
+      if (!on_own_account(world, after[i])) found += after[i].weight;
+    }
+    return found;
+  };
+  EXPECT_EQ(left(0.6, 0.5), 0);
+  EXPECT_GT(left(1, 1.5), 0);
+  EXPECT_GT(left(0.6, 1.5), 3 * left(1, 1.5));
+}
+
+TEST(LabourMarket, OwnAccountWorkTakesBackWhoFindsNoOther) {
+  const auto out_of_work = [](double back_to_land, bool rural) {
+    auto p = with_defaults<Parameters>();
+    p.labour.back_to_land = back_to_land;
+    World world = persons_world(pack_named("toyland"), 20, 1, p);
+    for (int q = 0; q < 3; ++q) {
+      want_apart(world, 0.9, 0.5);
+      labour_market(world);
+      next_quarter(world);
+    }
+    std::int64_t out = 0;
+    for (const Member& m : everybody(world))
+      if (m.person.status() == Status::unemployed && m.person.rural() == rural) out += m.weight;
+    return out;
+  };
+  EXPECT_LT(out_of_work(1, true), out_of_work(0, true) / 2);
+  EXPECT_NEAR(static_cast<double>(out_of_work(1, false)) / static_cast<double>(out_of_work(0, false)), 1, 0.02);
+}
+
+TEST(LabourMarket, JobsAreWorkersAndUnemploymentIsTheRest) {
+  World world = persons_world(pack_named("toyland"), 20);
+  for (int q = 0; q < 8; ++q) {
+    demography(world);
+    want_labour(world, q % 2 == 0 ? 1.05 : 0.9);
+    labour_market(world);
+    take_census(world);
+    std::vector<std::int64_t> workers(world.region_count(), 0);
+    for (const FirmId f : world.firms.ids()) workers[index(world.firms.region[f])] += world.firms.workers[f];
+    for (const RegionId r : world.region_ids()) {
+      EXPECT_EQ(workers[index(r)], world.census.employed[r]);
+      const auto out = static_cast<double>(world.census.unemployed[r]);
+      EXPECT_DOUBLE_EQ(world.regions.unemployment_rate[r], out / (out + static_cast<double>(world.census.employed[r])));
+      EXPECT_GE(world.regions.job_chance[r], 0);
+      EXPECT_LE(world.regions.job_chance[r], 1);
+    }
+    for (const Member& m : everybody(world))
+      if (m.person.employed()) {
+        EXPECT_EQ(index(world.firms.region[m.employer]), index(m.region));
+      }
+    next_quarter(world);
+  }
+}
+
+TEST(LabourMarket, FarmersAreRuralWhenHired) {
+  World world = persons_world(pack_named("toyland"), 20);
+  want_labour(world, 1.3);
+  const std::vector<Member> before = everybody(world);
+  labour_market(world);
+  std::size_t hired = 0;
+  const std::vector<Member> after = everybody(world);  // nobody changes place
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (after[i].employer == no_firm || after[i].employer == before[i].employer) continue;
+    if (!world.pack->industries[index(world.firms.industry[after[i].employer])].own_account) continue;
+    EXPECT_TRUE(after[i].person.rural());
+    ++hired;
+  }
+  EXPECT_GT(hired, 0U);
+}
+
+TEST(LabourMarket, WorkersOfADeadFirmAreOutOfWorkAndAnEmptyFirmHires) {
+  World world = persons_world(pack_named("toyland"), 20);
+  const FirmId dead{1}, empty{2};  // of one cell
+  ASSERT_EQ(world.cell(world.firms.region[dead], world.firms.industry[dead]),
+            world.cell(world.firms.region[empty], world.firms.industry[empty]));
+  world.firms.alive[dead] = 0;
+  world.firms.workers[empty] = 0;
+  world.firms.labour_at_close[empty] = 0;
+  want_labour(world);
+  world.activity.labour_need[empty] = 2e7;
+  labour_market(world);
+  EXPECT_EQ(world.firms.workers[dead], 0);
+  EXPECT_GT(world.firms.workers[empty], 0);
+}
+
+TEST(LabourMarket, SteadyNeedKeepsUnemploymentNearItsStart) {
+  auto p = with_defaults<Parameters>();
+  p.demography.enabled = false;
+  World world = persons_world(pack_named("toyland"), 20, 1, p);
+  for (int q = 0; q < 8; ++q) {
+    want_labour(world);
+    labour_market(world);
+    next_quarter(world);
+  }
+  for (const RegionId r : world.region_ids()) EXPECT_NEAR(world.regions.unemployment_rate[r], 0.05, 0.025);
+}
+
+}  // namespace
+}  // namespace jiuzhou
