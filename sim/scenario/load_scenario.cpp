@@ -703,7 +703,7 @@ class ScenarioReader {
     if (!has_centre) return;
     constexpr double rounding = 1e-9;
     if (centre > 1 + rounding || (has_debt && centre < 1 - rounding)) {
-      diagnostics_.error(node.place, in_quotes(path) + " gives " + shortest(100 * centre) +
+      diagnostics_.error(node.place, in_quotes(path) + " gives " + shortest(std::round(1000 * centre) / 10) +
                                          " % of what the centre pays; its parts must sum to 100 %");
       return;
     }
