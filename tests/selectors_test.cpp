@@ -285,15 +285,14 @@ TEST_P(EveryStrength, ReadsEachSelectorThatItDeclares) {
 }
 
 // Physical series that a lever may move directly; one that moves nothing else is for show.
-const std::set<std::string> physical{"grain_output", "farmland", "coal_output", "electricity_output",
-                                     "energy_use",   "so2",      "cod",         "ecology"};
+const std::set<std::string> physical{
+    "grain_output", "farmland",      "coal_output", "oil_gas_output", "electricity_output", "power_thermal",
+    "power_hydro",  "power_nuclear", "power_wind",  "power_solar",    "energy_use",         "so2",
+    "cod",          "co2_coal",      "co2_oil_gas", "ecology"};
 
 // Strengths that move nothing but a physical series yet; what is paid for them aside. To be emptied.
 const std::set<std::string> awaited{
-    "energy_base.clean",        // wind and sun displace no coal and need no capital yet
-    "energy_base.saving",       // energy saved is bought all the same
-    "grain_security.floor",     // binds on land that nothing else uses
-    "grain_security.hectares",  // better yields raise no farm output
+    "grain_security.floor",  // binds on land that nothing else uses
 };
 
 TEST_P(EveryStrength, MovesMoneyGoodsOrPeople) {

@@ -55,11 +55,11 @@ struct WorkRelief {
            .source = "8 bn yuan of 2023 at 30 %: about 10 000 yuan each for 280 000 persons (NDRC)"});
     field("months", months,
           {.unit = "month",
-           .fallback = 3,
+           .fallback = 4,
            .min = 1,
            .max = 12,
            .doc = "for which a person holds a post",
-           .source = "projects last a season, 3 to 6 months, recalled"});
+           .source = "projects last a season, 3 to 6 months, recalled; 4 gives the 280 000 of 2023"});
     field("reserved", reserved,
           {.unit = "share",
            .fallback = 1,

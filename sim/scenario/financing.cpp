@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/scenario/draft.hpp"
 #include "sim/text/text.hpp"
@@ -50,7 +51,7 @@ void read_sources(Draft& draft, const YamlNode& node, const std::string& path, B
   if (!has_centre) return;
   constexpr double rounding = 1e-9;
   if (centre > 1 + rounding || (has_debt && centre < 1 - rounding)) {
-    draft.diagnostics.error(node.place, in_quotes(path) + " gives " + shortest(100 * centre) +
+    draft.diagnostics.error(node.place, in_quotes(path) + " gives " + shortest(std::round(1000 * centre) / 10) +
                                             " % of what the centre pays; its parts must sum to 100 %");
     return;
   }

@@ -95,7 +95,7 @@ void take_pack_parameters(Draft& draft) {
   const auto left = [&](const std::string& path) { return !draft.pack_origin.contains("parameters." + path); };
   const std::string manifest = (fs::path(draft.pack->folder) / "pack.yaml").string();
   if (draft.pack->registration != Registration::hukou)
-    for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate"})
+    for (const char* path : {"labour.hukou_wage_gap", "migration.conversion_rate", "households.sent_home"})
       if (left(path)) take(path, 0, manifest + ": registration");
   if (draft.pack->currency.code != Currency{}.code)
     for (const Parameter& parameter : list.all())

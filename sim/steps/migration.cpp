@@ -8,7 +8,7 @@
 //   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
 //   V_ir     = ln(y_r / p_r) in own-account work, else E_kr     y pay there; small letters: less base-year values
 //   T_r      = σ ln(S_r / S0_r) + C_r + β_r                     S public services a head
-//   β_r      attraction of the pull: odds at which moves of the census give people the growth attraction_r
+//   β_r      shock to the pull: odds at which the moves called for give people the growth attraction_r
 //   C_r      = ν ln(v_r / u_r), less the nation's and what u0 gives    v vacancies, u unemployment: chance of a contact
 //   N_od     = ((1−λ) + λ ((K_od + k) / (K0_od + k))^θ) / N̄     K persons with hukou in o who live in d, k network_prior
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
@@ -190,26 +190,6 @@ double people(const World& world, RegionId r) {
   return static_cast<double>(world.census.urban[r] + world.census.rural[r]);
 }
 
-// Log of the odds, of a place to come to and against leaving it, at which moves of the census give its people the growth
-// of its shock: the positive root x of in x − out / x = in − out + growth. Who comes home is a mover, too.
-Column<RegionId, double> attraction_odds(const World& world, const ResidentCounts& counts) {
-  const std::size_t n = world.region_count();
-  Column<RegionId, double> in(n), out(n), log_odds(n);
-  for (const RegionId o : world.region_ids())
-    for (const RegionId d : world.region_ids()) {
-      const double home = world.parameters.migration.return_rate * static_cast<double>(counts.stock(d, o));
-      const double moves = 4 * world.calibration.base_moves(o, d) * people(world, o) + (o == d ? 0 : home);
-      out[o] += moves / std::max(people(world, o), 1.0);
-      in[d] += moves / std::max(people(world, d), 1.0);
-    }
-  for (const RegionId r : world.region_ids()) {
-    const double net = in[r] - out[r] + world.regions.attraction[r];
-    if (world.regions.attraction[r] == 0 || !(in[r] > 0) || !(out[r] > 0)) continue;
-    log_odds[r] = portable::log((net + std::sqrt(net * net + 4 * in[r] * out[r])) / (2 * in[r]));
-  }
-  return log_odds;
-}
-
 // Log of how much sooner than elsewhere in the nation one meets a vacancy, beside what base-year unemployment gives.
 Column<RegionId, double> contacts(const World& world) {
   const Column<RegionId, double>& force = world.regions.labour_force;
@@ -317,6 +297,54 @@ void set_hukou_rules(const World& world, MoveTables& t) {
   }
 }
 
+// Moves a year that the low-skilled pay of the day, contacts, services and networks call for, those who come home among
+// them: what a shock to the pull of a place acts on.
+Table<RegionId, RegionId, double> moves_called_for(const World& world, const ResidentCounts& counts, const Worth& worth,
+                                                   const Column<RegionId, double>& pull,
+                                                   const Table<RegionId, RegionId, double>& network) {
+  const MigrationParameters& p = world.parameters.migration;
+  const Calibration& base = world.calibration;
+  Column<RegionId, double> draw(world.region_count());
+  for (const RegionId r : world.region_ids())
+    draw[r] = p.income * (worth.town(r, SkillId{0}) - base.base_town_pay(r, SkillId{0})) + pull[r];
+  Table<RegionId, RegionId, double> flow(world.region_count(), world.region_count());
+  for (const RegionId o : world.region_ids())
+    for (const RegionId d : world.region_ids()) {
+      if (o == d) continue;
+      const auto from_there = static_cast<double>(counts.stock(d, o));
+      flow(o, d) =
+          (4 * base.base_moves(o, d) * (people(world, o) - from_there) * network(o, d) + p.return_rate * from_there) *
+          portable::exp(draw[d] - draw[o]);
+    }
+  return flow;
+}
+
+// Log of the odds x, of a place to come to and against leaving it, at which the moves of `flow`, persons a year from origin
+// to destination, give the people of every place the growth of its shock, all places at once:
+//   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r
+Column<RegionId, double> attraction_odds(const World& world, const Table<RegionId, RegionId, double>& flow) {
+  constexpr int sweeps = 20;  // each a positive root per place, the others as they are; they settle to six digits
+  const std::size_t n = world.region_count();
+  Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
+  bool is_on = false;
+  for (const RegionId r : world.region_ids()) {
+    net[r] = world.regions.attraction[r] * people(world, r);
+    is_on = is_on || net[r] != 0;
+    for (const RegionId o : world.region_ids()) net[r] += flow(o, r) - flow(r, o);
+  }
+  for (int sweep = 0; is_on && sweep < sweeps; ++sweep)
+    for (const RegionId r : world.region_ids()) {
+      double in = 0, out = 0;
+      for (const RegionId o : world.region_ids()) {
+        in += flow(o, r) / odds[o];
+        out += flow(r, o) * odds[o];
+      }
+      if (in > 0 && out > 0) odds[r] = (net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in);
+    }
+  for (const RegionId r : world.region_ids()) log_odds[r] = portable::log(odds[r]);
+  return log_odds;
+}
+
 MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   const MigrationParameters& p = world.parameters.migration;
   const Pack& pack = *world.pack;
@@ -336,12 +364,13 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
   t.home.assign(n * n * skills * 2, 0);
   for (std::size_t a = 0; a < age_bands; ++a) t.back[a] = return_probability(world, a);
   set_hukou_rules(world, t);
-  const Column<RegionId, double> attraction = attraction_odds(world, counts);
   Column<RegionId, double> pull(n);
   for (const RegionId r : world.region_ids())
-    pull[r] = attraction[r] + contact[r] +
-              p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
-                                         base.base_services[r]);
+    pull[r] = contact[r] + p.services * portable::log((std::max(0.0, world.regions.service_stock[r]) + service_floor) /
+                                                      base.base_services[r]);
+  const Column<RegionId, double> attraction =
+      attraction_odds(world, moves_called_for(world, counts, worth, pull, network));
+  for (const RegionId r : world.region_ids()) pull[r] += attraction[r];
 
   for (const RegionId o : world.region_ids()) {
     t.stays_on.push_back(portable::exp(-open.stayers[o]));

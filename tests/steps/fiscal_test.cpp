@@ -184,6 +184,7 @@ TEST(Bonds, AreServedOutOfTheBudget) {
   with.parameters.government.bond_maturity = 15;
   with.parameters.credit.public_rate = without.parameters.credit.public_rate = 0.04;
   with.regions.special_bonds[b] = 60e6;
+  with.ledger.pay(Flow::loan, {Sector::province_debt, index(b)}, {Sector::province, index(b)}, to_fen(60e6));
   advance_to(with, {}, "households");
   advance_to(without, {}, "households");
   // 60 million / 60 quarters are redeemed, and 1 % interest a quarter is paid

@@ -131,7 +131,8 @@ void finance_policies(World& w, std::span<const double> production_tax) {
   for (PolicyOutcome& x : w.activity.policies) {
     const double cost = central_cost(x);
     for (std::size_t k = 0; k < central_sources; ++k) sums[k] += x.financed[k] = x.financed_by[k] * cost;
-    x.financed[position(Source::own_budget)] = x.paid[province] - x.financed[position(Source::special_bonds)];
+    const double bonds = x.financed[position(Source::special_bonds)];
+    x.financed[position(Source::own_budget)] = std::max(0.0, x.paid[province] - bonds);  // rounded to fen
   }
   w.nation.vat_rise = raise_vat(w, sums[position(Source::vat)], production_tax);
   raise_income_tax(w, sums[position(Source::income_tax)]);
