@@ -296,6 +296,22 @@ class Report(unittest.TestCase):
         command = re.compile(r"report [^<]*xlsx")
         self.assertEqual(command.sub("", texts), command.sub("", again))
 
+    def test_another_country_has_its_own_words(self):
+        abroad = json.loads(json.dumps(self.found).replace("provinces", "states").replace("province", "state"))
+        for found in abroad:
+            found["money"], found["pack"] = "dollar", "usa-2017"
+            found["origin"].update(region_label="state", region_label_zh="州", base_yaml="", policy_yaml="")
+        self.report("-", "--lang", "en", "--to", "abroad.html", input=json.dumps(abroad))
+        text = (self.path / "abroad.html").read_text(encoding="utf-8")
+        said = "".join(Page(text).words)
+        self.assertIn("state governments", said)
+        self.assertIn("dollar", said)
+        self.assertNotRegex(said, r"\b(provinces?|yuan|Hong Kong)\b")
+        self.assertEqual(text.count('class="map"'), self.pages["en"].count('class="map"'))
+        self.report("-", "--lang", "zh", "--to", "abroad.html", input=json.dumps(abroad))
+        said = "".join(Page((self.path / "abroad.html").read_text(encoding="utf-8")).words)
+        self.assertNotRegex(said, "省份|港澳台")
+
     def test_wrong_use_ends_with_2(self):
         self.assertIn("the first argument is", self.report(status=2))
         self.assertIn("not what", self.report("-", status=2, input="no"))
