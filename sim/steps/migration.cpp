@@ -1,8 +1,8 @@
 // Migration: stay, move to town here, move to another region, or come home.
 //
 //   P(o→d)   = m_od A_a S_e / n_o · exp(κ [e_kd − V_io + e0_ko] + T_d − T_o) · N_od · exp(H_d) · (exp(−G_o) if hukou ≠ o)
-//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · exp(κ [v_ih − e_ko] + T_h − T_o − G_o)   to the hukou region h, its town or
-//              country by hukou kind; whoever is registered in d comes to d only this way
+//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · exp(κ [v_ih − e_ko] + T_h − T_o − G_o)   at most 1.5 times the first part, to the hukou
+//              region h, its town or country by hukou kind; whoever is registered in d comes to d only this way
 //   P(town)  = b B_a / b̄_r ((1−t_r) / (1−t0_r))^z / 4 · exp(κt [E_kr − V_ir] + C_r + c' (1 − settlement))
 //              t urban share, rural persons only; + the resettlement lever of the person's special areas, at home
 //   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
@@ -59,7 +59,9 @@ namespace {
 constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
-constexpr double service_floor = 1;     // real yuan a head
+constexpr double most_homesick =
+    1.5;                             // times the base year's chance of coming home: beyond, too many would be looked at
+constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
 constexpr int oldest = 127;  // years; older persons are in its band
@@ -376,9 +378,10 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
       }
       for (const RegionId h : world.region_ids())
         for (const bool country : {false, true})
-          t.home[t.home_at(index(o), index(h), k, country)] =
+          t.home[t.home_at(index(o), index(h), k, country)] = std::min(
+              most_homesick,
               portable::exp(p.income * (worth(h, k, country) - then(h, k, country) - worth(o, k, false) + here_then) +
-                            pull[h] - pull[o] - open.stayers[o]);
+                            pull[h] - pull[o] - open.stayers[o]));
     }
   }
   return t;
