@@ -1,8 +1,8 @@
 // Migration: stay, move to town here, move to another region, or come home.
 //
 //   P(o→d)   = m_od A_a S_e / n_o · exp(κ [e_kd − V_io + e0_ko] + T_d − T_o) · N_od · exp(H_d) · (exp(−G_o) if hukou ≠ o)
-//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · exp(κ [v_ih − e_ko] + T_h − T_o − G_o)   at most 1.5 times the first part, to the hukou
-//              region h, its town or country by hukou kind; whoever is registered in d comes to d only this way
+//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · min(3/2, exp(κ [v_ih − e_ko] + T_h − T_o − G_o))   to the hukou region h, its
+//              town or country by hukou kind; whoever is registered in d comes to d only this way
 //   P(town)  = b B_a / b̄_r ((1−t_r) / (1−t0_r))^z / 4 · exp(κt [E_kr − V_ir] + C_r + c' (1 − settlement))
 //              t urban share, rural persons only; + the resettlement lever of the person's special areas, at home
 //   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
