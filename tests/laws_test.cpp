@@ -323,8 +323,8 @@ TEST(Baseline, GrowsWithoutStallInsideBelievableBands) {
   }
   for (std::size_t y = 1; y < year_gdp.size(); ++y) EXPECT_GT(year_gdp[y] / year_gdp[y - 1], 1.01);
   const double early = std::pow(year_gdp[5] / year_gdp[0], 0.2) - 1;
-  const double late = std::pow(year_gdp[29] / year_gdp[24], 0.2) - 1;
-  EXPECT_NEAR(early, 0.072, 0.012);  // national accounts 2012-2017: 7.2 %
+  const double late = std::pow(year_gdp[29] / year_gdp[19], 0.1) - 1;  // swings last some ten years
+  EXPECT_NEAR(early, 0.072, 0.012);                                    // national accounts 2012-2017: 7.2 %
   EXPECT_GT(late, 0.015);
   EXPECT_LT(late, 0.045);
 }

@@ -1,8 +1,8 @@
 // Migration: stay, move to town here, move to another region, or come home.
 //
 //   P(o→d)   = m_od A_a S_e / n_o · exp(κ [e_kd − V_io + e0_ko] + T_d − T_o) · N_od · exp(H_d) · (exp(−G_o) if hukou ≠ o)
-//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · exp(κ [v_ih − e_ko] + T_h − T_o − G_o)   to the hukou region h, its town or
-//              country by hukou kind; whoever is registered in d comes to d only this way
+//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · min(3/2, exp(κ [v_ih − e_ko] + T_h − T_o − G_o))   to the hukou region h, its
+//              town or country by hukou kind; whoever is registered in d comes to d only this way
 //   P(town)  = b B_a / b̄_r ((1−t_r) / (1−t0_r))^z / 4 · exp(κt [E_kr − V_ir] + C_r + c' (1 − settlement))
 //              t urban share, rural persons only; + the resettlement lever of the person's special areas, at home
 //   E_kr     = ln(w_kr (1−u_kr)^η / (p_r^(1−α) rent_r^α))       pay of skill k outside own-account work, k's chance of it
@@ -59,7 +59,9 @@ namespace {
 constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
-constexpr double service_floor = 1;     // real yuan a head
+constexpr double most_homesick =
+    1.5;                             // times the base year's chance of coming home: beyond, too many would be looked at
+constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
 constexpr int oldest = 127;  // years; older persons are in its band
@@ -406,9 +408,10 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
       }
       for (const RegionId h : world.region_ids())
         for (const bool country : {false, true})
-          t.home[t.home_at(index(o), index(h), k, country)] =
+          t.home[t.home_at(index(o), index(h), k, country)] = std::min(
+              most_homesick,
               portable::exp(p.income * (worth(h, k, country) - then(h, k, country) - worth(o, k, false) + here_then) +
-                            pull[h] - pull[o] - open.stayers[o]);
+                            pull[h] - pull[o] - open.stayers[o]));
     }
   }
   return t;
@@ -450,7 +453,7 @@ struct RegionMoves {
   }
   // Chances in the order in which they are told apart; each includes those before it.
   struct Chances {
-    double leave, back, town, convert;
+    double back, leave, town, convert;
   };
   [[nodiscard]] Chances chances(Person p, std::size_t band) const {
     const bool nonlocal = p.hukou() != index(r), own_account = works_on_own_account(p);
@@ -468,8 +471,8 @@ struct RegionMoves {
       c.town += p.rural() ? tables.resettles[areas] : 0;
     }
     const bool converts = nonlocal && !p.rural() && world.elapsed() - p.arrival() >= tables.settled[index(r)];
-    c.back += c.leave;
-    c.town += c.back;
+    c.leave += c.back;
+    c.town += c.leave;
     c.convert = c.town + (converts ? tables.converts[index(r)] : 0);
     return c;
   }
@@ -479,8 +482,14 @@ struct RegionMoves {
     return (p.education() * 2 + (p.rural() ? 1 : 0)) * 2 + (nonlocal ? 1 : 0);
   }
   struct Bounds {
-    std::array<std::uint32_t, education_levels * 4> by_kind{};
+    std::array<std::uint32_t, education_levels * 4> by_kind{};  // without coming home
+    std::vector<std::uint32_t> home{};                          // (hukou region, skill, rural hukou)
     std::uint32_t all = 0;
+
+    [[nodiscard]] std::uint64_t operator()(Person p, bool nonlocal) const {
+      const std::uint64_t most = by_kind[kind(p, nonlocal)] + std::uint64_t{1};  // both are rounded down
+      return nonlocal ? most + home[(p.hukou() * skills + p.skill()) * 2 + (p.rural_hukou() ? 1 : 0)] : most;
+    }
   };
   std::array<Bounds, age_bands> bounds{};
   [[nodiscard]] Bounds bounds_of(std::size_t band) const {
@@ -491,23 +500,23 @@ struct RegionMoves {
     Bounds bound;
     for (std::size_t e = 0; e < education_levels; ++e) {
       const std::size_t k = skill_of(e);
-      double leave = 0, town = 0, home = 0;
+      double leave = 0, town = 0;
       for (const bool own_account : {false, true}) {
         leave = std::max(leave, tables.leave[tables.leave_at(index(r), own_account, band, e)]);
         town = std::max(town, tables.town[tables.town_at(index(r), own_account, k, band)]);
       }
-      for (std::size_t h = 0; h < tables.regions; ++h)
-        for (const bool country : {false, true})
-          if (h != index(r)) home = std::max(home, tables.home[tables.home_at(index(r), h, k, country)]);
       for (const std::size_t rural : {0U, 1U}) {
         const double moves = rural == 1 ? town : 0;
         bound.by_kind[(e * 2 + rural) * 2] = threshold(leave + moves + (rural == 1 ? resettles : 0));
         bound.by_kind[(e * 2 + rural) * 2 + 1] =
-            threshold(leave * tables.stays_on[index(r)] + tables.back[band] * home + moves +
-                      (rural == 0 ? tables.converts[index(r)] : 0));
+            threshold(leave * tables.stays_on[index(r)] + moves + (rural == 0 ? tables.converts[index(r)] : 0));
       }
     }
-    bound.all = *std::max_element(bound.by_kind.begin(), bound.by_kind.end());
+    const std::size_t row = tables.home_at(index(r), 0, 0, false), end = tables.home_at(index(r) + 1, 0, 0, false);
+    for (std::size_t i = row; i < end; ++i) bound.home.push_back(threshold(tables.back[band] * tables.home[i]));
+    const std::uint64_t most =
+        std::uint64_t{1} + *std::ranges::max_element(bound.by_kind) + *std::ranges::max_element(bound.home);
+    bound.all = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, ~std::uint32_t{0}));
     return bound;
   }
 
@@ -534,15 +543,15 @@ struct RegionMoves {
       return;
     }
     std::size_t to = p.hukou();
-    if (u < chance.leave) {
+    if (u >= chance.leave) {
+      to = index(r);
+    } else if (u >= chance.back) {
       const double* row = tables.destinations(index(r), p.skill());
       const double v =
           world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
       to = static_cast<std::size_t>(
           std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
       if (to == p.hukou()) return;  // whoever is registered there comes home or stays
-    } else if (u >= chance.back) {
-      to = index(r);
     }
     const bool moves = to != index(r);
     if (!moves && !p.rural()) return;  // only by rounding of the last share
@@ -574,7 +583,7 @@ struct RegionMoves {
     };
     const auto may = [&](std::size_t j, std::uint64_t record, std::uint32_t word) {
       const Person p{record};
-      return word <= bounds[batch[j].band].by_kind[kind(p, p.hukou() != index(r))];
+      return word <= bounds[batch[j].band](p, p.hukou() != index(r));
     };
     const auto read_ahead_of_decision = [&](std::size_t j, std::size_t i) {
       const Cohort& c = batch[j];
