@@ -13,11 +13,13 @@ struct CreditParameters {
   void declare(auto& field) {
     field("crowding_out", crowding_out,
           {.unit = "share",
-           .fallback = 0.5,
+           .fallback = 0.25,
            .min = 0,
            .max = 1,
            .doc = "of the special bonds that a region issues, that its banks lend less to firms of the region",
-           .source = "Huang, Pagano and Panizza 2020: local public debt crowds out private investment, size judged"});
+           .source =
+               "Huang, Pagano and Panizza 2020: local public debt crowds out investment of private firms, not of the "
+               "state's; size judged"});
     field("loan_rate", loan_rate,
           {.unit = "1/year",
            .fallback = 0.06,
