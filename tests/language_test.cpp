@@ -334,7 +334,7 @@ TEST_F(Language, EveryLineOfTheResolvedTextSaysWhereItCameFrom) {
           {"policies.help.ramp=1 year", "migration.network=0.9"})
           .scenario;
   EXPECT_EQ(s.origins.size(), static_cast<std::size_t>(std::ranges::count(s.resolved, '\n')));
-  EXPECT_EQ(line_and_origin(s, "title:"), "title: {en: \"Base\", zh: \"基准\"} # base.yaml:1");
+  EXPECT_EQ(line_and_origin(s, "title:"), "title: {en: \"Toy\", zh: \"玩具\"} # base.yaml:1");
   EXPECT_EQ(line_and_origin(s, "until:"), "until: 2004Q4 # base.yaml:3");
   EXPECT_EQ(line_and_origin(s, "income:"), "income: 0.3 # scenario.yaml:4");
   EXPECT_EQ(line_and_origin(s, "network:"), "network: 0.9 # --set migration.network=0.9");

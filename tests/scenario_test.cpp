@@ -48,7 +48,7 @@ TEST_F(ScenarioFiles, WhatIsNotSaidComesFromTheExtendedFile) {
   EXPECT_EQ(s.parameters.migration.vacancies, with_defaults<Parameters>().migration.vacancies);
   EXPECT_EQ(s.seed, 5U);
   EXPECT_EQ(s.weight, 100);
-  EXPECT_EQ(s.title.zh, "基准");
+  EXPECT_EQ(s.title.zh, "玩具");
 }
 
 TEST_F(ScenarioFiles, ARunStartsInThePacksFirstQuarter) {

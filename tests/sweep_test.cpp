@@ -122,7 +122,7 @@ TEST_F(SweepTest, PairedScenariosSeeTheSameSeedsAndUnpairedOnesNone) {
 
 TEST_F(SweepTest, AnIdIsOfTheRunNotOfThePlanOrTheFolder) {
   const SweepPlan here = plan();
-  write("other.yaml", "scenarios: [{name: another, file: toy.yaml}]\nseeds: [6]\nset: {growth.shock_scale: 1}\n");
+  write("other.yaml", "scenarios: [{name: another, file: toy.yaml}]\nseeds: [6]\nset: {growth.shock_scale: 0.7}\n");
   EXPECT_EQ(plan("other.yaml").runs.front().id, here.runs[1].id);  // the default written out is still the default
   fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs/toyland", folder_ / "pack_by_another_name");
   write("toy.yaml",

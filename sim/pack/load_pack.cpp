@@ -12,6 +12,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
+#include "sim/base/vector_math.hpp"
 #include "sim/parameters.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/csv.hpp"
@@ -826,8 +827,8 @@ ParameterList in_terms_of(const Pack& pack, ParameterList list) {
     if (power != 0 && is_other)
       for (double* sum : {&spec.fallback, &spec.min, &spec.max}) {
         if (!(std::abs(*sum) > 0 && std::isfinite(*sum))) continue;
-        const double whole = *sum * std::pow(wages, power);
-        const double step = std::pow(10.0, std::floor(std::log10(std::abs(whole))) - 2);  // three digits
+        const double whole = *sum * portable::pow(wages, power);
+        const double step = portable::pow(10.0, std::floor(portable::log(std::abs(whole)) / portable::log(10.0)) - 2);  // three digits
         *sum = step < 1 ? std::round(whole / step) / std::round(1 / step) : std::round(whole / step) * step;
       }
     return spec;
