@@ -35,7 +35,6 @@ struct Draft {
   BySource sources = default_sources;
   std::map<std::string, YamlNode> imposed;  // read when the horizon is known
   std::map<std::string, Place> origin;
-  std::set<std::string> overridden;                // paths that the command line changes
   std::map<std::string, std::string> pack_origin;  // of parameters that the pack sets
   Place pack_place, from_place, until_place;
   bool is_complete = true;  // no file of the chain is missing, so what is absent is truly absent

@@ -263,8 +263,6 @@ void apply_override(Draft& draft, const std::string& text) {
   }
   std::string_view path = trimmed(std::string_view(text).substr(0, equals));
   if (is_option) path = path == "--until" ? "horizon.until" : path.substr(2);
-  const std::string plain(path.substr(path.starts_with("parameters.") ? std::string_view("parameters.").size() : 0));
-  if (!draft.overridden.insert(plain).second) draft.diagnostics.error(place, in_quotes(plain) + " is changed twice");
   std::vector<std::string> keys;
   for (const std::string_view key : split(path, '.')) keys.emplace_back(key);
   YamlNode value = scalar_node(trimmed(std::string_view(text).substr(equals + 1)), place);

@@ -509,6 +509,7 @@ TEST_P(EveryInstrument, AtZeroStrengthLeavesEveryDatasetAsItWas) {
 // From the third to the fifth quarter; the same random numbers without it.
 TEST_P(EveryInstrument, BooksWhatItCostsAndLeavesNoLeverBehind) {
   const Case& c = GetParam();
+  if (std::string_view(c.type) == "carbon_price") GTEST_SKIP() << "no fuel is burnt in toyland; carbon_test has it";
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
   std::vector<std::unique_ptr<Instrument>> policies, none;
   policies.push_back(policy_of(*with.pack, c.type, c.strength, {"AA", "CC"}, {}, {"BB"}));

@@ -61,8 +61,9 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   for (auto* column : {&regions.price_level, &regions.rent, &regions.service_stock}) column->assign(n, 1);
   world.calibration.base_unemployment.assign(world.region_count(), 0);
   world.cells.base_labour.assign(n, world.industry_count(), 0);
-  for (auto* column : {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth,
-                       &regions.job_chance, &regions.vacancy_rate, &regions.attraction, &regions.quality})
+  for (auto* column :
+       {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth, &regions.job_chance,
+        &regions.vacancy_rate, &regions.attraction, &regions.quality, &regions.course_levels})
     column->assign(n, 0);
   world.ledger.open(Sector::household, world.household_count());
   world.ledger.open(Sector::bank, 1);
