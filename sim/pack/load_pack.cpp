@@ -742,7 +742,7 @@ class PackReader {
   // Sums are whole hundredths in 64 bits, with room for growth of prices and output; wages need enough of them.
   void check_money() {
     constexpr double most_output = 3e15, least_wage = 100;  // a year
-    if (!clean_.contains("accounts")) return;
+    if (!clean_.contains("accounts") || found_["accounts"].empty()) return;
     const SourceText* accounts = found_["accounts"].front().place.source;
     double output = 0, paid = 0, employed = 0;
     for (const double x : pack_->accounts.gross_output.values()) output += x;
