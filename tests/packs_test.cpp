@@ -80,8 +80,7 @@ class Packs : public testing::Test {
 
 // Whole words, names with a '_' not being words of their own.
 std::string foreign_words(const std::string& text) {
-  static const std::regex words(
-      R"(\b(provinces?|Provinces?|yuan|hukou|Hukou|2012|China|Chinese)\b|省|万元|亿元|户籍|户口)");
+  static const std::regex words(R"(\b(provinces?|Provinces?|yuan|hukou|Hukou|2012|China)\b|省|万元|亿元|户籍|户口)");
   std::string found;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), words); at != std::sregex_iterator(); ++at)
     found += "..." + text.substr(std::max<std::ptrdiff_t>(0, at->position() - 60), 120) + "...\n";
@@ -168,7 +167,7 @@ TEST_F(Packs, ACurrencyWithAScaleIsTheSameCountry) {
 
 TEST_F(Packs, MoneyThatTheLedgerCannotHoldIsAnErrorOfThePack) {
   const auto with_millions_of = [&](const std::string& zeros) {
-    return toyland_with({{"accounts.csv", {{R"((\d+)(?=,))", "$1" + zeros}}}});
+    return toyland_with({{"accounts.csv", {{R"((\d+)(?=,))", "$&" + zeros}}}});
   };
   EXPECT_NE(errors_of(scenario_of(with_millions_of("000000"))).find("count larger: 'currency: {..., scale: 1000}'"),
             std::string::npos);
@@ -240,8 +239,10 @@ TEST_F(Packs, AReformOfARegisterThatIsNotThereIsAnError) {
 
 // The labour force of the first year goes where its ages say, which is what the first plans expect.
 TEST_F(Packs, TheLabourForceGoesWhereItsAgesSay) {
-  for (const char* file : {"baseline.yaml", "usa/baseline.yaml"}) {
-    World w = world_of(scenarios / file, {"weight=20000"});
+  // In small cells of few agents head counts are rounded up, so the country with more of them has smaller ones.
+  for (const auto& [file, weight] :
+       {std::pair{"baseline.yaml", "weight=20000"}, {"usa/baseline.yaml", "weight=4000"}}) {
+    World w = world_of(scenarios / file, {weight});
     const double expected = labour_force_growth(*w.pack, w.parameters.demography);
     EXPECT_DOUBLE_EQ(w.parameters.growth.labour_force_start, expected);
     const auto force = [&] {
