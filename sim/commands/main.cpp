@@ -517,10 +517,11 @@ void declare_export(CLI::App& app, Action& action) {
   command->add_flag("--names", o->with_names, "with --csv: English and Chinese names beside the codes");
   command->add_flag("--bom", o->with_mark, "begin CSV with the mark by which spreadsheets know UTF-8");
   command->add_option("-o,--output", o->output, "file or folder [beside the result]; - for the standard output");
-  command->footer(footer(R"(  jiuzhou export results/baseline.h5 --csv --series gdp,population --yearly --names --bom  # opens in a spreadsheet, in Chinese too
+  command->footer(footer(
+      R"(  jiuzhou export results/baseline.h5 --csv --series gdp,population --yearly --names --bom  # opens in a spreadsheet, in Chinese too
   jiuzhou export results/baseline.h5 --iamc
   jiuzhou export results/baseline.h5 --frictionless -o baseline_tables)",
-                         {{exit_done, "done"}}));
+      {{exit_done, "done"}}));
   command->callback([o, &action] {
     action = [o] {
       o->series = names_in(o->lists);

@@ -828,7 +828,8 @@ ParameterList in_terms_of(const Pack& pack, ParameterList list) {
       for (double* sum : {&spec.fallback, &spec.min, &spec.max}) {
         if (!(std::abs(*sum) > 0 && std::isfinite(*sum))) continue;
         const double whole = *sum * portable::pow(wages, power);
-        const double step = portable::pow(10.0, std::floor(portable::log(std::abs(whole)) / portable::log(10.0)) - 2);  // three digits
+        const double step =
+            portable::pow(10.0, std::floor(portable::log(std::abs(whole)) / portable::log(10.0)) - 2);  // three digits
         *sum = step < 1 ? std::round(whole / step) / std::round(1 / step) : std::round(whole / step) * step;
       }
     return spec;

@@ -108,7 +108,8 @@ struct GrowthParameters {
            .min = 0,
            .max = 3,
            .doc = "regional growth shocks as a multiple of the pack's standard deviation",
-           .source = "panel of regions to 2017: residual 2.2 % a year, shares spread by 7 and 11 % in five and ten years"});
+           .source =
+               "panel of regions to 2017: residual 2.2 % a year, shares spread by 7 and 11 % in five and ten years"});
     field("catch_up", catch_up,
           {.unit = "1/year per log point",
            .fallback = 0.004,
