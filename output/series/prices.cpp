@@ -1,6 +1,7 @@
 // Prices and rents.
 #include "output/series/fill.hpp"
 #include "output/series/tables.hpp"
+#include "sim/state/land.hpp"
 
 namespace jiuzhou::series {
 

@@ -92,6 +92,10 @@ struct Zeros {
   void operator()(std::string_view, Table<RegionId, RegionId, T>& x, const Spec&) {
     x.assign(regions, regions, 0);
   }
+  template <class T>
+  void operator()(std::string_view, Table<RegionId, SkillId, T>& x, const Spec&) {
+    x.assign(regions, skills, 0);
+  }
   void operator()(std::string_view, CellTable& x, const Spec&) { x.assign(regions, industries, 0); }
   void operator()(std::string_view, Cube<RegionId, IndustryId, IndustryId, double>& x, const Spec&) {
     x.assign(regions, industries, industries, 0);
