@@ -50,9 +50,11 @@ inline double work_share(const World& w, FirmId f) {
                     w.parameters.production.overtime);
 }
 
-// Labour that makes `wanted` units' work of output, where `labour` makes its own: X ∝ L^(1−θ).
+// Labour that makes `wanted` units' work of output, where `labour` makes its own: X ∝ L^(1−θ). Nobody plans for more than
+// twice the work in a quarter, as land would ask for hands without end.
 inline double labour_on_land(double wanted, double labour, double share) {
-  return wanted > 0 && labour > 0 ? labour * portable::pow(wanted / labour, 1 / (1 - share)) : wanted;
+  constexpr double most = 2;
+  return wanted > 0 && labour > 0 ? labour * portable::pow(std::min(wanted / labour, most), 1 / (1 - share)) : wanted;
 }
 
 // Rise of the price of dwellings with the load on them, elasticity.

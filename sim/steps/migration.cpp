@@ -326,6 +326,8 @@ Table<RegionId, RegionId, double> moves_called_for(const World& world, const Res
 //   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r
 Column<RegionId, double> attraction_odds(const World& world, const Table<RegionId, RegionId, double>& flow) {
   constexpr int sweeps = 20;  // each a positive root per place, the others as they are; they settle to six digits
+  // A place that few move from or to would be emptied by its shock alone.
+  const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
   Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
   bool is_on = false;
@@ -341,7 +343,8 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
         in += flow(o, r) / odds[o];
         out += flow(r, o) * odds[o];
       }
-      if (in > 0 && out > 0) odds[r] = (net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in);
+      if (in > 0 && out > 0)
+        odds[r] = std::clamp((net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in), 1 / most, most);
     }
   for (const RegionId r : world.region_ids()) log_odds[r] = portable::log(odds[r]);
   return log_odds;
