@@ -7,8 +7,23 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from _python import need
 
 AXE = "4.14.1"
+
+
+def choose_python():
+    """The interpreter that has selenium, where one has it; scripts look for their modules themselves."""
+    try:
+        need("selenium")
+    except SystemExit:
+        print("What needs a browser is left out.")
+    os.environ.pop("JIUZHOU_PYTHON_CHOSEN", None)
 
 
 def missing():

@@ -61,7 +61,7 @@ TEST(Carbon, IsThatOfTheFuelsBurnt) {
 TEST(Power, WindAndSunDisplaceCoalAndTakeCapital) {
   constexpr int four_years = 16;
   const World clean = after(four_years, "energy_base", {{"clean", 0.2}}), without = after(four_years);
-  const RegionId sx = region(*clean.pack, "SX");
+  const RegionId sx = region(clean, "SX");
   // By an eighth of what is missing a quarter.
   EXPECT_NEAR(clean.regions.clean_power[sx], 0.2 * (1 - std::pow(0.875, four_years)), 0.02);
   EXPECT_LT(change(output(clean, "coal"), output(without, "coal")), -0.03);
@@ -78,7 +78,7 @@ TEST(Power, StaysWhenThePolicyEndsAndWearsOut) {
   Policies policies;
   policies.push_back(policy_of(*w.pack, "energy_base", {{"clean", 0.5}}));
   policies.back()->until = policies.back()->from + 3;
-  const RegionId sx = region(*w.pack, "SX");
+  const RegionId sx = region(w, "SX");
   double most = 0;
   for (int t = 0; t < two_years; ++t) {
     if (t > 0) begin_next_quarter(w);
@@ -104,7 +104,7 @@ TEST(Energy, SavingLowersCoalAndPower) {
 TEST(Farming, YieldsRaiseWhatItAdds) {
   // 2 million ha a year of 15.9 are 12.6 % of the land, on which yields rise by 15 %.
   const World better = after(two_years, "grain_security", {{"hectares", 2000}, {"cost", 0}}, {"HL"});
-  const RegionId hl = region(*better.pack, "HL");
+  const RegionId hl = region(better, "HL");
   const IndustryId farming = industry(better, "agriculture");
   EXPECT_GT(change(better.activity.value_added_real(hl, farming), plain().activity.value_added_real(hl, farming)),
             0.005);
@@ -115,7 +115,7 @@ TEST(Farming, YieldsRaiseWhatItAdds) {
 // Paid 500 million yuan a year, Anhui treats some 16 % of what it discharges: ½ · 40 000 yuan · x² · 0.92 million tonnes.
 TEST(Water, AContractLowersWhatIsDischargedUpstream) {
   const World clean = after(two_years, "horizontal_compensation", {{"water", 500}}, {"ZJ"}, {"AH"});
-  const RegionId ah = region(*clean.pack, "AH"), zj = region(*clean.pack, "ZJ");
+  const RegionId ah = region(clean, "AH"), zj = region(clean, "ZJ");
   const double fall = change(clean.activity.cod[ah], plain().activity.cod[ah]);
   EXPECT_NEAR(fall, -std::sqrt(2 * 500e6 / (40000 * clean.pack->cod[ah])), 0.03);
   EXPECT_NEAR(change(clean.activity.cod[zj], plain().activity.cod[zj]), 0, 0.01);

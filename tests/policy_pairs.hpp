@@ -1,9 +1,7 @@
 // Runs in pairs without chance, with and without one policy.
 #pragma once
 
-#include <algorithm>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -11,17 +9,12 @@
 #include <vector>
 
 #include "sim/base_year/initialise.hpp"
-#include "sim/instruments/policies.hpp"
 #include "sim/pack/load_pack.hpp"
-#include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
-#include "sim/scenario/selection.hpp"
 #include "sim/text/diagnostics.hpp"
+#include "tests/instruments/policy_world.hpp"
 
 namespace jiuzhou::pairs {
-
-using Values = std::map<std::string, double>;
-using Codes = std::vector<std::string>;
 
 // China in 2012, one agent for 10 000 persons, nothing by chance.
 inline World quiet_world() {
@@ -35,36 +28,12 @@ inline World quiet_world() {
   return initialise(pack, *scenario);
 }
 
-inline RegionId region(const Pack& pack, const std::string& code) {
-  for (std::size_t r = 0; r < pack.region_count(); ++r)
-    if (pack.regions[r].code == code) return RegionId{static_cast<std::uint32_t>(r)};
-  throw std::runtime_error("no region " + code);
-}
-
-inline std::unique_ptr<Instrument> policy_of(const Pack& pack, const std::string& type, const Values& values,
-                                             const Codes& regions = {}, const Codes& to = {}) {
-  auto policy = instrument_catalogue().at(type)();
-  const ParameterList list = policy->parameters();
-  for (const auto& [name, value] : values) {
-    const auto found = std::ranges::find(list.all(), name, &Parameter::path);
-    if (found == list.all().end()) throw std::runtime_error(type + " has no " + name);
-    found->set(value);
-  }
-  policy->where = select_all(pack);
-  if (!regions.empty()) std::ranges::fill(policy->where.region, 0.0);
-  for (const std::string& code : regions) policy->where.region[index(region(pack, code))] = 1;
-  for (const std::string& code : to) policy->partners.push_back(index(region(pack, code)));
-  policy->from = Quarter::of(pack.base_year, 1);
-  policy->until = policy->from + 1000;
-  return policy;
-}
-
 // The world after `quarters` quarters under a policy, or under none.
 inline World after(int quarters, const std::string& type = "", const Values& values = {}, const Codes& regions = {},
                    const Codes& to = {}) {
   World w = quiet_world();
   Policies policies;
-  if (!type.empty()) policies.push_back(policy_of(*w.pack, type, values, regions, to));
+  if (!type.empty()) policies.push_back(policy_of(*w.pack, type, values, regions, {}, to));
   for (int t = 0; t < quarters; ++t) {
     if (t > 0) begin_next_quarter(w);
     advance(w, policies);

@@ -69,7 +69,7 @@ TEST(Margins, AFreeCutOfFreightLowersPricesAndSavesResources) {
 TEST(Margins, ACorridorRaisesTradeOnItsWayAndLowersDeliveredPricesThere) {
   constexpr int a_year = 4;  // later what the corridor earns raises prices, too
   const World w = after(a_year, "trade_corridor", {{"cut", 0.5}, {"paid", 0}}, {"GX"}, {"GD"}), without = after(a_year);
-  const RegionId gx = region(*w.pack, "GX"), gd = region(*w.pack, "GD"), hl = region(*w.pack, "HL");
+  const RegionId gx = region(w, "GX"), gd = region(w, "GD"), hl = region(w, "HL");
   EXPECT_GT(change(w.activity.trade_flow(gx, gd), without.activity.trade_flow(gx, gd)), 0.02);
   EXPECT_GT(change(w.activity.trade_flow(gd, gx), without.activity.trade_flow(gd, gx)), 0.02);
   const auto prices = [](const World& world, RegionId r) {  // of goods, as the region's industries buy them

@@ -21,19 +21,13 @@ import unittest
 import zipfile
 from urllib.parse import unquote
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
 sys.dont_write_bytecode = True
 
 import _browser
-from _python import need
+from _browser import ROOT
 
 if __name__ == "__main__":
-    try:
-        need("selenium")
-    except SystemExit:
-        print("What needs a browser is left out.")
-    os.environ.pop("JIUZHOU_PYTHON_CHOSEN", None)  # scripts look for their modules themselves
+    _browser.choose_python()
 
 PROGRAM, NODE = os.path.abspath(sys.argv.pop(1)), sys.argv.pop(1)
 POLICY = """extends: {base}

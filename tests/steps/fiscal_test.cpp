@@ -16,52 +16,13 @@
 #include "sim/scenario/selection.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
+#include "tests/instruments/policy_world.hpp"
 
 namespace jiuzhou {
 
 double formula_share(double base_share, double gap, double base_gap, double equalisation);
 
 namespace {
-
-std::shared_ptr<const Pack> pack_named(const std::string& name) {
-  static std::map<std::string, std::shared_ptr<const Pack>> loaded;
-  auto& pack = loaded[name];
-  if (!pack) {
-    Diagnostics diagnostics;
-    pack = load_pack(std::string(SOURCE_DIR) + "/scenarios/packs/" + name, diagnostics);
-    if (!pack) throw std::runtime_error(diagnostics.text());
-  }
-  return pack;
-}
-
-World world_of(const std::string& name, std::int64_t weight) {
-  Scenario scenario;
-  scenario.from = Quarter::of(pack_named(name)->base_year, 1);
-  scenario.until = scenario.from + 40;
-  scenario.weight = weight;
-  return initialise(pack_named(name), scenario);
-}
-
-RegionId region(const World& w, const std::string& code) {
-  for (const RegionId r : w.region_ids())
-    if (w.pack->regions[index(r)].code == code) return r;
-  throw std::runtime_error("no region " + code);
-}
-
-using Values = std::map<std::string, double>;
-
-std::unique_ptr<Instrument> policy_of(const World& w, const std::string& type, const Values& values,
-                                      const std::vector<std::string>& regions) {
-  auto policy = instrument_catalogue().at(type)();
-  const ParameterList list = policy->parameters();
-  for (const auto& [name, value] : values) std::ranges::find(list.all(), name, &Parameter::path)->set(value);
-  policy->where = select_all(*w.pack);
-  std::ranges::fill(policy->where.region, 0.0);
-  for (const std::string& code : regions) policy->where.region[index(region(w, code))] = 1;
-  policy->from = w.first;
-  policy->until = policy->from + 1000;
-  return policy;
-}
 
 Policies only(std::unique_ptr<Instrument> policy) {
   Policies list;
@@ -104,7 +65,7 @@ TEST(Equalisation, LeavesWhatAPolicyHandsARegion) {
   for (const bool active : {true, false}) {
     World w = world_of("china-2012", 10000);
     Policies policies;
-    if (active) policies.push_back(policy_of(w, "tax_sharing", {{"production", 0.1}}, west));
+    if (active) policies.push_back(policy_of(*w.pack, "tax_sharing", {{"production", 0.1}}, west));
     run(w, policies, 20, [&](const World& now) {
       for (const std::string& code : west) {
         const RegionId r = region(now, code);
@@ -126,7 +87,7 @@ TEST(Financing, TaxesLeaveTheCentresDebtWhereItWasWithoutThePolicy) {
   double cost = 0;
   for (const Source source : {Source::debt, Source::vat, Source::income_tax}) {
     World w = world_of("toyland", 10);
-    auto policy = policy_of(w, "fiscal_transfer", {{"budget", 40}}, {"BB"});
+    auto policy = policy_of(*w.pack, "fiscal_transfer", {{"budget", 40}}, {"BB"});
     policy->financed_by = paid_with(source);
     advance(w, only(std::move(policy)));
     debt[source] = central_debt(w);
@@ -143,7 +104,7 @@ TEST(Financing, TaxesLeaveTheCentresDebtWhereItWasWithoutThePolicy) {
 
 TEST(Financing, IsSharedAsThePolicySays) {
   World w = world_of("toyland", 10);
-  auto policy = policy_of(w, "fiscal_transfer", {{"budget", 40}}, {"BB"});
+  auto policy = policy_of(*w.pack, "fiscal_transfer", {{"budget", 40}}, {"BB"});
   policy->financed_by = paid_with(Source::vat, 0.25);
   advance(w, only(std::move(policy)));
   EXPECT_NEAR(w.activity.policies.front().financed[position(Source::vat)], 2.5e6, 1);
@@ -152,7 +113,7 @@ TEST(Financing, IsSharedAsThePolicySays) {
 
 TEST(Financing, OfOtherSpendingCutsTheCentresBudget) {
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
-  auto policy = policy_of(with, "fiscal_transfer", {{"budget", 4}}, {"BB"});
+  auto policy = policy_of(*with.pack, "fiscal_transfer", {{"budget", 4}}, {"BB"});
   policy->financed_by = paid_with(Source::other_spending);
   advance_to(with, only(std::move(policy)), "households");
   advance_to(without, {}, "households");
@@ -168,7 +129,7 @@ double own_budget(const World& w, RegionId r) {
 TEST(Bonds, BuildNow) {
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
   const RegionId b = region(with, "BB");
-  auto policy = policy_of(with, "infrastructure", {{"budget", 40}, {"local_share", 1}}, {"BB"});
+  auto policy = policy_of(*with.pack, "infrastructure", {{"budget", 40}, {"local_share", 1}}, {"BB"});
   policy->financed_by = paid_with(Source::debt);
   policy->financed_by[position(Source::special_bonds)] = 1;
   const Policies policies = only(std::move(policy));
@@ -208,7 +169,7 @@ TEST(Bonds, CrowdOutLoansOfTheRegionsFirms) {
 TEST(Bonds, EndAtTheirCeiling) {
   World w = world_of("toyland", 10);
   w.parameters.government.bond_ceiling = 0;
-  auto policy = policy_of(w, "infrastructure", {{"budget", 40}, {"local_share", 1}}, {"BB"});
+  auto policy = policy_of(*w.pack, "infrastructure", {{"budget", 40}, {"local_share", 1}}, {"BB"});
   policy->financed_by[position(Source::special_bonds)] = 1;
   advance(w, only(std::move(policy)));
   EXPECT_EQ(w.regions.special_bonds[region(w, "BB")], 0);
@@ -257,8 +218,8 @@ TEST(WorkRelief, ReachesAsManyPersonsAsItDid) {
   const World w = world_of("china-2022", 10000);
   Levers levers;
   levers.reset(w.region_count(), w.industry_count());
-  const auto policy =
-      policy_of(w, "work_relief", {{"budget", 8000}}, {"GX", "GZ", "YN", "SC", "SN", "GS", "HA", "HN", "JX", "AH"});
+  const auto policy = policy_of(*w.pack, "work_relief", {{"budget", 8000}},
+                                {"GX", "GZ", "YN", "SC", "SN", "GS", "HA", "HN", "JX", "AH"});
   policy->set(levers, w, 1);
   double reached = 0;
   for (const PublicWorks& x : levers.public_works) reached += 4 * x.jobs * x.holders;
@@ -270,7 +231,7 @@ TEST(WorkRelief, ReachesAsManyPersonsAsItDid) {
 
 TEST(WorkRelief, BuildsWithItsLabour) {
   World w = world_of("toyland", 10);
-  advance(w, only(policy_of(w, "work_relief", {{"budget", 40}, {"wage_share", 0.5}, {"training", 0}}, {"BB"})));
+  advance(w, only(policy_of(*w.pack, "work_relief", {{"budget", 40}, {"wage_share", 0.5}, {"training", 0}}, {"BB"})));
   const double paid = to_yuan(w.ledger.flow(Flow::policy, Sector::centre, Sector::firm) +
                               w.ledger.flow(Flow::policy, Sector::centre, Sector::household));
   EXPECT_GT(paid, 4e6);
@@ -282,7 +243,8 @@ TEST(WorkRelief, RaisesJobsAndOutputWhileItLasts) {
   for (const bool active : {true, false}) {
     World w = world_of("china-2012", 10000);
     Policies policies;
-    if (active) policies.push_back(policy_of(w, "work_relief", {{"budget", 20000}, {"wage_share", 0.5}}, {"GZ", "GS"}));
+    if (active)
+      policies.push_back(policy_of(*w.pack, "work_relief", {{"budget", 20000}, {"wage_share", 0.5}}, {"GZ", "GS"}));
     run(w, policies, 12, [&](const World& now) {
       for (const std::string code : {"GZ", "GS"}) {
         jobs += (active ? 1 : -1) * static_cast<double>(now.census.employed[region(now, code)]);
@@ -300,7 +262,7 @@ TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
     World w = world_of("china-2012", 10000);
     const RegionId r = region(w, "GD");
     Policies policies;
-    if (active) policies.push_back(policy_of(w, "minimum_wage", {{"rise", 0.3}}, {"GD"}));
+    if (active) policies.push_back(policy_of(*w.pack, "minimum_wage", {{"rise", 0.3}}, {"GD"}));
     double paid = 0, labour = 0;
     run(w, policies, 12, [&](const World& now) {
       for (const FirmId f : now.firms.ids()) {
