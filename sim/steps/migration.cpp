@@ -325,7 +325,7 @@ Table<RegionId, RegionId, double> moves_called_for(const World& world, const Res
 // to destination, give the people of every place the growth of its shock, all places at once:
 //   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r
 Column<RegionId, double> attraction_odds(const World& world, const Table<RegionId, RegionId, double>& flow) {
-  constexpr int sweeps = 20;  // each a positive root per place, the others as they are
+  constexpr int sweeps = 20;  // each a positive root per place, the others as they are; the last moves odds by 0.5 %
   // A place that few move from or to would be emptied by its shock alone.
   const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
