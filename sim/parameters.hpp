@@ -294,7 +294,7 @@ struct ExpectationsParameters {
            .fallback = 0.2,
            .min = 0.01,
            .max = 1,
-           .doc = "growth of a firm's demand that is believed at most, either way",
+           .doc = "growth of a firm's demand or a region's labour force that is believed at most, either way",
            .source = "judged"});
   }
 };
@@ -431,7 +431,7 @@ struct InvestmentParameters {
           {.unit = "quarters",
            .fallback = 8,
            .min = 1,
-           .max = 40,
+           .max = 24,  // so that the first pipeline exists in an economy that shrinks by a tenth a year
            .doc = "mean time from public spending to infrastructure in use",
            .source = "judged, MODEL: build lag"});
     field("housing_depreciation", housing_depreciation,
@@ -1967,6 +1967,13 @@ struct Parameters {
     field.group("initial", initial, "how the first micro-states are drawn");
     field.group("paths", paths, "exogenous paths");
     field.joint({{"credit.leverage", 1}, {"firms.insolvency", -1}}, 0, "a firm at its target is solvent");
+    field.joint({{"accounts.tax_most", 1}, {"accounts.labour_least", 1}, {"accounts.surplus_least", 1}}, 1,
+                "tax, labour and capital share value added");
+    // The first stocks are investment over depreciation and growth.
+    for (const std::string_view worn :
+         {"production.depreciation", "investment.housing_depreciation", "growth.research_depreciation"})
+      field.joint({{"growth.labour_start", -1}, {"growth.labour_force_start", -1}, {worn, -1}}, -0.02,
+                  "stocks hold at most what fifty years have built");
   }
 };
 
