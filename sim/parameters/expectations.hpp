@@ -71,7 +71,7 @@ struct ExpectationsParameters {
            .fallback = 0.2,
            .min = 0.01,
            .max = 1,
-           .doc = "growth of a firm's demand that is believed at most, either way",
+           .doc = "growth of a firm's demand or a region's labour force that is believed at most, either way",
            .source = "judged"});
   }
 };

@@ -57,7 +57,7 @@ struct InvestmentParameters {
           {.unit = "quarters",
            .fallback = 8,
            .min = 1,
-           .max = 40,
+           .max = 24,  // so that the first pipeline exists in an economy that shrinks by a tenth a year
            .doc = "mean time from public spending to infrastructure in use",
            .source = "judged, MODEL: build lag"});
     field("housing_depreciation", housing_depreciation,

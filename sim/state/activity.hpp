@@ -136,7 +136,8 @@ struct Activity {
     column("investment_firms", investment_firms, {.unit = "yuan/quarter", .doc = "investment of firms"});
     column("investment_public", investment_public, {.unit = "yuan/quarter", .doc = "investment of governments"});
     column("dwelling_investment", dwelling_investment, {.unit = "yuan/quarter", .doc = "investment in dwellings"});
-    column("stock_building", stock_building, {.unit = "yuan/quarter", .doc = "change of stocks"});
+    column("stock_building", stock_building,
+           {.unit = "yuan/quarter", .doc = "change of stocks, finished goods and inputs"});
     column("investment_fill", investment_fill, {.unit = "share", .doc = "delivered share of the investment ordered"});
     column("investment_unit_price", investment_unit_price,
            {.unit = "yuan/real yuan", .doc = "price paid per unit of investment ordered"});
