@@ -329,7 +329,7 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
   const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
   Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
-  bool is_on = false;
+  bool is_on = false, is_imposed = false;
   for (const RegionId r : world.region_ids()) {
     double in = 0, out = 0;
     for (const RegionId o : world.region_ids()) {
@@ -339,10 +339,15 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
     // What odds can add and take alike: a place that many leave could lose more than it can gain, and a bound on the
     // odds alone would make luck draw people from such places to those that many come to.
     const double either_way = (most - 1) * std::min(in, out) + (1 - 1 / most) * std::max(in, out);
-    const double called_for = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way);
+    const double imposed = Paths::in_region(world.paths.regional_pull, world.elapsed(), r);
+    const double called_for = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
+                              imposed * people(world, r);
+    is_imposed = is_imposed || imposed != 0;
     net[r] = in - out + called_for;
     is_on = is_on || called_for != 0;
   }
+  // What happened may have emptied a place faster than luck may.
+  const double farthest = is_imposed ? most * most : most;
   for (int sweep = 0; is_on && sweep < sweeps; ++sweep)
     for (const RegionId r : world.region_ids()) {
       double in = 0, out = 0;
@@ -351,7 +356,7 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
         out += flow(r, o) * odds[o];
       }
       if (in > 0 && out > 0)
-        odds[r] = std::clamp((net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in), 1 / most, most);
+        odds[r] = std::clamp((net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in), 1 / farthest, farthest);
     }
   for (const RegionId r : world.region_ids()) log_odds[r] = portable::log(odds[r]);
   return log_odds;
