@@ -322,14 +322,15 @@ Table<RegionId, RegionId, double> moves_called_for(const World& world, const Res
 
 // Log of the odds x, of a place to come to and against leaving it, at which the moves of `flow`, persons a year from origin
 // to destination, give the people of every place the growth of its shock, all places at once:
-//   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r
+//   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r, the latter less its national mean
 Column<RegionId, double> attraction_odds(const World& world, const Table<RegionId, RegionId, double>& flow) {
   constexpr int sweeps = 20;  // each a positive root per place, the others as they are; the last moves odds by 0.5 %
   // A place that few move from or to would be emptied by its shock alone.
   const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
-  Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
+  Column<RegionId, double> odds(n, 1), net(n), called_for(n), log_odds(n);
   bool is_on = false, is_imposed = false;
+  double all_called_for = 0, everybody = 0;
   for (const RegionId r : world.region_ids()) {
     double in = 0, out = 0;
     for (const RegionId o : world.region_ids()) {
@@ -340,12 +341,16 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
     // odds alone would make luck draw people from such places to those that many come to.
     const double either_way = (most - 1) * std::min(in, out) + (1 - 1 / most) * std::max(in, out);
     const double imposed = Paths::in_region(world.paths.regional_pull, world.elapsed(), r);
-    const double called_for = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
-                              imposed * people(world, r);
+    called_for[r] = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
+                    imposed * people(world, r);
+    is_on = is_on || called_for[r] != 0;
     is_imposed = is_imposed || imposed != 0;
-    net[r] = in - out + called_for;
-    is_on = is_on || called_for != 0;
+    net[r] = in - out;
+    all_called_for += called_for[r];
+    everybody += people(world, r);
   }
+  // Who comes to one place leaves another: what is called for beyond that is no move.
+  for (const RegionId r : world.region_ids()) net[r] += called_for[r] - all_called_for * people(world, r) / everybody;
   // What happened may have emptied a place faster than luck may.
   const double farthest = is_imposed ? most * most : most;
   for (int sweep = 0; is_on && sweep < sweeps; ++sweep)
