@@ -456,6 +456,9 @@ void declare_effect(CLI::App& app, Action& action) {
   command->add_option("--jobs", o->jobs, "runs at a time [as many as threads and memory allow]")
       ->check(CLI::Range(1, 4096));
   command->add_option("--threads", o->threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
+  command->add_flag(
+      "--keep-states", o->keep_states,
+      "keep the states after which runs part, from which later policies in the folder go on; 2 GB at most");
   command->add_flag("--quiet", o->quiet, "no line for each run");
   add_view(*command, *o);
   command->footer(footer(R"(  jiuzhou effect scenarios/work_relief.yaml
@@ -549,6 +552,9 @@ void declare_sweep(CLI::App& app, Action& action) {
                    "quarters between checkpoints of each run [only when asked to stop]")
       ->check(CLI::Range(1, 400));
   command->add_flag("--retry", o->retry, "also runs whose numbers left their range before");
+  command->add_flag(
+      "--keep-states", o->keep_states,
+      "keep the states after which runs part, from which later policies in the folder go on; 2 GB at most");
   command->add_flag("--quiet", o->quiet, "no line for each run");
   command->require_subcommand(0, 1);
   command->footer(
