@@ -265,7 +265,7 @@ SweepFolder::List SweepFolder::list() const {
   const std::string text = text_of(file);
   const std::vector<std::string_view> lines = lines_of(text);
   List list;
-  std::set<std::string> ids;
+  std::set<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> known;  // points may share a run
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto line = json_of(lines[i], before);
@@ -278,7 +278,7 @@ SweepFolder::List SweepFolder::list() const {
       continue;
     }
     auto run = run_of(*line);
-    if (!run || !ids.insert(run->id).second) throw damaged;
+    if (!run || !known.emplace(run->id, run->parameters).second) throw damaged;
     list.runs.push_back(std::move(*run));
   }
   if (list.runs.empty()) throw damaged;

@@ -195,6 +195,12 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
 const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a page or workbook of what policies do"},
                                                                {"explorer", "a workbench in the browser"},
                                                                {"plot", "pictures of a result"},
+                                                               {"shapley", "what each policy of a package adds"},
+                                                               {"why", "an effect by channel of the model"},
+                                                               {"sensitivity", "what a result depends on, by a design"},
+                                                               {"fan", "a fan chart over the seeds of a sweep"},
+                                                               {"flows", "migration and trade between places"},
+                                                               {"fiscal", "a statement of public money"},
                                                                {"facts", "stylised facts of a result"},
                                                                {"backcast", "a result beside what happened"}};
 

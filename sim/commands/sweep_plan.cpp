@@ -144,7 +144,7 @@ class PlanReader {
     for (std::size_t i = 0; i < node->items.size(); ++i) {
       const YamlNode& item = node->items[i];
       const std::string path = fmt::format("scenarios[{}]", i);
-      Member member{{}, {}, {}, item.place};
+      Member member{{}, {}, {}, item.place, false, {}};
       std::optional<std::string> file;
       if (item.is_map()) {
         values_.keys(item, path, {"name", "file", "set"});
@@ -283,7 +283,8 @@ class PlanReader {
     const auto name = file == nullptr ? std::nullopt : values_.text(*file, "design.file");
     if (!name) return;
     const auto table =
-        read_csv(diagnostics_.open((fs::path(folder_) / *name).lexically_normal().string(), largest_csv), diagnostics_);
+        read_csv(diagnostics_.open((fs::path(folder_) / *name).lexically_normal().string(), largest_csv, file->place),
+                 diagnostics_);
     if (!table) return;
     if (table->rows.empty()) diagnostics_.error(file->place, fmt::format("{} has no rows", in_quotes(*name)));
     if (table->rows.size() > most_design_points) {
