@@ -1,6 +1,10 @@
 // Search and matching.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
+#include <set>
+
 #include "sim/steps/shared/matching.hpp"
 #include "tests/steps/persons_world.hpp"
 
@@ -10,7 +14,37 @@ using namespace testing;
 
 namespace {
 
-// The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the vacancies in theirs.
+// The rules in plain lines. Bins of every round, each half as many as before: the first of the one list with the first
+// of the other, in the order of the round's hash.
+std::vector<std::uint32_t> pair_serially(const std::vector<std::uint32_t>& first,
+                                         const std::vector<std::uint32_t>& second, unsigned bits) {
+  std::vector<std::uint32_t> partner(first.size());
+  using Order = std::set<std::pair<std::uint32_t, std::uint32_t>>;  // hash, place
+  std::set<std::uint32_t> left, wanted;
+  for (std::uint32_t i = 0; i < first.size(); ++i) left.insert(i), wanted.insert(i);
+  for (std::uint32_t round = 0; !left.empty(); ++round) {
+    const unsigned width = 32 - (bits > round ? bits - round : 0);
+    std::map<std::uint64_t, std::array<Order, 2>> bins;
+    const auto put = [&](std::size_t kind, std::uint32_t i, std::uint32_t identity) {
+      const std::uint32_t hash = pairing_hash(identity, round);
+      bins[std::uint64_t{hash} >> width][kind].emplace(hash, i);
+    };
+    for (const std::uint32_t i : left) put(0, i, first[i]);
+    for (const std::uint32_t i : wanted) put(1, i, second[i]);
+    for (const auto& [bin, waiting] : bins)
+      for (auto a = waiting[0].begin(), b = waiting[1].begin(); a != waiting[0].end() && b != waiting[1].end();
+           ++a, ++b) {
+        partner[a->second] = b->second;
+        left.erase(a->second);
+        wanted.erase(b->second);
+      }
+  }
+  return partner;
+}
+
+constexpr unsigned bin_bits = 4;
+
+// The few with the smallest keys and as many vacancies, in pairs.
 struct Offer {
   std::uint32_t slot, firm;
   bool taken;
@@ -21,7 +55,7 @@ bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) {
   return (slot * 7 + firm * 5) % 4 != 0;
 }
 
-std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& vacancies, std::size_t& used,
+std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Post>& vacancies, std::size_t& used,
                                   bool rotated) {
   const auto key = [&](const Seeker& s) { return rotated ? (s.key() >> 2U) * 0x9E3779B1U : s.key(); };
   std::vector<std::size_t> order(seekers.size());
@@ -30,11 +64,18 @@ std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed
                    [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
   order.resize(std::min(order.size(), vacancies.size() - used));
   std::sort(order.begin(), order.end());
-  std::vector<Offer> offers;
-  for (const std::size_t i : order) {
-    const std::uint32_t firm = vacancies[used++].item;
-    offers.push_back({seekers[i].slot(), firm, accepts_by_chance(seekers[i].slot(), firm)});
+  std::vector<std::uint32_t> people, posts;
+  for (std::size_t j = 0; j < order.size(); ++j) {
+    people.push_back(seekers[order[j]].key());
+    posts.push_back(vacancies[used + j].identity);
   }
+  const std::vector<std::uint32_t> partner = pair_serially(people, posts, bin_bits);
+  std::vector<Offer> offers;
+  for (std::size_t j = 0; j < order.size(); ++j) {
+    const std::uint32_t slot = seekers[order[j]].slot(), firm = vacancies[used + partner[j]].item;
+    offers.push_back({slot, firm, accepts_by_chance(slot, firm)});
+  }
+  used += order.size();
   return offers;
 }
 
@@ -47,8 +88,54 @@ struct Recorder {
   }
 };
 
+struct Pairs {
+  std::vector<std::uint32_t> first, second;
+  Pairs(std::uint64_t seed, std::uint32_t n) {
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const Draws d = RandomKey{seed, 0}.draw(Stream::perturbation, i);
+      first.push_back(d.word[0]);
+      second.push_back(d.word[1]);
+    }
+  }
+  [[nodiscard]] std::vector<std::uint32_t> made(std::size_t n, unsigned bits) const {
+    Pairing pairing;
+    for (std::size_t i = 0; i < n; ++i) {
+      pairing.add_first(first[i]);
+      pairing.add_second(second[i]);
+    }
+    const std::span<const std::uint32_t> partner = pairing.pair(bits);
+    return {partner.begin(), partner.end()};
+  }
+};
+
+TEST(Pairing, EveryOneIsEquallyLikely) {
+  for (const unsigned bits : {0U, 1U, 4U}) {
+    std::map<std::vector<std::uint32_t>, int> times;
+    constexpr int tries = 6000;
+    for (std::uint64_t i = 0; i < tries; ++i) ++times[Pairs(i, 3).made(3, bits)];
+    ASSERT_EQ(times.size(), 6U);
+    double chi2 = 0;  // five degrees of freedom: 20.5 is passed by one in a thousand
+    for (const auto& [pairs, n] : times) chi2 += (n - tries / 6.0) * (n - tries / 6.0) / (tries / 6.0);
+    EXPECT_LT(chi2, 20.5) << bits;
+  }
+}
+
+TEST(Pairing, OneMoreMovesFewOthers) {
+  for (const auto& [n, bits] : {std::pair{100U, 6U}, {1000U, 9U}, {1000U, 12U}, {20'000U, 14U}}) {
+    double moved = 0;
+    constexpr int tries = 40;
+    for (std::uint64_t t = 0; t < tries; ++t) {
+      const Pairs pairs(t, n + 1);
+      const auto before = pairs.made(n, bits), after = pairs.made(n + 1, bits);
+      for (std::size_t i = 0; i < n; ++i) moved += before[i] != after[i] ? 1 : 0;
+    }
+    EXPECT_LT(moved / tries, std::log2(n)) << n;
+    EXPECT_GT(moved, 0) << n;
+  }
+}
+
 TEST(Matching, AgreesWithItsSerialTwin) {
-  MatchRoom room;  // of whichever market was cleared before
+  MatchRoom room{.bits = bin_bits};  // of whichever market was cleared before
   for (std::uint64_t world = 0; world < 400; ++world) {
     const RandomKey random_key{world, 0};
     const Draws size = random_key.draw(Stream::perturbation, 0);
@@ -61,7 +148,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     }
     for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
       const Draws d = random_key.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i, d.word[3]});
     }
     // Own-account vacancies to the rural persons out of work; then the other vacancies to who had no offer; then to those at
     // work.
@@ -89,7 +176,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
 }
 
 TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
-  MatchRoom room;
+  MatchRoom room{.bits = bin_bits};
   for (std::uint64_t world = 0; world < 400; ++world) {
     const RandomKey random_key{world, 0};
     const Draws size = random_key.draw(Stream::perturbation, 0);
@@ -101,7 +188,7 @@ TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
     Vacancies vacancies;
     for (std::uint32_t i = 0; i < size.word[1] % (world % 2 == 0 ? 20 : 120); ++i) {
       const Draws d = random_key.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i, d.word[3]});
     }
     std::vector<Seeker> all, few, none, nobody;
     for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());

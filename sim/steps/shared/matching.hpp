@@ -1,9 +1,8 @@
-// One round of matching in one market: seekers in the order in which they lie, the vacancies in theirs, i-th with i-th.
-//
-// Vacancies come in random order, so it does not matter where a seeker lies. Where seekers are more than vacancies, those
-// with the smallest keys get an offer; where vacancies are more, the first ones are offered. Vacancies in own-account work are
-// offered to rural persons out of work, before the others; those out of work before those who have work. Who has an
-// offer is out of the round, whether it is accepted or not.
+// One round of matching in one market. Where seekers are more than vacancies, those with the smallest keys get an offer;
+// where vacancies are more, those with the smallest keys are offered. Who of these meets whom is chance, by what seekers
+// and vacancies are and not by how many there are (pairing.hpp). Vacancies in own-account work are offered to rural
+// persons out of work, before the others; those out of work before those who have work. Who has an offer is out of the
+// round, whether it is accepted or not.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "sim/base/keyed_order.hpp"
+#include "sim/steps/shared/pairing.hpp"
 
 namespace jiuzhou {
 
@@ -33,21 +33,29 @@ class Seeker {
 
 // Room of a round, kept from one to the next.
 struct MatchRoom {
+  unsigned bits = 0;  // of the bins in which pairs are made: the same in all quarters
   std::vector<std::uint32_t> chosen{};
   std::vector<std::uint8_t> offered{};
+  Pairing pairing{};
+};
+
+// A vacancy; who it is does not change with its place in the order.
+struct Post {
+  std::uint32_t key, item, identity;  // item: number of the firm
+  friend bool operator==(const Post&, const Post&) = default;
 };
 
 struct Vacancies {
-  std::vector<Keyed> open, own_account;  // item: number of the firm; ascending keys
+  std::vector<Post> open, own_account;  // ascending keys
 };
 
-// Offers `vacancies[from...]` in turn to the seekers who wait; accepted vacancies get the item `taken`. Returns how many were
+// Offers `vacancies[from...]` to the seekers who wait; accepted vacancies get the item `taken`. Returns how many were
 // offered.
 // waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
 // accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
 inline constexpr std::uint32_t taken = 0xffffffffU;
 template <class Waits, class Key, class Accepts>
-std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& vacancies, std::size_t from, Waits&& waits,
+std::size_t offer(std::vector<Seeker>& seekers, std::vector<Post>& vacancies, std::size_t from, Waits&& waits,
                   Key&& key, MatchRoom& room, std::vector<std::uint8_t>* offered, Accepts&& accepts) {
   if (vacancies.size() == from) return 0;
   std::size_t waiting = 0;
@@ -64,12 +72,19 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Keyed>& vacancies, s
     chosen[next] = static_cast<std::uint32_t>(i);
     next += cut.takes(key(seekers[i]), waits(i)) ? 1 : 0;
   }
-  constexpr std::size_t distance = 16;
+  room.pairing.clear();
   for (std::size_t j = 0; j < offers; ++j) {
-    if (j + distance < offers) accepts.ahead(seekers[chosen[j + distance]], vacancies[from + j + distance].item);
+    room.pairing.add_first(seekers[chosen[j]].key());
+    room.pairing.add_second(vacancies[from + j].identity);
+  }
+  const std::span<const std::uint32_t> partner = room.pairing.pair(room.bits);
+  constexpr std::size_t distance = 16;
+  for (std::size_t j = 0; j < offers; ++j) {  // in the order in which seekers lie
+    if (j + distance < offers)
+      accepts.ahead(seekers[chosen[j + distance]], vacancies[from + partner[j + distance]].item);
     const std::size_t i = chosen[j];
     if (offered) (*offered)[i] = 1;
-    Keyed& post = vacancies[from + j];
+    Post& post = vacancies[from + partner[j]];
     if (!accepts(seekers[i], post.item)) continue;
     seekers[i].place();
     post.item = taken;
@@ -114,7 +129,7 @@ void match(std::vector<Seeker>& unemployed, std::vector<Seeker>& employed, Vacan
   if (!vacancies.own_account.empty() || used > 0) drop(unemployed, [](const Seeker& s) { return s.placed(); });
   if (used_by_all > used) drop(employed, [](const Seeker& s) { return s.placed(); });
   for (auto* list : {&vacancies.open, &vacancies.own_account})
-    drop(*list, [](Keyed post) { return post.item == taken; });
+    drop(*list, [](Post post) { return post.item == taken; });
 }
 
 // Joins to `found` those of the lists of persons out of work who may get an offer in some round of `match` over all of
