@@ -491,7 +491,7 @@ struct RegionMarket : MarketLists {
     for (std::size_t k = 0; k < skills; ++k) {
       sort_by_key(vacancies[k].open, spare);
       sort_by_key(vacancies[k].own_account, spare);
-      match(seekers[k], seekers[skills + k], vacancies[k], room, accepts);
+      match(seekers[k], seekers[skills + k], vacancies[k], Round::loose, room, accepts);
     }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
@@ -504,7 +504,7 @@ struct RegionMarket : MarketLists {
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
       sort_by_key(all_vacancies.open, spare);
       sort_by_key(all_vacancies.own_account, spare);
-      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, room, accepts);
+      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, Round::strict, room, accepts);
       for (const auto* list : {&all_vacancies.open, &all_vacancies.own_account})
         for (const Post post : *list) ++open[post.item];
     }
@@ -550,9 +550,9 @@ struct RegionMarket : MarketLists {
     for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
-  // Twice as many bins as pairs of a skill are usual in a quarter, however many there are in this one.
+  // More bins than pairs of a skill are usual in a quarter, however many there are in this one.
   [[nodiscard]] unsigned pairing_bits() const {
-    constexpr double persons_per_bin = 256;
+    constexpr double persons_per_bin = 64;
     const double agents = (world.pack->urban[r] + world.pack->rural[r]) / static_cast<double>(world.weight);
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(agents / persons_per_bin)));
   }

@@ -1,13 +1,14 @@
-// Pairs as many of one list with as many of another, at random, so that one more on each side changes few of the other
-// pairs. Whoever is to be paired has an identity, 32 random bits of its own.
+// Pairs the members of one list with those of another, at random, so that one more on either side changes few of the
+// other pairs; of the longer list some stay alone. Whoever is to be paired has an identity, 32 random bits of its own.
 //
 //   round t  everybody waits in the bin of 2^b whose number is the first b bits of hash_t(identity); the first few in order
 //            of the hash of either kind are paired there; the others go on to round t + 1, with half as many bins
-//   b        a number that does not change, such that there are about as many bins as pairs; 0 in the last round
+//   b        a number that does not change, such that there are more bins than pairs; 0 in the last round
 //
 // Hashes of different rounds are independent of each other and of who the other kind are, so every pairing is equally
 // likely. One more in a bin leaves one more, of its kind, or one less of the other: a change goes through the rounds as
 // a single one and moves the few pairs of one bin in each, log2(n) bins where pairing i-th with i-th moves a third of n.
+// It ends where it meets somebody who would have stayed alone: three pairs move where one list is half as long again.
 #pragma once
 
 #include <algorithm>
@@ -26,9 +27,10 @@ inline constexpr std::uint32_t pairing_hash(std::uint32_t identity, std::uint32_
   return x ^ (x >> 16U);
 }
 
-// Two lists of one length; `pair` gives each of the first its partner among the second. Keeps its room.
+// Two lists; `pair` gives each of the first its partner among the second, or `alone`. Keeps its room.
 class Pairing {
  public:
+  static constexpr std::uint32_t alone = 0xffffffffU;
   void clear() {
     first_.waiting.clear();
     second_.waiting.clear();
@@ -38,8 +40,8 @@ class Pairing {
 
   // At most 2^bits bins.
   std::span<const std::uint32_t> pair(unsigned bits) {
-    partner_.resize(first_.waiting.size());
-    for (std::uint32_t round = 0; !first_.waiting.empty(); ++round) {
+    partner_.assign(first_.waiting.size(), alone);
+    for (std::uint32_t round = 0; !first_.waiting.empty() && !second_.waiting.empty(); ++round) {
       const unsigned b = bits > round ? bits - round : 0;
       first_.put_into_bins(round, b);
       second_.put_into_bins(round, b);
