@@ -50,6 +50,7 @@
 #include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/land.hpp"
+#include "sim/steps/shared/choice.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -62,6 +63,8 @@ constexpr double least_pay = 1e-3;      // of full pay, with the gap of those re
 constexpr double most_homesick = 4;  // times the base year's chance of coming home: beyond, too many would be looked at
 constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
+
+constexpr std::uint32_t first_try = 16;  // round of the draws of a destination, after those of base/sparse_events.hpp
 
 constexpr int oldest = 127;  // years; older persons are in its band
 
@@ -217,7 +220,8 @@ Column<RegionId, double> contacts(const World& world) {
 struct MoveTables {
   std::size_t regions = 0;
   std::vector<double> leave;             // (origin, own account, band, education)
-  std::vector<double> cumulative;        // (origin, skill, destination), shares of `leave`, last is 1
+  std::vector<double> candidates;        // (origin, destination), shares of base-year moves, summed up
+  std::vector<double> accepts;           // (origin, skill, destination): chance that a candidate is the destination
   std::vector<double> town;              // (origin, own account, skill, band), of rural persons
   std::vector<double> home;              // (origin, hukou region, skill, rural hukou): on the chance of returning
   std::array<double, age_bands> back{};  // chance of returning by band
@@ -235,8 +239,11 @@ struct MoveTables {
   [[nodiscard]] std::size_t home_at(std::size_t o, std::size_t hukou, std::size_t skill, bool rural_hukou) const {
     return ((o * regions + hukou) * skills + skill) * 2 + (rural_hukou ? 1 : 0);
   }
-  [[nodiscard]] const double* destinations(std::size_t o, std::size_t skill) const {
-    return &cumulative[(o * skills + skill) * regions];
+  // Where one of this origin and skill goes: candidates are the base year's, which never change.
+  [[nodiscard]] std::size_t destination(const RandomKey& random_key, std::uint64_t serial, std::size_t o,
+                                        std::size_t skill) const {
+    return choose_by_trying({&candidates[o * regions], regions}, {&accepts[(o * skills + skill) * regions], regions},
+                            random_key, Stream::migration_choice, serial, first_try);
   }
 };
 
@@ -380,7 +387,8 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
 
   MoveTables t;
   t.regions = n;
-  t.cumulative.assign(n * skills * n, 1);
+  t.candidates.assign(n * n, 0);
+  t.accepts.assign(n * skills * n, 0);
   t.leave.assign(n * 2 * age_bands * education_levels, 0);
   t.town.assign(n * 2 * skills * age_bands, 0);
   t.home.assign(n * n * skills * 2, 0);
@@ -401,20 +409,24 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
         rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
     const double town = p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
                         portable::exp(contact[o] + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
+    double* const upto = &t.candidates[index(o) * n];
+    double moves = 0;
+    for (const RegionId d : world.region_ids()) upto[index(d)] = moves += d != o ? base.base_moves(o, d) : 0;
+    for (std::size_t d = 0; moves > 0 && d < n; ++d) upto[d] /= moves;
     for (std::size_t k = 0; k < skills; ++k) {
       const double here_then = then(o, k, false);
-      double* shares = &t.cumulative[(index(o) * skills + k) * n];
-      double total = 0;
+      double* const accepts = &t.accepts[(index(o) * skills + k) * n];
+      double total = 0, most = 0;
       for (const RegionId d : world.region_ids()) {
-        if (d != o && base.base_moves(o, d) > 0)
-          total += move_probability(
-              base.base_moves(o, d),
-              p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
-              network(o, d));
-        shares[index(d)] = total;
+        if (d == o || !(base.base_moves(o, d) > 0)) continue;
+        const double factor = move_probability(
+            1, p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
+            network(o, d));
+        total += base.base_moves(o, d) * factor;
+        most = std::max(most, factor);
+        accepts[index(d)] = factor;
       }
-      for (std::size_t d = 0; d < n; ++d)
-        if (total > 0) shares[d] /= total;
+      for (std::size_t d = 0; most > 0 && d < n; ++d) accepts[d] /= most;
       for (const bool own_account : {false, true}) {
         const double leaves = total * portable::exp(-p.income * (worth(o, k, own_account) - here_then));
         const double to_town = town * portable::exp(p.town_income * (worth(o, k, false) - worth(o, k, own_account)));
@@ -547,7 +559,7 @@ struct RegionMoves {
 
   // Who has a number below the bound of its kind stays, leaves, returns, moves to town or is converted.
   void decide(const Cohort& c, std::size_t i, std::uint32_t word) {
-    const std::size_t n = world.region_count(), slot = c.begin + i;
+    const std::size_t slot = c.begin + i;
     const Person p = persons.get(slot);
     const std::uint32_t weight = persons.weight(slot);
     const Chances chance = chances(p, c.band);
@@ -566,11 +578,7 @@ struct RegionMoves {
     if (u >= chance.leave) {
       to = index(r);
     } else if (u >= chance.back) {
-      const double* row = tables.destinations(index(r), p.skill());
-      const double v =
-          world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
-      to = static_cast<std::size_t>(
-          std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+      to = tables.destination(world.random_key, member_serial(c.key, i), index(r), p.skill());
       if (to == p.hukou()) return;  // whoever is registered there comes home or stays
     }
     const bool moves = to != index(r);
