@@ -544,9 +544,9 @@ struct RegionMarket : MarketLists {
     for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
-  // More bins than pairs of a skill are usual in a quarter, however many there are in this one.
+  // About as many bins as pairs of a skill are usual in a quarter, however many there are in this one.
   [[nodiscard]] unsigned pairing_bits() const {
-    constexpr double persons_per_bin = 64;
+    constexpr double persons_per_bin = 128;
     const double agents = (world.pack->urban[r] + world.pack->rural[r]) / static_cast<double>(world.weight);
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(agents / persons_per_bin)));
   }

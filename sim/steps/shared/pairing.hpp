@@ -10,7 +10,7 @@
 //
 //   round t  everybody waits in the bin of 2^b whose number is the first b bits of hash_t(identity); the first few in order
 //            of the hash of either kind are paired there; the others go on to round t + 1, with half as many bins
-//   b        a number that does not change, such that there are more bins than pairs; 0 in the last round
+//   b        a number that does not change, such that there are about as many bins as pairs; 0 in the last round
 //
 // One more in a bin leaves one more, of its kind, or one less of the other: a change goes through the rounds as a single
 // one and moves the few pairs of one bin in each, log2(n) in all. Pairing i-th with i-th would move a third of n.
@@ -41,15 +41,16 @@ class Pairing {
  public:
   static constexpr std::uint32_t alone = 0xffffffffU;
   void clear() {
-    first_.waiting.clear();
-    second_.waiting.clear();
+    first_.identity.clear();
+    second_.identity.clear();
   }
-  void add_first(std::uint32_t identity) { first_.add(identity); }
-  void add_second(std::uint32_t identity) { second_.add(identity); }
+  void add_first(std::uint32_t identity) { first_.identity.push_back(identity); }
+  void add_second(std::uint32_t identity) { second_.identity.push_back(identity); }
 
   // Lists of one length, in at most 2^bits bins.
   std::span<const std::uint32_t> pair_in_bins(unsigned bits) {
-    partner_.resize(first_.waiting.size());
+    partner_.resize(first_.identity.size());
+    for (Kind* kind : {&first_, &second_}) kind->begin();
     for (std::uint32_t round = 0; !first_.waiting.empty(); ++round) {
       const unsigned b = bits > round ? bits - round : 0;
       const std::size_t bins = std::size_t{1} << b;
@@ -67,7 +68,7 @@ class Pairing {
 
   // The first list is the longer one.
   std::span<const std::uint32_t> pair_on_ring() {
-    partner_.assign(first_.waiting.size(), alone);
+    partner_.assign(first_.identity.size(), alone);
     for (Kind* kind : {&first_, &second_}) kind->take_places(spare_);
     free_.clear();
     early_.clear();
@@ -101,21 +102,25 @@ class Pairing {
     }
   };
   struct Kind {
+    std::vector<std::uint32_t> identity{};
     std::vector<Waiting> waiting{}, binned{};
     std::vector<std::uint32_t> end{};  // by bin, of its part of `binned`
     std::vector<Keyed> place{};        // on the ring
     std::size_t left = 0;              // how many of `waiting` go on to the next round
     unsigned shift = 0;
 
-    void add(std::uint32_t identity) { waiting.push_back({identity, 0, static_cast<std::uint32_t>(waiting.size())}); }
+    void begin() {
+      waiting.resize(identity.size());
+      for (std::uint32_t i = 0; i < waiting.size(); ++i) waiting[i] = {identity[i], 0, i};
+    }
     [[nodiscard]] std::uint64_t bin(const Waiting& x) const { return std::uint64_t{x.hash} >> shift; }
     void draw(std::uint32_t round, unsigned bits) {
       shift = 32 - bits;
       for (Waiting& x : waiting) x.hash = pairing_hash(x.identity, round);
     }
     void take_places(std::vector<Keyed>& spare) {
-      place.clear();
-      for (const Waiting& x : waiting) place.push_back({pairing_hash(x.identity, round_of_ring), x.place});
+      place.resize(identity.size());
+      for (std::uint32_t i = 0; i < place.size(); ++i) place[i] = {pairing_hash(identity[i], round_of_ring), i};
       sort_by_key(place, spare);
     }
     void put_into_bins(std::size_t bins) {
