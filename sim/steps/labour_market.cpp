@@ -87,7 +87,6 @@ struct MarketLists {
   std::array<Vacancies, skills> vacancies{};
   Vacancies all_vacancies{};
   std::vector<std::uint32_t> open{};  // vacancies left, by number
-  std::vector<Post> spare{};          // for sorting
   MatchRoom room{};
 };
 
@@ -488,11 +487,8 @@ struct RegionMarket : MarketLists {
     open.assign(target.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts{*this};
-    for (std::size_t k = 0; k < skills; ++k) {
-      sort_by_key(vacancies[k].open, spare);
-      sort_by_key(vacancies[k].own_account, spare);
+    for (std::size_t k = 0; k < skills; ++k)
       match(seekers[k], seekers[skills + k], vacancies[k], Round::loose, room, accepts);
-    }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
       join(all_vacancies.open, vacancies[k].open);
@@ -502,8 +498,6 @@ struct RegionMarket : MarketLists {
       shortlist(std::span(seekers).first(skills), all_vacancies, out_of_work);
       if (out_of_work.size() < left)  // who has work is offered what is left over
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
-      sort_by_key(all_vacancies.open, spare);
-      sort_by_key(all_vacancies.own_account, spare);
       for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, Round::strict, room, accepts);
       for (const auto* list : {&all_vacancies.open, &all_vacancies.own_account})
         for (const Post post : *list) ++open[post.item];
@@ -550,9 +544,9 @@ struct RegionMarket : MarketLists {
     for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
-  // More bins than pairs of a skill are usual in a quarter, however many there are in this one.
+  // About as many bins as pairs of a skill are usual in a quarter, however many there are in this one.
   [[nodiscard]] unsigned pairing_bits() const {
-    constexpr double persons_per_bin = 64;
+    constexpr double persons_per_bin = 128;
     const double agents = (world.pack->urban[r] + world.pack->rural[r]) / static_cast<double>(world.weight);
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(agents / persons_per_bin)));
   }
