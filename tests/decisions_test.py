@@ -8,6 +8,7 @@ import csv
 import importlib.machinery
 import importlib.util
 import itertools
+import json
 import math
 import os
 import pathlib
@@ -23,7 +24,7 @@ sys.dont_write_bytecode = True
 
 from _python import need
 
-need("numpy", "h5py", "xarray", "yaml", "matplotlib")
+need("numpy", "scipy", "h5py", "xarray", "yaml", "matplotlib")
 os.environ.pop("JIUZHOU_PYTHON_CHOSEN", None)  # scripts look for their modules themselves
 import numpy
 
@@ -131,6 +132,29 @@ class Contributions(unittest.TestCase):
                 self.assertIn(tuple(sorted(order[:k])), parts)
 
 
+class Goal(unittest.TestCase):
+    def test_the_cheapest_point_that_nine_of_ten_seeds_reach(self):
+        # Both strengths do the same and the second costs twice as much; seed k needs k / 10 of them together.
+        goal = script("goal")
+        needs = numpy.arange(1, 11) / 10
+        x, is_found = goal.cheapest(lambda x: x[0] + 2 * x[1], lambda x: x.sum() - needs, 2, 0.9)
+        self.assertTrue(is_found)
+        numpy.testing.assert_allclose(x, [0.9, 0], atol=2e-3)
+        # More than the first can give: the second makes up for it.
+        x, is_found = goal.cheapest(lambda x: x[0] + 2 * x[1], lambda x: x.sum() - needs - 0.5, 2, 0.9)
+        self.assertTrue(is_found)
+        numpy.testing.assert_allclose(x, [1, 0.4], atol=2e-3)
+        self.assertFalse(goal.cheapest(lambda x: x.sum(), lambda x: x.sum() - needs - 2, 2, 0.9)[1])
+
+    def test_an_emulator_of_degree_two_is_exact_for_one(self):
+        goal, draw = script("goal"), numpy.random.default_rng(1)
+        points = draw.random((20, 2))
+        values = (1 + points[:, 0] * points[:, 1] - 3 * points[:, 1] ** 2)[:, None]
+        fit, left = goal.emulator(points, values)
+        self.assertAlmostEqual(float(fit(numpy.array([0.3, 0.7]))[0]), 1 + 0.21 - 3 * 0.49)
+        self.assertLess(left[0], 1e-9)
+
+
 @unittest.skipIf(PROGRAM is None, "needs the program")
 class OnToyland(unittest.TestCase):
     @classmethod
@@ -198,6 +222,20 @@ class OnToyland(unittest.TestCase):
         self.assertGreater(mu["policies.money.budget"], 0, "the centre pays it and borrows more")
         self.assertGreater(mu["policies.money.budget"], abs(mu["migration.income"]))
         self.assertIn("there is no measure or series", self.call("sensitivity", "sens", "--measure", "no_such", status=2))
+
+    def test_a_goal_is_run_with_what_was_found(self):
+        (self.top / "goal.yaml").write_text(
+            "package: package.yaml\nstrengths:\n  policies.money.budget: {from: 0 bn yuan/year, to: 2 bn yuan/year}\n"
+            "  policies.roads.budget: {from: 0 bn yuan/year, to: 2 bn yuan/year}\n"
+            "targets:\n  - {measure: central_debt, at_least: 0.5}\nuntil: 2002Q4\nseeds: 3\npoints: 8\nshare: 60 %\n",
+            encoding="utf-8",
+        )
+        self.call("goal", "goal.yaml", "-o", "goal", "--json", "goal.json")
+        found = json.loads((self.top / "goal.json").read_text())
+        self.assertEqual(set(found["mix"]), {"policies.money.budget", "policies.roads.budget"})
+        self.assertGreaterEqual(found["share"], 0.6)
+        (self.top / "bad.yaml").write_text("package: package.yaml\nstrength: {}\ntargets: [{measure: real_gdp}]\n", encoding="utf-8")
+        self.assertIn("unknown key 'strength'", self.call("goal", "bad.yaml", "-o", "bad", status=2))
 
     def test_flows_and_fans_of_a_sweep(self):
         (self.top / "plan.yaml").write_text("scenarios: [toy.yaml]\nseeds: {count: 4}\n", encoding="utf-8")
