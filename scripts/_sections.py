@@ -411,7 +411,11 @@ def by_person(policy):
         ("group", w(f"Persons by origin, age and special area in {policy.last}", f"{policy.last}年分户籍、年龄和特殊类型地区人口")),
     ):
         places = policy.places(kind)
-        measures = [m for m in policy.found["measures"] if m["of"] == "person" and places and policy.at(m["measure"], kind, places[0]["place"])]
+        measures = [
+            m
+            for m in policy.found["measures"]
+            if m["of"] == "person" and places and policy.at(m["measure"], kind, places[0]["place"])
+        ]
         if not measures:
             continue
         rows, data = [], []
@@ -419,14 +423,37 @@ def by_person(policy):
             effects = [policy.at(m["measure"], kind, p["place"]) for m in measures]
             rows.append([w.name(p), *(policy.cell(e, m) for e, m in zip(effects, measures))])
             data += [
-                [kind, p["place"], w.name(p), m["measure"], m["unit"], e["base"], e["policy"], e["effect"]["mean"], e["effect"]["half_width"], e["told"]]
+                [
+                    kind,
+                    p["place"],
+                    w.name(p),
+                    m["measure"],
+                    m["unit"],
+                    e["base"],
+                    e["policy"],
+                    e["effect"]["mean"],
+                    e["effect"]["half_width"],
+                    e["told"],
+                ]
                 for e, m in zip(effects, measures)
             ]
-        link = csv_link(f"{kind}s_{policy.index}", "kind group name measure unit base policy effect half_width told".split(), data, title)
+        link = csv_link(
+            f"{kind}s_{policy.index}",
+            "kind group name measure unit base policy effect half_width told".split(),
+            data,
+            title,
+        )
         out += tag("h3", escape(title) + " " + link) + table(
             [w("group", "分组"), *(policy.heading(m) for m in measures)],
             rows,
-            escape(w("fifths are of the persons of each province's town or country, by earnings; groups overlap", "五等份按各省城镇或农村居民的收入划分；各组互有重叠")) if kind == "household" else "",
+            escape(
+                w(
+                    "fifths are of the persons of each province's town or country, by earnings; groups overlap",
+                    "五等份按各省城镇或农村居民的收入划分；各组互有重叠",
+                )
+            )
+            if kind == "household"
+            else "",
             title,
             "numbers",
         )
