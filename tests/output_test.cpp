@@ -138,9 +138,12 @@ TEST(Series, GrowthIsOfASeriesOfTheNation) {
 }
 
 TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
-  const std::string path = SOURCE_DIR "/output/FORMAT.md";
-  if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << format_markdown();
-  EXPECT_TRUE(bytes_of(path) == format_markdown()) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
+  for (const auto& [name, language] : {std::pair{"/output/FORMAT.md", Language::en},
+                                       {"/output/FORMAT.zh-CN.md", Language::zh}}) {
+    const std::string path = SOURCE_DIR + std::string(name), text = format_markdown(language);
+    if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << text;
+    EXPECT_TRUE(bytes_of(path) == text) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
+  }
 }
 
 TEST(Inequality, EqualGroupsHaveNone) {

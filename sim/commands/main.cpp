@@ -198,6 +198,7 @@ const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a pag
                                                                {"shapley", "what each policy of a package adds"},
                                                                {"why", "an effect by channel of the model"},
                                                                {"sensitivity", "what a result depends on, by a design"},
+                                                               {"goal", "the cheapest mix that reaches targets"},
                                                                {"fan", "a fan chart over the seeds of a sweep"},
                                                                {"flows", "migration and trade between places"},
                                                                {"fiscal", "a statement of public money"},

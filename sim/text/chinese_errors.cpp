@@ -78,7 +78,7 @@ constexpr Form forms[]{
      "{0}没有值；属于它的各行须比它更靠右"},
     {"{} is empty; expected a number", "{0}为空；应为数字"},
     {"{} is empty; write such as {}", "{0}为空；请写如{1}"},
-    {"{} is empty; leave it out to select everything", "{0}为空；如需全选请省略该项"},
+    {"{} is empty; leave it out to select everything", "{0}为空；若要全选请不写"},
     {"{} is empty; write a condition such as {}", "{0}为空；请写条件，如{1}"},
     {"{} is empty", "{0}为空"},
     {"{} is an empty list; it selects nothing", "{0}是空列表，什么也没有选"},
