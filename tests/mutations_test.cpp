@@ -41,6 +41,9 @@ impose:
     2002Q3: 0.83
   productivity:
     2001: 5.1 %
+  regional_demand:
+    AA:
+      2001: 1.1 %
 policies:
   - type: consumption_assistance
     name: way
