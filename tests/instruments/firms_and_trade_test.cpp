@@ -67,6 +67,29 @@ TEST(ByHand, OpeningCostsTheCentreItsTariffs) {
   EXPECT_EQ(w.levers.export_demand(region(w, "BB"), industry(w, "farming")), 1);
 }
 
+TEST(BusinessEnvironment, EasierEntryLowersMarkUpsAndCostsNoOutput) {
+  // Twice the entries everywhere, in the fifth year: more firms, lower prices, and GDP that is not lower.
+  double firms = 0, prices = 0, gdp = 0;
+  for (const bool active : {true, false}) {
+    World w = world_of("china-2012", 10000);
+    std::vector<std::unique_ptr<Instrument>> policies;
+    if (active) policies.push_back(policy_of(*w.pack, "business_environment", {{"entry", 1}}));
+    for (int t = 0; t < 20; ++t) {
+      advance(w, policies);
+      for (const RegionId r : w.region_ids()) {
+        if (t < 16) continue;
+        gdp += (active ? 1 : -1) * w.regions.real_gdp[r];
+        prices += (active ? 1 : -1) * w.regions.price_level[r];
+      }
+      begin_next_quarter(w);
+    }
+    for (const std::uint8_t alive : w.firms.alive) firms += (active ? 1 : -1) * alive;
+  }
+  EXPECT_GT(firms, 0);
+  EXPECT_LT(prices, 0);
+  EXPECT_GT(gdp, 0);
+}
+
 TEST(IndustrialTransfer, ItsSubsidyMovesFirms) {
   // Firms that come to the Centre from the East in two years, of as many that look around.
   const Codes from{"BJ", "TJ", "HE", "SH", "JS", "ZJ", "FJ", "SD", "GD", "HI"}, to{"SX", "AH", "JX", "HA", "HB", "HN"};
