@@ -62,7 +62,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `policy` | policies of the scenario, in its order; absent without policies | `policy_type` |
 | `financing` | what governments pay with: the centre by `debt`, `vat`, `income_tax` or `other_spending`, regions by `special_bonds` or their `own_budget` | |
 | `flow` | kinds of payment in the ledger | |
-| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
+| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre, the social fund; absent without policies | |
 
 ## What made the file
 
