@@ -66,7 +66,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `household` | fifths of a region's town and country by earnings, `town_1` the lowest | `household_name_en`, `household_name_zh` |
 | `group` | groups of persons by place, origin, age and special area; they overlap | `group_name_en`, `group_name_zh` |
 | `status` | what persons do: `child`, `student`, `employed`, `unemployed`, `inactive`, `retired` | `status_name_en`, `status_name_zh` |
-| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
+| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre, the social fund; absent without policies | |
 
 ## What made the file
 

@@ -12,6 +12,7 @@ PAYERS = {
     "firm": ("firms", "企业"),
     "province": ("provincial governments", "地方政府"),
     "centre": ("the centre", "中央政府"),
+    "social_fund": ("the social fund", "社保基金"),
 }
 PATHS = (
     "real_gdp",

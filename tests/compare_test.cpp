@@ -51,11 +51,12 @@ class Compare : public FolderTest {
     file.string_dimension("province", provinces, "province");
     file.string_dimension("industry", industries, "industry");
     file.string_dimension("block", blocks, "block");
-    const std::vector<std::string> sectors{"household", "centre"}, sector_of_all{"tertiary"};
+    const std::vector<std::string> sectors{"household", "centre"}, sources{"debt", "vat"}, sector_of_all{"tertiary"};
     file.string_labels("industry_sector", "industry", sector_of_all, "sector");
     if (made.has_policy) {
       file.string_dimension("policy", policies, "policy");
       file.string_dimension("sector", sectors, "sector");
+      file.string_dimension("financing", sources, "financing");
     }
     file.string_labels("province_block", "province", blocks, "block");
     const auto quarters = static_cast<std::size_t>(made.quarters);
@@ -85,6 +86,9 @@ class Compare : public FolderTest {
       add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
       add("policy_payers", {"policy", "sector"}, "sum", [&](bool second) {
         return std::vector<double>{0.0, second ? made.cost : 0.0};
+      });
+      add("policy_financing", {"policy", "financing"}, "sum", [&](bool second) {
+        return second ? std::vector<double>{0.75 * made.cost, 0.25 * made.cost} : std::vector<double>{0.0, 0.0};
       });
       add("policy_received", {"policy", "province"}, "sum", [&](bool second) {
         return std::vector<double>{second ? made.cost : 0.0, 0.0};
@@ -157,7 +161,11 @@ TEST_F(Compare, EveryYearAndEveryIndustryWithWhoPays) {
   EXPECT_EQ(first.payers[1].so_far, 0);
   EXPECT_EQ(last.payers[0].so_far, 0);
   EXPECT_EQ(last.payers[1].of, "centre");
-  EXPECT_EQ(last.payers[1].in_year, 32);  // four quarters of 8, in both pairs
+  EXPECT_EQ(last.payers[1].in_year, 32);   // four quarters of 8, in both pairs
+  EXPECT_EQ(last.financing[1].so_far, 8);  // a quarter of it by VAT
+  const std::string text = comparison_text(c);
+  EXPECT_NE(text.find("paid so far by nobody: rules only\n"), std::string::npos) << text;  // in the first year
+  EXPECT_NE(text.find("paid so far by the centre 32.00 (debt 75 %, VAT 25 %)\n"), std::string::npos) << text;
   ASSERT_EQ(last.receiving_provinces.size(), 2U);
   EXPECT_EQ(last.receiving_provinces[0].so_far, 32);
   EXPECT_EQ(last.receiving_provinces[1].so_far, 0);

@@ -27,6 +27,9 @@ int compare(const std::vector<std::string>& files, const std::string& base, cons
 // "parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack" or "schema".
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json);
 
+// "vat 60 %, debt 40 %": sources from `first` up to `last`, with what governments pay their parts.
+std::string sources_text(const BySource& sources, std::size_t first, std::size_t last);
+
 // A result file as tables that other programs read.
 int export_table(const std::string& file, const ExportOptions& options);
 

@@ -30,7 +30,7 @@ inline constexpr std::size_t position(Source source) {
 // When nothing is said: the centre borrows, regions save elsewhere.
 inline constexpr BySource default_sources{1, 0, 0, 0, 0, 1};
 
-enum class Payer : std::uint8_t { centre, province, world };  // money from abroad is no cost
+enum class Payer : std::uint8_t { centre, province, social_fund, world };  // money from abroad is no cost
 // Who is paid. Persons are paid through their household account, alike.
 enum class Recipient : std::uint8_t {
   province_budget,
@@ -39,6 +39,7 @@ enum class Recipient : std::uint8_t {
   rural,
   retired,
   unemployed,
+  insured,  // out of work in town
   dwellings,
   firms
 };
