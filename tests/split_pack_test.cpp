@@ -214,12 +214,12 @@ TEST_F(SplitPackTest, ShippedPlacesAreThoseOfTheirTable) {
   Diagnostics diagnostics;
   const auto pack = load_pack((packs / "china-2022").string(), diagnostics);
   const auto regions =
-      read_places(diagnostics.open((packs / "china-2022-places.csv").string(), 1 << 20), *pack, diagnostics);
+      read_places(diagnostics.open((packs / "china-2022-places" / "places.csv").string(), 1 << 20), *pack, diagnostics);
   ASSERT_TRUE(diagnostics.ok()) << diagnostics.text();
   for (const auto& [name, text] : split_pack(*pack, regions, "china-2022-places", diagnostics)) {
     std::ifstream in(packs / "china-2022-places" / name, std::ios::binary);
     EXPECT_TRUE(text == std::string(std::istreambuf_iterator<char>(in), {}))
-        << name << ": run jiuzhou pack split china-2022 --by scenarios/packs/china-2022-places.csv";
+        << name << ": run jiuzhou pack split china-2022 --by scenarios/packs/china-2022-places/places.csv -o NEW";
   }
 }
 

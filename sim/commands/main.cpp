@@ -371,8 +371,7 @@ void declare_pack(CLI::App& app, Action& action) {
       ->required();
   split->add_option("-o,--output", parted->folder, "folder of the new pack; must not be there, or be empty")
       ->required();
-  split->footer(footer("  jiuzhou pack split china-2022 --by scenarios/packs/china-2022-places.csv -o packs/my-places",
-                       {{exit_done, "done"}}));
+  split->footer(footer("  jiuzhou pack split china-2022 --by places.csv -o packs/my-places", {{exit_done, "done"}}));
   split->callback([parted, &action] { action = [parted] { return split_pack(*parted); }; });
 }
 

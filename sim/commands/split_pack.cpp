@@ -53,10 +53,12 @@ void write_split(const SplitPack& given) {
   Diagnostics diagnostics;
   const auto pack = load_pack(*folder, diagnostics);
   must_be_clean(diagnostics);
-  const auto regions = read_places(diagnostics.open(given.places, largest_csv), *pack, diagnostics);
+  const SourceText* table = diagnostics.open(given.places, largest_csv);
+  const auto regions = read_places(table, *pack, diagnostics);
   must_be_clean(diagnostics);
-  const auto files = split_pack(*pack, regions, name_of(given.folder), diagnostics);
+  auto files = split_pack(*pack, regions, name_of(given.folder), diagnostics);
   must_be_clean(diagnostics);
+  files["places.csv"] = table->text();  // so that the pack says what it was made with
   try {
     for (const auto& [name, text] : files) {
       NewFile out((fs::path(given.folder) / name).string());

@@ -142,8 +142,10 @@ class PlaceReader {
     for (const auto& [key, label] : pack_.areas) known.push_back(key);
     const auto each = [&](const auto& use) {
       for (SplitRegion& region : split_)
-        for (SplitPlace& place : region.places)
-          for (const std::string_view group : split(place.word("areas", "-"), '|')) use(place, split(group, ':'));
+        for (SplitPlace& place : region.places) {
+          const std::string groups = place.word("areas", "-");
+          for (const std::string_view group : split(groups, '|')) use(place, split(group, ':'));
+        }
     };
     each([&](SplitPlace&, const std::vector<std::string_view>& names) {
       if (names.size() == 3) known.emplace_back(names.front());

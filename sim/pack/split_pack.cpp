@@ -76,6 +76,11 @@ std::string digits(double value) {
   return shortest(rounded == 0 ? 0.0 : rounded);
 }
 
+// A field as it was read: numbers stay numbers, also below zero.
+std::string field_of(const std::string& text) {
+  return parse_number(text) ? text : csv_field(text);
+}
+
 // Straight line between two points of the globe, km: 1 % less than the great circle of 3 000 km.
 double straight(double latitude, double longitude, double latitude2, double longitude2) {
   constexpr double radius = 6371, turn = 360, right = 90;
@@ -290,7 +295,7 @@ class Splitter {
         left -= staff;
       }
       d.employment(slot(places - 1), slot(s)) = left;
-      if (d.value_added[s].back() > 0 && left < 1)
+      if (pack_.accounts.gross_output(d.region, id(s)) > 0 && d.value_added[s].back() > 0 && left < 1)
         diagnostics_.error(d.split->places.back().row,
                            fmt::format("the rest of '{}' makes {} and has no workers left for it",
                                        pack_.regions[d.split->region].code, in_quotes(pack_.industries[s].code)));
@@ -478,7 +483,7 @@ class Splitter {
   }
 
   static void copy(const std::vector<CsvField>& row, std::string& out) {
-    for (std::size_t i = 0; i < row.size(); ++i) out += (i > 0 ? "," : "") + csv_field(row[i].text);
+    for (std::size_t i = 0; i < row.size(); ++i) out += (i > 0 ? "," : "") + field_of(row[i].text);
     out += "\n";
   }
 
@@ -512,7 +517,7 @@ class Splitter {
                                     const std::vector<CsvField>& row, std::size_t i) {
     const std::string& text = row[i].text;
     if (table == "regions") return labels(d, column, text);
-    const std::vector<std::string> same(d.size(), csv_field(text));
+    const std::vector<std::string> same(d.size(), field_of(text));
     const auto value = parse_number(text);
     if (!value) return same;
     const auto numbers = [](const auto& values, double scale = 1) {
@@ -615,15 +620,16 @@ class Splitter {
       if (column == "areas") here = areas(d, place, text);
       if (!is_rest && (column == "tile_row" || column == "tile_col") && place.number(column) == nullptr)
         here = free_tile(d, p, column == "tile_row");
-      out.push_back(csv_field(here));
+      out.push_back(field_of(here));
     }
     return out;
   }
 
   // Groups of the region, or those of the place, and the region itself, which stays a name for all its places.
   std::string areas(const Divided& d, const SplitPlace& place, const std::string& text) const {
+    const std::string groups = place.word("areas", text);
     std::string out;
-    for (const std::string_view group : split(place.word("areas", text), '|'))
+    for (const std::string_view group : split(groups, '|'))
       if (const std::string_view key = split(group, ':').front(); !key.empty() && key != "-")
         out += fmt::format("{}|", key);
     return out + pack_.regions[d.split->region].code;
@@ -747,7 +753,8 @@ class Splitter {
     std::map<std::string, Label> found;
     for (const NewRegion& r : places_) {
       if (r.of == nullptr) continue;
-      for (const std::string_view group : split(r.place()->word("areas", ""), '|'))
+      const std::string groups = r.place()->word("areas", "");
+      for (const std::string_view group : split(groups, '|'))
         if (const auto names = split(group, ':'); names.size() == 3)
           found[std::string(names[0])] = {std::string(names[1]), std::string(names[2])};
     }
