@@ -121,7 +121,7 @@ TEST_F(SplitPackTest, AShareThatIsGivenIsMet) {
   double earned = 0;
   for (std::uint32_t s = 0; s < 3; ++s) {
     const PackAccounts& a = parts->accounts;
-    const IndustryId i(s);
+    const auto i = IndustryId(s);
     earned += a.labour_compensation(peak, i) + a.net_production_tax(peak, i) + a.depreciation(peak, i) +
               a.operating_surplus(peak, i);
   }
@@ -185,8 +185,8 @@ TEST_F(SplitPackTest, TheNameOfARegionStandsForItsPlaces) {
   Diagnostics diagnostics;
   const auto named = load_scenario(scenario, {}, diagnostics);
   ASSERT_TRUE(named) << diagnostics.text();
-  EXPECT_EQ(named->policies[0].where.region, (std::vector<double>{0.5, 0.5, 1, 0, 0}));
-  EXPECT_EQ(named->policies[1].to, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(named->policies[0]->where.region, (std::vector<double>{0.5, 0.5, 1, 0, 0}));
+  EXPECT_EQ(named->policies[1]->partners, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST_F(SplitPackTest, EverySlipIsSaidWithItsPlace) {
