@@ -84,7 +84,7 @@ def percent_of_sum(pair, years):
 def gain(pair, years):
     """Sum of the differences over the quarters of the first years."""
     end = pair.first + QUARTERS * years
-    return float((pair.a - pair.b)[pair.first : end].sum())
+    return float((pair.a[pair.first : end] - pair.b[pair.first : end]).sum())
 
 
 @functools.lru_cache(maxsize=None)
