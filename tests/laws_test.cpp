@@ -29,7 +29,7 @@ const fs::path& scenarios = scenario_folder;
 
 std::vector<std::string> scenario_files() {
   std::vector<std::string> names;
-  for (const char* folder : {"", "usa", "variants"})
+  for (const char* folder : {"", "usa", "variants", "places"})
     for (const auto& entry : fs::directory_iterator(scenarios / folder))
       if (entry.path().extension() == ".yaml") names.push_back((folder / entry.path().stem()).string());
   std::sort(names.begin(), names.end());

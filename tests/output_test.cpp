@@ -162,6 +162,22 @@ TEST(Inequality, TwoGroupsByHand) {
   EXPECT_NEAR(variation_coefficient(people, amount), 0.5, 1e-15);
 }
 
+// Two towns of 100, whose people have e and e^3 a head in the middle, alike or spread: half of all have less than e^2. A
+// log-logistic with scale b has 1 / (1 + e^(1/b)) of its people one logarithm below its middle, and variance π² b² / 3.
+TEST(Indices, HeadsBelowALineFollowTheSpread) {
+  const std::vector<double> people{50, 50};
+  const std::vector<double> amount{50 * std::exp(0.5), 50 * std::exp(1.5)};
+  const IncomeSpread spread = income_spread(people, amount);
+  EXPECT_NEAR(spread.log_middle, 1, 1e-12);
+  EXPECT_NEAR(spread.scale * spread.scale * std::acos(-1.0) * std::acos(-1.0) / 3, 0.25, 1e-12);
+  EXPECT_NEAR(persons_below(spread, 1), 50, 1e-9);
+  EXPECT_NEAR(persons_below(spread, 0), 100 / (1 + std::exp(1 / spread.scale)), 1e-9);
+  const IncomeSpread richer{100, 3, spread.scale}, alike{100, 1, 0};
+  EXPECT_NEAR(log_median(std::vector<IncomeSpread>{spread, richer}), 2, 1e-12);
+  EXPECT_EQ(persons_below(alike, 1.1), 100);
+  EXPECT_EQ(persons_below(alike, 0.9), 0);
+}
+
 TEST(Inequality, GroupsWithoutPeopleAreLeftOut) {
   const std::vector<double> people = {1, 0, 1}, amount = {3, 0, 1};
   EXPECT_NEAR(gini(people, amount), 0.25, 1e-15);

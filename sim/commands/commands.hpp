@@ -21,6 +21,11 @@ struct NewPack {
   int base_year = 2020;
 };
 int new_pack(const NewPack& given);
+// A pack with regions split into the places of a table; nothing is left behind when something is wrong.
+struct SplitPack {
+  std::string pack, places, folder;
+};
+int split_pack(const SplitPack& given);
 // Results in pairs: base, policy, base, policy ...; or one folder of a sweep, with names of its scenarios.
 int compare(const std::vector<std::string>& files, const std::string& base, const std::vector<std::string>& policies,
             const EffectView& view);

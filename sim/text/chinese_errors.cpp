@@ -239,6 +239,17 @@ constexpr Form forms[]{
     {"the indentation is wrong: the line begins in column {}, but what it could belong to begins in column {}",
      "缩进有误：本行始于第{0}列，而它所属的内容始于第{1}列"},
     {"the line is indented with a tab; write blanks, two for each level", "本行用制表符缩进；请用空格，每级两个"},
+    // places of a split pack
+    {"{} in column {} is not a number in [{}, {}]", "列{1}中的{0}不是[{2}, {3}]内的数字"},
+    {"{} is a region of the pack; its places need codes of their own, and {} stays a name for all of them",
+     "{0}是数据包中的地区；其各地须另有代码，{1}仍是它们的总称"},
+    {"of the places of {} exactly one must have no {}: the rest, which gets what the others leave",
+     "{0}的各地中须恰有一处不填{1}，即其余部分，取各地所余"},
+    {"{} has one place only; that is no split", "{0}只有一处，不成拆分"},
+    {"{} of the rest is what the other places of {} leave; leave it empty", "其余部分的{0}为{1}各地所余；请留空"},
+    {"the places of {} have {} of {} together, and the region has {}", "{0}各地的{2}合计为{1}，而该地区为{3}"},
+    {"unknown area {}; a new one is written key:English:Chinese", "未知区域{0}；新区域写作 key:English:Chinese"},
+    {"the rest of {} makes {} and has no workers left for it", "{0}的其余部分生产{1}，却没有剩下就业人员"},
     // commands
     {"the policies extend different scenarios, {} and {}; name the one to compare all with: --base FILE",
      "各政策扩展的情景不同：{0}和{1}；请用 --base FILE 指定共同的对照"},
