@@ -13,6 +13,8 @@ import re
 from html import escape
 from urllib.parse import quote
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what no page may hold
+MARK = '<meta name="generator" content="jiuzhou report">'
 UP, DOWN = ("#deebf7", "#9ecae1", "#4292c6", "#0b559f"), ("#fee6ce", "#fdae6b", "#e6690a", "#a63603")
 QUIET, QUIET_INK, INK, RULE = "#f1f3f5", "#57626d", "#1b2631", "#d5dbe0"
 COLOURS = ("#0b559f", "#a63603", "#1b7837", "#6a3d9a", "#8c510a", "#444444")
@@ -100,10 +102,15 @@ def table(head, rows, caption, label, classes=""):
     return tag("div", inner, class_="wide", tabindex="0", role="region", aria_label=label)
 
 
+def cell(value):
+    """A text that a spreadsheet would take for a formula is given an apostrophe, as the program's tables do."""
+    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
 def csv_link(name, head, rows, label):
     """The data of a chart, in the page itself; spreadsheets know by the mark at its beginning that it is UTF-8."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([head, *rows])
+    csv.writer(out, lineterminator="\r\n").writerows([[cell(x) for x in row] for row in (head, *rows)])
     data = "data:text/csv;charset=utf-8," + quote("\ufeff" + out.getvalue())
     return tag(
         "a", "CSV" + tag("span", escape(": " + label), class_="unseen"), href=data, download=name + ".csv", class_="csv"
@@ -339,10 +346,11 @@ def document(language, title, style, body):
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta'
+        f'<meta charset="utf-8">{MARK}<meta name="viewport" content="width=device-width, initial-scale=1"><meta'
         f' http-equiv="Content-Security-Policy" content="{policy}"><title>{escape(title)}</title><style>{style}</style>'
     )
-    return (
+    return CONTROL.sub(
+        "\ufffd",
         "<!doctype html>\n<html"
-        f" lang=\"{'zh-CN' if language == 'zh' else 'en'}\"><head>{head}</head>\n<body>{body}</body></html>\n"
+        f" lang=\"{'zh-CN' if language == 'zh' else 'en'}\"><head>{head}</head>\n<body>{body}</body></html>\n",
     )

@@ -13,7 +13,7 @@ def write(path, policies, words, payers, facts):
     """`policies`: those of scripts/report; `payers`: names of sectors; `facts`: (name, text) about where it comes from."""
     book = xlsxwriter.Workbook(path, {"in_memory": True, "nan_inf_to_errors": False})
     # No time of its making: the same numbers give the same file.
-    book.set_properties({"title": words.listed([p.title for p in policies]), "created": datetime.datetime(2000, 1, 1)})
+    book.set_properties({"title": words.listed([p.title for p in policies]), "author": "jiuzhou", "created": datetime.datetime(2000, 1, 1)})
     styles = {
         "head": book.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True, "valign": "top"}),
         "told": book.add_format({"num_format": "+0.00;-0.00;0.00", "bold": True}),

@@ -6,6 +6,7 @@
 Without Chromium the parts that need it are left out.
 """
 
+import concurrent.futures
 import http.client
 import json
 import os
@@ -141,6 +142,55 @@ class Workbench(unittest.TestCase):
             self.assertEqual(status, 400, wrong)
             self.assertTrue(said["error"])
         self.assertEqual(self.server.ask("run", [1])[0], 400)
+
+    def test_what_it_does_not_understand_it_says(self):
+        for wrong in (
+            {"seeds": 1e400},
+            {"weight": []},
+            {"packages": [{"name": "\ud800", "yaml": "\ud800"}]},
+            {"packages": [{}]},
+            {"base": None},
+        ):
+            self.assertEqual(self.server.ask("run", {**job("1 %"), **wrong})[0], 400, wrong)
+        raw = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        deep = {"Content-Type": "application/json"}
+        raw.request("POST", self.server.path + "check", "[" * 200000, deep)
+        self.assertEqual(raw.getresponse().status, 400)
+        raw.close()
+        for length in ("-1", "x", str(1 << 40)):
+            raw.request("POST", self.server.path + "check", headers={**deep, "Content-Length": length})
+            self.assertEqual(raw.getresponse().status, 400, length)
+            raw.close()
+        self.assertEqual([p for p in os.listdir(os.path.join(self.runs, "explorer")) if p.endswith(".new")], [])
+
+    def test_two_windows_may_ask_the_same(self):
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            answers = list(
+                pool.map(lambda _: self.server.ask("check", {"yaml": POLICY % "1 %", "base": "baseline.yaml"}), range(8))
+            )
+        self.assertTrue(all(status == 200 and said["ok"] for status, said in answers), answers)
+
+    def test_a_strangers_record_stops_no_process_and_hides_no_other(self):
+        sleeper = subprocess.Popen(["sleep", "60"])
+        own = {"id": "0" * 16, "asked": {}, "command": ["jiuzhou", "60"], "server": 1, "pid": sleeper.pid, "status": None}
+        records = {"0" * 16: own, "1" * 16: {}, "2" * 16: [1], "3" * 16: {**own, "id": "3" * 16, "pid": "1"}}
+        paths = [pathlib.Path(self.runs, "explorer", name + ".json") for name in records]
+        for path, record in zip(paths, records.values()):
+            path.write_text(json.dumps(record))
+        try:
+            self.server.ask("stop", {"id": "0" * 16})
+            time.sleep(0.2)
+            self.assertIsNone(sleeper.poll())
+            status, listed = self.server.ask("jobs")
+            self.assertEqual(status, 200)
+            names = [j["id"] for j in listed]
+            self.assertIn("0" * 16, names)
+            self.assertNotIn("3" * 16, names)
+        finally:
+            sleeper.kill()
+            sleeper.wait()
+            for path in paths:
+                path.unlink()
 
     def test_it_checks_with_the_programs_own_words(self):
         fine = self.server.ask("check", {"yaml": POLICY % "1 %", "base": "baseline.yaml", "lang": "zh"})[1]

@@ -103,4 +103,13 @@ TEST(Margins, OnlyTheHandlingOfABorderCostsResources) {
   EXPECT_LT(consumer_prices(open), consumer_prices(plain()));
 }
 
+// Preference and rules between regions keep out no imports: where they fall, home goods are no cheaper beside foreign
+// ones, nobody at home earns what they did not, and prices stay below what they were.
+TEST(Margins, ABorderThatFallsDoesNotRaisePricesLater) {
+  constexpr int eight_years = 32;
+  const World open = after(eight_years, "market_integration", {{"goods", 1}, {"fees", 0}}), shut = after(eight_years);
+  EXPECT_LT(consumer_prices(open), consumer_prices(shut));
+  EXPECT_GT(sum(open.regions.real_gdp), sum(shut.regions.real_gdp));
+}
+
 }  // namespace jiuzhou

@@ -313,6 +313,49 @@ class Report(unittest.TestCase):
         self.report("nowhere_at_all", status=2)
         self.assertIn("cannot be written", self.report("runs", "--to", "no/such/folder.html", status=2))
 
+    def test_what_is_there_is_only_replaced_if_it_is_a_report(self):
+        text = json.dumps(self.found)
+        (self.path / "mine.html").write_text("<!doctype html>mine", encoding="utf-8")
+        self.assertIn("not a report", self.report("-", "--to", "mine.html", status=2, input=text))
+        self.assertEqual((self.path / "mine.html").read_text(encoding="utf-8"), "<!doctype html>mine")
+        self.assertIn("input", self.report("west.yaml", "--to", "west.yaml", status=2))
+        self.assertIn("empty", self.report("-", "--to", "", status=2, input=text))
+        (self.path / "link.html").symlink_to("/dev/stdout")
+        for place in ("/dev/stdout", "link.html", "runs"):
+            self.report("-", "--to", place, status=2, input=text)
+        self.report("-", "--to", "kept.html", input=text)
+        (self.path / "kept.html").chmod(0o444)
+        self.assertIn("write-protected", self.report("-", "--to", "kept.html", status=2, input=text))
+        (self.path / "kept.html").chmod(0o640)
+        (self.path / "to.html").symlink_to("kept.html")
+        self.report("-", "--to", "to.html", input=text)
+        self.assertTrue((self.path / "to.html").is_symlink(), "what a link names is replaced, not the link")
+        self.assertEqual((self.path / "kept.html").stat().st_mode & 0o777, 0o640)
+        self.assertEqual(list(self.path.glob("*.new")), [])
+
+    def test_what_a_stranger_sends_is_text_or_refused(self):
+        bad = "=1+1\"'><script>alert(1)</script>\x07"
+        keys = {"kind", "measure", "place", "block", "industry", "of", "files", "seeds", "pack", "unit"}
+        keys |= {"first_quarter", "last_quarter", "region_label", "tile_row", "tile_col"}
+
+        def marked(x):
+            if isinstance(x, dict):
+                return {k: v if k in keys else marked(v) for k, v in x.items()}
+            return [marked(v) for v in x] if isinstance(x, list) else bad if isinstance(x, str) else x
+
+        self.report("-", "--lang", "en", "--to", "strange.html", input=json.dumps(marked(self.found)))
+        text = (self.path / "strange.html").read_text(encoding="utf-8")
+        self.assertNotIn("<script", text)
+        self.assertNotIn("\x07", text)
+        for link in Page(text).downloads.values():
+            for row in csv.reader(io.StringIO(unquote(link.split(",", 1)[1])[1:])):
+                self.assertFalse(any(cell.startswith("=") for cell in row), row)
+        for key, value in (("effects", 1), ("places", [None]), ("origin", []), ("costs", {}), ("measures", None), ("policy", 7)):
+            broken = [{**self.found[0], key: value}]
+            self.assertIn("not what", self.report("-", "--to", "b.html", status=2, input=json.dumps(broken)))
+        self.assertIn("not what", self.report("-", status=2, input="[" * 100000))
+        self.assertFalse((self.path / "b.html").exists())
+
     def test_it_takes_under_two_seconds(self):
         """Of the processor; the clock also runs for other programs of the machine."""
         before = os.times()

@@ -227,6 +227,8 @@ Json policies() {
                                {"description", "who pays; to divide the cost write local_share instead"}};
       if (std::isnan(p.spec.fallback)) required.push_back(p.path);
     }
+    if (double money = 0; instrument->priced())
+      properties["budget"] = parameter(budget_parameter(money).all().front(), true);
     Json then = object(properties);
     then["required"] = required;
     cases.push_back({{"if", {{"properties", {{"type", {{"const", name}}}}}, {"required", {"type"}}}}, {"then", then}});
@@ -258,7 +260,10 @@ Json scenario_schema(const Pack* pack) {
   Parameters defaults = with_defaults<Parameters>();
   Json imposed = Json::object();
   for (const ImposedKind& kind : imposed_kinds()) {
-    imposed[std::string(kind.name)] = dated(number(kind.spec));
+    const Json points = dated(number(kind.spec));
+    imposed[std::string(kind.name)] =
+        kind.regional == nullptr ? points
+                                 : Json{{"type", "object"}, {"minProperties", 1}, {"additionalProperties", points}};
     imposed[std::string(kind.name)]["description"] = description(kind.spec, "");
   }
   const Json text{{"type", "string"}, {"minLength", 1}};

@@ -1,8 +1,10 @@
 // Social protection: more pension, medical insurance and minimum income for the people of the regions selected.
 //
 //   money_r = pension · retired_r + medical · n_r + minimum_income · n_r / 5              the poorest fifth
+//   chance of retiring_rh ← × (1 + e · pension · share of the retired it goes to / y_rh)   h town and country
 //
-// Sets levers.payments. Payers: the centre and, for local_share, the region. Paid to the household accounts of those
+// e demography.pension_retirement, y disposable income a head: the old work less where they get more.
+// Sets levers.{payments, retiring_town, retiring_country}. Payers: the centre and, for local_share, the region. Paid to the household accounts of those
 // targeted, who spend out of smoothed income; special areas narrow every part.
 
 #include "sim/instruments/common.hpp"
@@ -50,6 +52,20 @@ struct SocialProtection {
            .source = "scenario"});
   }
 
+  // The pension of a year that the retired of one half of a region get on average, to disposable income a head of a
+  // quarter.
+  double gained(Levers& levers, const World& w, RegionId r, bool rural, const TargetGroup& retired) const {
+    double due = 0, all = 0, persons = 0, income = 0;
+    for (std::size_t k = 0; k < income_classes; ++k) {
+      const HouseholdId account = w.household(r, rural, k);
+      due += levers.persons.of(w, account, retired);
+      all += levers.persons.of(w, account, {.status = Status::retired});
+      persons += static_cast<double>(w.households.persons[account]);
+      income += w.households.income[account];
+    }
+    return all > 0 && income > 0 ? pension * due / all * persons / income : 0;
+  }
+
   void set(Levers& levers, const World& w, const Instrument& policy, double phase) const {
     const std::uint8_t mask = policy.where.special_area_mask;
     if (pension == 0 && medical == 0 && minimum_income == 0) return;
@@ -59,6 +75,9 @@ struct SocialProtection {
       const TargetGroup anybody = target_group(policy.where, mask);
       TargetGroup retired = anybody;
       retired.status = Status::retired;
+      for (const bool rural : {false, true})
+        (rural ? levers.retiring_country : levers.retiring_town)[r] *=
+            1 + w.parameters.demography.pension_retirement * weight * gained(levers, w, r, rural, retired);
       double poorest = 0;
       for (const bool rural : {false, true}) poorest += levers.persons.of(w, w.household(r, rural, 0), anybody);
       const auto pay = [&](Recipient recipient, double persons, double yuan) {

@@ -124,6 +124,7 @@ constexpr auto names = std::to_array<Name>({
     {"demography.participation_young", "毕业后求职比例"},
     {"demography.retirement_spread", "城镇退休年龄离散度"},
     {"demography.retirement_spread_rural", "乡村退休年龄离散度"},
+    {"demography.pension_retirement", "养老金对退休的影响"},
     {"demography.retirement_end", "全部退休年龄"},
     {"demography.school_age", "入学年龄"},
     {"demography.working_age", "最低劳动年龄"},
@@ -253,6 +254,7 @@ constexpr auto names = std::to_array<Name>({
     {"environment.clean_speed", "风光建设速度"},
     {"environment.clean_solar", "新增风光中光伏比例"},
     {"environment.saving_slope", "节能边际成本斜率"},
+    {"environment.price_response", "能源价格弹性"},
     {"environment.saving_most", "节能上限"},
     {"environment.treatment_slope", "污水处理边际成本斜率"},
     {"environment.treatment_most", "污水处理上限"},
@@ -472,6 +474,8 @@ constexpr auto names = std::to_array<Name>({
     {"impose.oil_price", "国际油价"},
     {"impose.births", "出生人数"},
     {"impose.productivity", "劳动生产率增速"},
+    {"impose.regional_demand", "分地区产品需求增速"},
+    {"impose.regional_pull", "分地区人口吸引增速"},
 });
 
 // What stands between the signs of a unit.

@@ -83,6 +83,22 @@ TEST(ByHand, SocialProtectionIsPaidByTheHead) {
   EXPECT_NEAR(poorest / persons_in(w, "BB"), 0.2, 0.01);
 }
 
+// A pension of a twentieth of income a head makes the old retire sooner by 1.6 times as much; other benefits do not.
+TEST(ByHand, PensionsMakeTheOldRetireSooner) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  double income = 0, persons = 0;
+  for (std::size_t k = 0; k < income_classes; ++k) {
+    income += w.households.income[w.household(b, true, k)];
+    persons += static_cast<double>(w.households.persons[w.household(b, true, k)]);
+  }
+  const double pension = 0.05 * 4 * income / persons;
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "social_protection", {{"pension", pension}}, {"BB"}));
+  EXPECT_NEAR(levers.retiring_country[b], 1.08, 1e-9);
+  EXPECT_EQ(levers.retiring_country[region(w, "AA")], 1);
+  EXPECT_EQ(levers_of(w, *policy_of(*w.pack, "social_protection", {{"medical", 100}}, {"BB"})).retiring_country[b], 1);
+}
+
 TEST(ByHand, ResourceTransitionTrainsInvestsAndEasesEntry) {
   const World w = world_of("toyland", 10);
   const RegionId b = region(w, "BB");
