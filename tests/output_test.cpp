@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "output/groups.hpp"
 #include "output/indices.hpp"
 #include "output/reader.hpp"
 #include "output/record.hpp"
@@ -144,6 +145,47 @@ TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
     if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << text;
     EXPECT_TRUE(bytes_of(path) == text) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
   }
+}
+
+// Each way to divide persons gives everybody, and what they do is what the steps count.
+TEST(Groups, PersonsOfEachDivisionAreAll) {
+  const Folder folder;
+  Trial trial = jiuzhou::begin(folder.write("toy.yaml", toy_scenario("2000Q4", "weight: 100\n")));
+  trial.step();
+  const World& w = trial.world;
+  std::vector<double> out(group_labels.size() * statuses);
+  count_groups(w, out);
+  const auto persons = [&](std::initializer_list<std::string_view> codes, std::initializer_list<Status> of) {
+    double sum = 0;
+    for (const std::string_view code : codes) {
+      const auto at = std::ranges::find(group_labels, code, &GroupLabel::code);
+      EXPECT_NE(at, group_labels.end()) << code;
+      for (const Status status : of)
+        sum += out[static_cast<std::size_t>(at - group_labels.begin()) * statuses + static_cast<std::size_t>(status)];
+    }
+    return sum;
+  };
+  using enum Status;
+  const auto all = {child, student, employed, unemployed, inactive, retired};
+  const double everybody = persons({"all"}, all);
+  EXPECT_EQ(everybody, static_cast<double>(w.census.persons));
+  EXPECT_EQ(persons({"town", "country"}, all), everybody);
+  EXPECT_EQ(persons({"local", "from_elsewhere"}, all), everybody);
+  EXPECT_EQ(persons({"age_0_14", "age_15_24", "age_25_34", "age_35_44", "age_45_54", "age_55_64", "age_65_up"}, all),
+            everybody);
+  const auto total = [](const auto& column) {
+    double sum = 0;
+    for (const auto x : column.values()) sum += static_cast<double>(x);
+    return sum;
+  };
+  EXPECT_EQ(persons({"age_65_up"}, all), total(w.census.aged));
+  EXPECT_EQ(persons({"country"}, all), total(w.census.rural));
+  EXPECT_EQ(persons({"from_elsewhere"}, all), total(w.census.nonlocal));
+  EXPECT_EQ(persons({"all"}, {employed}), total(w.census.employed));
+  EXPECT_EQ(persons({"all"}, {unemployed}), total(w.census.unemployed));
+  EXPECT_GT(persons({"border_county"}, all), 0);
+  EXPECT_LT(persons({"border_county"}, all), everybody);
+  EXPECT_EQ(total(w.households.persons), everybody);
 }
 
 TEST(Inequality, EqualGroupsHaveNone) {

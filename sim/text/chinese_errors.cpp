@@ -255,6 +255,7 @@ constexpr Form forms[]{
      "各政策扩展的情景不同：{0}和{1}；请用 --base FILE 指定共同的对照"},
     {"{} extends no other scenario; name the one to compare it with: --base FILE",
      "{0}没有扩展其他情景；请用 --base FILE 指定对照"},
+    {"there is no national measure {}; did you mean {}?; measures: {}", "没有全国指标{0}；是否想写{1}？可用指标：{2}"},
     {"there is no national measure {}; measures: {}", "没有全国指标{0}；可用指标：{1}"},
     {"there is no whole year {} in the runs; they have {} to {}", "运行中没有完整的{0}年；其年份为{1}至{2}"},
     {"the runs are shorter than a year; there is nothing to compare", "运行不足一年，无从比较"},
