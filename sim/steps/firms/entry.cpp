@@ -22,6 +22,7 @@
 #include "sim/base/apportion.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/firms/events.hpp"
+#include "sim/steps/shared/owners.hpp"
 
 namespace jiuzhou {
 
