@@ -106,7 +106,8 @@ class Result:
         series = self.data[name]
         method = series.attrs.get("cell_methods", "time: mean").split(": ")[1]
         year = self.data.time.dt.year.values
-        rows = [series.values[year == y] for y in self.years]
+        values = series.values  # read once
+        rows = [values[year == y] for y in self.years]
         if method == "sum":
             return numpy.array([r.sum(axis=0) for r in rows])
         if method == "point":

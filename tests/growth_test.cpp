@@ -77,7 +77,7 @@ TEST(Growth, BuyersFollowBetterGoods) {
 TEST(Growth, BuyersFollowPeople) {
   const RegionId r{18};
   World plain = world_of({}), larger = world_of({});
-  larger.calibration.base_working_age[r] /= 1.1;  // as if a tenth had come since
+  larger.calibration.base_hands[r] /= 1.1;  // as if a tenth had come since
   for (World* w : {&plain, &larger}) quarters(*w, 8);
   EXPECT_GT(std::log(gdp_share(larger, r) / gdp_share(plain, r)), 0.02);
 }

@@ -91,6 +91,14 @@ void set_first_quarter(World& w, const BaseYear& accounts) {
   w.notes.insert(w.notes.begin(), accounts.notes.begin(), accounts.notes.end());
 }
 
+// The last quarter that a path by region names for any region.
+Quarter last_of(const Scenario& scenario, Table<RunQuarter, RegionId, double> Paths::*kind) {
+  Quarter last = scenario.from;
+  for (const ImposedPath& imposed : scenario.imposed)
+    if (imposed.regional == kind) last = std::max(last, imposed.points.back().first);
+  return last;
+}
+
 // Known paths are relative to their first quarter, so that the base year stays a fixed point. An imposed path is a
 // straight line between the quarters it names.
 void lay_paths(World& w, const Scenario& scenario) {
@@ -107,15 +115,21 @@ void lay_paths(World& w, const Scenario& scenario) {
     paths.epidemic_gap.values() = known.epidemic_gap;
   }
   for (const ImposedPath& imposed : scenario.imposed) {
-    Column<RunQuarter, double>& path = paths.*imposed.path;
     const auto& points = imposed.points;
-    path.resize(static_cast<std::size_t>(points.back().first - w.first) + 1, Paths::none);
+    if (imposed.path != nullptr)
+      (paths.*imposed.path).resize(static_cast<std::size_t>(points.back().first - w.first) + 1, Paths::none);
+    else if ((paths.*imposed.regional).rows() == 0)
+      (paths.*imposed.regional).assign(last_of(scenario, imposed.regional) - w.first + 1, w.region_count());
+    const auto at = [&](RunQuarter q) -> double& {
+      return imposed.path != nullptr ? (paths.*imposed.path)[q]
+                                     : (paths.*imposed.regional)(q, RegionId{imposed.region});
+    };
     for (std::size_t i = 0; i < points.size(); ++i) {
       const auto [from, value] = points[i];
       const auto [to, then] = points[std::min(i + 1, points.size() - 1)];
       for (Quarter q = from; q <= to; q = q + 1) {
         const double part = to == from ? 0 : static_cast<double>(q - from) / (to - from);
-        path[static_cast<RunQuarter>(q - w.first)] = value + part * (then - value);
+        at(static_cast<RunQuarter>(q - w.first)) = value + part * (then - value);
       }
     }
   }

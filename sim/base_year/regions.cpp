@@ -11,6 +11,7 @@
 #include "sim/base_year/parts.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/shared/momentum.hpp"
+#include "sim/steps/shared/trade_shares.hpp"
 
 namespace jiuzhou {
 
@@ -83,7 +84,7 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   const double lag = p.build_lag, built = firms.public_investment[r];
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
-  w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
+  w.calibration.base_hands[r] = hands_for_varieties(w, r);
   x.public_capital[r] = w.calibration.base_public_capital[r] =
       done / (quarterly_decay(p.public_depreciation) + start.growth);
   x.public_capital_growth[r] = x.research_growth[r] = start.growth;

@@ -421,7 +421,8 @@ void print_scenario(const std::string& path, const Inputs& inputs) {
   if (scenario.policies.empty()) std::cout << about("policies", "政策") << said("none", "无") << "\n";
   print_policies(inputs, w);
   for (const ImposedPath& imposed : scenario.imposed)
-    std::cout << about("imposed", "外生") << imposed.name << said(", from ", "，自")
+    std::cout << about("imposed", "外生") << imposed.name
+              << (imposed.regional != nullptr ? " " + pack.regions[imposed.region].code : "") << said(", from ", "，自")
               << imposed.points.front().first.text()
               << (imposed.points.front().first > scenario.until
                       ? said(", after the end of this run: no effect", "，在运行结束之后：无效果")

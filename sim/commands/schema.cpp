@@ -258,7 +258,10 @@ Json scenario_schema(const Pack* pack) {
   Parameters defaults = with_defaults<Parameters>();
   Json imposed = Json::object();
   for (const ImposedKind& kind : imposed_kinds()) {
-    imposed[std::string(kind.name)] = dated(number(kind.spec));
+    const Json points = dated(number(kind.spec));
+    imposed[std::string(kind.name)] =
+        kind.regional == nullptr ? points
+                                 : Json{{"type", "object"}, {"minProperties", 1}, {"additionalProperties", points}};
     imposed[std::string(kind.name)]["description"] = description(kind.spec, "");
   }
   const Json text{{"type", "string"}, {"minLength", 1}};

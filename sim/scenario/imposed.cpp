@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/pack/load_pack.hpp"
 #include "sim/scenario/draft.hpp"
 #include "sim/text/text.hpp"
 
@@ -39,6 +40,21 @@ const std::vector<ImposedKind>& imposed_kinds() {
         .min = -0.2,
         .max = 0.3,
         .doc = "national growth of labour productivity; stays after the last date"}},
+      {"regional_demand",
+       nullptr,
+       {.unit = "1/year",
+        .min = -1,
+        .max = 1,
+        .doc =
+            "by region: growth of demand for its goods at given prices, beyond the model's own; 0 outside its dates"},
+       &Paths::regional_demand},
+      {"regional_pull",
+       nullptr,
+       {.unit = "1/year",
+        .min = -0.5,
+        .max = 0.5,
+        .doc = "by region: growth of its people by moves, beyond the model's own; 0 outside its dates"},
+       &Paths::regional_pull},
   };
   return kinds;
 }
@@ -81,11 +97,42 @@ std::vector<std::pair<Quarter, double>> read_points(Draft& draft, const YamlNode
 
 namespace {
 
-void add_imposed(Draft& draft, const ImposedKind& kind, Place place, std::vector<std::pair<Quarter, double>> points) {
+void add_imposed(Draft& draft, const ImposedKind& kind, const YamlNode& node, const std::string& path,
+                 std::uint32_t region = 0) {
+  auto points = read_points(draft, node, path, kind.spec);
+  if (points.empty() || !draft.horizon_fits || draft.pack == nullptr) return;
+  if (points.front().first < draft.scenario.from) {
+    draft.diagnostics.error(node.entries.front().place,
+                            fmt::format("{} begins in {}, before the run begins in {}", in_quotes(path),
+                                        points.front().first.text(), draft.scenario.from.text()));
+    return;
+  }
+  if (points.back().first - draft.scenario.from >= longest_horizon) {
+    draft.diagnostics.error(node.entries.back().place,
+                            fmt::format("{} goes on for more than {} quarters", in_quotes(path), longest_horizon));
+    return;
+  }
   if (points.front().first > draft.scenario.until)
-    warn(draft, place,
-         fmt::format("'impose.{}' begins in {}{}", kind.name, points.front().first.text(), after_the_end(draft)));
-  draft.scenario.imposed.push_back({kind.path, std::string(kind.name), std::move(points)});
+    warn(draft, node.place,
+         fmt::format("{} begins in {}{}", in_quotes(path), points.front().first.text(), after_the_end(draft)));
+  draft.scenario.imposed.push_back({kind.path, kind.regional, region, std::string(kind.name), std::move(points)});
+}
+
+void add_by_region(Draft& draft, const ImposedKind& kind, const YamlNode& node, const std::string& path) {
+  if (!draft.values.map(node, path) || draft.pack == nullptr) return;
+  if (node.entries.empty())
+    draft.diagnostics.error(node.place, in_quotes(path) + " is empty; write such as {" +
+                                            draft.pack->regions.front().code + ": {2024: ..., 2025: ...}}");
+  for (const YamlEntry& entry : node.entries) {
+    if (draft.diagnostics.is_full()) return;
+    const auto found = std::ranges::find(draft.pack->regions, entry.key, &PackRegion::code);
+    if (found == draft.pack->regions.end())
+      draft.diagnostics.error(entry.place, fmt::format("unknown region {}{}", in_quotes(entry.key),
+                                                       region_suggestion(*draft.pack, entry.key)));
+    else
+      add_imposed(draft, kind, entry.value, fmt::format("{}.{}", path, entry.key),
+                  static_cast<std::uint32_t>(found - draft.pack->regions.begin()));
+  }
 }
 
 }  // namespace
@@ -95,17 +142,10 @@ void read_imposed(Draft& draft) {
     const auto found = draft.imposed.find(std::string(kind.name));
     if (found == draft.imposed.end()) continue;
     const std::string path = "impose." + found->first;
-    auto points = read_points(draft, found->second, path, kind.spec);
-    if (points.empty() || !draft.horizon_fits || draft.pack == nullptr) continue;
-    if (points.front().first < draft.scenario.from)
-      draft.diagnostics.error(found->second.entries.front().place,
-                              fmt::format("{} begins in {}, before the run begins in {}", in_quotes(path),
-                                          points.front().first.text(), draft.scenario.from.text()));
-    else if (points.back().first - draft.scenario.from >= longest_horizon)
-      draft.diagnostics.error(found->second.entries.back().place,
-                              fmt::format("{} goes on for more than {} quarters", in_quotes(path), longest_horizon));
+    if (kind.regional != nullptr)
+      add_by_region(draft, kind, found->second, path);
     else
-      add_imposed(draft, kind, found->second.place, std::move(points));
+      add_imposed(draft, kind, found->second, path);
   }
 }
 

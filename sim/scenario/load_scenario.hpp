@@ -33,8 +33,9 @@ namespace jiuzhou {
 // A path that `impose:` may give.
 struct ImposedKind {
   std::string_view name;
-  Column<RunQuarter, double> Paths::*path;
+  Column<RunQuarter, double> Paths::*path;  // of the nation: points; none for a path by region: a map of points
   Spec spec;
+  Table<RunQuarter, RegionId, double> Paths::*regional = nullptr;
 };
 const std::vector<ImposedKind>& imposed_kinds();
 

@@ -117,11 +117,20 @@ void write_resolved(Draft& draft) {
                                              : place_text(origin(draft, "parameters." + parameter.path)));
   }
   if (!draft.scenario.imposed.empty()) write(draft, "impose:");
+  std::string_view last_kind;
   for (const ImposedPath& path : draft.scenario.imposed) {
     const auto& kinds = imposed_kinds();
-    const auto kind = std::ranges::find(kinds, path.path, &ImposedKind::path);
-    write(draft, fmt::format("  {}: {}", path.name, points_text(path.points, kind->spec)),
-          draft.imposed.at(path.name).place);
+    const auto kind = std::ranges::find(kinds, std::string_view(path.name), &ImposedKind::name);
+    const Place place = draft.imposed.at(path.name).place;
+    if (path.regional != nullptr && last_kind != kind->name) {
+      last_kind = kind->name;
+      write(draft, fmt::format("  {}:", path.name), place);
+    }
+    write(draft,
+          path.regional == nullptr ? fmt::format("  {}: {}", path.name, points_text(path.points, kind->spec))
+                                   : fmt::format("    {}: {}", in_double_quotes(draft.pack->regions[path.region].code),
+                                                 points_text(path.points, kind->spec)),
+          place);
   }
   write(draft, draft.scenario.policies.empty() ? "policies: []" : "policies:");
   for (std::size_t i = 0; i < draft.scenario.policies.size(); ++i)

@@ -16,7 +16,9 @@ namespace jiuzhou {
 
 // A path from outside that the scenario imposes: its values at some quarters.
 struct ImposedPath {
-  Column<RunQuarter, double> Paths::*path = nullptr;
+  Column<RunQuarter, double> Paths::*path = nullptr;               // of the nation,
+  Table<RunQuarter, RegionId, double> Paths::*regional = nullptr;  // or of a region
+  std::uint32_t region = 0;
   std::string name;
   std::vector<std::pair<Quarter, double>> points;  // in order, none before the first quarter
 };

@@ -40,7 +40,10 @@ class ColumnChecker {
   }
   template <class A, class B, class T>
   void operator()(std::string_view name, const Table<A, B, T>& table, const Spec&) {
-    if constexpr (std::is_same_v<A, PolicyId>)
+    if constexpr (std::is_same_v<A, RunQuarter>)
+      check(table.values().empty() || (table.rows() <= most_quarters && table.cols() == regions_), name,
+            "is not one of quarters of a run and regions");
+    else if constexpr (std::is_same_v<A, PolicyId>)
       check(table.values().empty() || (table.rows() == policies_ && table.cols() == regions_), name,
             "is not one of policies and regions");
     else

@@ -1,7 +1,7 @@
 // Migration: stay, move to town here, move to another region, or come home.
 //
 //   P(o→d)   = m_od A_a S_e / n_o · exp(κ [e_kd − V_io + e0_ko] + T_d − T_o) · N_od · exp(H_d) · (exp(−G_o) if hukou ≠ o)
-//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · min(3/2, exp(κ [v_ih − e_ko] + T_h − T_o − G_o))   to the hukou region h, its
+//   P(home)  = (ρ + ρ' (a − 30)/10)+ / 4 · min(4, exp(κ [v_ih − e_ko] + T_h − T_o − G_o))   to the hukou region h, its
 //              town or country by hukou kind; whoever is registered in d comes to d only this way
 //   P(town)  = b B_a / b̄_r ((1−t_r) / (1−t0_r))^z / 4 · exp(κt [E_kr − V_ir] + C_r + c' (1 − settlement))
 //              t urban share, rural persons only; + the resettlement lever of the person's special areas, at home
@@ -61,8 +61,7 @@ namespace {
 constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
-constexpr double most_homesick =
-    1.5;                             // times the base year's chance of coming home: beyond, too many would be looked at
+constexpr double most_homesick = 4;  // times the base year's chance of coming home: beyond, too many would be looked at
 constexpr double most_response = 3;  // log points, of odds against those of the base year
 constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
@@ -338,12 +337,25 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
   const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
   Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
-  bool is_on = false;
+  bool is_on = false, is_imposed = false;
   for (const RegionId r : world.region_ids()) {
-    net[r] = world.regions.attraction[r] * people(world, r);
-    is_on = is_on || net[r] != 0;
-    for (const RegionId o : world.region_ids()) net[r] += flow(o, r) - flow(r, o);
+    double in = 0, out = 0;
+    for (const RegionId o : world.region_ids()) {
+      in += flow(o, r);
+      out += flow(r, o);
+    }
+    // What odds can add and take alike: a place that many leave could lose more than it can gain, and a bound on the
+    // odds alone would make luck draw people from such places to those that many come to.
+    const double either_way = (most - 1) * std::min(in, out) + (1 - 1 / most) * std::max(in, out);
+    const double imposed = Paths::in_region(world.paths.regional_pull, world.elapsed(), r);
+    const double called_for = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
+                              imposed * people(world, r);
+    is_imposed = is_imposed || imposed != 0;
+    net[r] = in - out + called_for;
+    is_on = is_on || called_for != 0;
   }
+  // What happened may have emptied a place faster than luck may.
+  const double farthest = is_imposed ? most * most : most;
   for (int sweep = 0; is_on && sweep < sweeps; ++sweep)
     for (const RegionId r : world.region_ids()) {
       double in = 0, out = 0;
@@ -352,7 +364,7 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
         out += flow(r, o) * odds[o];
       }
       if (in > 0 && out > 0)
-        odds[r] = std::clamp((net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in), 1 / most, most);
+        odds[r] = std::clamp((net[r] + std::sqrt(net[r] * net[r] + 4 * in * out)) / (2 * in), 1 / farthest, farthest);
     }
   for (const RegionId r : world.region_ids()) log_odds[r] = portable::log(odds[r]);
   return log_odds;

@@ -209,9 +209,13 @@ void productivity(World& w) {
     if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
   }
   const double mean_lead = national_mean(w, lead);
+  Column<RegionId, double> imposed(w.region_count());
+  for (const RegionId r : w.region_ids())
+    imposed[r] = quarterly(Paths::in_region(w.paths.regional_demand, w.elapsed(), r));
+  const double mean_imposed = national_mean(w, imposed);
   const Column<RegionId, double> reach = workers_within_reach(w);
   for (const RegionId r : w.region_ids()) {
-    w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead);
+    w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead) + imposed[r] - mean_imposed;
     double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     if (reach[r] > 0 && w.regions.reach[r] > 0) local += p.agglomeration * portable::log(reach[r] / w.regions.reach[r]);
     w.regions.reach[r] = reach[r];

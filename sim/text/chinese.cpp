@@ -472,6 +472,8 @@ constexpr auto names = std::to_array<Name>({
     {"impose.oil_price", "国际油价"},
     {"impose.births", "出生人数"},
     {"impose.productivity", "劳动生产率增速"},
+    {"impose.regional_demand", "分地区产品需求增速"},
+    {"impose.regional_pull", "分地区人口吸引增速"},
 });
 
 // What stands between the signs of a unit.
