@@ -14,8 +14,8 @@
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
 //   H_d      = c_d (1 − settlement) + G_d                              the same for those who come; 0 without a policy
 //   c_d      = c x_d / x̂                       x share of residents registered elsewhere, x̂ its mean over arrivals
-//   each exponent leaves what it is in the base year by three at most: nobody has seen flows answer more than twentyfold,
-//              and a country that moved to one place in a quarter would be none
+//   each exponent leaves what it is in the base year, with β, by three at most: nobody has seen flows answer more than
+//              twentyfold, and a country that moved to one place in a quarter would be none
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   hukou    = (c_q exp(c − c_d settlement) + quota) / 4   in town, after the required quarters in the place times a lever
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
@@ -120,7 +120,7 @@ struct Worth {
   }
 };
 
-// An exponent of odds that is `then` in the base year.
+// An exponent of odds that is `then` without what changed since the base year.
 double within_reach(double exponent, double then) {
   return std::clamp(exponent, then - most_response, then + most_response);
 }
@@ -414,7 +414,7 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
           total += move_probability(
               base.base_moves(o, d),
               within_reach(p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
-                           0),
+                           attraction[d] - attraction[o]),
               network(o, d));
         shares[index(d)] = total;
       }

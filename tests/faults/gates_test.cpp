@@ -139,6 +139,7 @@ TEST_F(Gates, AnEffectIsRefusedBeforeItWrites) {
         "extends: toy.yaml\npolicies: [{type: infrastructure, budget: 1 mn yuan/year}]\nhorizon: {until: 2000Q4}\n");
   write("mine", "my notes");
   const std::string policy = file("policy.yaml"), out = file("out");
+  ASSERT_EQ(call({"check", policy}), 0) << said();
   const auto before = names();
   EXPECT_EQ(call({"effect", policy, policy, "--until", "2000Q4", "-o", out}), 2) << said();
   EXPECT_NE(said().find("is the same scenario as"), std::string::npos) << said();
