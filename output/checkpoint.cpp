@@ -354,7 +354,8 @@ std::string state_hash_text(World& world) {
   return text.data();
 }
 
-void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record) {
+void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record,
+                      Durable durable) {
   ColumnLister columns;
   world.declare(columns);
   const Json facts = {
@@ -375,7 +376,7 @@ void write_checkpoint(const std::string& path, World& world, const Scenario& sce
     const std::uint64_t seed = write_layout(file, record.layout);
     for (std::size_t q = 0; q < record.quarters.size(); ++q) write_quarter(file, seed, q, record.quarters[q]);
     file.write(end_mark.data(), end_mark.size());
-    file.sync();
+    if (durable == Durable::yes) file.sync();
     rename_file(temporary, path);
   } catch (...) {
     std::remove(temporary.c_str());

@@ -28,9 +28,14 @@ std::string checkpoint_of(const std::string& result);
 std::uint64_t state_hash(World& world);
 std::string state_hash_text(World& world);  // "0x0123456789abcdef"
 
+// Whether a file must survive a power failure, which costs waiting for the disk. One that was lost or cut is told by its
+// checksums.
+enum class Durable : std::uint8_t { no, yes };
+
 // Writes the state after the finished quarter world.now, with which `record` ends. Throws IoError; an older checkpoint
 // then stays.
-void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record);
+void write_checkpoint(const std::string& path, World& world, const Scenario& scenario, const Record& record,
+                      Durable durable = Durable::yes);
 
 // Also removes what a killed process may have left of a newer one.
 void remove_checkpoint(const std::string& path);

@@ -20,6 +20,7 @@
 #include <map>
 #include <set>
 
+#include "output/compare_run.hpp"
 #include "output/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
@@ -27,13 +28,8 @@
 
 namespace jiuzhou {
 
-namespace {
+namespace compared {
 
-constexpr std::size_t quarters_a_year = 4;
-
-// ---- files ----------------------------------------------------------------------------------------------------------
-
-// One run with whatever else it must be for this.
 ResultReader open_run(const std::string& path) {
   ResultReader reader = open_result(path);
   if (reader.has("run"))
@@ -43,112 +39,15 @@ ResultReader open_run(const std::string& path) {
   return reader;
 }
 
-// A variable over time: a row of `width` numbers for every quarter.
-struct Rows {
-  std::vector<double> values;
-  std::size_t width = 1;
-  bool is_by_province = false;  // the first dimension of a row
-};
+}  // namespace compared
 
-// One run. Series are read when they are asked for.
-class Run {
- public:
-  explicit Run(const std::string& path) : reader_(open_run(path)) {
-    const auto first = parse_quarter(reader_.attribute("first_quarter"));
-    if (!first)
-      throw InputError(in_quotes(path) + " is not a result of jiuzhou: it does not say in which quarter it begins");
-    first_ = *first;
-    quarters_ = reader_.numbers("time").size();
-    if (const std::string region = reader_.attribute("region_dimension"); !region.empty()) region_ = region;
-    provinces = labels(region_);
-    for (const StoredSeries& s : reader_.series())
-      if (s.dims.front() == "time") stored_[s.name] = s;
-  }
+namespace {
 
-  std::vector<std::string> provinces;
+using namespace compared;
 
-  [[nodiscard]] const ResultReader& file() const { return reader_; }
-  [[nodiscard]] Quarter first() const { return first_; }
-  [[nodiscard]] std::size_t quarters() const { return quarters_; }
-  [[nodiscard]] bool has(const std::string& name) const { return stored_.contains(name); }
-  // Of a dimension or its labels; none where the file has none.
-  [[nodiscard]] std::vector<std::string> labels(const std::string& name) const {
-    return reader_.has(name) ? reader_.texts(name) : std::vector<std::string>();
-  }
-
-  const Rows& series(const std::string& name) {
-    const auto [at, is_new] = series_.try_emplace(name);
-    if (!is_new) return at->second;
-    const auto stored = stored_.find(name);
-    if (stored == stored_.end())
-      throw InputError(fmt::format("{} has no series '{}'", in_quotes(reader_.path()), name));
-    Rows& rows = at->second;
-    rows.values = reader_.numbers(name);
-    for (std::size_t i = 1; i < stored->second.extent.size(); ++i) rows.width *= stored->second.extent[i];
-    rows.is_by_province = stored->second.dims.size() > 1 && stored->second.dims[1] == region_;
-    if (rows.values.size() < quarters_ * rows.width)
-      throw InputError(fmt::format("{}: the series '{}' is cut", in_quotes(reader_.path()), name));
-    return rows;
-  }
-  // Values of a quarter, by province (other dimensions added up) or one for the nation.
-  std::vector<double> at(const std::string& name, std::size_t quarter) {
-    const Rows& s = series(name);
-    const std::size_t places = s.is_by_province ? provinces.size() : 1;
-    std::vector<double> out(places, 0.0);
-    for (std::size_t i = 0; i < s.width; ++i) out[i / (s.width / places)] += s.values[quarter * s.width + i];
-    return out;
-  }
-  // Values of a quarter by industry, provinces added up.
-  std::vector<double> by_industry(const std::string& name, std::size_t quarter) {
-    const Rows& s = series(name);
-    const std::size_t industries = s.width / (s.is_by_province ? provinces.size() : 1);
-    std::vector<double> out(industries, 0.0);
-    for (std::size_t i = 0; i < s.width; ++i) out[i % industries] += s.values[quarter * s.width + i];
-    return out;
-  }
-  // The scenario without its seed, its words and the place of its pack: what was asked.
-  [[nodiscard]] std::string question() const {
-    std::string out;
-    const std::vector<std::string> texts = labels("scenario_yaml");
-    const std::string yaml = texts.empty() ? "" : texts.front();
-    for (const std::string_view line : split(yaml, '\n'))
-      if (std::ranges::none_of(std::initializer_list<std::string_view>{"seed:", "title:", "description:", "pack:"},
-                               [&](std::string_view start) { return line.starts_with(start); }))
-        out += std::string(line) + "\n";
-    return out;
-  }
-  [[nodiscard]] Quarter until() const { return first_ + (static_cast<int>(quarters_) - 1); }
-  [[nodiscard]] int last_full_year() const { return (until() + 1).year() - 1; }
-
-  [[nodiscard]] const std::string& region() const { return region_; }  // the dimension of regions
-
- private:
-  ResultReader reader_;
-  std::string region_ = "province";
-  Quarter first_;
-  std::size_t quarters_ = 0;
-  std::map<std::string, StoredSeries> stored_;
-  std::map<std::string, Rows> series_;
-};
-
-struct Pair {
-  Run base, policy;
-};
+constexpr std::size_t quarters_a_year = 4;
 
 // ---- measures -------------------------------------------------------------------------------------------------------
-
-enum class Over : std::uint8_t { sum, mean, last };  // of the quarters of a year
-
-using Values = std::vector<double>;
-
-struct Measure {
-  std::string name, heading, heading_zh, unit;
-  bool is_relative;
-  Over over;
-  std::vector<std::string> needs;  // series
-  std::function<Values(Run&, std::size_t)> numerator;
-  std::function<Values(Run&, std::size_t)> denominator;  // null: none
-};
 
 Values plain(Run& run, std::size_t q, const std::string& name) {
   return run.at(name, q);
@@ -258,7 +157,7 @@ const std::vector<Measure>& national_measures() {
 // By industry, provinces added up.
 const std::vector<Measure>& industrial_measures() {
   const auto of = [](const std::string& name) {
-    return [name](Run& run, std::size_t q) { return run.by_industry(name, q); };
+    return [name](Run& run, std::size_t q) { return run.over_provinces(name, q); };
   };
   static const std::vector<Measure> table{
       {"real_value_added",
@@ -535,10 +434,6 @@ std::vector<int> whole_years(const Run& run) {
 
 // ---- places ---------------------------------------------------------------------------------------------------------
 
-struct Place : ComparedPlace {
-  std::vector<std::size_t> members;  // among the provinces or the industries
-};
-
 std::string label(const std::vector<std::string>& labels, std::size_t i, const std::string& otherwise = {}) {
   return i < labels.size() ? labels[i] : otherwise;
 }
@@ -768,7 +663,9 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
   describe_runs(pairs, files, c);
   const std::vector<Place> places = places_of(pairs.front().base), industries = industries_of(pairs.front().base);
   c.places.assign(places.begin(), places.end());
-  c.places.insert(c.places.end(), industries.begin(), industries.end());
+  const std::vector<Place> households = households_of(pairs.front().base), groups = groups_of(pairs.front().base);
+  for (const auto* more : {&industries, &households, &groups})
+    c.places.insert(c.places.end(), more->begin(), more->end());
   std::vector<Place> nation{places.front()};
   nation.front().members = {0};
   for (const int year : years) {
@@ -776,6 +673,8 @@ Comparison compare_results(const std::vector<std::pair<std::string, std::string>
     add_effects(pairs, provincial_measures(), places, year, level, c.effects);
     add_effects(pairs, national_measures(), nation, year, level, c.effects);
     add_effects(pairs, industrial_measures(), industries, year, level, c.effects);
+    add_effects(pairs, household_measures(), households, year, level, c.effects);
+    add_effects(pairs, group_measures(), groups, year, level, c.effects);
     tell_from_zero(c.effects, begin, level);
     c.costs.push_back(costs_of(pairs, year, level, discount));
   }

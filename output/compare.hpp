@@ -30,7 +30,7 @@ struct Effect {
   std::string measure;              // "real_gdp"
   std::string heading, heading_zh;  // "real GDP"
   std::string unit;                 // of base and policy
-  std::string kind;                 // "nation", "block", "province", "sector" or "industry"
+  std::string kind;                 // "nation", "block", "province", "sector", "industry", "household" or "group"
   std::string place, place_en, place_zh;
   int year = 0;
   double base = 0, policy = 0;  // means over the pairs
@@ -76,7 +76,7 @@ struct YearOfCosts {
   std::vector<Gain> gains;
 };
 
-// A place, or an industry or sector, that has effects.
+// A place, an industry or sector, or a group of persons, that has effects.
 struct ComparedPlace {
   std::string kind, code, en, zh;
   std::string block;                              // of a province

@@ -115,6 +115,16 @@ std::string table_of(const Comparison& c, int year, const std::string& kind) {
   return laid_out(rows);
 }
 
+// Who gains and who loses: accounts of households, and groups of persons.
+std::string who_text(const Comparison& c, int year) {
+  if (std::ranges::none_of(c.effects, [](const Effect& e) { return e.kind == "household"; })) return "";
+  return said("Households, by fifths of the earnings of each province's town or country",
+              "居民（按各省城乡收入五等份分组）") +
+         "\n" + table_of(c, year, "household") + "\n" +
+         said("Persons by origin, age and special area", "人口（按户籍、年龄和特殊类型地区分组）") + "\n" +
+         table_of(c, year, "group") + "\n";
+}
+
 std::string nation_text(const Comparison& c, int year) {
   Lines rows{{"", said("base", "基准"), said("policy", "政策"), said("effect", "效果")}};
   for (const Effect& e : c.effects) {
@@ -251,7 +261,7 @@ std::string comparison_text(const Comparison& c) {
     const int year = c.years[i];
     out += "\n==== " + std::to_string(year) + " ====\n\n" + said("Nation", "全国") + "\n" + nation_text(c, year);
     out += "\n" + said("Blocks", "板块") + "\n" + table_of(c, year, "block") + "\n" + said("Provinces", "省份") + "\n" +
-           table_of(c, year, "province") + "\n" + costs_text(c.costs[i]);
+           table_of(c, year, "province") + "\n" + who_text(c, year) + costs_text(c.costs[i]);
   }
   return worded(std::move(out), c);
 }
@@ -322,10 +332,12 @@ Json measures_of(const Comparison& c) {
   Json out = Json::array();
   std::set<std::pair<std::string, std::string>> known;
   for (const Effect& e : c.effects)
-    if (const bool is_of_industries = e.kind == "sector" || e.kind == "industry";
-        known.emplace(is_of_industries ? "industry" : "place", e.measure).second)
+    if (const std::string of = e.kind == "sector" || e.kind == "industry"   ? "industry"
+                               : e.kind == "household" || e.kind == "group" ? "person"
+                                                                            : "place";
+        known.emplace(of, e.measure).second)
       out.push_back({{"measure", e.measure},
-                     {"of", is_of_industries ? "industry" : "place"},
+                     {"of", of},
                      {"name_en", e.heading},
                      {"name_zh", e.heading_zh},
                      {"unit", e.unit},

@@ -62,6 +62,9 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `policy` | policies of the scenario, in its order; absent without policies | `policy_type` |
 | `financing` | what governments pay with: the centre by `debt`, `vat`, `income_tax` or `other_spending`, regions by `special_bonds` or their `own_budget` | |
 | `flow` | kinds of payment in the ledger | |
+| `household` | fifths of a region's town and country by earnings, `town_1` the lowest | `household_name_en`, `household_name_zh` |
+| `group` | groups of persons by place, origin, age and special area; they overlap | `group_name_en`, `group_name_zh` |
+| `status` | what persons do: `child`, `student`, `employed`, `unemployed`, `inactive`, `retired` | `status_name_en`, `status_name_zh` |
 | `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
 
 ## What made the file

@@ -161,7 +161,7 @@ void refuse_foreign_package(const std::string& path) {
 // A sweep may share its folder; what it writes there is its own.
 void refuse_foreign_sweep(const std::string& path) {
   if (!is_folder_or_nothing(path)) throw InputError(in_quotes(path) + " is a file, and a folder is to be written");
-  for (const char* folder : {"runs", "manifest"})
+  for (const char* folder : {"runs", "manifest", "states"})
     if (const std::string inner = (fs::path(path) / folder).string(); !is_folder_or_nothing(inner))
       refuse_foreign(inner, "the folder of a sweep");
   if (const std::string lock = (fs::path(path) / "lock").string(); holds_something(target_of(lock)))

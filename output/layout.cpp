@@ -11,6 +11,7 @@
 #include <set>
 
 #include "output/contents.hpp"
+#include "output/groups.hpp"
 #include "output/hdf5.hpp"
 #include "output/provenance.hpp"
 #include "output/series.hpp"
@@ -54,6 +55,12 @@ std::size_t size_of(Dim dim, const Pack& pack, const Scenario& scenario) {
       return source_count;
     case Dim::flow:
       return static_cast<std::size_t>(Flow::count);
+    case Dim::household:
+      return household_labels.size();
+    case Dim::group:
+      return group_labels.size();
+    case Dim::status:
+      return status_labels.size();
     default:
       return pack.region_count();
   }
@@ -93,6 +100,10 @@ void add_dimensions(ResultLayout& layout, const Pack& pack, const Scenario& scen
   add("flow", flows, "kind of payment");
   add("financing", sources, "what governments pay with: the centre with the first four, the regions with the others");
   add("sector", each(policy_sectors, [](Sector s) { return std::string(name_of(s)); }), "sector of a payer or payee");
+  const auto code = [](const GroupLabel& label) { return std::string(label.code); };
+  add("household", each(household_labels, code), "fifth of the persons of a region's town or country, by earnings");
+  add("group", each(group_labels, code), "group of persons; groups overlap");
+  add("status", each(status_labels, code), "what a person does");
 }
 
 void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario) {
@@ -127,6 +138,15 @@ void add_labels(ResultLayout& layout, const Pack& pack, const Scenario& scenario
   if (!scenario.policies.empty())
     text("policy", "type", each(scenario.policies, [](const auto& p) { return std::string(p->type()); }),
          "instrument of the policy");
+  const auto in_english = [](const GroupLabel& label) { return std::string(label.en); };
+  const auto in_chinese = [](const GroupLabel& label) { return std::string(label.zh); };
+  const auto labels = [&](const std::string& dim, const auto& list, const std::string& what) {
+    text(dim, "name_en", each(list, in_english), what + " in English");
+    text(dim, "name_zh", each(list, in_chinese), what + " in Chinese");
+  };
+  labels("household", household_labels, "household account");
+  labels("group", group_labels, "group");
+  labels("status", status_labels, "status");
 }
 
 // Labels that a reader attaches to a variable of these dimensions.
@@ -137,6 +157,9 @@ std::string coordinates_of(Dims dims) {
     if (dim == Dim::region)
       labels = "province_name_en province_name_zh province_block province_adcode province_tile_row province_tile_col";
     if (dim == Dim::industry) labels = "industry_name_en industry_name_zh industry_sector";
+    if (dim == Dim::household) labels = "household_name_en household_name_zh";
+    if (dim == Dim::group) labels = "group_name_en group_name_zh";
+    if (dim == Dim::status) labels = "status_name_en status_name_zh";
     if (dim == Dim::block) labels = "block_name_en block_name_zh";
     if (dim == Dim::area) labels = "area_name_en area_name_zh";
     if (dim == Dim::policy) labels = "policy_type";

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
+#include "output/provenance.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/error.hpp"
+#include "sim/base/sha256.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
 
@@ -154,6 +157,35 @@ PolicyMatch match_policies(const std::string& before, const Scenario& scenario, 
       match.obstacles.push_back(fmt::format("{} began in {} and is no longer there, or is another one",
                                             called(old[j], j), old[j].from.text()));
   return match;
+}
+
+std::vector<SharedPart> shared_parts(const Scenario& scenario) {
+  const ScenarioText text(scenario.resolved);
+  std::string given = fmt::format("state of jiuzhou {} {} {}\n", version(), revision(), compiler());
+  const std::set<std::string_view> no_part{"pack.name", "horizon.until", "seed"};
+  for (const auto& [path, value] : text.values)
+    if (!no_part.contains(path) && !path.starts_with("title.") && !path.starts_with("description."))
+      given += fmt::format("{}: {}\n", path, value);
+  // A policy that waits looks at its indicator in the quarter before it may act.
+  const auto noticed = [](const PolicyText& policy) { return policy.waits ? policy.from + -1 : policy.from; };
+  std::set<Quarter> ends{scenario.until + -1};
+  for (const PolicyText& policy : text.policies)
+    for (const Quarter end : {noticed(policy) + -1, policy.until})
+      if (end >= scenario.from && end < scenario.until) ends.insert(end);
+  std::vector<SharedPart> parts;
+  for (const Quarter last : ends) {
+    if (last < scenario.from) continue;
+    std::string now = given;
+    for (const PolicyText& policy : text.policies)
+      if (noticed(policy) <= last)
+        now += fmt::format("{} until {}\n", policy.text, policy.until >= last ? "later" : policy.until.text());
+    std::string key = sha256(now);
+    if (!parts.empty() && parts.back().key == key)
+      parts.back().last = last;
+    else
+      parts.push_back({last, std::move(key)});
+  }
+  return parts;
 }
 
 }  // namespace jiuzhou

@@ -28,4 +28,13 @@ struct PolicyMatch {
 };
 PolicyMatch match_policies(const std::string& before, const Scenario& scenario, Quarter last);
 
+// What the state of a run depends on, but for its seed, as a key: runs with one seed whose keys are equal at the end of a
+// quarter have the same state there, and each may go on from the other's.
+struct SharedPart {
+  Quarter last;  // the key is that of every quarter after the last one of the part before, to this one
+  std::string key;
+};
+// In order of time, up to the last quarter but one.
+std::vector<SharedPart> shared_parts(const Scenario& scenario);
+
 }  // namespace jiuzhou

@@ -157,11 +157,16 @@ std::size_t Recorder::quarters() {
   return partial_->quarters_in_file();
 }
 
-const Record& Recorder::complete() {
+const Record& Recorder::so_far() {
   wait();
   throw_if_failed();
-  partial_->sync();
   return partial_->record();
+}
+
+const Record& Recorder::complete() {
+  const Record& record = so_far();
+  partial_->sync();
+  return record;
 }
 
 void Recorder::record(const World& world) {

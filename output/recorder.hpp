@@ -46,7 +46,8 @@ class Recorder {
   [[nodiscard]] std::size_t stored() const { return stored_; }  // quarters that the partial file has by now
   // These wait until all that was recorded is stored.
   [[nodiscard]] std::size_t quarters();    // in the partial file; does not throw
-  [[nodiscard]] const Record& complete();  // brought to the disk
+  [[nodiscard]] const Record& so_far();    // all that was recorded
+  [[nodiscard]] const Record& complete();  // the same, brought to the disk
 
  private:
   struct Recorded {

@@ -30,6 +30,12 @@ std::string_view name_of(Dim dim) {
       return "policy";
     case Dim::sector:
       return "sector";
+    case Dim::household:
+      return "household";
+    case Dim::group:
+      return "group";
+    case Dim::status:
+      return "status";
     case Dim::count:
       break;
   }
@@ -50,7 +56,7 @@ const std::vector<Series>& series_table() {
     for (const auto of_subject :
          {series::of_production, series::of_prices, series::of_population, series::of_labour, series::of_households,
           series::of_demand, series::of_firms, series::of_government, series::of_policies, series::of_finance,
-          series::of_environment, series::of_blocks, series::of_inequality, series::of_nation})
+          series::of_environment, series::of_blocks, series::of_inequality, series::of_groups, series::of_nation})
       for (const Series& one : of_subject()) all.push_back(one);
     return all;
   }();

@@ -31,6 +31,9 @@ enum class Dim : std::uint8_t {
   sector,
   financing,
   flow,
+  household,
+  group,
+  status,
   count
 };
 

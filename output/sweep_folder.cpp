@@ -46,7 +46,7 @@ Json parameters_json(const ListedRun& run) {
 // ---- lines ----------------------------------------------------------------------------------------------------------
 
 constexpr std::string_view mark = ",\"checksum\":\"", line_end = "\"}";
-constexpr std::size_t sum_digits = 16, largest_list = std::size_t{1} << 30, id_digits = 12;
+constexpr std::size_t sum_digits = 16, largest_list = std::size_t{1} << 30;
 
 std::string sum_text(std::uint64_t sum) {
   std::array<char, sum_digits + 1> text{};
@@ -79,7 +79,7 @@ std::optional<std::string> text_in(const Json& json, const char* key) {
 
 // The form of a run id, which names a result file and selects a byte of the lock.
 bool is_id(const std::string& text) {
-  return text.size() == id_digits &&
+  return text.size() == run_id_digits &&
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
@@ -180,7 +180,7 @@ std::string seedless_id(const std::string& version_text, const std::string& revi
 }
 
 std::string run_id(const std::string& seedless, std::uint64_t seed) {
-  return sha256(fmt::format("{} {}", seedless, seed)).substr(0, id_digits);
+  return sha256(fmt::format("{} {}", seedless, seed)).substr(0, run_id_digits);
 }
 
 std::string with_checksum(std::string line, std::uint64_t& before) {
@@ -265,7 +265,7 @@ SweepFolder::List SweepFolder::list() const {
   const std::string text = text_of(file);
   const std::vector<std::string_view> lines = lines_of(text);
   List list;
-  std::set<std::string> ids;
+  std::set<std::pair<std::string, std::vector<std::pair<std::string, std::string>>>> known;  // points may share a run
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto line = json_of(lines[i], before);
@@ -278,7 +278,7 @@ SweepFolder::List SweepFolder::list() const {
       continue;
     }
     auto run = run_of(*line);
-    if (!run || !ids.insert(run->id).second) throw damaged;
+    if (!run || !known.emplace(run->id, run->parameters).second) throw damaged;
     list.runs.push_back(std::move(*run));
   }
   if (list.runs.empty()) throw damaged;

@@ -3,6 +3,7 @@
 //   runs.jsonl            the plan, then one line per run: id, scenario, seed, parameters of the design
 //   plans/DIGEST.jsonl    lists of plans that were there before
 //   runs/ID.h5            results; ID.h5.partial and the like of runs that are not finished
+//   states/               states that runs leave to each other (commands/sweep_sharing.hpp)
 //   manifest/I-of-N.jsonl what the processes of shard I did, a line appended at the end of each run: id, status, file,
 //                         sha256, wall time, host. Times and hosts are here and nowhere else
 //   lock                  a locked byte per run that is being computed, at the offset its id names
@@ -27,6 +28,8 @@ struct ListedRun {
   std::uint64_t seed = 0;
   std::vector<std::pair<std::string, std::string>> parameters;
 };
+
+inline constexpr std::size_t run_id_digits = 12;  // hexadecimal
 
 // Names a run by what its bytes depend on: the program ("0.1.0", its revision), the pack, the resolved scenario.
 std::string run_id(const std::string& version, const std::string& revision, const std::string& pack_sha256,

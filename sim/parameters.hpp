@@ -66,8 +66,8 @@ struct Parameters {
     field.joint({{"accounts.tax_most", 1}, {"accounts.labour_least", 1}, {"accounts.surplus_least", 1}}, 1,
                 "tax, labour and capital share value added");
     // The first stocks are investment over depreciation and growth.
-    for (const std::string_view worn : {"production.depreciation", "investment.housing_depreciation",
-                                        "investment.public_depreciation", "growth.research_depreciation"})
+    for (const std::string_view worn :
+         {"production.depreciation", "investment.housing_depreciation", "growth.research_depreciation"})
       field.joint({{"growth.labour_start", -1}, {"growth.labour_force_start", -1}, {worn, -1}}, -0.02,
                   "stocks hold at most what fifty years have built");
   }

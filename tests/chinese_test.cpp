@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -15,6 +17,7 @@
 #include "sim/parameters.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/state/levers.hpp"
+#include "sim/text/chinese_errors.hpp"
 #include "sim/text/language.hpp"
 
 namespace jiuzhou {
@@ -83,6 +86,34 @@ TEST(Chinese, EveryUnitHasOne) {
 
 TEST(Chinese, EverySeriesHasAName) {
   for (const Series& s : series_table()) EXPECT_TRUE(has_chinese(s.zh)) << s.name;
+}
+
+// Every message that a test of errors expects is said in Chinese, too, with each name and number in quotes that it has.
+TEST(Chinese, ErrorsAreSaidWithAllThatTheyName) {
+  std::set<std::string> messages;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(SOURCE_DIR "/tests/errors")) {
+    if (entry.path().extension() != ".expected") continue;
+    std::ifstream in(entry.path());
+    for (std::string line; std::getline(in, line);)
+      if (const std::size_t at = line.find("error: "); at != std::string::npos && !line.starts_with("  "))
+        messages.insert(line.substr(at + 7));
+  }
+  ASSERT_GT(messages.size(), 250U);
+  for (const std::string& message : messages) {
+    const std::string zh = error_in_chinese(message);
+    EXPECT_NE(zh, message) << "needs a form in sim/text/chinese_errors.cpp";
+    // What is named by the message: words in quotes that hold a place, a name or a number of the user's.
+    static const std::regex named("'[^' ]*[0-9_.][^' ]*'");
+    for (std::sregex_iterator it(message.begin(), message.end(), named), end; it != end; ++it)
+      EXPECT_NE(zh.find(it->str()), std::string::npos) << message << "\n" << zh;
+  }
+}
+
+TEST(Chinese, AnErrorOfTheUsersIsSaidInTheLanguageAskedFor) {
+  EXPECT_EQ(error_in_chinese("unknown region 'XX'; allowed: AA, BB, CC"), "未知的地区'XX'；可用：AA, BB, CC");
+  EXPECT_EQ(error_in_chinese("in scenario 'toy': unknown policy 'hlep'; did you mean 'help'?"),
+            "情景'toy'中：未知的政策'hlep'；是否想写'help'？");
+  EXPECT_EQ(error_in_chinese("no form has this"), "no form has this");
 }
 
 // A Chinese character is as wide as two others.

@@ -80,6 +80,30 @@ TEST(Designs, FirstPairOfSobolCoordinatesIsANet) {
   }
 }
 
+// Blocks of k + 2 points: a, a with one coordinate of b in turn, b; and each coordinate of a and b is spread evenly.
+TEST(Designs, ASaltelliDesignChangesOneCoordinateAtATime) {
+  const auto design = saltelli(64, 3, 7);
+  ASSERT_EQ(design.size(), 64U * 5U);
+  std::vector<int> hits(64, 0);
+  std::set<DesignPoint> distinct(design.begin(), design.end());
+  EXPECT_EQ(distinct.size(), design.size());
+  for (std::size_t i = 0; i < design.size(); i += 5) {
+    const DesignPoint &a = design[i], &b = design[i + 4];
+    for (std::size_t d = 0; d < 3; ++d) {
+      DesignPoint mixed = a;
+      mixed[d] = b[d];
+      EXPECT_EQ(design[i + 1 + d], mixed);
+      EXPECT_GE(a[d], 0);
+      EXPECT_LT(a[d], 1);
+    }
+    ++hits[static_cast<std::size_t>(b[2] * 64)];
+  }
+  // A shift modulo 1 moves strata as a whole: two neighbours may share one, none holds more.
+  EXPECT_LE(*std::ranges::max_element(hits), 2);
+  EXPECT_EQ(saltelli(8, 2, 1), saltelli(8, 2, 1));
+  EXPECT_NE(saltelli(8, 2, 1), saltelli(8, 2, 2));
+}
+
 TEST(Designs, SobolPointsOfALongerDesignBeginAsTheShorterOne) {
   const auto longer = sobol_sequence(50, 5), shorter = sobol_sequence(20, 5);
   EXPECT_TRUE(std::equal(shorter.begin(), shorter.end(), longer.begin()));

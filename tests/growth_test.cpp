@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "sim/base/math.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
@@ -80,6 +81,29 @@ TEST(Growth, BuyersFollowPeople) {
   larger.calibration.base_hands[r] /= 1.1;  // as if a tenth had come since
   for (World* w : {&plain, &larger}) quarters(*w, 8);
   EXPECT_GT(std::log(gdp_share(larger, r) / gdp_share(plain, r)), 0.02);
+}
+
+// Paths by region steer: what is imposed for goods or people comes there and not elsewhere, and stops after its last date.
+TEST(Growth, ImposedPathsByRegionSteerThatRegion) {
+  const auto laid = [](Table<RunQuarter, RegionId, double> Paths::*path, RegionId r, double value) {
+    World w = world_of({"growth.shock_scale=0", "migration.attraction_shock=0"});
+    (w.paths.*path).assign(8, w.region_count());
+    for (std::uint32_t q = 0; q < 8; ++q) (w.paths.*path)(static_cast<RunQuarter>(q), r) = value;
+    quarters(w, 9);
+    return w;
+  };
+  const RegionId r{18}, other{9};
+  const World plain = laid(&Paths::regional_demand, r, 0);
+  const World wanted = laid(&Paths::regional_demand, r, 0.05), liked = laid(&Paths::regional_pull, r, 0.02);
+  EXPECT_NEAR(wanted.regions.quality[r] - wanted.regions.quality[other] - plain.regions.quality[r] +
+                  plain.regions.quality[other],
+              8 * quarterly(0.05), 1e-9);
+  EXPECT_GT(std::log(gdp_share(wanted, r) / gdp_share(plain, r)), 0.03);
+  const auto people = [](const World& w, RegionId at) {
+    return static_cast<double>(w.census.urban[at] + w.census.rural[at]);
+  };
+  EXPECT_NEAR(std::log(people(liked, r) / people(plain, r)), 0.04 * (1 - 0.09), 0.015);  // less the nation's mean
+  EXPECT_EQ(Paths::in_region(plain.paths.regional_demand, 8, r), 0);
 }
 
 // By hand: at an elasticity of 0.1 a reach of e times last quarter's raises work by a tenth more than an unchanged one.

@@ -245,6 +245,48 @@ TEST_F(Language, ATriggerSwitchesWithHysteresis) {
   EXPECT_EQ(after(1.6, 1), (Paid{1e6, 0, 0}));  // and the ramp starts anew
 }
 
+// Half of its ramp, times the weight of the place, times whether it is on there.
+TEST_F(Language, StrengthIsTheRampByPlaceWhereThePolicyIsOn) {
+  Inputs inputs = read(
+      "policies:\n  - type: fiscal_transfer\n    where: {region: {AA: 40 %, BB: 1}}\n    ramp: 2 quarters\n"
+      "    when: {start: rent > 1.5, stop: rent < 1.2}\n    budget: 8 million yuan/year\n");
+  World w = initialise(inputs.pack, inputs.scenario);
+  const auto strength = [&](double rent_aa, double rent_bb) {
+    w.regions.rent[RegionId{0}] = rent_aa;
+    w.regions.rent[RegionId{1}] = rent_bb;
+    triggers(w, inputs.scenario.policies);
+    begin_next_quarter(w);
+    w.levers.reset(w.region_count(), w.industry_count());
+    levers(w, inputs.scenario.policies);
+    return w.activity.policies.front().strength;
+  };
+  using Strength = std::vector<double>;
+  EXPECT_EQ(strength(1, 1), (Strength{0, 0, 0}));
+  EXPECT_EQ(strength(1.6, 1), (Strength{0.2, 0, 0}));
+  EXPECT_EQ(strength(1.6, 1.6), (Strength{0.4, 1, 0}));
+  EXPECT_EQ(strength(1, 1.6), (Strength{0, 1, 0}));
+}
+
+// The answer by hand: 24 million a year at 3 000 yuan a course are 8 thousand persons; by date, at the cost of that date.
+TEST_F(Language, ABudgetBuysWhatTheUnitCostAllows) {
+  const Inputs inputs = read(
+      "policies:\n"
+      "  - {name: a, type: skill_training, budget: 24 million yuan/year, cost: 3000 yuan/person}\n"
+      "  - {name: b, type: skill_training, budget: {2000: 24 million yuan/year, 2002: 12 million yuan/year},\n"
+      "     cost: {2000: 3000 yuan/person, 2001: 4000 yuan/person}}\n"
+      "  - {name: c, type: grain_security, budget: 6 million yuan/year, cost: 30000 yuan/ha}\n");
+  const auto& policies = inputs.scenario.policies;
+  EXPECT_NEAR(value(*policies[0], "persons", Quarter::of(2003, 1)), 8, 1e-12);
+  EXPECT_NEAR(value(*policies[1], "persons", Quarter::of(2000, 4)), 8, 1e-12);
+  EXPECT_NEAR(value(*policies[1], "persons", Quarter::of(2001, 4)), 6, 1e-12);
+  EXPECT_NEAR(value(*policies[1], "persons", Quarter::of(2002, 1)), 3, 1e-12);
+  EXPECT_NEAR(value(*policies[2], "hectares", Quarter::of(2000, 1)), 0.2, 1e-12);
+  Diagnostics diagnostics;
+  const auto again = load_inputs(write("resolved.yaml", inputs.scenario.resolved), {}, diagnostics);
+  ASSERT_TRUE(again.has_value()) << diagnostics.text();
+  EXPECT_EQ(again->scenario.resolved, inputs.scenario.resolved);
+}
+
 // Rents of AA and BB as given; where the policy is on, by the money of the next quarter.
 TEST_F(Language, ConditionsAreJoinedByAndOrNot) {
   struct Row {

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 
+#include "output/groups.hpp"
 #include "output/series.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/instruments/policies.hpp"
@@ -183,12 +184,15 @@ void select(Instrument& policy, const Pack& pack, const std::map<std::string, do
 std::size_t size_of(const World& w, const Series& series, std::size_t policies) {
   std::size_t size = 1;
   for (const Dim dim : series.dims)
-    size *= dim == Dim::industry ? w.industry_count()
-            : dim == Dim::block  ? w.pack->blocks.size()
-            : dim == Dim::area   ? w.pack->areas.size()
-            : dim == Dim::policy ? policies
-            : dim == Dim::sector ? policy_sectors.size()
-                                 : w.region_count();
+    size *= dim == Dim::industry    ? w.industry_count()
+            : dim == Dim::block     ? w.pack->blocks.size()
+            : dim == Dim::area      ? w.pack->areas.size()
+            : dim == Dim::policy    ? policies
+            : dim == Dim::sector    ? policy_sectors.size()
+            : dim == Dim::household ? household_labels.size()
+            : dim == Dim::group     ? group_labels.size()
+            : dim == Dim::status    ? status_labels.size()
+                                    : w.region_count();
   return size;
 }
 

@@ -2,6 +2,7 @@
 // the program as a user calls it.
 #include "sim/commands/sweep.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,7 +25,9 @@
 #include "output/reader.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
+#include "sim/commands/run.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "sim/commands/sweep_sharing.hpp"
 #include "tests/folder_test.hpp"
 
 namespace jiuzhou {
@@ -111,6 +114,24 @@ TEST_F(SweepTest, PointsOfADesignAreInsideTheirRange) {
                 {"1 bn yuan/year", 10}, {"2 bn yuan/year", 10}, {"3 bn yuan/year", 10}, {"4 bn yuan/year", 10}}));
 }
 
+TEST_F(SweepTest, AScenarioWithoutAPolicyIsRunOnceForAllItsStrengths) {
+  write("points.csv",
+        "policies.help.budget,growth.shock_scale\n1 bn yuan/year,0.1\n2 bn yuan/year,0.1\n3 bn yuan/year,0.2\n");
+  write("plan.yaml", "scenarios: [toy.yaml, help.yaml]\nseeds: [5]\ndesign: {kind: table, file: points.csv}\n");
+  const SweepPlan p = plan();
+  ASSERT_EQ(p.runs.size(), 6U);
+  EXPECT_EQ(p.runs[0].id, p.runs[1].id) << "the base at the first two points";
+  EXPECT_NE(p.runs[0].id, p.runs[2].id);
+  EXPECT_EQ(p.runs[1].parameters.front().second, "2 bn yuan/year");
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0) << complained();
+  EXPECT_EQ(results("out").size(), 5U);
+  EXPECT_EQ(jiuzhou("sweep status out"), 0) << said();
+  ASSERT_EQ(jiuzhou("sweep merge out -o merged.h5"), 0) << complained();
+  // A policy that no scenario has is a slip.
+  write("points.csv", "policies.hlep.budget\n1 bn yuan/year\n");
+  EXPECT_EQ(jiuzhou("sweep plan.yaml -o other"), 2);
+}
+
 TEST_F(SweepTest, PairedScenariosSeeTheSameSeedsAndUnpairedOnesNone) {
   const SweepPlan paired = plan();
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(paired.runs[i].seed, paired.runs[i + 3].seed);
@@ -160,6 +181,123 @@ TEST_F(SweepTest, AFileOfASweepIsTheFileOfThatRunAlone) {
   const SweepPlan p = plan();
   ASSERT_EQ(jiuzhou("run help.yaml --seed 6 -o alone.h5 --progress none"), 0);
   EXPECT_TRUE(bytes_of(folder_ / "alone.h5") == bytes_of(run_file("out", p.runs[4].id)));
+}
+
+// ---- what runs have in common ---------------------------------------------------------------------------------------
+
+SweepRun made_up(std::uint64_t seed, std::vector<SharedPart> parts) {
+  SweepRun run;
+  run.seed = seed;
+  run.shared = std::make_shared<const std::vector<SharedPart>>(std::move(parts));
+  return run;
+}
+
+// Keys: b no policy, x, y the policies of two runs. Each run takes the state of the one it shares longest with.
+TEST(Forks, ARunGoesOnFromTheOneItSharesLongestWith) {
+  const auto q = [](int n) { return Quarter{n}; };
+  const SweepRun base = made_up(1, {{q(20), "b"}}), early = made_up(1, {{q(5), "b"}, {q(20), "x"}}),
+                 late = made_up(1, {{q(9), "b"}, {q(20), "y"}}), later = made_up(1, {{q(12), "b"}, {q(20), "z"}}),
+                 longer = made_up(1, {{q(5), "b"}, {q(30), "x"}}), seeded = made_up(2, {{q(20), "b"}});
+  const std::vector<Fork> with_base = forks({&base, &early, &seeded, &late, &longer});
+  EXPECT_FALSE(with_base[0].of);
+  EXPECT_EQ(with_base[0].leaves, (std::set<Quarter>{q(5), q(9)}));
+  EXPECT_EQ(with_base[1].of, std::optional<std::size_t>(0));
+  EXPECT_EQ(with_base[1].after, q(5));
+  EXPECT_FALSE(with_base[2].of) << "another seed";
+  EXPECT_EQ(with_base[3].after, q(9));
+  EXPECT_EQ(with_base[4].of, std::optional<std::size_t>(1)) << "the same policies until the shorter run ends";
+  EXPECT_EQ(with_base[4].after, q(20));
+  // Without the base: the first leads to 5, the second to 9.
+  const std::vector<Fork> without = forks({&early, &late, &later});
+  EXPECT_EQ(without[1].of, std::optional<std::size_t>(0));
+  EXPECT_EQ(without[2].of, std::optional<std::size_t>(1));
+  EXPECT_EQ(without[2].after, q(9));
+  // The third shares with `late` only what `late` itself takes from `early`, so it takes that from there, too.
+  const SweepRun first = made_up(1, {{q(3), "b"}, {q(20), "w"}});
+  const std::vector<Fork> chain = forks({&early, &late, &first});
+  EXPECT_EQ(chain[2].of, std::optional<std::size_t>(0));
+  EXPECT_EQ(chain[2].after, q(3));
+  EXPECT_EQ(chain[0].leaves, (std::set<Quarter>{q(3), q(5)}));
+}
+
+class SharedPrefix : public SweepTest {
+ protected:
+  void SetUp() override {
+    SweepTest::SetUp();
+    const auto policy = [&](const std::string& name, const std::string& more) {
+      write(name + ".yaml",
+            "extends: toy.yaml\npolicies: [{name: help, type: fiscal_transfer, budget: 100 million "
+            "yuan/year, " +
+                more + "}]\n");
+    };
+    write("toy.yaml", toy_scenario("2001Q4", "weight: 10000\n"));
+    policy("short", "from: 2000Q2, until: 2000Q3");
+    policy("long", "from: 2000Q2");
+    policy("late", "from: 2001Q1");
+    policy("waits", "from: 2001Q1, when: {start: unemployment_rate > 0 %}");
+    write("plan.yaml",
+          "scenarios: [toy.yaml, short.yaml, long.yaml, late.yaml, waits.yaml]\nseeds: {first: 5, count: 2}\n");
+  }
+  // What every run of the plan leaves when it is computed alone.
+  [[nodiscard]] std::map<std::string, std::string> alone(const std::string& plan_file) const {
+    std::map<std::string, std::string> out;
+    for (const SweepRun& run : plan(plan_file).runs) {
+      RunOptions options;
+      options.output = (folder_ / "alone" / (run.id + ".h5")).string();
+      options.progress = ProgressMode::none;
+      run_inputs(inputs_of(run.file, run.overrides), options, [] { return false; });
+      out[run.id + ".h5"] = bytes_of(options.output);
+    }
+    return out;
+  }
+};
+
+TEST_F(SharedPrefix, LeavesTheSameBytes) {
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out --jobs 2"), 0) << complained();
+  const std::string lines = complained();
+  for (const auto& [scenario, began] : {std::pair{"toy", ""},
+                                        {"short", ", branched off after 2000Q1"},
+                                        {"long", ", branched off after 2000Q3"},
+                                        {"late", ", branched off after 2000Q4"},
+                                        {"waits", ", branched off after 2000Q3"}})
+    for (const char* seed : {"5", "6"}) {
+      const std::size_t at = lines.find(fmt::format(" {}, seed {}: done in", scenario, seed));
+      ASSERT_NE(at, std::string::npos) << scenario << "\n" << lines;
+      const std::string line = lines.substr(at, lines.find('\n', at) - at);
+      EXPECT_EQ(line.find("branched") != std::string::npos, *began != 0) << line;
+      EXPECT_NE(line.find(began), std::string::npos) << line;
+    }
+  EXPECT_TRUE(results("out") == alone("plan.yaml"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/states")) << "nobody needs them any more";
+}
+
+TEST_F(SharedPrefix, ADamagedStateOfAKilledProcessIsNoHarm) {
+  fs::create_directories(folder_ / "out/states");
+  const SharedStates states((folder_ / "out").string());
+  const SweepRun late = plan().runs[6];
+  write(fs::relative(states.file_of(late, Quarter::of(2000, 4)), folder_).string(), "half a state");
+  ASSERT_EQ(jiuzhou("sweep plan.yaml -o out"), 0) << complained();
+  EXPECT_TRUE(results("out") == alone("plan.yaml"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/states"));
+}
+
+TEST_F(SharedPrefix, KeptStatesServeALaterPlan) {
+  write("first.yaml", "scenarios: [toy.yaml, late.yaml]\n");
+  ASSERT_EQ(jiuzhou("sweep first.yaml -o out --keep-states"), 0) << complained();
+  write("other.yaml",
+        "extends: toy.yaml\npolicies: [{name: other, type: infrastructure, budget: 1 bn yuan/year, from: 2001Q3}]\n");
+  write("second.yaml", "scenarios: [toy.yaml, other.yaml]\n");
+  ASSERT_EQ(jiuzhou("sweep second.yaml -o out --keep-states"), 0) << complained();
+  EXPECT_NE(complained().find("branched off after 2000Q4"), std::string::npos) << complained();
+  // It left its own, and a third policy finds that.
+  write("third.yaml",
+        "extends: other.yaml\npolicies: [{name: other, type: infrastructure, budget: 2 bn yuan/year, "
+        "from: 2001Q3}]\n");
+  write("plan3.yaml", "scenarios: [toy.yaml, third.yaml]\n");
+  ASSERT_EQ(jiuzhou("sweep plan3.yaml -o out"), 0) << complained();
+  EXPECT_NE(complained().find("branched off after 2001Q2"), std::string::npos) << complained();
+  const auto found = results("out");
+  for (const auto& [name, bytes] : alone("plan3.yaml")) EXPECT_TRUE(found.at(name) == bytes) << name;
 }
 
 TEST_F(SweepTest, WhatIsFinishedIsLeftAloneAndWhatIsNotIsDone) {

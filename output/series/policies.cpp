@@ -24,6 +24,15 @@ void by_policy(const World& w, Out out, Values&& values) {
 }
 
 constexpr Series table[] = {
+    {.name = "policy_strength",
+     .dims = {policy, region},
+     .unit = "share",
+     .method = mean,
+     .doc = "where and how strongly the policy is on: its ramp, times the weight of the region in `where`; 0 where "
+            "its trigger is off",
+     .zh = "政策在各地的实施强度",
+     .fill = [](const World& w, Out out) { by_policy(w, out, [](const PolicyOutcome& x) { return x.strength; }); },
+     .range = {0, 1}},
     {"policy_cost",
      {policy},
      "yuan/quarter",

@@ -20,6 +20,7 @@ std::span<const Series> of_finance();
 std::span<const Series> of_environment();
 std::span<const Series> of_blocks();
 std::span<const Series> of_inequality();
+std::span<const Series> of_groups();
 std::span<const Series> of_nation();
 
 }  // namespace jiuzhou::series

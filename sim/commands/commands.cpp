@@ -7,6 +7,7 @@
 #include "output/recover.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/stop.hpp"
+#include "sim/text/chinese_errors.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -37,19 +38,19 @@ int guarded(const std::function<int()>& command) {
     std::cerr << e.what() << "; nothing was written\n";
     return exit_interrupted;
   } catch (const InputError& e) {
-    std::cerr << "error: " << e.what() << "\n";
+    std::cerr << error_text(e.what()) << "\n";
     return exit_bad_input;
   } catch (const NumericalError& e) {
     std::cerr << "numerical failure: " << e.what() << "\n";
     return exit_numerical;
   } catch (const IoError& e) {
-    std::cerr << "error: " << e.what() << "\n";
+    std::cerr << error_text(e.what()) << "\n";
     return exit_io;
   } catch (const fs::filesystem_error& e) {
-    std::cerr << "error: " << e.what() << "\n";
+    std::cerr << error_text(e.what()) << "\n";
     return exit_io;
   } catch (const std::bad_alloc&) {
-    std::cerr << "error: not enough memory; a larger --weight needs less\n";
+    std::cerr << error_text("not enough memory; a larger --weight needs less") << "\n";
     return exit_io;
   } catch (const std::exception& e) {
     std::cerr << "this is a bug in jiuzhou, please report it: " << e.what() << "\n";

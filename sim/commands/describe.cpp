@@ -141,10 +141,15 @@ Json describe_instruments(const Pack* pack, bool as_json) {
                      {"doc", instrument->doc()},
                      {"needs_to", instrument->needs_partners()},
                      {"strengths", instrument->strengths()},
+                     {"priced", instrument->priced() ? Json{{"strength", instrument->priced()->strength},
+                                                            {"cost", instrument->priced()->cost}}
+                                                     : Json()},
                      {"parameters", parameters}});
       continue;
     }
     std::cout << name << in_chinese(name) << ": " << instrument->doc() << "\n";
+    if (const auto priced = instrument->priced())
+      std::cout << "  budget, in place of " << priced->strength << ": what is bought at " << priced->cost << "\n";
     for (const Parameter& p : list.all()) {
       print_parameter(p, "  ", name + ".");
       if (is_strength(*instrument, p.path) || instrument->reads(p.path) != 0) {

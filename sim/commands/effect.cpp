@@ -247,6 +247,7 @@ int effect(const EffectOptions& options) {
   sweep_options.jobs = options.jobs;
   sweep_options.threads = options.threads;
   sweep_options.quiet = options.quiet;
+  sweep_options.keep_states = options.keep_states;
   sweep_options.with_summary = false;
   const fs::path from = fs::absolute(sweep_options.folder).lexically_normal();
   const std::string text = plan_text(options, files, [&](const std::string& file) {

@@ -26,6 +26,7 @@ struct EffectOptions : EffectView {
   std::int64_t seeds = 8, first_seed = 1;
   std::string until, weight;  // instead of the scenarios'; empty: theirs
   int jobs = 0, threads = 0;
+  bool keep_states = false;  // as in SweepOptions
   bool quiet = false;
 };
 

@@ -206,6 +206,12 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
 const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a page or workbook of what policies do"},
                                                                {"explorer", "a workbench in the browser"},
                                                                {"plot", "pictures of a result"},
+                                                               {"shapley", "what each policy of a package adds"},
+                                                               {"why", "an effect by channel of the model"},
+                                                               {"sensitivity", "what a result depends on, by a design"},
+                                                               {"fan", "a fan chart over the seeds of a sweep"},
+                                                               {"flows", "migration and trade between places"},
+                                                               {"fiscal", "a statement of public money"},
                                                                {"facts", "stylised facts of a result"},
                                                                {"backcast", "a result beside what happened"}};
 
@@ -470,6 +476,9 @@ void declare_effect(CLI::App& app, Action& action) {
   command->add_option("--jobs", o->jobs, "runs at a time [as many as threads and memory allow]")
       ->check(CLI::Range(1, 4096));
   command->add_option("--threads", o->threads, "threads of all runs together [all]")->check(CLI::Range(1, 4096));
+  command->add_flag(
+      "--keep-states", o->keep_states,
+      "keep the states after which runs part, from which later policies in the folder go on; 2 GB at most");
   command->add_flag("--quiet", o->quiet, "no line for each run");
   add_view(*command, *o);
   command->footer(footer(R"(  jiuzhou effect scenarios/work_relief.yaml
@@ -563,6 +572,9 @@ void declare_sweep(CLI::App& app, Action& action) {
                    "quarters between checkpoints of each run [only when asked to stop]")
       ->check(CLI::Range(1, 400));
   command->add_flag("--retry", o->retry, "also runs whose numbers left their range before");
+  command->add_flag(
+      "--keep-states", o->keep_states,
+      "keep the states after which runs part, from which later policies in the folder go on; 2 GB at most");
   command->add_flag("--quiet", o->quiet, "no line for each run");
   command->require_subcommand(0, 1);
   command->footer(

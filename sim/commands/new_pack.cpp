@@ -12,6 +12,7 @@
 #include "sim/base/error.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/run.hpp"
+#include "sim/pack/limits.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"

@@ -28,6 +28,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/memory.hpp"
+#include "sim/text/chinese_errors.hpp"
 #include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
@@ -96,7 +97,13 @@ Start first_state(const Inputs& inputs, const RunOptions& options, RunOutcome& o
       if (!options.begin_anew) throw;
     }
   }
-  if (!options.from.empty()) return go_on(options.from, Origin::branch, "branched off after ");
+  if (!options.from.empty()) {
+    try {
+      return go_on(options.from, Origin::branch, "branched off after ");
+    } catch (const std::runtime_error&) {
+      if (!options.begin_anew) throw;
+    }
+  }
   return {initialise(inputs.pack, inputs.scenario, options.base), {}};
 }
 
@@ -232,6 +239,7 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
       advance(world, scenario.policies, timed(outcome.timings));
       recorder->record(world);
       progress.done(world.now, world.persons.size() + world.firms.size(), recorder->stored());
+      if (options.forks.contains(world.now)) options.at_fork(world, recorder->so_far());
       if (left() == 0) break;
       const bool is_asked = should_stop();
       const bool is_due =
@@ -289,8 +297,9 @@ int run(const RunOptions& options) {
   RunOptions resolved = options;
   const std::string asked = output_path(options);
   if (!asked.ends_with(".h5")) {
-    std::cerr << "error: the result '" << asked
-              << "' must be a folder or a name that ends in .h5; nothing was run or written\n";
+    std::cerr << error_text("the result " + in_quotes(asked) +
+                            " must be a folder or a name that ends in .h5; nothing was run or written")
+              << "\n";
     return exit_bad_input;
   }
   std::vector<std::string> read = scenario.files;

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "output/record.hpp"
 #include "sim/base_year/balance.hpp"
 #include "sim/commands/progress.hpp"
 #include "sim/period.hpp"
@@ -33,10 +35,12 @@ struct RunOptions {
   int checkpoint_every = 0;      // quarters; 0: only when asked to stop
   bool keep_checkpoint = false;  // leave one of the last quarter beside the result
   bool resume = false;           // go on from the checkpoint beside the result, if there is one
-  bool begin_anew = false;       // where that checkpoint is damaged or of another run or program, instead of an error
+  bool begin_anew = false;       // where a checkpoint is damaged or of another run or program, instead of an error
   std::string from;              // checkpoint of another run to branch off from
-  bool state_hash = false;       // of the state at the end
-  bool force = false;            // replace what a run of another scenario left under this name
+  std::set<Quarter> forks;       // at the ends of these quarters `at_fork` is called, for other runs to branch off
+  std::function<void(World&, const Record&)> at_fork;
+  bool state_hash = false;               // of the state at the end
+  bool force = false;                    // replace what a run of another scenario left under this name
   std::shared_ptr<const BaseYear> base;  // as in initialise()
   bool manifest = false;                 // keep X.h5.manifest: starts, ends and hosts of the run, a line of JSON each
 };

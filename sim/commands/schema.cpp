@@ -227,6 +227,8 @@ Json policies() {
                                {"description", "who pays; to divide the cost write local_share instead"}};
       if (std::isnan(p.spec.fallback)) required.push_back(p.path);
     }
+    if (double money = 0; instrument->priced())
+      properties["budget"] = parameter(budget_parameter(money).all().front(), true);
     Json then = object(properties);
     then["required"] = required;
     cases.push_back({{"if", {{"properties", {{"type", {{"const", name}}}}}, {"required", {"type"}}}}, {"then", then}});

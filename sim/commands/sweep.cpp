@@ -18,6 +18,7 @@
 #include <set>
 #include <thread>
 
+#include "output/checkpoint.hpp"
 #include "output/files.hpp"
 #include "output/gate.hpp"
 #include "output/layout.hpp"
@@ -30,6 +31,7 @@
 #include "sim/commands/memory.hpp"
 #include "sim/commands/run.hpp"
 #include "sim/commands/sweep_plan.hpp"
+#include "sim/commands/sweep_sharing.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -61,10 +63,12 @@ class BaseYears {
 class Sweeper {
  public:
   Sweeper(const SweepOptions& options, const SweepPlan& plan)
-      : options_(options), plan_(plan), folder_(options.folder) {
+      : options_(options), plan_(plan), folder_(options.folder), states_(options.folder) {
     for (const SweepRun& run : plan.runs) listed_.push_back({run.id, run.scenario, run.seed, run.parameters});
     folder_.keep_list(plan.name, plan.text, listed_);
-    for (std::size_t r = options.shard; r < plan.runs.size(); r += options.shards) mine_.push_back(r);
+    std::set<std::string_view> ids;  // points may share a run
+    for (std::size_t r = options.shard; r < plan.runs.size(); r += options.shards)
+      if (ids.insert(plan.runs[r].id).second) mine_.push_back(r);
   }
 
   int work() {
@@ -77,29 +81,65 @@ class Sweeper {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                     static_cast<std::size_t>(std::max(threads, split.jobs)));
     reports_ = folder_.reports();
+    look_for_forks();
     {
       std::vector<std::jthread> workers;
       for (int j = 0; j < split.jobs; ++j)
         workers.emplace_back([this, split] {
           tbb::task_arena arena(split.threads);
-          for (std::size_t i = next_++; i < mine_.size() && !is_over(); i = next_++)
-            arena.execute([&] { attempt(mine_[i]); });
+          while (const auto i = queue_->take([this] { return is_over(); })) arena.execute([&] { attempt(*i); });
         });
     }
+    remove_states();
     return summary();
   }
 
  private:
   [[nodiscard]] bool is_over() const { return stop_requested() || fatal_ != exit_done; }
 
-  void attempt(std::size_t r) {
+  // Among the runs that are still to do; what a finished one shares with them it leaves to nobody.
+  void look_for_forks() {
+    std::vector<const SweepRun*> all, open;
+    std::vector<std::size_t> places;  // of the open ones among mine_
+    for (std::size_t i = 0; i < mine_.size(); ++i) {
+      const SweepRun& run = plan_.runs[mine_[i]];
+      all.push_back(&run);
+      const auto report = reports_.find(run.id);
+      if (report != reports_.end() && report->second.status == RunReport::Status::done) continue;
+      open.push_back(&run);
+      places.push_back(i);
+    }
+    std::vector<Fork> of_mine(mine_.size());
+    const std::vector<Fork> of_open = forks(open);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      of_mine[places[i]] = of_open[i];
+      if (of_open[i].of) of_mine[places[i]].of = places[*of_open[i].of];
+    }
+    if (options_.keep_states) {  // later plans go on from where this one's policies part from what is finished
+      const std::vector<Fork> of_all = forks(all);
+      for (std::size_t i = 0; i < all.size(); ++i)
+        if (of_all[i].of && !of_mine[i].of) of_mine[i].leaves.insert(of_all[i].after);
+    }
+    for (const Fork& fork : of_mine)
+      if (fork.of) ++users_[{*fork.of, fork.after}];
+    queue_.emplace(std::move(of_mine));
+  }
+
+  void attempt(std::size_t i) {
+    const std::size_t r = mine_[i];
     const SweepRun& run = plan_.runs[r];
+    attempt_locked(i, r, run);
+    queue_->ended(i);
+    drop_state_of(i);
+  }
+
+  void attempt_locked(std::size_t i, std::size_t r, const SweepRun& run) {
     try {
       const auto lock = folder_.lock(run.id);
       if (!lock) return note(r, "another process is at it", &busy_);
       if (is_finished(run.id)) return note(r, "", &found_);
       if (has_failed(run.id)) return note(r, "failed before", &failed_);
-      compute(r);
+      compute(i);
     } catch (const IoError& e) {
       give_up(run, exit_io, e.what());
     } catch (const fs::filesystem_error& e) {
@@ -135,7 +175,8 @@ class Sweeper {
     return report != reports_.end() && report->second.status == RunReport::Status::failed && report->second.is_final;
   }
 
-  void compute(std::size_t r) {
+  void compute(std::size_t i) {
+    const std::size_t r = mine_[i];
     const SweepRun& run = plan_.runs[r];
     const auto start = std::chrono::steady_clock::now();
     RunReport report{run.id, RunReport::Status::done, {}, {}, false, 0};
@@ -152,7 +193,8 @@ class Sweeper {
     options.progress = ProgressMode::none;
     options.checkpoint_every = options_.checkpoint_every;
     options.resume = options.begin_anew = true;
-    options.base = base_years_.of(*inputs);
+    branch_off(i, run, *inputs, options);
+    if (options.from.empty()) options.base = base_years_.of(*inputs);
     const RunOutcome outcome = run_inputs(*inputs, options, stop_requested);
     if (outcome.status == exit_interrupted) {
       report.status = RunReport::Status::stopped;
@@ -172,6 +214,53 @@ class Sweeper {
          fmt::format("done in {}{}", duration_text(report.wall_seconds),
                      outcome.began.empty() ? "" : ", " + outcome.began),
          &done_, true);
+  }
+
+  // Goes on from a state that is there, and leaves those that others go on from.
+  void branch_off(std::size_t i, const SweepRun& run, const Inputs& inputs, RunOptions& options) {
+    if (const auto found = states_.latest(run)) options.from = found->file;
+    for (const Quarter after : queue_->fork(i).leaves)
+      if (std::error_code code; fs::exists(states_.file_of(run, after), code))
+        queue_->left(i, after);
+      else
+        options.forks.insert(after);
+    options.at_fork = [this, i, &run, &inputs](World& world, const Record& record) {
+      leave_state(states_.file_of(run, world.now), world, inputs.scenario, record);
+      queue_->left(i, world.now);
+    };
+  }
+
+  // Where that fails, those who wait for the state begin at their first quarter.
+  void leave_state(const std::string& file, World& world, const Scenario& scenario, const Record& record) {
+    try {
+      if (!states_.has_room(plan_.most_memory)) return;
+      const auto lock = folder_.lock(fs::path(file).filename().string().substr(0, run_id_digits));
+      if (!lock) return;  // another process is writing it
+      make_folder_of(file);
+      write_checkpoint(file, world, scenario, record, Durable::no);
+    } catch (const IoError&) {
+    }
+  }
+
+  // The state that run i went on from, after its last user.
+  void drop_state_of(std::size_t i) {
+    const Fork& fork = queue_->fork(i);
+    if (!fork.of || options_.keep_states || is_over()) return;
+    const std::scoped_lock lock(mutex_);
+    std::error_code code;
+    if (--users_[{*fork.of, fork.after}] == 0)
+      fs::remove(states_.file_of(plan_.runs[mine_[*fork.of]], fork.after), code);
+  }
+
+  void remove_states() {
+    constexpr double most_kept = 2 * 1024.0 * 1024 * 1024;  // bytes
+    if (options_.keep_states) return states_.remove_oldest(most_kept);
+    const auto reports = folder_.reports();
+    const auto is_done = [&](const SweepRun& run) {
+      const auto report = reports.find(run.id);
+      return report != reports.end() && report->second.status != RunReport::Status::stopped;
+    };
+    if (std::ranges::all_of(plan_.runs, is_done)) states_.remove_all_of(plan_.runs);
   }
 
   void give_up(const SweepRun& run, int status, const std::string& why) {
@@ -226,10 +315,12 @@ class Sweeper {
   std::vector<std::size_t> mine_;  // positions in the plan
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   BaseYears base_years_;
-  std::atomic<std::size_t> next_ = 0;
+  SharedStates states_;
+  std::optional<ForkQueue> queue_;
   std::atomic<int> fatal_ = exit_done;
   std::mutex mutex_;  // of what follows
   std::map<std::string, RunReport> reports_;
+  std::map<std::pair<std::size_t, Quarter>, std::size_t> users_;  // of the state of a run, who have not ended
   std::size_t seen_ = 0, done_ = 0, found_ = 0, failed_ = 0, busy_ = 0, stopped_ = 0;
 };
 

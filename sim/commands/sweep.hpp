@@ -16,6 +16,7 @@ struct SweepOptions {
   int threads = 0;                    // of all runs together; 0: all
   int checkpoint_every = 0;           // quarters; 0: only when asked to stop
   bool retry = false;                 // also runs whose numbers left their range in an earlier attempt
+  bool keep_states = false;           // of the quarters after which runs part, for later plans of the folder
   bool quiet = false;
   bool with_summary = true;  // on the standard output, how far the shard came
 };

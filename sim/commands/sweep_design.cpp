@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/random/sobol.hpp>
+#include <cmath>
 #include <numeric>
 
 #include "sim/base/random.hpp"
@@ -42,6 +43,28 @@ std::vector<DesignPoint> sobol_sequence(std::size_t points, std::size_t dimensio
   boost::random::sobol_engine<std::uint32_t, 32> engine(dimensions);
   for (std::size_t i = 1; i < points; ++i)  // Boost leaves out the origin
     for (double& x : design[i]) x = static_cast<double>(engine()) * 0x1p-32;
+  return design;
+}
+
+std::vector<DesignPoint> saltelli(std::size_t points, std::size_t dimensions, std::uint64_t seed) {
+  std::vector<DesignPoint> design;
+  std::vector<DesignPoint> pairs = sobol_sequence(points, 2 * dimensions);
+  for (DesignPoint& pair : pairs) {
+    for (std::size_t d = 0; d < pair.size(); ++d) {
+      const double shift =
+          RandomKey{seed, static_cast<std::uint32_t>(d)}.draw(Stream::latin_hypercube, most_design_points).uniform(0);
+      pair[d] += shift;
+      pair[d] -= std::floor(pair[d]);
+    }
+    const DesignPoint a(pair.begin(), pair.begin() + static_cast<std::ptrdiff_t>(dimensions)),
+        b(pair.begin() + static_cast<std::ptrdiff_t>(dimensions), pair.end());
+    design.push_back(a);
+    for (std::size_t d = 0; d < dimensions; ++d) {
+      design.push_back(a);
+      design.back()[d] = b[d];
+    }
+    design.push_back(b);
+  }
   return design;
 }
 

@@ -25,4 +25,9 @@ std::vector<DesignPoint> latin_hypercube(std::size_t points, std::size_t dimensi
 inline constexpr std::size_t most_sobol_dimensions = 1000;
 std::vector<DesignPoint> sobol_sequence(std::size_t points, std::size_t dimensions);
 
+// For indices of sensitivity (Saltelli 2002): for each of `points` pairs a, b of Sobol points the point a, then a with one
+// coordinate after the other taken from b, then b. Both are shifted by a random vector modulo 1 (Cranley and Patterson
+// 1976), so that no point comes twice.
+std::vector<DesignPoint> saltelli(std::size_t points, std::size_t dimensions, std::uint64_t seed);
+
 }  // namespace jiuzhou

@@ -17,6 +17,7 @@
 #include "sim/base/stop.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/commands/sweep_design.hpp"
+#include "sim/text/csv.hpp"
 #include "sim/text/shipped.hpp"
 #include "sim/text/strict_yaml.hpp"
 #include "sim/text/text.hpp"
@@ -27,6 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t most_others = 50;  // values of a table that are no numbers, to be told of
 constexpr std::int64_t largest_seed = (std::int64_t{1} << 53) - 1;
 
 using Setting = std::pair<std::string, std::string>;  // path and value
@@ -35,7 +37,8 @@ struct Member {  // one scenario of the plan
   std::string name, file;
   std::vector<Setting> set;
   Place place;
-  bool is_fine = false;  // loads with what the plan sets in every run
+  bool is_fine = false;            // loads with what the plan sets in every run
+  std::set<std::string> policies;  // names
 };
 
 // One point of the design: the value of each parameter.
@@ -141,7 +144,7 @@ class PlanReader {
     for (std::size_t i = 0; i < node->items.size(); ++i) {
       const YamlNode& item = node->items[i];
       const std::string path = fmt::format("scenarios[{}]", i);
-      Member member{{}, {}, {}, item.place};
+      Member member{{}, {}, {}, item.place, false, {}};
       std::optional<std::string> file;
       if (item.is_map()) {
         values_.keys(item, path, {"name", "file", "set"});
@@ -210,8 +213,8 @@ class PlanReader {
 
   void read_design(const YamlNode& node) {
     if (!values_.map(node, "design")) return;
-    values_.keys(node, "design", {"kind", "points", "seed", "parameters"});
-    const std::vector<std::string> kinds{"full_factorial", "latin_hypercube", "sobol"};
+    values_.keys(node, "design", {"kind", "points", "seed", "parameters", "file"});
+    const std::vector<std::string> kinds{"full_factorial", "latin_hypercube", "sobol", "saltelli", "table"};
     const YamlNode* kind_node = node.find("kind");
     const auto kind = kind_node == nullptr ? std::nullopt : values_.text(*kind_node, "design.kind");
     if (kind_node == nullptr) diagnostics_.error(node.place, "'design' has no 'kind'; allowed: " + joined(kinds));
@@ -221,6 +224,9 @@ class PlanReader {
                          fmt::format("unknown kind of design {}{}", in_quotes(*kind), suggestion(*kind, kinds)));
       return;
     }
+    if (*kind == "table") return read_table(node);
+    if (const YamlNode* file = node.find("file"))
+      diagnostics_.error(file->place, fmt::format("a {} design has no file; a table has", *kind));
     const bool is_factorial = *kind == "full_factorial";
     const YamlNode* parameters = node.find("parameters");
     if (parameters == nullptr)
@@ -232,7 +238,7 @@ class PlanReader {
     }
     const YamlNode* points = node.find("points");
     const YamlNode* seed_node = node.find("seed");
-    if (seed_node != nullptr && *kind != "latin_hypercube")
+    if (seed_node != nullptr && *kind != "latin_hypercube" && *kind != "saltelli")
       diagnostics_.error(seed_node->place, fmt::format("a {} design has no seed", *kind));
     if (is_factorial) {
       if (points != nullptr)
@@ -246,14 +252,78 @@ class PlanReader {
     std::int64_t seed = 1;
     if (seed_node != nullptr) seed = values_.integer(*seed_node, "design.seed", 0, largest_seed).value_or(1);
     if (!count || levels_.empty()) return;
-    if (*kind == "sobol" && levels_.size() > most_sobol_dimensions) {
-      diagnostics_.error(parameters->place,
-                         fmt::format("more than {} parameters in a sobol design", most_sobol_dimensions));
+    const bool is_saltelli = *kind == "saltelli";
+    if (const std::size_t most = most_sobol_dimensions / (is_saltelli ? 2 : 1);
+        *kind != "latin_hypercube" && levels_.size() > most) {
+      diagnostics_.error(parameters->place, fmt::format("more than {} parameters in a {} design", most, *kind));
       return;
     }
+    for (const Level& level : levels_)
+      if (is_saltelli && level.is_whole)
+        diagnostics_.error(level.place, fmt::format("{}: whole numbers would repeat points of a saltelli design",
+                                                    in_quotes("design.parameters." + level.path)));
     const auto n = static_cast<std::size_t>(count.value_or(0));
+    if (is_saltelli && n > most_design_points / (levels_.size() + 2)) {
+      diagnostics_.error(points->place, fmt::format("more than {} points in the design", most_design_points));
+      return;
+    }
     spread_points(*kind == "sobol" ? sobol_sequence(n, levels_.size())
+                  : is_saltelli    ? saltelli(n, levels_.size(), static_cast<std::uint64_t>(seed))
                                    : latin_hypercube(n, levels_.size(), static_cast<std::uint64_t>(seed)));
+  }
+
+  // A point in each row of a CSV file, with the parameters' names in its header.
+  void read_table(const YamlNode& node) {
+    for (const char* key : {"points", "seed", "parameters"})
+      if (const YamlNode* given = node.find(key))
+        diagnostics_.error(given->place,
+                           fmt::format("a table has no {}; its file has a row for each point", in_quotes(key)));
+    const YamlNode* file = node.find("file");
+    if (file == nullptr) diagnostics_.error(node.place, "'design' has no 'file'");
+    const auto name = file == nullptr ? std::nullopt : values_.text(*file, "design.file");
+    if (!name) return;
+    const auto table =
+        read_csv(diagnostics_.open((fs::path(folder_) / *name).lexically_normal().string(), largest_csv, file->place),
+                 diagnostics_);
+    if (!table) return;
+    if (table->rows.empty()) diagnostics_.error(file->place, fmt::format("{} has no rows", in_quotes(*name)));
+    if (table->rows.size() > most_design_points) {
+      diagnostics_.error(file->place, fmt::format("more than {} points in the design", most_design_points));
+      return;
+    }
+    for (std::size_t d = 0; d < table->header.size(); ++d) {
+      const CsvField& head = table->header[d];
+      if (is_setting(head.text, head.place, "design")) levels_.push_back(level_of_column(*table, d));
+    }
+    for (const auto& row : table->rows) {
+      Point point;
+      for (std::size_t d = 0; d < table->header.size(); ++d) point.emplace_back(table->header[d].text, row[d].text);
+      points_.push_back(std::move(point));
+    }
+  }
+
+  // With the values that are checked alone: the least, the greatest and those that are no numbers.
+  static Level level_of_column(const CsvTable& table, std::size_t column) {
+    Level level;
+    level.path = table.header[column].text;
+    level.place = table.header[column].place;
+    const CsvField *least = nullptr, *greatest = nullptr;
+    double from = 0, to = 0;
+    std::set<std::string> others;
+    for (const auto& row : table.rows) {
+      const CsvField& field = row[column];
+      const auto value = parse_number_and_unit(field.text);
+      if (!value) {
+        if (others.insert(field.text).second && others.size() <= most_others)
+          level.values.emplace_back(field.text, field.place);
+        continue;
+      }
+      if (least == nullptr || value->number < from) from = value->number, least = &field;
+      if (greatest == nullptr || value->number > to) to = value->number, greatest = &field;
+    }
+    for (const CsvField* field : {least, greatest})
+      if (field != nullptr) level.values.emplace_back(field->text, field->place);
+    return level;
   }
 
   void read_level(const YamlEntry& entry, bool is_factorial) {
@@ -350,6 +420,16 @@ class PlanReader {
     return out;
   }
 
+  // Whether the design varies a parameter of a policy that this scenario lacks, as a base does, and another one has. It
+  // is left out there.
+  [[nodiscard]] bool is_left_out(const Member& member, const std::string& path) const {
+    constexpr std::string_view start = "policies.";
+    if (!path.starts_with(start)) return false;
+    const std::string name = path.substr(start.size(), path.find('.', start.size()) - start.size());
+    return !member.policies.contains(name) &&
+           std::ranges::any_of(members_, [&](const Member& other) { return other.policies.contains(name); });
+  }
+
   // Loads one run with its own list of errors, and returns those not seen before.
   std::optional<Inputs> try_load(const Member& member, const std::vector<std::string>& overrides,
                                  std::vector<Diagnostic>& errors) const {
@@ -383,6 +463,7 @@ class PlanReader {
       report(errors, member, member.place);
       if (!inputs) continue;
       member.is_fine = true;
+      for (const auto& policy : inputs->scenario.policies) member.policies.insert(policy->id);
       for (const std::string& warning : inputs->scenario.warnings)
         if (std::ranges::find(plan_.warnings, warning) == plan_.warnings.end()) plan_.warnings.push_back(warning);
       if (plan_.pack == nullptr) plan_.pack = inputs->pack;
@@ -402,7 +483,7 @@ class PlanReader {
     for (const Member& member : members_)
       for (const Level& level : levels_) {
         leave_if_stopped();
-        if (!member.is_fine) continue;
+        if (!member.is_fine || is_left_out(member, level.path)) continue;
         std::vector<std::pair<std::string, Place>> values = level.values;
         if (values.empty()) values = {{level.text(level.from), level.place}, {level.text(level.to), level.place}};
         for (const auto& [value, place] : values) {
@@ -426,7 +507,8 @@ class PlanReader {
           run.seed = seeds_[s] + group * seeds_.size();
           run.parameters = points_[p];
           run.overrides = overrides_of(members_[m]);
-          for (const Setting& setting : points_[p]) run.overrides.push_back(override_of(setting));
+          for (const Setting& setting : points_[p])
+            if (!is_left_out(members_[m], setting.first)) run.overrides.push_back(override_of(setting));
           run.overrides.push_back("--seed=" + std::to_string(run.seed));
           plan_.runs.push_back(std::move(run));
           member_of.push_back(members_[m]);
@@ -439,7 +521,11 @@ class PlanReader {
       const auto inputs = try_load(member_of[first], plan_.runs[first].overrides, errors[first]);
       if (!inputs) return;
       const std::string asked = seedless_id(version(), revision(), inputs->pack->sha256, inputs->scenario.resolved);
-      for (std::size_t i = first; i < first + seeds_.size(); ++i) plan_.runs[i].id = run_id(asked, plan_.runs[i].seed);
+      const auto shared = std::make_shared<const std::vector<SharedPart>>(shared_parts(inputs->scenario));
+      for (std::size_t i = first; i < first + seeds_.size(); ++i) {
+        plan_.runs[i].id = run_id(asked, plan_.runs[i].seed);
+        plan_.runs[i].shared = shared;
+      }
     });
     std::map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < plan_.runs.size(); ++i) {
@@ -448,6 +534,10 @@ class PlanReader {
       report(errors[i], member_of[i], member_of[i].get().place);
       if (run.id.empty()) continue;
       const auto [same, is_new] = known.try_emplace(run.id, i);
+      if (!is_new && run.overrides == plan_.runs[same->second].overrides &&
+          &member_of[i].get() == &member_of[same->second].get() &&
+          run.parameters != plan_.runs[same->second].parameters)
+        continue;  // points that differ in nothing that this scenario has share a run
       const std::string message = fmt::format("a run of '{}' repeats one of '{}': equal scenario, values and seed",
                                               run.scenario, plan_.runs[same->second].scenario);
       if (!is_new && reported_.insert(message).second) diagnostics_.error(member_of[i].get().place, message);

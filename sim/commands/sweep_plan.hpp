@@ -18,6 +18,11 @@
 //     points: 64
 //     seed: 1                                    # of the design, not of the runs; 1 unless given
 //     parameters: {migration.income: {from: 0.2, to: 0.6}, government.lag: {from: 1, to: 8, whole: true}}
+//   design:
+//     kind: saltelli                             # points · (parameters + 2) runs, for scripts/sensitivity
+//     points: 16
+//     parameters: {migration.income: {from: 0.2, to: 0.6}}
+//   design: {kind: table, file: points.csv}      # a point per row, parameters by the names of the columns
 #pragma once
 
 #include <cstdint>
@@ -27,6 +32,7 @@
 #include <utility>
 #include <vector>
 
+#include "output/origin.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/text/diagnostics.hpp"
 
@@ -39,6 +45,7 @@ struct SweepRun {
   std::vector<std::pair<std::string, std::string>> parameters;  // of the design: path and value
   std::string file;                                             // of the scenario
   std::vector<std::string> overrides;                           // as in load_inputs()
+  std::shared_ptr<const std::vector<SharedPart>> shared;        // what other runs may have in common with it
 };
 
 struct SweepPlan {

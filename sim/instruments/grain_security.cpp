@@ -20,6 +20,7 @@ struct GrainSecurity {
   static constexpr const char* name = "grain_security";
   static constexpr const char* text = "farmland floor, land improvement, subsidy to farmers";
   static constexpr Strength strengths[] = {{"floor", by_region}, {"hectares", by_region}, {"subsidy", by_region}};
+  static constexpr Priced priced{"hectares", "cost", thousand};
   double floor{}, hectares{}, gain{}, cost{}, subsidy{}, local_share{};
 
   void declare(auto& field) {

@@ -94,6 +94,14 @@ struct Strength {
   constexpr Strength(std::string_view parameter, unsigned by = by_region) : name(parameter), reads(by) {}
 };
 
+// A strength that is counted in things, each at a cost: a policy may give `budget:` in its place, which buys so many.
+struct Priced {
+  std::string_view strength, cost;  // parameters
+  double unit;                      // things for 1 of the strength
+};
+// `budget:` as a parameter that is read into `money`.
+ParameterList budget_parameter(double& money);
+
 class Instrument {
  public:
   virtual ~Instrument() = default;
@@ -110,6 +118,8 @@ class Instrument {
   [[nodiscard]] virtual std::unique_ptr<Instrument> clone() const = 0;
   // Sets levers for this quarter; `phase` in (0, 1] is the ramp. Called only while the policy is active.
   virtual void set(Levers& levers, const World& world, double phase) const = 0;
+  // The strength that `budget:` may stand for, if one has a unit cost.
+  [[nodiscard]] virtual std::optional<Priced> priced() const { return std::nullopt; }
   // The parameters that say how much: where all of them are 0, their default, the policy does nothing.
   [[nodiscard]] virtual std::span<const std::string_view> strengths() const = 0;
 
@@ -160,6 +170,12 @@ class InstrumentOf : public Instrument {
       return P::needs_hukou;
     else
       return false;
+  }
+  [[nodiscard]] std::optional<Priced> priced() const override {
+    if constexpr (requires { P::priced; })
+      return P::priced;
+    else
+      return std::nullopt;
   }
   [[nodiscard]] unsigned reads(std::string_view parameter) const override {
     unsigned by = 0;

@@ -58,7 +58,10 @@ std::unique_ptr<Instrument> as_of(const Instrument& policy, Quarter now, std::sp
 
 void levers(World& w, const Policies& policies) {
   w.activity.policies.resize(policies.size());
-  for (PolicyOutcome& x : w.activity.policies) x.received_in.assign(w.region_count(), 0);
+  for (PolicyOutcome& x : w.activity.policies) {
+    x.received_in.assign(w.region_count(), 0);
+    x.strength.assign(w.region_count(), 0);
+  }
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const Instrument& policy = *policies[i];
     const auto id = static_cast<PolicyId>(i);
@@ -66,6 +69,9 @@ void levers(World& w, const Policies& policies) {
     w.activity.policies[i].financed_by = policy.financed_by;
     const double phase = phase_of(w, policy, id);
     if (phase <= 0) continue;
+    for (const RegionId r : w.region_ids())
+      if (!policy.when || w.policies.on(id, r) != 0)
+        w.activity.policies[i].strength[index(r)] = phase * policy.where.region[index(r)];
     w.levers.policy = i;
     w.levers.who = policy.where.who;
     w.levers.spent = 0;

@@ -21,6 +21,7 @@ struct RelocationAssistance {
   static constexpr const char* name = "relocation_assistance";
   static constexpr const char* text = "moves rural households out of poor areas, with housing and work";
   static constexpr Strength strengths[] = {{"persons", by_region | by_special_area}};
+  static constexpr Priced priced{"persons", "cost", thousand};
   static constexpr Strength also[] = {{"jobs", by_industry}};
   double persons{}, cost{}, housing_share{}, jobs{}, local_share{};
 

@@ -23,6 +23,7 @@ struct ResourceTransition {
   static constexpr Strength strengths[] = {{"persons", by_region | by_special_area | by_person},
                                            {"investment", by_region | by_special_area | by_person | by_industry},
                                            {"entry", by_region | by_special_area | by_person | by_industry}};
+  static constexpr Priced priced{"persons", "cost", thousand};
   double persons{}, gain{}, cost{}, investment{}, entry{}, local_share{};
 
   void declare(auto& field) {

@@ -16,6 +16,7 @@ struct SkillTraining {
   static constexpr const char* name = "skill_training";
   static constexpr const char* text = "raises the skill of workers over time, at a cost a head";
   static constexpr Strength strengths[] = {{"persons", by_region | by_special_area | by_person}};
+  static constexpr Priced priced{"persons", "cost", thousand};
   double persons{}, gain{}, cost{}, local_share{};
 
   void declare(auto& field) {

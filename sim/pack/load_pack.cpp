@@ -13,6 +13,7 @@
 #include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/base/vector_math.hpp"
+#include "sim/pack/limits.hpp"
 #include "sim/parameters.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/csv.hpp"
@@ -35,7 +36,6 @@ std::vector<std::string> fixed_rows(PackKey key) {
 
 namespace {
 
-constexpr std::size_t most_quarters = 400;
 constexpr std::size_t most_missing_shown = 5;
 
 // Tables that may lie in the folder for readers other than the engine.

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,12 +80,6 @@ std::shared_ptr<const Pack> load_pack(const std::string& folder, Diagnostics& di
 
 // The checksum of the folder's files without reading the pack: as `cat * | sha256sum` gives it.
 std::string pack_sha256(const std::string& folder);
-
-// Why this cannot be the English word for a region, which names a dimension of results; nothing where it can.
-std::optional<std::string> bad_region_label(std::string_view label);
-
-// Regions and industries a pack can have.
-constexpr std::size_t most_regions = 1000, most_industries = 200;
 
 // Parameters as the pack calls and counts them: its money, its regions. Where the money is another one, the defaults
 // and bounds that are declared in yuan are as many mean wages.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <span>
 
 #include "sim/base/error.hpp"
@@ -44,6 +45,51 @@ void read_schedule(Draft& draft, const YamlNode& node, const std::string& path, 
   instrument.schedules.push_back({parameter.path, std::move(points)});
 }
 
+double value_at(const Instrument& instrument, const Parameter& parameter, Quarter now) {
+  const auto schedule = std::ranges::find(instrument.schedules, parameter.path, &Schedule::parameter);
+  return schedule == instrument.schedules.end() ? parameter.get() : schedule->at(now);
+}
+
+// `budget:` in place of a strength that has a unit cost: budget = strength · unit · cost, at every date of either.
+void read_budget(Draft& draft, const YamlNode& node, const std::string& path, const YamlNode& policy,
+                 const ParameterList& list, Instrument& instrument) {
+  const Priced priced = *instrument.priced();
+  const auto parameter = [&](std::string_view name) { return *std::ranges::find(list.all(), name, &Parameter::path); };
+  const Parameter strength = parameter(priced.strength), cost = parameter(priced.cost);
+  constexpr double million = 1e6;
+  double money = 0;
+  const Parameter budget = worded(draft, budget_parameter(money)).all().front();
+  const std::size_t errors = draft.diagnostics.count();
+  if (policy.find(priced.strength) != nullptr)
+    return draft.diagnostics.error(node.place, fmt::format("{} has both 'budget' and {}; write one of them",
+                                                           in_quotes(path), in_quotes(std::string(priced.strength))));
+  std::vector<std::pair<Quarter, double>> points;
+  if (node.is_map()) {
+    read_schedule(draft, node, path + ".budget", budget, instrument);
+  } else {
+    draft.values.parameter(node, path + ".budget", budget);
+  }
+  if (draft.diagnostics.count() != errors) return;
+  std::set<Quarter> dates;
+  for (const Schedule& schedule : instrument.schedules)
+    if (schedule.parameter == "budget" || schedule.parameter == priced.cost)
+      for (const auto& [quarter, value] : schedule.steps) dates.insert(quarter);
+  if (dates.empty()) dates.insert(instrument.from);
+  for (const Quarter date : dates) {
+    const double price = value_at(instrument, cost, date);
+    if (!(price > 0))
+      return draft.diagnostics.error(node.place, fmt::format("{} needs a {} above 0", in_quotes(path + ".budget"),
+                                                             in_quotes(std::string(priced.cost))));
+    const double bought = value_at(instrument, budget, date) * million / (price * priced.unit);
+    if (const auto message = outside(fmt::format("{}.{}", path, priced.strength), bought, strength.spec))
+      return draft.diagnostics.error(node.place, *message + ", which is what 'budget' buys");
+    points.emplace_back(date, bought);
+  }
+  std::erase_if(instrument.schedules, [](const Schedule& schedule) { return schedule.parameter == "budget"; });
+  strength.set(points.front().second);
+  if (points.size() > 1) instrument.schedules.push_back({strength.path, std::move(points)});
+}
+
 void read_policy_parameters(Draft& draft, const YamlNode& node, const std::string& path, const ParameterList& list,
                             Instrument& instrument) {
   std::vector<std::string> allowed = policy_keys;
@@ -63,7 +109,17 @@ void read_policy_parameters(Draft& draft, const YamlNode& node, const std::strin
                                                       bounds_text(parameter.spec), parameter.spec.doc));
     }
   }
+  if (instrument.priced()) allowed.emplace_back("budget");
   draft.values.keys(node, path, allowed);
+  if (const YamlNode* budget = node.find("budget"); budget != nullptr && instrument.priced())
+    read_budget(draft, *budget, path, node, list, instrument);
+}
+
+// The node that gives a strength, itself or by what it costs; none where neither does.
+const YamlNode* given(const YamlNode& policy, const Instrument& instrument, std::string_view strength) {
+  const YamlNode* value = policy.find(strength);
+  const bool has_price = instrument.priced() && instrument.priced()->strength == strength;
+  return value == nullptr && has_price ? policy.find("budget") : value;
 }
 
 // 0 may be written, as for a run to compare with; a policy that says nowhere how much is a slip.
@@ -71,7 +127,7 @@ void require_strength(Draft& draft, const YamlNode& node, const std::string& pat
                       const Instrument& instrument) {
   std::string wanted;
   for (const std::string_view name : instrument.strengths()) {
-    if (node.find(name) != nullptr) return;
+    if (given(node, instrument, name) != nullptr) return;
     const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
     require(parameter != list.all().end(), fmt::format("an instrument declares no '{}'", name));
     wanted += fmt::format("{}'{}' ({})", wanted.empty() ? "" : ", or ", parameter->path, parameter->spec.doc);
@@ -93,7 +149,7 @@ std::string told_apart(unsigned by) {
 void require_reading(Draft& draft, const YamlNode& node, const std::string& path, const ParameterList& list,
                      const Instrument& instrument) {
   const unsigned partner = instrument.partners.empty() || instrument.needs_partners() ? 0 : by_partner;
-  const unsigned given = instrument.where.given | partner;
+  const unsigned selected = instrument.where.given | partner;
   const auto is_on = [&](std::string_view name) {
     const auto parameter = std::ranges::find(list.all(), name, &Parameter::path);
     return parameter->get() != 0 ||
@@ -102,14 +158,14 @@ void require_reading(Draft& draft, const YamlNode& node, const std::string& path
   unsigned beside = 0;  // what parameters beside the strengths read for them
   for (const Strength& other : instrument.also()) {
     beside |= other.reads;
-    if ((given & other.reads) != 0 && !is_on(other.name))
+    if ((selected & other.reads) != 0 && !is_on(other.name))
       draft.diagnostics.error(node.find("where")->place,
                               fmt::format("{} selects {}, which only {} reads; give that a value", in_quotes(path),
                                           told_apart(other.reads), in_quotes(other.name)));
   }
   for (const std::string_view name : instrument.strengths()) {
-    const unsigned ignored = given & ~instrument.reads(name) & ~beside;
-    const YamlNode* value = node.find(name);
+    const unsigned ignored = selected & ~instrument.reads(name) & ~beside;
+    const YamlNode* value = given(node, instrument, name);
     if (ignored == 0 || value == nullptr || !is_on(name)) continue;
     std::vector<std::string> readers;
     for (const std::string_view other : instrument.strengths())

@@ -34,6 +34,7 @@ struct PolicyOutcome {
   double cost = 0;                                               // yuan
   std::array<double, policy_sectors.size()> paid{}, received{};  // yuan, by sector
   std::vector<double> received_in;                               // yuan, by region of the payee; the centre is in none
+  std::vector<double> strength;                                  // share of its full strength, by region
   double jobs = 0;                                               // persons in jobs it paid for
   double reached = 0;                                            // persons who held one of its posts
   double trained = 0;                                            // persons on its courses

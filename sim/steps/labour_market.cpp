@@ -9,7 +9,7 @@
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, a share of the employed, the idle in own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
-//             (w_f / w_rs)²; i-th with i-th (matching.hpp); own-account vacancies only for rural persons out of work
+//             (w_f / w_rs)²; pairs by identity (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
 //
 //   back      of those still out of work in the country with land, back_to_land x the part beyond the base year's share
@@ -35,6 +35,7 @@
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <span>
 #include <utility>
@@ -86,7 +87,7 @@ struct MarketLists {
   std::array<Vacancies, skills> vacancies{};
   Vacancies all_vacancies{};
   std::vector<std::uint32_t> open{};  // vacancies left, by number
-  std::vector<Keyed> spare{};         // for sorting
+  std::vector<Post> spare{};          // for sorting
   MatchRoom room{};
 };
 
@@ -218,7 +219,10 @@ struct RegionMarket : MarketLists {
 
   // ---- separations and search ---------------------------------------------------------------------------------------
 
-  void seek(std::size_t slot, Person person, std::uint32_t key) {
+  // The key is a hash of the person's number, uniform whatever decided that this one seeks, and the same wherever the
+  // bounds of that decision lie.
+  void seek(std::size_t slot, Person person, std::uint32_t word) {
+    const auto key = static_cast<std::uint32_t>(scramble(word) >> 32U);
     seekers[(person.employed() ? skills : 0) + person.skill()].emplace_back(static_cast<std::uint32_t>(slot), key,
                                                                             person.rural());
     if (!person.employed()) unemployed += persons.weight(slot);
@@ -232,11 +236,6 @@ struct RegionMarket : MarketLists {
     persons.put(slot, after);
     separated += weight;
     return after;
-  }
-
-  // A uniform number again, of one known to lie in [from, to).
-  static std::uint32_t within(std::uint32_t word, std::uint32_t from, std::uint32_t to) {
-    return static_cast<std::uint32_t>((std::uint64_t{word - from} << 32U) / (to - from));
   }
 
   // Threshold of either of two events, the second one with its chance for those whom the first one leaves.
@@ -284,9 +283,9 @@ struct RegionMarket : MarketLists {
       const Person person = persons.get(x.slot);
       const Bounds its = bounds_of(person);
       if (x.word < its.leaves || its.leaves == whole_cohort)
-        seek(x.slot, separate(x.slot, person), within(x.word, 0, its.leaves));
+        seek(x.slot, separate(x.slot, person), x.word);
       else if (x.word < its.acts)
-        seek(x.slot, person, within(x.word, its.leaves, its.acts));
+        seek(x.slot, person, x.word);
     }
   }
 
@@ -391,7 +390,7 @@ struct RegionMarket : MarketLists {
   };
   struct Opening {
     std::array<std::uint64_t, DrawBlock::size> serial;
-    std::array<std::uint32_t, DrawBlock::size> number, key;
+    std::array<std::uint32_t, DrawBlock::size> number, key, identity;
     std::array<double, DrawBlock::size> pull, place;  // place of the post among those of the firm, 0 to 1
     std::size_t n = 0;
   };
@@ -437,15 +436,19 @@ struct RegionMarket : MarketLists {
       draw_block(world.random_key, Stream::vacancy, {opening.serial.data(), opening.n}, draws, 1);
       for (std::size_t i = 0; i < opening.n; ++i) opening.place[i] = draws[i].uniform(0);
       post_keys(draws.word[1].data(), opening.pull.data(), opening.n, opening.key.data());
+      std::copy_n(draws.word[2].begin(), opening.n, opening.identity.begin());
     } else {
-      for (std::size_t i = 0; i < opening.n; ++i) opening.key[i] = static_cast<std::uint32_t>(opening.serial[i] >> 32U);
+      for (std::size_t i = 0; i < opening.n; ++i) {
+        opening.key[i] = static_cast<std::uint32_t>(opening.serial[i] >> 32U);
+        opening.identity[i] = static_cast<std::uint32_t>(opening.serial[i]);
+      }
     }
     for (std::size_t i = 0; i < opening.n; ++i) {
       const std::size_t s = count.staff[opening.number[i]].industry;
       Vacancies& its =
           vacancies[(opening.place[i] >= cuts[s][0] ? 1U : 0U) + (opening.place[i] >= cuts[s][1] ? 1U : 0U)];
       (world.pack->industries[s].own_account ? its.own_account : its.open)
-          .push_back({opening.key[i], opening.number[i]});
+          .push_back({opening.key[i], opening.number[i], opening.identity[i]});
     }
     opening.n = 0;
   }
@@ -488,7 +491,7 @@ struct RegionMarket : MarketLists {
     for (std::size_t k = 0; k < skills; ++k) {
       sort_by_key(vacancies[k].open, spare);
       sort_by_key(vacancies[k].own_account, spare);
-      match(seekers[k], seekers[skills + k], vacancies[k], room, accepts);
+      match(seekers[k], seekers[skills + k], vacancies[k], Round::loose, room, accepts);
     }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
@@ -501,9 +504,9 @@ struct RegionMarket : MarketLists {
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
       sort_by_key(all_vacancies.open, spare);
       sort_by_key(all_vacancies.own_account, spare);
-      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, room, accepts);
+      for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, Round::strict, room, accepts);
       for (const auto* list : {&all_vacancies.open, &all_vacancies.own_account})
-        for (const Keyed post : *list) ++open[post.item];
+        for (const Post post : *list) ++open[post.item];
     }
     updater.settle();
   }
@@ -547,8 +550,16 @@ struct RegionMarket : MarketLists {
     for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
+  // More bins than pairs of a skill are usual in a quarter, however many there are in this one.
+  [[nodiscard]] unsigned pairing_bits() const {
+    constexpr double persons_per_bin = 64;
+    const double agents = (world.pack->urban[r] + world.pack->rural[r]) / static_cast<double>(world.weight);
+    return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(agents / persons_per_bin)));
+  }
+
   void run() {
     empty_lists();
+    room.bits = pairing_bits();
     plan_industries();
     plan_firms();
     if (chance)

@@ -52,6 +52,7 @@
 #include "sim/base/sparse_events.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/land.hpp"
+#include "sim/steps/shared/choice.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -65,6 +66,8 @@ constexpr double most_homesick = 4;  // times the base year's chance of coming h
 constexpr double most_response = 3;  // log points, of odds against those of the base year
 constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
+
+constexpr std::uint32_t first_try = 16;  // round of the draws of a destination, after those of base/sparse_events.hpp
 
 constexpr int oldest = 127;  // years; older persons are in its band
 
@@ -225,7 +228,8 @@ Column<RegionId, double> contacts(const World& world) {
 struct MoveTables {
   std::size_t regions = 0;
   std::vector<double> leave;             // (origin, own account, band, education)
-  std::vector<double> cumulative;        // (origin, skill, destination), shares of `leave`, last is 1
+  std::vector<double> candidates;        // (origin, destination), shares of base-year moves, summed up
+  std::vector<double> accepts;           // (origin, skill, destination): chance that a candidate is the destination
   std::vector<double> town;              // (origin, own account, skill, band), of rural persons
   std::vector<double> home;              // (origin, hukou region, skill, rural hukou): on the chance of returning
   std::array<double, age_bands> back{};  // chance of returning by band
@@ -243,8 +247,11 @@ struct MoveTables {
   [[nodiscard]] std::size_t home_at(std::size_t o, std::size_t hukou, std::size_t skill, bool rural_hukou) const {
     return ((o * regions + hukou) * skills + skill) * 2 + (rural_hukou ? 1 : 0);
   }
-  [[nodiscard]] const double* destinations(std::size_t o, std::size_t skill) const {
-    return &cumulative[(o * skills + skill) * regions];
+  // Where one of this origin and skill goes: candidates are the base year's, which never change.
+  [[nodiscard]] std::size_t destination(const RandomKey& random_key, std::uint64_t serial, std::size_t o,
+                                        std::size_t skill) const {
+    return choose_by_trying({&candidates[o * regions], regions}, {&accepts[(o * skills + skill) * regions], regions},
+                            random_key, Stream::migration_choice, serial, first_try);
   }
 };
 
@@ -330,14 +337,15 @@ Table<RegionId, RegionId, double> moves_called_for(const World& world, const Res
 
 // Log of the odds x, of a place to come to and against leaving it, at which the moves of `flow`, persons a year from origin
 // to destination, give the people of every place the growth of its shock, all places at once:
-//   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r
+//   x_r Σ_o flow_or / x_o − Σ_d flow_rd x_d / x_r = Σ_o flow_or − Σ_d flow_rd + attraction_r people_r, the latter less its national mean
 Column<RegionId, double> attraction_odds(const World& world, const Table<RegionId, RegionId, double>& flow) {
   constexpr int sweeps = 20;  // each a positive root per place, the others as they are; the last moves odds by 0.5 %
   // A place that few move from or to would be emptied by its shock alone.
   const double most = portable::exp(1.0);
   const std::size_t n = world.region_count();
-  Column<RegionId, double> odds(n, 1), net(n), log_odds(n);
+  Column<RegionId, double> odds(n, 1), net(n), called_for(n), log_odds(n);
   bool is_on = false, is_imposed = false;
+  double all_called_for = 0, everybody = 0;
   for (const RegionId r : world.region_ids()) {
     double in = 0, out = 0;
     for (const RegionId o : world.region_ids()) {
@@ -348,12 +356,16 @@ Column<RegionId, double> attraction_odds(const World& world, const Table<RegionI
     // odds alone would make luck draw people from such places to those that many come to.
     const double either_way = (most - 1) * std::min(in, out) + (1 - 1 / most) * std::max(in, out);
     const double imposed = Paths::in_region(world.paths.regional_pull, world.elapsed(), r);
-    const double called_for = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
-                              imposed * people(world, r);
+    called_for[r] = std::clamp(world.regions.attraction[r] * people(world, r), -either_way, either_way) +
+                    imposed * people(world, r);
+    is_on = is_on || called_for[r] != 0;
     is_imposed = is_imposed || imposed != 0;
-    net[r] = in - out + called_for;
-    is_on = is_on || called_for != 0;
+    net[r] = in - out;
+    all_called_for += called_for[r];
+    everybody += people(world, r);
   }
+  // Who comes to one place leaves another: what is called for beyond that is no move.
+  for (const RegionId r : world.region_ids()) net[r] += called_for[r] - all_called_for * people(world, r) / everybody;
   // What happened may have emptied a place faster than luck may.
   const double farthest = is_imposed ? most * most : most;
   for (int sweep = 0; is_on && sweep < sweeps; ++sweep)
@@ -383,7 +395,8 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
 
   MoveTables t;
   t.regions = n;
-  t.cumulative.assign(n * skills * n, 1);
+  t.candidates.assign(n * n, 0);
+  t.accepts.assign(n * skills * n, 0);
   t.leave.assign(n * 2 * age_bands * education_levels, 0);
   t.town.assign(n * 2 * skills * age_bands, 0);
   t.home.assign(n * n * skills * 2, 0);
@@ -405,21 +418,26 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
     const double town =
         p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
         portable::exp(within_reach(contact[o], 0) + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
+    double* const upto = &t.candidates[index(o) * n];
+    double moves = 0;
+    for (const RegionId d : world.region_ids()) upto[index(d)] = moves += d != o ? base.base_moves(o, d) : 0;
+    for (std::size_t d = 0; moves > 0 && d < n; ++d) upto[d] /= moves;
     for (std::size_t k = 0; k < skills; ++k) {
       const double here_then = then(o, k, false);
-      double* shares = &t.cumulative[(index(o) * skills + k) * n];
-      double total = 0;
+      double* const accepts = &t.accepts[(index(o) * skills + k) * n];
+      double total = 0, most = 0;
       for (const RegionId d : world.region_ids()) {
-        if (d != o && base.base_moves(o, d) > 0)
-          total += move_probability(
-              base.base_moves(o, d),
-              within_reach(p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
-                           attraction[d] - attraction[o]),
-              network(o, d));
-        shares[index(d)] = total;
+        if (d == o || !(base.base_moves(o, d) > 0)) continue;
+        const double factor = move_probability(
+            1,
+            within_reach(p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
+                         attraction[d] - attraction[o]),
+            network(o, d));
+        total += base.base_moves(o, d) * factor;
+        most = std::max(most, factor);
+        accepts[index(d)] = factor;
       }
-      for (std::size_t d = 0; d < n; ++d)
-        if (total > 0) shares[d] /= total;
+      for (std::size_t d = 0; most > 0 && d < n; ++d) accepts[d] /= most;
       for (const bool own_account : {false, true}) {
         const double leaves = total * portable::exp(within_reach(-p.income * (worth(o, k, own_account) - here_then),
                                                                  -p.income * (then(o, k, own_account) - here_then)));
@@ -555,7 +573,7 @@ struct RegionMoves {
 
   // Who has a number below the bound of its kind stays, leaves, returns, moves to town or is converted.
   void decide(const Cohort& c, std::size_t i, std::uint32_t word) {
-    const std::size_t n = world.region_count(), slot = c.begin + i;
+    const std::size_t slot = c.begin + i;
     const Person p = persons.get(slot);
     const std::uint32_t weight = persons.weight(slot);
     const Chances chance = chances(p, c.band);
@@ -574,11 +592,7 @@ struct RegionMoves {
     if (u >= chance.leave) {
       to = index(r);
     } else if (u >= chance.back) {
-      const double* row = tables.destinations(index(r), p.skill());
-      const double v =
-          world.random_key.draw(Stream::migration_choice, member_serial(c.key, i), member_round).uniform(1);
-      to = static_cast<std::size_t>(
-          std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(n) - 1, std::upper_bound(row, row + n, v) - row));
+      to = tables.destination(world.random_key, member_serial(c.key, i), index(r), p.skill());
       if (to == p.hukou()) return;  // whoever is registered there comes home or stays
     }
     const bool moves = to != index(r);

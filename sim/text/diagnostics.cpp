@@ -6,6 +6,8 @@
 #include <tuple>
 
 #include "sim/base/read_file.hpp"
+#include "sim/text/chinese_errors.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/text.hpp"
 
 namespace jiuzhou {
@@ -196,7 +198,7 @@ std::string Diagnostics::text() const {
     if (printed++ == most_printed) break;
     if (!d.file.empty()) out += d.file + ":";
     if (d.line > 0) out += fmt::format("{}:{}:", d.line, d.column);
-    out += fmt::format("{}error: {}\n", out.empty() || out.back() == '\n' ? "" : " ", d.message);
+    out += fmt::format("{}{}\n", out.empty() || out.back() == '\n' ? "" : " ", error_text(d.message));
     if (d.line == 0) continue;
     const std::string number = std::to_string(d.line);
     const Excerpt e = excerpt(d.excerpt, d.excerpt_column);
@@ -204,7 +206,8 @@ std::string Diagnostics::text() const {
     out += fmt::format("  {} | {}^\n", std::string(number.size(), ' '), e.blanks);
   }
   if (count_ > most_printed)
-    out += fmt::format("... and {}{} more errors\n", is_full() ? "at least " : "", count_ - most_printed);
+    out += said(fmt::format("... and {}{} more errors\n", is_full() ? "at least " : "", count_ - most_printed),
+                fmt::format("……另有{}{}处错误\n", is_full() ? "至少" : "", count_ - most_printed));
   return out;
 }
 

@@ -1,5 +1,5 @@
 // The language of what the program says: English, or Chinese in the terms of official statistics. Chosen once, before
-// anything is said; numbers, names of keys and files, and the messages about errors are the same in both.
+// anything is said; numbers and names of keys and files are the same in both.
 #pragma once
 
 #include <cstdint>

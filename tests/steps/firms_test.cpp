@@ -23,7 +23,6 @@ double shock_persistence(double shock, double spread);
 bool insolvent(double debt, double capital_value, double profit_rate, double limit);
 double relative_entry(double profit, double base, double national_base, double elasticity);
 double relocation_friction(double km, double weight);
-std::size_t choose(const std::vector<double>& weights, double uniform);
 double grain_per_hectare(double yield, double output, double output_expected, double response);
 
 namespace {
@@ -367,9 +366,6 @@ TEST(FirmFormulas, AreRightWhereTheAnswerIsKnown) {
   EXPECT_DOUBLE_EQ(relative_entry(-1, 0.03, 0.04, 1), 0.2);
   EXPECT_DOUBLE_EQ(relocation_friction(0, 0.5), 0);
   EXPECT_DOUBLE_EQ(relocation_friction(900, 0.5), 0.5 * std::log(10.0));
-  EXPECT_EQ(choose({0, 1, 3}, 0.2), 1U);
-  EXPECT_EQ(choose({0, 1, 3}, 0.3), 2U);
-  EXPECT_EQ(choose({1, 0}, 0.999999), 0U);
 }
 
 // What accounting says of a world at the end of its first quarter in which `spoil` has changed something.

@@ -1,6 +1,10 @@
 // Search and matching.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
+#include <set>
+
 #include "sim/steps/shared/matching.hpp"
 #include "tests/steps/persons_world.hpp"
 
@@ -10,7 +14,38 @@ using namespace testing;
 
 namespace {
 
-// The rule in plain lines: the few with the smallest keys, in the order in which they lie, meet the vacancies in theirs.
+// The rules in plain lines. Bins of every round, each half as many as before: the first of the one list with the first
+// of the other, in the order of the round's hash.
+std::vector<std::uint32_t> pair_serially(const std::vector<std::uint32_t>& first,
+                                         const std::vector<std::uint32_t>& second, unsigned bits) {
+  std::vector<std::uint32_t> partner(first.size(), Pairing::alone);
+  using Order = std::set<std::pair<std::uint32_t, std::uint32_t>>;  // hash, place
+  std::set<std::uint32_t> left, wanted;
+  for (std::uint32_t i = 0; i < first.size(); ++i) left.insert(i);
+  for (std::uint32_t i = 0; i < second.size(); ++i) wanted.insert(i);
+  for (std::uint32_t round = 0; !left.empty() && !wanted.empty(); ++round) {
+    const unsigned width = 32 - (bits > round ? bits - round : 0);
+    std::map<std::uint64_t, std::array<Order, 2>> bins;
+    const auto put = [&](std::size_t kind, std::uint32_t i, std::uint32_t identity) {
+      const std::uint32_t hash = pairing_hash(identity, round);
+      bins[std::uint64_t{hash} >> width][kind].emplace(hash, i);
+    };
+    for (const std::uint32_t i : left) put(0, i, first[i]);
+    for (const std::uint32_t i : wanted) put(1, i, second[i]);
+    for (const auto& [bin, waiting] : bins)
+      for (auto a = waiting[0].begin(), b = waiting[1].begin(); a != waiting[0].end() && b != waiting[1].end();
+           ++a, ++b) {
+        partner[a->second] = b->second;
+        left.erase(a->second);
+        wanted.erase(b->second);
+      }
+  }
+  return partner;
+}
+
+constexpr unsigned bin_bits = 4;
+
+// The few with the smallest keys, half as many again in a loose round, and the vacancies, in pairs.
 struct Offer {
   std::uint32_t slot, firm;
   bool taken;
@@ -21,20 +56,28 @@ bool accepts_by_chance(std::uint32_t slot, std::uint32_t firm) {
   return (slot * 7 + firm * 5) % 4 != 0;
 }
 
-std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Keyed>& vacancies, std::size_t& used,
-                                  bool rotated) {
+std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Post>& vacancies, std::size_t& used,
+                                  bool rotated, Round round) {
   const auto key = [&](const Seeker& s) { return rotated ? (s.key() >> 2U) * 0x9E3779B1U : s.key(); };
   std::vector<std::size_t> order(seekers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
-  order.resize(std::min(order.size(), vacancies.size() - used));
+  const std::size_t offered = std::min(order.size(), vacancies.size() - used);
+  order.resize(std::min(order.size(), round == Round::loose ? offered + offered / 2 : offered));
   std::sort(order.begin(), order.end());
+  std::vector<std::uint32_t> people, posts;
+  for (const std::size_t i : order) people.push_back(seekers[i].key());
+  for (std::size_t j = 0; j < offered; ++j) posts.push_back(vacancies[used + j].identity);
+  const std::vector<std::uint32_t> partner = pair_serially(people, posts, bin_bits);
   std::vector<Offer> offers;
-  for (const std::size_t i : order) {
-    const std::uint32_t firm = vacancies[used++].item;
-    offers.push_back({seekers[i].slot(), firm, accepts_by_chance(seekers[i].slot(), firm)});
+  for (std::size_t j = 0; j < order.size(); ++j) {
+    if (partner[j] == Pairing::alone) continue;
+    const std::uint32_t slot = seekers[order[j]].slot(), firm = vacancies[used + partner[j]].item;
+    offers.push_back({slot, firm, accepts_by_chance(slot, firm)});
   }
+  EXPECT_EQ(offers.size(), offered);
+  used += offered;
   return offers;
 }
 
@@ -47,11 +90,67 @@ struct Recorder {
   }
 };
 
+struct Pairs {
+  std::vector<std::uint32_t> first, second;
+  Pairs(std::uint64_t seed, std::uint32_t n) {
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const Draws d = RandomKey{seed, 0}.draw(Stream::perturbation, i);
+      first.push_back(d.word[0]);
+      second.push_back(d.word[1]);
+    }
+  }
+  [[nodiscard]] std::vector<std::uint32_t> made(std::size_t people, std::size_t posts, unsigned bits) const {
+    Pairing pairing;
+    for (std::size_t i = 0; i < people; ++i) pairing.add_first(first[i]);
+    for (std::size_t i = 0; i < posts; ++i) pairing.add_second(second[i]);
+    const std::span<const std::uint32_t> partner = pairing.pair(bits);
+    return {partner.begin(), partner.end()};
+  }
+};
+
+TEST(Pairing, EveryOneIsEquallyLikely) {
+  for (const unsigned bits : {0U, 1U, 4U})
+    for (const std::uint32_t posts : {3U, 2U}) {
+      std::map<std::vector<std::uint32_t>, int> times;
+      constexpr int tries = 6000;
+      for (std::uint64_t i = 0; i < tries; ++i) ++times[Pairs(i, 3).made(3, posts, bits)];
+      ASSERT_EQ(times.size(), 6U);
+      double chi2 = 0;  // five degrees of freedom: 20.5 is passed by one in a thousand
+      for (const auto& [pairs, n] : times) chi2 += (n - tries / 6.0) * (n - tries / 6.0) / (tries / 6.0);
+      EXPECT_LT(chi2, 20.5) << bits;
+    }
+}
+
+TEST(Pairing, OneMoreMovesFewOthers) {
+  struct Case {
+    std::uint32_t people, posts;
+    unsigned bits;
+    double most;
+  };
+  for (const Case& c : {Case{100, 100, 6, 7},
+                        {1000, 1000, 9, 10},
+                        {1000, 1000, 12, 10},
+                        {20'000, 20'000, 14, 14},
+                        {1500, 1000, 11, 4},
+                        {30'000, 20'000, 15, 4}}) {
+    double moved = 0;
+    constexpr int tries = 40;
+    for (std::uint64_t t = 0; t < tries; ++t) {
+      const Pairs pairs(t, c.people + 1);
+      const auto before = pairs.made(c.people, c.posts, c.bits), after = pairs.made(c.people + 1, c.posts + 1, c.bits);
+      for (std::size_t i = 0; i < c.people; ++i) moved += before[i] != after[i] ? 1 : 0;
+    }
+    EXPECT_LT(moved / tries, c.most) << c.people << " " << c.posts;
+    EXPECT_GT(moved, 0) << c.people << " " << c.posts;
+  }
+}
+
 TEST(Matching, AgreesWithItsSerialTwin) {
-  MatchRoom room;  // of whichever market was cleared before
+  MatchRoom room{.bits = bin_bits};  // of whichever market was cleared before
   for (std::uint64_t world = 0; world < 400; ++world) {
     const RandomKey random_key{world, 0};
     const Draws size = random_key.draw(Stream::perturbation, 0);
+    const Round kind = world % 2 == 0 ? Round::loose : Round::strict;
     std::array<std::vector<Seeker>, 2> seekers;  // out of work, at work
     Vacancies vacancies;
     for (std::uint32_t i = 0; i < size.word[0] % 60; ++i) {
@@ -61,7 +160,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
     }
     for (std::uint32_t i = 0; i < size.word[1] % 60; ++i) {
       const Draws d = random_key.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i, d.word[3]});
     }
     // Own-account vacancies to the rural persons out of work; then the other vacancies to who had no offer; then to those at
     // work.
@@ -71,16 +170,16 @@ TEST(Matching, AgreesWithItsSerialTwin) {
       if (s.rural()) rural.push_back(s);
     std::size_t used = 0;
     Vacancies copy = vacancies;
-    for (const Offer& o : offer_serially(rural, copy.own_account, used, true)) expected.push_back(o);
+    for (const Offer& o : offer_serially(rural, copy.own_account, used, true, Round::strict)) expected.push_back(o);
     for (const Seeker& s : seekers[0])
       if (std::ranges::none_of(expected, [&](const Offer& o) { return o.slot == s.slot(); })) others.push_back(s);
     used = 0;
-    for (const Offer& o : offer_serially(others, copy.open, used, false)) expected.push_back(o);
-    for (const Offer& o : offer_serially(seekers[1], copy.open, used, false)) expected.push_back(o);
+    for (const Offer& o : offer_serially(others, copy.open, used, false, kind)) expected.push_back(o);
+    for (const Offer& o : offer_serially(seekers[1], copy.open, used, false, kind)) expected.push_back(o);
     std::vector<Offer> made;
     const std::size_t people = seekers[0].size() + seekers[1].size(),
                       jobs = vacancies.open.size() + vacancies.own_account.size();
-    match(seekers[0], seekers[1], vacancies, room, Recorder{made});
+    match(seekers[0], seekers[1], vacancies, kind, room, Recorder{made});
     ASSERT_EQ(made, expected) << "market " << world;
     const auto filled = static_cast<std::size_t>(std::ranges::count(made, true, &Offer::taken));
     EXPECT_EQ(seekers[0].size() + seekers[1].size(), people - filled);
@@ -89,7 +188,7 @@ TEST(Matching, AgreesWithItsSerialTwin) {
 }
 
 TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
-  MatchRoom room;
+  MatchRoom room{.bits = bin_bits};
   for (std::uint64_t world = 0; world < 400; ++world) {
     const RandomKey random_key{world, 0};
     const Draws size = random_key.draw(Stream::perturbation, 0);
@@ -101,7 +200,7 @@ TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
     Vacancies vacancies;
     for (std::uint32_t i = 0; i < size.word[1] % (world % 2 == 0 ? 20 : 120); ++i) {
       const Draws d = random_key.draw(Stream::vacancy, i + 1);
-      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i});
+      (d.word[1] % 4 == 0 ? vacancies.own_account : vacancies.open).push_back({d.word[0], i, d.word[3]});
     }
     std::vector<Seeker> all, few, none, nobody;
     for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
@@ -110,8 +209,8 @@ TEST(Matching, RoundsOverTheShortlistAreRoundsOverAll) {
     std::vector<Offer> made, expected;
     Vacancies copy = vacancies;
     for (int round = 0; round < 2; ++round) {
-      match(few, nobody, vacancies, room, Recorder{made});
-      match(all, none, copy, room, Recorder{expected});
+      match(few, nobody, vacancies, Round::strict, room, Recorder{made});
+      match(all, none, copy, Round::strict, room, Recorder{expected});
       ASSERT_EQ(made, expected) << "market " << world << ", round " << round;
     }
   }

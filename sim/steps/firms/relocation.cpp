@@ -29,6 +29,7 @@
 #include "sim/base/random_block.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/firms/events.hpp"
+#include "sim/steps/shared/choice.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 
 namespace jiuzhou {
@@ -37,29 +38,15 @@ double relocation_friction(double km, double weight) {
   return weight * portable::log(1 + km / 100);
 }
 
-// Index of the alternative that a uniform draw picks; weights are not negative and one is positive.
-std::size_t choose(const std::vector<double>& weights, double uniform) {
-  double total = 0;
-  for (const double x : weights) total += x;
-  double at = uniform * total;
-  std::size_t last = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (!(weights[i] > 0)) continue;
-    last = i;
-    if (at < weights[i]) return i;
-    at -= weights[i];
-  }
-  return last;
-}
-
 namespace {
 
-constexpr double shortest_km = 100;        // so that a region's own market is not all it has
-constexpr double least_freight = 0.1;      // lever of freight, as a divisor
-constexpr double sums_must_reach = 1e-13;  // relative
-constexpr double least_profit = 0.01;      // of capital, a quarter: what a subsidy is compared with at least
-constexpr double dearest_park = 1;         // of the capital of a firm that comes
-constexpr double nowhere = -1e300;         // below every utility
+constexpr double shortest_km = 100;              // so that a region's own market is not all it has
+constexpr double least_freight = 0.1;            // lever of freight, as a divisor
+constexpr double sums_must_reach = 1e-13;        // relative
+constexpr double least_profit = 0.01;            // of capital, a quarter: what a subsidy is compared with at least
+constexpr double dearest_park = 1;               // of the capital of a firm that comes
+constexpr double nowhere = -1e300;               // below every utility
+constexpr std::uint32_t round_of_orders = 1024;  // of draws; those of a choice of its own come before
 
 double friction(const World& w, RegionId o, RegionId d) {
   return o == d ? 0 : relocation_friction(w.pack->distance(o, d), w.parameters.firms.relocation_distance);
@@ -251,7 +238,7 @@ void move_by_order(World& w, FirmEvents& events) {
           const std::uint64_t serial = w.firms.serial[f];
           if (!w.firms.alive[f] || w.random_key.draw(Stream::relocation_consider, serial).uniform(1) >= hazard) return;
           const RegionId d{static_cast<std::uint32_t>(
-              choose(weights, w.random_key.draw(Stream::relocation_choice, serial).uniform(1)))};
+              choose(weights, w.random_key, Stream::relocation_choice, serial, round_of_orders))};
           moves.push_back({f, d, x.staff});
         });
       }
@@ -302,8 +289,8 @@ void relocate_firms(World& w, FirmEvents& events) {
         if (places.open(d, s)) best = std::max(best, util(d));
       if (best == nowhere) return;
       for (const RegionId d : w.region_ids()) weights[index(d)] = places.open(d, s) ? portable::exp(util(d) - best) : 0;
-      const double u = w.random_key.draw(Stream::relocation_choice, w.firms.serial[f]).uniform(0);
-      const RegionId to{static_cast<std::uint32_t>(choose(weights, u))};
+      const RegionId to{
+          static_cast<std::uint32_t>(choose(weights, w.random_key, Stream::relocation_choice, w.firms.serial[f]))};
       if (to != o) chosen[cell].push_back({f, to, 0});
     };
     for (const SlotRun run : w.cell_runs(cell))
