@@ -3,8 +3,8 @@
 //   C_a  = κ_a Y_a (1+g) N_a + w D_a                      consumption out of smoothed income and deposits
 //   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
 //          land beside each yuan, z price of land: dear land leaves less for building
-//   C and H with its land are at most income and deposits; who is overdrawn pays it back out of half of the income at
-//          most
+//   C and H with its land are at most deposits and the lesser of smoothed income and last quarter's: those who have just
+//          arrived have no wage yet; who is overdrawn pays it back out of half of the income at most
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -60,7 +60,7 @@ void households(World& w) {
         w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income * built);
         const double spent =
             w.activity.consumption[a] + (1 + w.nation.land_rate * land_price(w, r)) * w.activity.dwellings[a];
-        const double earned = std::max(0.0, income);
+        const double earned = std::max(0.0, std::min(income, w.households.income[a] * growth));
         const double most = held < 0 ? std::max(earned / 2, earned + held) : earned + held;
         if (spent > most) {
           w.activity.consumption[a] *= most / spent;
