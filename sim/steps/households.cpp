@@ -4,7 +4,8 @@
 //   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
 //          land beside each yuan, z price of land: dear land leaves less for building
 //   C and H with its land are at most deposits and the lesser of smoothed income and last quarter's: those who have just
-//          arrived have no wage yet; who is overdrawn pays it back out of half of the income at most
+//          arrived have no wage yet; a tenth of it is kept against a worse quarter; who is overdrawn pays back, out of
+//          half of the income at most
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -22,6 +23,7 @@
 
 namespace jiuzhou {
 
+constexpr double kept_back = 0.1;                   // of income, by those who have nothing else
 constexpr double least_rise = 0.1, most_rise = 30;  // of real consumption to base, as far as Engel curves are believed
 
 namespace {
@@ -61,7 +63,8 @@ void households(World& w) {
         const double spent =
             w.activity.consumption[a] + (1 + w.nation.land_rate * land_price(w, r)) * w.activity.dwellings[a];
         const double earned = std::max(0.0, std::min(income, w.households.income[a] * growth));
-        const double most = held < 0 ? std::max(earned / 2, earned + held) : earned + held;
+        const double sure = (1 - kept_back) * earned;
+        const double most = held < 0 ? std::max(earned / 2, sure + held) : sure + held;
         if (spent > most) {
           w.activity.consumption[a] *= most / spent;
           w.activity.dwellings[a] *= most / spent;

@@ -14,8 +14,8 @@
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
 //   H_d      = c_d (1 − settlement) + G_d                              the same for those who come; 0 without a policy
 //   c_d      = c x_d / x̂                       x share of residents registered elsewhere, x̂ its mean over arrivals
-//   each exponent leaves what it is in the base year, with β, by three at most: nobody has seen flows answer more than
-//              twentyfold, and a country that moved to one place in a quarter would be none
+//   each exponent leaves what it is in the base year, with β and H, by two at most: nobody has seen flows answer more
+//              than sevenfold, and places that fill and empty in turn every quarter would be none
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   hukou    = (c_q exp(c − c_d settlement) + quota) / 4   in town, after the required quarters in the place times a lever
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
@@ -63,7 +63,7 @@ constexpr double contact_floor = 0.01;  // share of the labour force added to va
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
 constexpr double most_homesick = 4;  // times the base year's chance of coming home: beyond, too many would be looked at
-constexpr double most_response = 3;  // log points, of odds against those of the base year
+constexpr double most_response = 2;  // log points, of odds against those of the base year
 constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
@@ -431,7 +431,7 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
         const double factor = move_probability(
             1,
             within_reach(p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
-                         attraction[d] - attraction[o]),
+                         open.arrivals[d] + attraction[d] - attraction[o]),
             network(o, d));
         total += base.base_moves(o, d) * factor;
         most = std::max(most, factor);
