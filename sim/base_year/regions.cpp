@@ -17,6 +17,8 @@ namespace jiuzhou {
 
 namespace {
 
+constexpr double least_turnover = 0.005;  // of public capital, a quarter
+
 void set_baskets(World& w, const Origin& origin, RegionId r, FirstRegions& out) {
   const Start& start = origin.start;
   const BaseYear& accounts = origin.accounts;
@@ -85,8 +87,9 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
   w.calibration.base_hands[r] = hands_for_varieties(w, r);
+  // Works wear so slowly that they could outlast a shrinking economy; their stock is at most what fifty years have built.
   x.public_capital[r] = w.calibration.base_public_capital[r] =
-      done / (quarterly_decay(p.public_depreciation) + start.growth);
+      done / std::max(least_turnover, quarterly_decay(p.public_depreciation) + start.growth);
   x.public_capital_growth[r] = x.research_growth[r] = start.growth;
   x.housing[r] = firms.dwellings[r] / (quarterly_decay(p.housing_depreciation) + start.growth);
   x.research_flow[r] = w.pack->rd_spending[r] * start.flow;

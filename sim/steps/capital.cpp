@@ -3,7 +3,7 @@
 //   K_f ← (1−δ) K_f + I_f · delivered;   H_r ← (1−δ_h) H_r + dwellings
 //   clean_r ← clean_r + Δ_r · delivered;  κ_f ← κ_f (K_f − J_f) / K_f        wind and sun J carry no more power (power.cpp)
 //   P_r ← P_r + I_r − done,  done = P_r / lag;   G_r ← (1−δ_G) G_r + done       infrastructure with its build lag
-//   R_r ← (1−δ_R) R_r + rd intensity · GDP                                       R&D stock
+//   R_r ← (1−δ_R) R_r + rd intensity · (GDP)+                                    R&D stock
 //   n_f ← n_f + v ((ω/ω0)^−σ − n_f),  ω = wage / (investment price · A)         technique follows factor prices slowly
 //   p_r  ← p_r (x_r / x_r,-1)^(1 / (η + σ_r a_r))       price of dwellings to the price level;  rent = CPI p
 //   x    = urban income / (CPI housing)   load;  σ_r = σ (100 per km² / density_r)^k   land supply;  a_r part of the
@@ -24,6 +24,8 @@
 //         public_capital_growth, housing, research_stock, research_flow, research_growth, service_stock, rent,
 //         dwelling_price, housing_load, real_income}, nation.{deepening, trend}, trade.grid_capacity
 // Order   a firm and a region write only their own slots
+
+#include <algorithm>
 
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/land.hpp"
@@ -119,7 +121,7 @@ void capital(World& w) {
 
     double output = 0;
     for (const IndustryId s : w.industry_ids()) output += w.activity.value_added_real(r, s);
-    w.regions.research_flow[r] = w.calibration.research_intensity[r] * output * w.levers.research[r];
+    w.regions.research_flow[r] = w.calibration.research_intensity[r] * std::max(0.0, output) * w.levers.research[r];
     const double research = (1 - worn_research) * w.regions.research_stock[r] + w.regions.research_flow[r];
     w.regions.research_growth[r] = ratio(research, w.regions.research_stock[r], 1) - 1;
     w.regions.research_stock[r] = research;

@@ -3,7 +3,7 @@
 //   g_f    ← g_f + ρ (clip(Q_f/Q_f,-1 − 1) − g_f)                       smoothed own growth, one for sales, one for investment
 //   g_pot  = Σ N a / Σ N + growth of the labour force                     potential growth of the nation
 //   g_r    = α g_pot + (1−α) g_nat + (lf_r − lf) + (a_r − a)              growth expected in region r
-//   ge_f   = ω g_f + (1−ω) g_r,   Qe_f = Q_f (1 + ge_f) exp(noise)
+//   ge_f   = ω g_f + (1−ω) g_r,   Qe_f = Q_f (1 + ge_f)+ exp(noise)
 //   πe_r   = θ π* + (1−θ) π_r                                             anchored inflation
 //
 // Anchoring on potential growth is what keeps a slowing economy from decades of over-investment: an AR(1) on a log
@@ -95,7 +95,8 @@ void expect(const ExpectationsParameters& p, double outside, Firms& x, const dou
     const double own = static_cast<double>(growth[i]), slow = static_cast<double>(growth_investment[i]);
     growth[i] = static_cast<float>(own + speed * (grown - own));
     growth_investment[i] = static_cast<float>(slow + speed_investment * (grown - slow));
-    expected[i] = demand[i] * (1 + weight * static_cast<double>(growth[i]) + (1 - weight) * outside) * error[i - begin];
+    const double factor = 1 + weight * static_cast<double>(growth[i]) + (1 - weight) * outside;
+    expected[i] = demand[i] * (factor > 0 ? factor : 0) * error[i - begin];
   }
 }
 

@@ -148,15 +148,6 @@ double asset_value(const World& w, FirmId f, double share) {
          (w.firms.capital[f] * w.regions.investment_price[w.firms.region[f]] + w.firms.stock[f] * w.firms.price[f]);
 }
 
-std::vector<double> owner_weights(const World& w) {
-  std::vector<double> weights(w.household_count());
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const HouseholdId a{static_cast<std::uint32_t>(i)};
-    weights[i] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
-  }
-  return weights;
-}
-
 namespace {
 
 FirmEvents begin(World& w) {

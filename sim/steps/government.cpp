@@ -3,7 +3,7 @@
 //   T_r   = P share_r,  P = ratio · R_c,-1 (1+g)           the pool: a legal share of the centre's revenue
 //   share ← share + v (target_r / Σ target − share)        sticky equalisation
 //   target_r = (base share_r + c (gap_r / P − gap0_r / P0))+,  gap = (standard expenditure − standard revenue)+
-//   B_r   ← B_r (1+g) + s (B*_r − B_r (1+g)),  B*_r = γ_r (revenue_r) (1 − λ Δdebt) (1 + c (u_r − u0_r))
+//   B_r   ← B_r (1+g) + s (B*_r − B_r (1+g)),  B*_r = γ_r (revenue_r)+ (1 − λ Δdebt) (1 + c (u_r − u0_r))
 //   policy money and new earmarked transfers enter the budget in the same quarter              policy_money.cpp
 //
 // Standard revenue is what base-year rates and shares yield on today's base, of regions and of the centre: of a growing
@@ -94,10 +94,10 @@ void set_budgets(World& w, double growth) {
     const double debt = -w.ledger.yuan({Sector::province_debt, index(r)}) - w.regions.special_bonds[r];
     const double debt_gap = debt / std::max(4 * w.regions.nominal_gdp[r], 1.0) - w.calibration.base_debt_ratio[r];
     const double slack = w.regions.unemployment_rate[r] - w.calibration.base_unemployment[r];
-    const double wanted = w.calibration.spending_ratio[r] * w.regions.revenue[r] * trend *
+    const double wanted = w.calibration.spending_ratio[r] * std::max(0.0, w.regions.revenue[r]) * trend *
                           std::max(p.brake_floor, 1 - p.debt_rule * 4 * debt_gap) * (1 + p.cycle_rule * slack);
     double& budget = w.regions.budget[r];
-    budget = budget * trend + p.revenue_speed * (wanted - budget * trend);
+    budget = std::max(0.0, budget * trend + p.revenue_speed * (wanted - budget * trend));
     const double share = w.calibration.budget_investment_share[r];
     w.activity.consumption_budget_public[r] = (1 - share) * budget;
     w.activity.investment_budget_public[r] = share * budget;
@@ -106,7 +106,7 @@ void set_budgets(World& w, double growth) {
     const double central_trend = 1 + growth;
     const double central_wanted =
         w.calibration.central_budget_share[r] * w.nation.central_ratio * w.nation.central_standard * central_trend;
-    central = central * central_trend + p.revenue_speed * (central_wanted - central * central_trend);
+    central = std::max(0.0, central * central_trend + p.revenue_speed * (central_wanted - central * central_trend));
     w.activity.consumption_budget_central[r] = central;
   }
 }

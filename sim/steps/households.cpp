@@ -3,7 +3,9 @@
 //   C_a  = κ_a Y_a (1+g) N_a + w D_a                      consumption out of smoothed income and deposits
 //   H_a  = η_a Y_a (1+g) N_a (1+l) / (1+l z_r)             dwellings, and what policies gave for them; l z is spent on
 //          land beside each yuan, z price of land: dear land leaves less for building
-//   C and H with its land are at most income and deposits
+//   C and H with its land are at most deposits and the lesser of smoothed income and last quarter's: those who have just
+//          arrived have no wage yet; a tenth of it is kept against a worse quarter; who is overdrawn pays back, out of
+//          half of the income at most
 //   q_g  = v_g C / P_g,  v_g ∝ b_g (c/c0)^((e_g−1) engel) (P_g/CPI)^(1−ε)       basket with income elasticities
 //
 // Budgets are deflated with this quarter's purchase prices: prices and trade shares are set before them. Proportional
@@ -21,6 +23,7 @@
 
 namespace jiuzhou {
 
+constexpr double kept_back = 0.1;                   // of income, by those who have nothing else
 constexpr double least_rise = 0.1, most_rise = 30;  // of real consumption to base, as far as Engel curves are believed
 
 namespace {
@@ -54,12 +57,15 @@ void households(World& w) {
       for (std::size_t k = 0; k < income_classes; ++k) {
         const HouseholdId a = w.household(r, rural, k);
         const double income = w.households.smoothed_income[a] * growth * static_cast<double>(w.households.persons[a]);
-        const double wealth = std::max(0.0, w.ledger.yuan({Sector::household, index(a)}));
+        const double held = w.ledger.yuan({Sector::household, index(a)}), wealth = std::max(0.0, held);
         w.activity.consumption[a] = std::max(0.0, w.households.propensity[a] * income + p.wealth_effect * wealth);
         w.activity.dwellings[a] = std::max(0.0, w.households.dwelling_propensity[a] * income * built);
         const double spent =
             w.activity.consumption[a] + (1 + w.nation.land_rate * land_price(w, r)) * w.activity.dwellings[a];
-        if (const double most = std::max(0.0, income) + wealth; spent > most) {
+        const double earned = std::max(0.0, std::min(income, w.households.income[a] * growth));
+        const double sure = (1 - kept_back) * earned;
+        const double most = held < 0 ? std::max(earned / 2, sure + held) : sure + held;
+        if (spent > most) {
           w.activity.consumption[a] *= most / spent;
           w.activity.dwellings[a] *= most / spent;
         }

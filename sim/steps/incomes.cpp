@@ -25,6 +25,7 @@
 #include "sim/state/firm_loops.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/land.hpp"
+#include "sim/steps/shared/owners.hpp"
 #include "sim/steps/shared/policy_finance.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 #include "sim/steps/steps.hpp"
@@ -426,14 +427,10 @@ void pay_owners(World& w, Column<HouseholdId, double>& net) {
   const double surplus = w.ledger.yuan({Sector::bank}) - p.capital_target * to_yuan(loans);
   w.ledger.pay(Flow::bank_dividends, {Sector::bank}, owners, to_fen(std::max(0.0, surplus)));
 
-  std::vector<double> weights(w.household_count());
-  for (const HouseholdId a : net.ids())
-    weights[index(a)] = w.households.ownership[a] * static_cast<double>(w.households.persons[a]);
   // Where firms pay out less than they call in, the rest comes out of what owners have, and is no income.
-  const Fen pool = w.ledger.balance(owners);
-  const std::vector<Fen> parts = apportion(pool, weights, w.random_key.period + 1);
-  w.ledger.receive_each(Flow::dividends, owners, Sector::household, parts);
-  if (pool > 0)
+  const bool is_income = w.ledger.balance(owners) > 0;
+  const std::vector<Fen> parts = settle_owners(w, Flow::dividends, w.random_key.period + 1);
+  if (is_income)
     for (const HouseholdId a : net.ids()) net[a] += to_yuan(parts[index(a)]);
 }
 

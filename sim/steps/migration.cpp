@@ -14,6 +14,8 @@
 //   G_r      = σ (1 − service) + κ ln((1 − g0 gap) / (1 − g0))         levers for those who are registered elsewhere
 //   H_d      = c_d (1 − settlement) + G_d                              the same for those who come; 0 without a policy
 //   c_d      = c x_d / x̂                       x share of residents registered elsewhere, x̂ its mean over arrivals
+//   each exponent leaves what it is in the base year, with β and H, by two at most: nobody has seen flows answer more
+//              than sevenfold, and places that fill and empty in turn every quarter would be none
 //   at home  P ← P exp(−κ a_o) with the allowance a_o of the person's special areas, a lever
 //   hukou    = (c_q exp(c − c_d settlement) + quota) / 4   in town, after the required quarters in the place times a lever
 //   follow   workers whose firm was moved by order go along if they have not left for elsewhere
@@ -61,6 +63,7 @@ constexpr double contact_floor = 0.01;  // share of the labour force added to va
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
 constexpr double most_homesick = 4;  // times the base year's chance of coming home: beyond, too many would be looked at
+constexpr double most_response = 2;  // log points, of odds against those of the base year
 constexpr double service_floor = 1;  // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
@@ -119,6 +122,11 @@ struct Worth {
     return own_account ? farm[r] : town(r, static_cast<SkillId>(skill));
   }
 };
+
+// An exponent of odds that is `then` without what changed since the base year.
+double within_reach(double exponent, double then) {
+  return std::clamp(exponent, then - most_response, then + most_response);
+}
 
 double log_of(double x) {
   return x > 0 ? portable::log(x) : 0;
@@ -322,7 +330,7 @@ Table<RegionId, RegionId, double> moves_called_for(const World& world, const Res
       const auto from_there = static_cast<double>(counts.stock(d, o));
       flow(o, d) =
           (4 * base.base_moves(o, d) * (people(world, o) - from_there) * network(o, d) + p.return_rate * from_there) *
-          portable::exp(draw[d] - draw[o]);
+          portable::exp(within_reach(draw[d] - draw[o], 0));
     }
   return flow;
 }
@@ -407,8 +415,9 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
     const double rural = 1 - counts.urban_share[o], rural_then = 1 - base.base_urban_share[o];
     const double slowdown =
         rural_then > 0 ? portable::pow(std::max(0.0, rural) / rural_then, p.urbanisation_slowdown) : 0;
-    const double town = p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
-                        portable::exp(contact[o] + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
+    const double town =
+        p.urbanisation / 4 / base.base_town_odds[o] * slowdown *
+        portable::exp(within_reach(contact[o], 0) + p.settlement_town * (1 - lever(world.levers.hukou_cost, o)));
     double* const upto = &t.candidates[index(o) * n];
     double moves = 0;
     for (const RegionId d : world.region_ids()) upto[index(d)] = moves += d != o ? base.base_moves(o, d) : 0;
@@ -420,7 +429,9 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
       for (const RegionId d : world.region_ids()) {
         if (d == o || !(base.base_moves(o, d) > 0)) continue;
         const double factor = move_probability(
-            1, p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
+            1,
+            within_reach(p.income * (worth(d, k, false) - then(d, k, false)) + pull[d] - pull[o] + open.arrivals[d],
+                         open.arrivals[d] + attraction[d] - attraction[o]),
             network(o, d));
         total += base.base_moves(o, d) * factor;
         most = std::max(most, factor);
@@ -428,8 +439,11 @@ MoveTables make_tables(const World& world, const ResidentCounts& counts) {
       }
       for (std::size_t d = 0; most > 0 && d < n; ++d) accepts[d] /= most;
       for (const bool own_account : {false, true}) {
-        const double leaves = total * portable::exp(-p.income * (worth(o, k, own_account) - here_then));
-        const double to_town = town * portable::exp(p.town_income * (worth(o, k, false) - worth(o, k, own_account)));
+        const double leaves = total * portable::exp(within_reach(-p.income * (worth(o, k, own_account) - here_then),
+                                                                 -p.income * (then(o, k, own_account) - here_then)));
+        const double to_town =
+            town * portable::exp(within_reach(p.town_income * (worth(o, k, false) - worth(o, k, own_account)),
+                                              p.town_income * (here_then - then(o, k, own_account))));
         for (std::size_t a = 0; a < age_bands; ++a) {
           t.town[t.town_at(index(o), own_account, k, a)] = to_town * pack.mover_odds[a];
           for (std::size_t e = 0; e < education_levels; ++e)

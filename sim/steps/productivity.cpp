@@ -1,6 +1,7 @@
 // Productivity: how much more a unit of labour will produce next quarter.
 //
 //   a_rs = a(t) + m_r + c (gap_r − mean) + [η_G (g_G − g_pot) + η_R (g_R − g_pot)] / λ_rs + γ Δ ln M_r + sector + levers
+//          a within ± 1/2
 //   M_r  = Σ_d exp(−distance_rd / τ) N_d          workers outside own-account work within reach, agglomeration
 //   λ_rs = labour's share in base-year value added, at least 0.2
 //   + d (gap_r − mean)+                           d lever: diffusion to those behind
@@ -44,6 +45,8 @@ constexpr double mean_to_end =
     1.5;  // quarters from the mean of the levels at the ends of a year's quarters to the last
 
 constexpr double least_labour_share = 0.2;  // of value added: below it most of it is rent or tax
+
+constexpr double most_growth = 0.5;  // a quarter, either way: beyond it, a place has lost or found its people or stocks
 
 constexpr double least_output = 1e-9;  // yuan a head, so that logarithms stay finite
 
@@ -238,8 +241,9 @@ void productivity(World& w) {
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
+      const double answer = neutral / labour_share(w, r, s) + better_land(w, r, s);
       const double grown =
-          local + w.levers.productivity_growth(r, s) + sector + neutral / labour_share(w, r, s) + better_land(w, r, s);
+          std::clamp(local + w.levers.productivity_growth(r, s) + sector + answer, -most_growth, most_growth);
       w.cells.productivity_growth(r, s) = grown;
       w.cells.efficiency(r, s) *= 1 + grown;
     }

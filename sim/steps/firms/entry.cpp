@@ -32,6 +32,7 @@
 #include "sim/base/math.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/firms/events.hpp"
+#include "sim/steps/shared/owners.hpp"
 
 namespace jiuzhou {
 

@@ -48,7 +48,4 @@ double asset_value(const World& world, FirmId f, double share);
 // Pays for `needed` with a loan of the usual leverage and with shares that `owners` buy.
 void raise_funds(const World& world, Ledger::Batch& batch, FirmId f, Fen needed, Account owners);
 
-// Households by what they own.
-std::vector<double> owner_weights(const World& world);
-
 }  // namespace jiuzhou

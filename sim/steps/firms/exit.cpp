@@ -18,11 +18,11 @@
 #include <algorithm>
 #include <span>
 
-#include "sim/base/apportion.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/firms/events.hpp"
+#include "sim/steps/shared/owners.hpp"
 
 namespace jiuzhou {
 
@@ -167,9 +167,7 @@ void wind_up(World& w, FirmEvents& events) {
   w.ledger.in_parallel(w.cell_count(), 4, [&](Ledger::Batch& batch, std::size_t cell) {
     if (!events.dying[cell].empty()) sell_estate(w, batch, cell, collect_estate(w, batch, events.dying[cell]));
   });
-  const Account owners{Sector::owners};  // shares sold less shares bought
-  const std::vector<Fen> parts = apportion(w.ledger.balance(owners), owner_weights(w), w.random_key.period);
-  w.ledger.receive_each(Flow::liquidation, owners, Sector::household, parts);
+  settle_owners(w, Flow::liquidation, w.random_key.period);  // shares sold less shares bought
 }
 
 }  // namespace jiuzhou
