@@ -138,8 +138,8 @@ TEST(Series, GrowthIsOfASeriesOfTheNation) {
 }
 
 TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
-  for (const auto& [name, language] : {std::pair{"/output/FORMAT.md", Language::en},
-                                       {"/output/FORMAT.zh-CN.md", Language::zh}}) {
+  for (const auto& [name, language] :
+       {std::pair{"/output/FORMAT.md", Language::en}, {"/output/FORMAT.zh-CN.md", Language::zh}}) {
     const std::string path = SOURCE_DIR + std::string(name), text = format_markdown(language);
     if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << text;
     EXPECT_TRUE(bytes_of(path) == text) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";

@@ -199,22 +199,22 @@ TEST(PublicCapital, RaisesOutputByItsElasticityOverLaboursShare) {
 }
 
 TEST(PublicCapital, ReturnsOneToThreeYuanInFifteenYears) {
-  // Real GDP of the West gained per yuan that the centre spends there on networks, 2 % of its GDP for three years; mean of
-  // three seeds.
+  // Real GDP of the West gained per yuan that the centre spends there on networks, 3 % of its GDP for three years; mean of
+  // two seeds. (At 1:10 000 one seed tells nothing: 1.0 to 4.2.)
   const std::vector<std::string> west{"NM", "GX", "CQ", "SC", "GZ", "YN", "XZ", "SN", "GS", "QH", "NX", "XJ"};
   double gained = 0, spent = 0;
-  for (const std::uint64_t seed : {1, 2, 3})
+  for (const std::uint64_t seed : {1, 2})
     for (const bool active : {true, false}) {
       const auto pack = pack_named("china-2012");
       Scenario scenario;
       scenario.pack_folder = pack->folder;
       scenario.from = Quarter::of(pack->base_year, 1);
       scenario.until = scenario.from + 60;
-      scenario.weight = 10000;
+      scenario.weight = 2000;
       scenario.seed = seed;
       World w = initialise(pack, scenario);
       Policies policies;
-      if (active) policies.push_back(policy_of(*w.pack, "infrastructure", {{"gdp_share", 0.02}}, west));
+      if (active) policies.push_back(policy_of(*w.pack, "infrastructure", {{"gdp_share", 0.03}}, west));
       for (int t = 0; t < 60; ++t) {
         if (t == 12) policies.clear();
         advance(w, policies);
@@ -377,6 +377,7 @@ TEST(MinimumWage, RaisesLowPayAndNotItsJobs) {
   }
 }
 
+// Over a year: later the chance that parts two runs of one province moves its pay by more than this.
 TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
   double wages = 0;
   for (const bool active : {true, false}) {
@@ -384,7 +385,7 @@ TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
     const RegionId r = region(w, "GD");
     Policies policies;
     if (active) policies.push_back(policy_of(*w.pack, "minimum_wage", {{"rise", 0.3}}, {"GD"}));
-    run(w, policies, 12, [&](const World& now) {
+    run(w, policies, 4, [&](const World& now) {
       double paid = 0, labour = 0;
       for (const FirmId f : now.firms.ids()) {
         if (!now.firms.alive[f] || now.firms.region[f] != r) continue;
@@ -392,7 +393,7 @@ TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
         paid += now.firms.wage[f] * static_cast<double>(now.firms.labour[f]);
         labour += static_cast<double>(now.firms.labour[f]);
       }
-      wages += (active ? 1 : -1) * paid / labour;  // of each quarter: later ones pay more and employ fewer
+      wages += (active ? 1 : -1) * paid / labour;  // of each quarter: later ones pay more
     });
   }
   EXPECT_GT(wages, 0);
