@@ -100,6 +100,8 @@ constexpr Series table[] = {
      "spending on research and development to real GDP",
      "研发经费投入强度",
      [](const World& w, Out out) {
+       if (w.regions.real_gdp.size() != out.size() || w.regions.research_flow.size() != out.size())
+         return leave_out(out);
        for (const RegionId r : w.region_ids())
          out[index(r)] = w.regions.real_gdp[r] > 0 ? w.regions.research_flow[r] / w.regions.real_gdp[r] : 0;
      }},

@@ -31,6 +31,8 @@ constexpr double log_of_two = 0.69314718055994530942;
 
 // Incomes a head of each half of each region, town and country, with half of the nation's median for a line.
 void low_incomes(const World& w, Out out) {
+  if (w.households.persons.size() != w.household_count() || w.households.income.size() != w.household_count())
+    return leave_out(out);
   std::vector<IncomeSpread> halves;
   for (const RegionId r : w.region_ids())
     for (const bool rural : {false, true}) {
@@ -49,6 +51,7 @@ void low_incomes(const World& w, Out out) {
 
 // Goods, not services, that households buy.
 void goods_bought(const World& w, Out out) {
+  if (w.activity.demand_consumption_urban.rows() != out.size()) return leave_out(out);
   for (const RegionId r : w.region_ids()) {
     out[index(r)] = 0;
     for (const IndustryId g : w.industry_ids())

@@ -8,8 +8,8 @@
 //   use             households by persons and pay, c_p ~ n_p (W_p / n_p)^0.7; governments by half persons, half GDP;
 //                   investment by value added; inputs with their industry;  δ_pg = use of p / use of the region
 //   abroad          exports with output, imports M_g δ_pg
-//   trade           what the region kept, K_g = X − E − outflow, goes from place to place: T_pq = RAS( d_pq^−γ ;
-//                   Σ_q = K_g V_pg / V_g, Σ_p = K_g δ_qg );  outflow_p = its part of the region's + Σ_q≠p T_pq
+//   trade           outflow_p = outflow V_pg / V_g + Σ_q T_pq,  inflow_q = inflow δ_qg + Σ_p T_pq, T between places of a
+//                   region by the gravity that links all regions, so that what goes to other regions stays as it was
 //   people          persons n_p; registered h_p, arrivals from other regions a_p, by GDP; departures by h_p; who is in p beyond
 //                   these came from other places of the region:  n_p − h_p − a_p + l_p
 //   distances       d_ij · straight line between the places / straight line between the regions
@@ -24,7 +24,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <functional>
+#include <utility>
 
 #include "sim/base/ras.hpp"
 #include "sim/base/vector_math.hpp"
@@ -120,6 +120,7 @@ class Splitter {
       for (std::size_t p = 0; p < parts; ++p)
         places_.push_back({r, p, found == divided_.end() ? nullptr : &found->second});
     }
+    divide_trade();
   }
 
   std::map<std::string, std::string> files() {
@@ -183,7 +184,6 @@ class Splitter {
     divide_employment(d);
     divide_budgets(d);
     divide_use(d);
-    divide_trade(d);
     divide_migrants(d);
     return d;
   }
@@ -365,28 +365,51 @@ class Splitter {
     }
   }
 
-  void divide_trade(Divided& d) {
-    const std::size_t places = d.size(), industries = pack_.industry_count();
-    const PackAccounts& a = pack_.accounts;
-    d.outflow.resize(slot(places), slot(industries));
-    d.inflow.resize(slot(places), slot(industries));
-    for (std::size_t g = 0; g < industries; ++g) {
-      const double kept =
-          std::max(0.0, a.gross_output(d.region, id(g)) - a.exports(d.region, id(g)) - a.outflow(d.region, id(g)));
-      const Margin sent = margin(d.value_added[g]) * kept, bought = margin(d.demand[g]) * kept;
-      Matrix flows(slot(places), slot(places));
-      for (std::size_t p = 0; p < places; ++p)
-        for (std::size_t q = 0; q < places; ++q)
-          flows(slot(p), slot(q)) =
-              portable::pow(std::max(inside_distance(d, p, q), shortest_km), -pack_.industries[g].gravity_elasticity);
-      if (kept > 0) ras(flows, sent, bought, {.tolerance = 1e-10, .iterations = 2000});
-      for (std::size_t p = 0; p < places; ++p) {
-        const double own = kept > 0 ? flows(slot(p), slot(p)) : 0;
-        d.outflow(slot(p), slot(g)) =
-            a.outflow(d.region, id(g)) * d.value_added[g][p] + std::max(0.0, sent[slot(p)] - own);
-        d.inflow(slot(p), slot(g)) = a.inflow(d.region, id(g)) * d.demand[g][p] + std::max(0.0, bought[slot(p)] - own);
+  // What a place sends out and takes in is what its part of the region's trade with others is, and what gravity, by
+  // which the base year will link all regions, sends between places beside it.
+  void divide_trade() {
+    const std::size_t n = places_.size();
+    Matrix km(slot(n), slot(n));
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j)
+        km(slot(i), slot(j)) = std::max(way(places_[i], places_[j], pack_.distance), shortest_km);
+    for (auto& [r, d] : divided_) d.outflow = d.inflow = Matrix::Zero(slot(d.size()), slot(pack_.industry_count()));
+    for (std::size_t g = 0; g < pack_.industry_count(); ++g) {
+      Margin sent(slot(n)), bought(slot(n));
+      for (std::size_t i = 0; i < n; ++i) {
+        const NewRegion& r = places_[i];
+        const auto of = RegionId(r.region);
+        sent[slot(i)] = pack_.accounts.outflow(of, id(g)) * (r.of == nullptr ? 1 : r.of->value_added[g][r.part]);
+        bought[slot(i)] = pack_.accounts.inflow(of, id(g)) * (r.of == nullptr ? 1 : r.of->demand[g][r.part]);
       }
+      const double fall = -pack_.industries[g].gravity_elasticity;
+      const auto [out, in] = with_inside(km.unaryExpr([&](double x) { return portable::pow(x, fall); }), sent, bought);
+      for (std::size_t i = 0; i < n; ++i)
+        if (const NewRegion& r = places_[i]; r.of != nullptr) {
+          divided_.at(r.region).outflow(slot(r.part), slot(g)) = out[slot(i)];
+          divided_.at(r.region).inflow(slot(r.part), slot(g)) = in[slot(i)];
+        }
     }
+  }
+
+  // Trade with other regions, and beside it what goes between places of a region, until one fits the other.
+  std::pair<Margin, Margin> with_inside(const Matrix& kernel, const Margin& sent, const Margin& bought) const {
+    constexpr int rounds = 12;
+    Margin out = sent, in = bought;
+    for (int round = 0; round < rounds && out.sum() > 0 && in.sum() > 0; ++round) {
+      Matrix flows = kernel;
+      flows.matrix().diagonal().setZero();
+      ras(flows, out, Margin(in * (out.sum() / in.sum())), {.tolerance = 1e-9, .iterations = 200});
+      out = sent;
+      in = bought;
+      for (std::size_t i = 0; i < places_.size(); ++i)
+        for (std::size_t j = 0; j < places_.size(); ++j)
+          if (places_[i].region == places_[j].region) {
+            out[slot(i)] += flows(slot(i), slot(j));
+            in[slot(j)] += flows(slot(i), slot(j));
+          }
+    }
+    return {out, in};
   }
 
   void divide_migrants(Divided& d) {
