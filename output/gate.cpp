@@ -131,8 +131,11 @@ void refuse_foreign_beside(const std::string& result, OutputKind kind, const std
 
 void refuse_foreign_table(const std::string& path) {
   if (!holds_something(path)) return;
-  const std::string found = first_bytes(path, 64);
-  for (const char* header : {"model,scenario,region,variable,", "time,series,unit"})
+  constexpr std::string_view mark = "\xef\xbb\xbf";  // of UTF-8, before what a spreadsheet opens
+  const std::string bytes = first_bytes(path, 64);
+  std::string_view found = bytes;
+  if (found.starts_with(mark)) found.remove_prefix(mark.size());
+  for (const char* header : {"model,scenario,region,variable,", "time,series,", "year,series,"})
     if (found.starts_with(header)) return;
   refuse_foreign(path, "a table of this program");
 }
@@ -143,11 +146,14 @@ bool is_folder_or_nothing(const std::string& path) {
   return !fs::exists(status) || fs::is_directory(status);
 }
 
-// The tables of a package are only recognised by the file that lists them.
+// The tables of a package are only recognised by the file that lists them, which begins with who wrote it.
 void refuse_foreign_package(const std::string& path) {
   if (!is_folder_or_nothing(path)) throw InputError(in_quotes(path) + " is a file, and a folder is to be written");
   std::error_code code;
-  if (fs::is_regular_file(fs::path(path) / "datapackage.json", code)) return;
+  const fs::path list = fs::path(path) / "datapackage.json";
+  if (fs::is_regular_file(list, code) &&
+      first_bytes(list.string(), 128).find("\"jiuzhou-result\"") != std::string::npos)
+    return;
   if (fs::exists(path, code) && !fs::is_empty(path, code))
     throw InputError(fmt::format("the folder {} holds something else; choose another with -o", in_quotes(path)));
 }
@@ -213,6 +219,10 @@ std::string checked_output(const std::string& asked, OutputKind kind, const std:
       break;
     case OutputKind::sweep:
       refuse_foreign_sweep(path);
+      break;
+    case OutputKind::pack:
+      if (std::error_code code; fs::exists(path, code) && !(fs::is_directory(path, code) && fs::is_empty(path, code)))
+        throw InputError(in_quotes(path) + " is there already and is not an empty folder");
       break;
   }
   refuse_closed_folder(path);

@@ -20,6 +20,7 @@ enum class OutputKind : std::uint8_t {
   table,      // CSV
   package,    // a folder with datapackage.json
   sweep,      // a folder with runs.jsonl
+  pack,       // a folder that is not there, or is empty
 };
 
 // The requested place, with links resolved.

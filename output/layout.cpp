@@ -334,6 +334,20 @@ ResultLayout ResultLayout::from_json(const std::string& text) {
   return layout;
 }
 
+void require_names_apart(const Pack& pack) {
+  const Wording words(pack);
+  std::vector<std::string> names{"time", "year", "run", "series", "unit", "value"};
+  for (std::size_t d = 0; d < static_cast<std::size_t>(Dim::count); ++d)
+    names.push_back(words(name_of(static_cast<Dim>(d))));
+  for (const Series& series : series_table()) names.push_back(words(series.name));
+  std::ranges::sort(names);
+  if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
+    throw InputError(
+        fmt::format("'region_label' of the pack '{}' is {}, which would name two things of a result; choose "
+                    "another word",
+                    pack.name, in_quotes(*twice)));
+}
+
 // Days from the first day of the base year to the first day of the quarter.
 double days(const Pack& pack, Quarter quarter) {
   using namespace std::chrono;

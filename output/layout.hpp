@@ -57,6 +57,9 @@ struct ResultLayout {
 // `notes` are those of the run's start.
 ResultLayout layout_of(const Pack& pack, const Scenario& scenario, const std::vector<std::string>& notes);
 
+// InputError if what the pack calls its regions is also the name of something else in a result or a table of one.
+void require_names_apart(const Pack& pack);
+
 // Days from the first day of the base year to the first day of the quarter: the file's time.
 double days(const Pack& pack, Quarter quarter);
 

@@ -3,12 +3,8 @@
 import contextlib
 import os
 import stat
-import sys
 
-
-def stop(message):
-    print(f"{os.path.basename(sys.argv[0])}: {message}", file=sys.stderr)
-    sys.exit(2)
+from _program import stop
 
 
 def checked_output(path, is_ours, what, inputs=()):

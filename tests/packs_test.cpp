@@ -277,5 +277,50 @@ TEST_F(Packs, ANewPackHasEveryTableAndLacksOnlyFigures) {
   EXPECT_EQ(output_of("pack new other --base-year 2020 --regions N-O --industries a").second, 2);
 }
 
+TEST_F(Packs, ANewPackIsNotBegunWithWhatAPackCannotBe) {
+  const std::string plain = " --base-year 2020 --regions NO,SO --industries farms,goods";
+  for (const std::string wrong :
+       {" --base-year 2020 --regions NO,NO --industries a,b", " --base-year 2020 --regions NO,SO --industries a,a"})
+    EXPECT_EQ(output_of("pack new other" + wrong).second, 2) << wrong;
+  for (const std::string label : {"is\"land", "{x", "industry", "time", "gdp", "value", "9x", "省", "from"})
+    EXPECT_EQ(output_of("pack new other" + plain + " --region-label '" + label + "'").second, 2) << label;
+  for (const std::string money : {"ATL", "ATL:", ":shell", "A L:shell", "ATL:she ll", "ATL:shell:10", "ATL:sh{ell"})
+    EXPECT_EQ(output_of("pack new other" + plain + " --currency '" + money + "'").second, 2) << money;
+  std::string many;
+  for (int i = 0; i <= 1000; ++i) many += (i > 0 ? ",R" : "R") + std::to_string(i);
+  EXPECT_EQ(output_of("pack new other --base-year 2020 --industries a --regions " + many).second, 2);
+  EXPECT_FALSE(fs::exists(folder_ / "other"));
+  // The folder's name is the pack's, whatever is in it.
+  ASSERT_EQ(output_of("pack new 'a: \"b\" {' " + plain).second, 0);
+  EXPECT_EQ(output_of("check 'a: \"b\" {'").first.find("pack.yaml:1:"), std::string::npos);
+}
+
+// ---- words of a pack that a result cannot have ----------------------------------------------------------------------
+
+TEST_F(Packs, WhatRegionsAreCalledNamesNothingElseOfAResult) {
+  for (const std::string label : {"industry", "time", "hukou", "from", "value", "gdp", "employment"}) {
+    const fs::path pack = toyland_with({{"pack.yaml", {{"en: \"province\"", "en: \"" + label + "\""}}}});
+    const std::string file = scenario_of(pack).string();
+    for (const std::string& command : {"check " + pack.string(), "check " + file, "run " + file + " -o x.h5"}) {
+      const auto [text, status] = output_of(command);
+      EXPECT_EQ(status, 2) << label << ": " << command << "\n" << text;
+      EXPECT_NE(text.find("region_label"), std::string::npos) << text;
+    }
+    EXPECT_FALSE(fs::exists(folder_ / "x.h5.partial"));
+  }
+  const fs::path pack = toyland_with({{"pack.yaml", {{"en: \"province\"", "en: \"federal land\""}}}});
+  EXPECT_EQ(output_of("check " + pack.string()).second, 0);
+}
+
+TEST_F(Packs, ParametersAreDescribedInTheMoneyOfAPack) {
+  const std::string folder = (scenarios / "packs" / "usa-2017").string();
+  const auto [text, status] = output_of("describe parameters " + folder + " --json");
+  ASSERT_EQ(status, 0);
+  EXPECT_NE(text.find("dollar"), std::string::npos);
+  EXPECT_EQ(text.find("\"unit\": \"yuan"), std::string::npos);
+  EXPECT_NE(output_of("describe instruments " + folder).first.find("dollar"), std::string::npos);
+  EXPECT_EQ(output_of("describe series " + folder).second, 2) << "what would not be read is refused";
+}
+
 }  // namespace
 }  // namespace jiuzhou

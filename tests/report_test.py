@@ -321,7 +321,7 @@ class Report(unittest.TestCase):
         self.assertIn("input", self.report("west.yaml", "--to", "west.yaml", status=2))
         self.assertIn("empty", self.report("-", "--to", "", status=2, input=text))
         (self.path / "link.html").symlink_to("/dev/stdout")
-        for place in ("/dev/stdout", "link.html", "runs"):
+        for place in ("/dev/stdout", "link.html", "runs", "report.pdf"):
             self.report("-", "--to", place, status=2, input=text)
         self.report("-", "--to", "kept.html", input=text)
         (self.path / "kept.html").chmod(0o444)

@@ -123,6 +123,8 @@ TEST_F(ScenarioFiles, SetChangesWhatTheFilesSay) {
 TEST_F(ScenarioFiles, TheLastSetWins) {
   EXPECT_EQ(read("", {"seed=8", "seed=9"}).scenario.seed, 9U);
   EXPECT_EQ(read("", {"seed=8", "--seed=10"}).scenario.seed, 10U);
+  EXPECT_EQ(read("", {"parameters.migration.income=0.4", "migration.income=0.3"}).scenario.parameters.migration.income,
+            0.3);
 }
 
 // ---- units ----------------------------------------------------------------------------------------------------------

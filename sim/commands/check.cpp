@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 
+#include "output/layout.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base_year/initialise.hpp"
 #include "sim/commands/commands.hpp"
@@ -471,9 +472,11 @@ int check(const std::vector<std::string>& paths, const std::vector<std::string>&
     try {
       if (std::filesystem::is_directory(path, code)) {
         if (auto pack = load_pack(path, diagnostics)) {
+          require_names_apart(*pack);
           print_pack(path, *pack, base_year(plain_inputs(pack)).notes);
         }
       } else if (const auto inputs = load_inputs(path, overrides, diagnostics)) {
+        require_names_apart(*inputs->pack);
         for (const std::string& warning : inputs->scenario.warnings) std::cerr << warning << "\n";
         if (show_resolved)
           print_resolved(inputs->scenario, true, "");

@@ -1,10 +1,13 @@
 // `jiuzhou describe`: everything that is declared somewhere, as text or as JSON.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "output/series.hpp"
+#include "sim/base/error.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/schema.hpp"
 #include "sim/instruments/indicators.hpp"
@@ -76,9 +79,14 @@ void print_parameter(const Parameter& p, const std::string& indent, const std::s
   std::cout << "\n";
 }
 
-Json describe_parameters(bool as_json) {
+// In the words and the money of the pack, where there is one.
+ParameterList worded(const Pack* pack, ParameterList list) {
+  return pack == nullptr ? list : in_terms_of(*pack, std::move(list));
+}
+
+Json describe_parameters(const Pack* pack, bool as_json) {
   Parameters parameters = with_defaults<Parameters>();
-  const ParameterList list = parameters_of(parameters);
+  const ParameterList list = worded(pack, parameters_of(parameters));
   Json out = Json::array();
   std::string shown;
   for (const Parameter& p : list.all()) {
@@ -116,11 +124,11 @@ bool is_strength(const Instrument& instrument, const std::string& parameter) {
   return std::ranges::find(instrument.strengths(), parameter) != instrument.strengths().end();
 }
 
-Json describe_instruments(bool as_json) {
+Json describe_instruments(const Pack* pack, bool as_json) {
   Json out = Json::array();
   for (const auto& [name, make] : instrument_catalogue()) {
     const auto instrument = make();
-    const ParameterList list = instrument->parameters();
+    const ParameterList list = worded(pack, instrument->parameters());
     if (as_json) {
       Json parameters = Json::array();
       for (const Parameter& p : list.all()) {
@@ -297,28 +305,30 @@ Json describe_pack(const Pack* pack, bool as_json) {
 }  // namespace
 
 int describe(const std::string& topic, const std::string& pack_folder, bool as_json) {
+  const std::vector<std::string> of_a_pack{"parameters", "instruments", "pack", "schema"};
+  if (!pack_folder.empty() && std::ranges::find(of_a_pack, topic) == of_a_pack.end())
+    throw InputError(
+        fmt::format("{} are the same in every pack; these take the folder of one: {}", topic, joined(of_a_pack)));
+  std::shared_ptr<const Pack> pack;
+  Diagnostics diagnostics;
+  if (!pack_folder.empty()) pack = load_pack(pack_folder, diagnostics);
+  if (!diagnostics.ok()) {
+    std::cerr << diagnostics.text();
+    return exit_bad_input;
+  }
+  if (topic == "schema") {
+    std::cout << scenario_schema(pack.get()).dump(1) << "\n";
+    return exit_done;
+  }
   Json out;
-  if (topic == "parameters") out = describe_parameters(as_json);
-  if (topic == "instruments") out = describe_instruments(as_json);
+  if (topic == "parameters") out = describe_parameters(pack.get(), as_json);
+  if (topic == "instruments") out = describe_instruments(pack.get(), as_json);
   if (topic == "series") out = describe_series(as_json);
   if (topic == "state") out = describe_state(as_json);
   if (topic == "steps") out = describe_steps(as_json);
   if (topic == "indicators") out = describe_indicators(as_json);
   if (topic == "impose") out = describe_imposed(as_json);
-  if (topic == "pack" || topic == "schema") {
-    std::shared_ptr<const Pack> pack;
-    Diagnostics diagnostics;
-    if (!pack_folder.empty()) pack = load_pack(pack_folder, diagnostics);
-    if (!diagnostics.ok()) {
-      std::cerr << diagnostics.text();
-      return exit_bad_input;
-    }
-    if (topic == "schema") {
-      std::cout << scenario_schema(pack.get()).dump(1) << "\n";
-      return exit_done;
-    }
-    out = describe_pack(pack.get(), as_json);
-  }
+  if (topic == "pack") out = describe_pack(pack.get(), as_json);
   if (as_json) std::cout << out.dump(2) << "\n";
   return exit_done;
 }

@@ -13,6 +13,7 @@
 
 #include "output/compare.hpp"
 #include "output/files.hpp"
+#include "output/gate.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
 #include "sim/commands/run.hpp"
@@ -68,7 +69,7 @@ constexpr std::string_view plan_header = "# Written by jiuzhou effect, which wri
 // Refuses to replace a plan that somebody else wrote.
 void require_own_plan(const std::string& path) {
   std::string first;
-  if (std::ifstream file(path); file && std::getline(file, first) && first + "\n" != plan_header)
+  if (std::ifstream file(target_of(path)); file && std::getline(file, first) && first + "\n" != plan_header)
     throw InputError(in_quotes(path) + " is a plan of yours and would be replaced; choose another folder with -o");
 }
 
@@ -116,11 +117,14 @@ void check_files(const EffectOptions& options, const std::vector<std::string>& f
   if (!options.weight.empty()) changes.push_back("--weight=" + options.weight);
   std::shared_ptr<const Pack> pack;
   std::optional<Inputs> base;
+  std::map<std::string, std::string> known;  // resolved scenarios and their files
   std::string wrong;
   for (const std::string& file : files) {
     auto inputs = load_inputs(file, changes, diagnostics, pack);
     if (!inputs) continue;
     pack = inputs->pack;
+    if (const auto [same, is_new] = known.try_emplace(inputs->scenario.resolved, file); !is_new)
+      wrong += fmt::format("\n  {} is the same scenario as {}", in_quotes(file), in_quotes(same->second));
     if (!base)
       base = std::move(inputs);
     else
@@ -238,6 +242,7 @@ int effect(const EffectOptions& options) {
 
   SweepOptions sweep_options;
   sweep_options.folder = options.folder.empty() ? "results/effects" : options.folder;
+  checked_output(sweep_options.folder, OutputKind::sweep, files);
   sweep_options.plan = (fs::path(sweep_options.folder) / "plan.yaml").string();
   sweep_options.jobs = options.jobs;
   sweep_options.threads = options.threads;

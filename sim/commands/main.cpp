@@ -137,6 +137,17 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
           "", "word"};
 }
 
+// A number within bounds, which what is no number never is.
+CLI::Validator between(double least, double most) {
+  return {[least, most](const std::string& given) {
+            const auto value = parse_number(given);
+            return value && *value >= least && *value <= most
+                       ? std::string()
+                       : fmt::format("{} is not a number from {} to {}", in_quotes(given), least, most);
+          },
+          "", "number"};
+}
+
 CLI::Option* choose(CLI::Option* option, const std::vector<std::string>& words) {
   choices()[option] = words;
   return option->check(one_of(words));
@@ -205,16 +216,17 @@ const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a pag
                                                                {"facts", "stylised facts of a result"},
                                                                {"backcast", "a result beside what happened"}};
 
-// Ends in the script. Returns where there is none of that name.
-void call_script(const std::string& name, char** argv) {
-  if (std::ranges::find(scripts, name, [](const auto& script) { return script.first; }) == scripts.end()) return;
+// Ends in the script. Returns whether there should be one of that name and there is not, or it cannot be started.
+bool call_script(const std::string& name, char** argv) {
+  if (std::ranges::find(scripts, name, [](const auto& script) { return script.first; }) == scripts.end()) return false;
   const auto path = find_script(name);
-  if (!path) return;
+  if (!path) return true;
   std::error_code code;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", code);
   if (!code) setenv("JIUZHOU", program.c_str(), 0);
   argv[1] = const_cast<char*>(path->c_str());
   execv(path->c_str(), argv + 1);
+  return true;
 }
 
 std::string scripts_text() {
@@ -394,8 +406,10 @@ void declare_describe(CLI::App& app, Action& action) {
   CLI::Option* topic = command->add_option("topic", o->topic, topics);
   choose(topic, {"parameters", "series", "state", "steps", "instruments", "indicators", "impose", "pack", "schema",
                  "commands"});
-  command->add_option("pack_folder", o->pack_folder,
-                      "with pack: show the columns of this one with their sources; with schema: list its names");
+  command->add_option(
+      "pack_folder", o->pack_folder,
+      "with pack: show the columns of this one with their sources; with parameters and instruments: in its "
+      "words and its money; with schema: list its names");
   command
       ->add_flag_callback(
           "--schema", [o] { o->topic = "schema"; }, "the JSON Schema of scenario files, for editors")
@@ -419,9 +433,9 @@ void add_view(CLI::App& command, EffectView& view) {
   add_language(command);
   command.add_option("--years", view.years,
                      "years to show, such as 2028,2033, or all [5 and 10 years after the start, and the last]");
-  command.add_option("--level", view.level, "of the intervals")->check(CLI::Range(0.5, 0.999))->capture_default_str();
+  command.add_option("--level", view.level, "of the intervals")->check(between(0.5, 0.999))->capture_default_str();
   command.add_option("--discount", view.discount, "a year, of what is gained and paid")
-      ->check(CLI::Range(0.0, 0.5))
+      ->check(between(0, 0.5))
       ->capture_default_str();
   command.add_option("--rank", view.rank, "of several policies: the measure whose price decides the order")
       ->capture_default_str();
@@ -648,7 +662,10 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): that an
   std::vector<std::string> commands;
   for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
   for (const auto& [name, doc] : scripts) commands.push_back(name);
-  if (argc > 1) call_script(argv[1], argv);
+  if (const std::string first = argc > 1 ? argv[1] : ""; argc > 1 && call_script(first, argv)) {
+    std::cerr << "error: the script " << in_quotes(first) << " is not beside this program, or cannot be started\n";
+    return exit_io;
+  }
   if (const std::string first = argc > 1 ? argv[1] : "-";
       !first.starts_with('-') && std::ranges::find(commands, first) == commands.end()) {
     std::cerr << "unknown command " << in_quotes(first) << suggestion(first, commands) << "\n";

@@ -1,12 +1,18 @@
 // `jiuzhou pack new FOLDER`: a pack with every table, row, column and unit and no figure in it, to be filled.
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 
 #include "output/files.hpp"
+#include "output/gate.hpp"
+#include "output/layout.hpp"
 #include "sim/base/error.hpp"
 #include "sim/commands/commands.hpp"
 #include "sim/commands/run.hpp"
+#include "sim/pack/limits.hpp"
 #include "sim/pack/load_pack.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/text.hpp"
@@ -25,11 +31,11 @@ void write(const fs::path& file, const std::string& text) {
 
 std::string manifest(const Pack& pack, const Wording& words) {
   const Currency& money = pack.currency;
-  std::string out = "name: " + pack.name + "\ntitle: {en: \"" + pack.name +
-                    "\"}\nbase_year: " + std::to_string(pack.base_year) + "\ncountry: {en: \"" + pack.name +
-                    "\"}\nregion_label: {en: \"" + pack.region_label.en + "\"}\ncurrency: {code: " + money.code +
-                    ", en: " + money.en + ", symbol: \"" + money.symbol + "\", scale: " + shortest(money.scale) +
-                    "}   # large sums: scale 1000 or 1000000\nregistration: " +
+  const std::string name = in_double_quotes(pack.name);
+  std::string out = "name: " + name + "\ntitle: {en: " + name + "}\nbase_year: " + std::to_string(pack.base_year) +
+                    "\ncountry: {en: " + name + "}\nregion_label: {en: \"" + pack.region_label.en +
+                    "\"}\ncurrency: {code: " + money.code + ", en: " + money.en + ", symbol: \"" + money.symbol +
+                    "\", scale: " + shortest(money.scale) + "}   # large sums: scale 1000 or 1000000\nregistration: " +
                     (pack.registration == Registration::none         ? "none"
                      : pack.registration == Registration::birthplace ? "birthplace"
                                                                      : "hukou") +
@@ -109,13 +115,17 @@ std::string optional_columns() {
   return out;
 }
 
-std::vector<std::string> codes_of(const std::string& list, const std::string& option) {
+std::vector<std::string> codes_of(const std::string& list, const std::string& option, std::size_t most) {
   std::vector<std::string> codes;
   for (const std::string_view code : split(list, ',')) {
     codes.emplace_back(trimmed(code));
     if (const auto why = bad_code(codes.back()))
       throw InputError("the code " + in_quotes(codes.back()) + " in " + option + " " + *why);
+    if (std::ranges::find(codes, codes.back()) != codes.end() - 1)
+      throw InputError("the code " + in_quotes(codes.back()) + " is given twice in " + option);
   }
+  if (codes.size() > most)
+    throw InputError(fmt::format("{} has {} codes, and a pack can have {} at most", option, codes.size(), most));
   return codes;
 }
 
@@ -123,6 +133,9 @@ Currency currency_of(const std::string& text) {
   const std::vector<std::string_view> parts = split(text, ':');
   if (parts.size() < 2 || parts.size() > 3 || (parts.size() == 3 && parts[2] != "1000" && parts[2] != "1000000"))
     throw InputError("--currency is CODE:word, CODE:word:1000 or CODE:word:1000000, not " + in_quotes(text));
+  for (const std::string_view word : {parts[0], parts[1]})
+    if (word.empty() || !std::ranges::all_of(word, [](char c) { return std::isalpha(static_cast<unsigned char>(c)); }))
+      throw InputError("the code and the word of --currency are one word of letters each, not " + in_quotes(text));
   Currency money;
   money.code = money.symbol = parts[0];
   money.en = money.zh = parts[1];
@@ -136,24 +149,28 @@ Pack named(const NewPack& given) {
   const fs::path path = fs::absolute(given.folder).lexically_normal();
   pack.name = (path.has_filename() ? path : path.parent_path()).filename().string();
   pack.base_year = given.base_year;
+  if (const auto why = bad_region_label(given.region_label))
+    throw InputError("--region-label " + *why + ", not " + in_quotes(given.region_label));
   pack.region_label.en = given.region_label;
   pack.currency = currency_of(given.currency);
   pack.registration = given.registration == "none"         ? Registration::none
                       : given.registration == "birthplace" ? Registration::birthplace
                                                            : Registration::hukou;
-  for (const std::string& code : codes_of(given.regions, "--regions")) pack.regions.emplace_back().code = code;
-  for (const std::string& code : codes_of(given.industries, "--industries")) pack.industries.emplace_back().code = code;
+  for (const std::string& code : codes_of(given.regions, "--regions", most_regions))
+    pack.regions.emplace_back().code = code;
+  for (const std::string& code : codes_of(given.industries, "--industries", most_industries))
+    pack.industries.emplace_back().code = code;
   return pack;
 }
 
 }  // namespace
 
 int new_pack(const NewPack& given) {
-  if (fs::exists(given.folder) && !(fs::is_directory(given.folder) && fs::is_empty(given.folder)))
-    throw InputError(in_quotes(given.folder) + " is there already and is not an empty folder");
   const Pack pack = named(given);
+  require_names_apart(pack);
+  const std::string folder = checked_output(given.folder, OutputKind::pack, {});
   const Wording words(pack);
-  const fs::path path(given.folder);
+  const fs::path path(folder);
   std::string facts = "table,column,unit,status,source,doc\n";
   for (const PackTable& table : pack_tables())
     if (table.name != "migrants" || pack.registration != Registration::none)

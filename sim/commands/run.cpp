@@ -20,6 +20,7 @@
 
 #include "output/checkpoint.hpp"
 #include "output/gate.hpp"
+#include "output/layout.hpp"
 #include "output/provenance.hpp"
 #include "output/raw_file.hpp"
 #include "output/recorder.hpp"
@@ -305,6 +306,7 @@ int run(const RunOptions& options) {
               << "\n";
     return exit_bad_input;
   }
+  require_names_apart(*inputs->pack);
   const Scenario& scenario = inputs->scenario;
   for (const std::string& warning : scenario.warnings) std::cerr << warning << "\n";
   RunOptions resolved = options;

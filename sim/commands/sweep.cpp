@@ -21,6 +21,7 @@
 #include "output/checkpoint.hpp"
 #include "output/files.hpp"
 #include "output/gate.hpp"
+#include "output/layout.hpp"
 #include "output/merge.hpp"
 #include "output/sweep_folder.hpp"
 #include "sim/base/error.hpp"
@@ -385,6 +386,7 @@ int sweep(const SweepOptions& options) {
               << "; nothing was run or written\n";
     return exit_bad_input;
   }
+  require_names_apart(*plan->pack);
   for (const std::string& warning : plan->warnings) std::cerr << warning << "\n";
   return Sweeper(options, *plan).work();
 }

@@ -13,6 +13,7 @@
 #include "sim/base/read_file.hpp"
 #include "sim/base/sha256.hpp"
 #include "sim/base/vector_math.hpp"
+#include "sim/pack/limits.hpp"
 #include "sim/parameters.hpp"
 #include "sim/state/wording.hpp"
 #include "sim/text/csv.hpp"
@@ -35,7 +36,6 @@ std::vector<std::string> fixed_rows(PackKey key) {
 
 namespace {
 
-constexpr std::size_t most_regions = 1000, most_industries = 200, most_quarters = 400;
 constexpr std::size_t most_missing_shown = 5;
 
 // Tables that may lie in the folder for readers other than the engine.
@@ -158,7 +158,11 @@ class PackReader {
     } else if (key == "country") {
       if (const auto label = values_.label(value, key)) pack_->country = *label;
     } else if (key == "region_label") {
-      if (const auto label = values_.label(value, key)) pack_->region_label = *label;
+      const auto label = values_.label(value, key);
+      if (!label) return;
+      pack_->region_label = *label;
+      if (const auto why = bad_region_label(label->en))
+        diagnostics_.error(value.place, fmt::format("the English 'region_label' {} {}", in_quotes(label->en), *why));
     } else if (key == "national") {
       read_national(value);
     } else if (key == "currency") {
@@ -813,6 +817,15 @@ std::string industry_suggestion(const Pack& pack, std::string_view wrong) {
       for (const PackIndustry& industry : pack.industries)
         if (industry.name.en == *name) return fmt::format("; did you mean '{}'?", industry.code);
   return suggestion(wrong, codes);
+}
+
+std::optional<std::string> bad_region_label(std::string_view label) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto may_follow = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '-'; };
+  constexpr std::size_t longest = 64;
+  if (!label.empty() && label.size() <= longest && is_letter(label.front()) && std::ranges::all_of(label, may_follow))
+    return std::nullopt;
+  return "must be a word or two of English letters, such as 'state'";
 }
 
 ParameterList in_terms_of(const Pack& pack, ParameterList list) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "sim/base/error.hpp"
 #include "sim/pack/find_pack.hpp"
@@ -71,10 +71,11 @@ void load_pack_of(Draft& draft, const std::string& path) {
 void read_parameters(Draft& draft) {
   const ParameterList list = worded(draft, parameters_of(draft.scenario.parameters));
   for (const YamlNode& layer : draft.parameters) {
-    std::set<std::string> given;  // "migration.income:" and "migration: {income: }" are the same
+    std::map<std::string, Place> given;  // "migration.income:" and "migration: {income: }" are the same
     draft.values.parameters(layer, "", list, [&](const Parameter& parameter, Place place) {
-      if (!given.insert(parameter.path).second)
-        draft.diagnostics.error(place, in_quotes(parameter.path) + " is given twice");
+      if (const auto [first, is_new] = given.emplace(parameter.path, place); !is_new)
+        draft.diagnostics.error(place, fmt::format("{} is given twice (first on line {})", in_quotes(parameter.path),
+                                                   first->second.source->line_at(first->second.offset) + 1));
       draft.origin["parameters." + parameter.path] = place;
     });
   }
@@ -144,7 +145,8 @@ void check_horizon(Draft& draft, const std::string& path) {
 void check_joint_bounds(Draft& draft) {
   const ParameterList list = parameters_of(draft.scenario.parameters);
   for (const Joint& joint : list.joints()) {
-    if (list.sum(joint) <= joint.most) continue;
+    constexpr double rounding = 1e-9;  // 0.35 + 0.4 + 0.25 is a little above 1
+    if (list.sum(joint) <= joint.most + rounding) continue;
     std::string values;
     Place blame;
     for (const auto& [path, factor] : joint.terms) {

@@ -20,9 +20,14 @@ std::vector<std::string> shipped_folders() {
   if (const char* named = std::getenv("JIUZHOU_PATH"))
     for (const std::string_view folder : split(named, ':'))
       if (!folder.empty()) add(fs::path(folder));
+  // Where everybody may write, such as /tmp, nothing is this program's own.
+  const auto is_own = [&](const fs::path& folder) {
+    return (fs::status(folder, code).permissions() & fs::perms::others_write) == fs::perms::none;
+  };
   const fs::path program = fs::read_symlink("/proc/self/exe", code);
   if (code) return out;
   for (fs::path above = program.parent_path(); above.has_relative_path(); above = above.parent_path()) {
+    if (!is_own(above)) continue;
     add(above / "share" / "jiuzhou");
     add(above);
   }

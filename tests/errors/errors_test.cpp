@@ -167,6 +167,21 @@ TEST_P(BadPack, IsRefusedInTheseWords) {
   expect_refusal("check pack", source / "packs" / (GetParam() + ".expected"));
 }
 
+// A case whose expected words were forgotten would never be tried.
+TEST(Errors, EveryFileIsACaseOrHelpsOne) {
+  for (const char* folder : {"scenarios", "plans"}) {
+    std::string all;
+    for (const auto& entry : fs::directory_iterator(source / folder))
+      if (entry.path().extension() == ".yaml") all += bytes_of(entry.path()) + "\n";
+    for (const auto& entry : fs::directory_iterator(source / folder)) {
+      fs::path expected = entry.path();
+      if (fs::exists(expected.replace_extension(".expected"))) continue;
+      EXPECT_NE(all.find(entry.path().filename().string()), std::string::npos)
+          << entry.path() << " is tried by nothing";
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Errors, BadPack, testing::ValuesIn(cases("packs", ".patch")), name_of);
 
 }  // namespace

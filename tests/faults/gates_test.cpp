@@ -109,6 +109,50 @@ TEST_F(Gates, NoOutputIsAnInputOrReplacesSomethingElse) {
   EXPECT_FALSE(bytes_of(result) == whole);
 }
 
+TEST_F(Gates, EveryTableOfOursMayBeWrittenAnew) {
+  ASSERT_EQ(run("toy.yaml", "r.h5", {"--until", "2000Q4"}), 0) << said();
+  const std::string result = file("r.h5"), table = file("table.csv"), package = file("package");
+  const auto write_table = [&](const std::vector<std::string>& how, const std::string& to) {
+    std::vector<std::string> arguments{"export", result, "--series", "gdp", "-o", to};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    return call(arguments);
+  };
+  for (const std::vector<std::string>& how :
+       std::vector<std::vector<std::string>>{{"--csv"},
+                                             {"--csv", "--bom"},
+                                             {"--csv", "--names"},
+                                             {"--csv", "--yearly"},
+                                             {"--csv", "--yearly", "--names", "--bom"},
+                                             {"--iamc", "--bom"},
+                                             {"--iamc", "--yearly"}})
+    for (int time = 0; time < 2; ++time) EXPECT_EQ(write_table(how, table), 0) << how.back() << said();
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(write_table({"--frictionless"}, package), 0) << said();
+  // Data of somebody else have such a list, too.
+  write("package/datapackage.json", "{\"name\": \"my-survey\", \"resources\": []}");
+  EXPECT_EQ(write_table({"--frictionless"}, package), 2) << said();
+}
+
+TEST_F(Gates, AnEffectIsRefusedBeforeItWrites) {
+  write("policy.yaml",
+        "extends: toy.yaml\npolicies: [{type: infrastructure, budget: 1 mn yuan/year}]\nhorizon: {until: 2000Q4}\n");
+  write("again.yaml",
+        "extends: toy.yaml\npolicies: [{type: infrastructure, budget: 1 mn yuan/year}]\nhorizon: {until: 2000Q4}\n");
+  write("mine", "my notes");
+  const std::string policy = file("policy.yaml"), out = file("out");
+  ASSERT_EQ(call({"check", policy}), 0) << said();
+  const auto before = names();
+  EXPECT_EQ(call({"effect", policy, policy, "--until", "2000Q4", "-o", out}), 2) << said();
+  EXPECT_NE(said().find("is the same scenario as"), std::string::npos) << said();
+  EXPECT_EQ(call({"effect", policy, file("again.yaml"), "--until", "2000Q4", "-o", out}), 2) << said();
+  EXPECT_EQ(call({"effect", policy, "--base", policy, "--until", "2000Q4", "-o", out}), 2) << said();
+  for (const char* taken : {"mine", "policy.yaml"})
+    EXPECT_EQ(call({"effect", policy, "--until", "2000Q4", "-o", file(taken)}), 2) << taken << said();
+  for (const char* level : {"nan", "inf", "-nan", "1", "0x1p-1"})
+    EXPECT_EQ(call({"effect", policy, "--level", level, "-o", out}), 2) << level << said();
+  EXPECT_EQ(call({"effect", policy, "--discount", "nan", "-o", out}), 2) << said();
+  EXPECT_EQ(names(), before);
+}
+
 TEST_F(Gates, LinksAreFollowedAndPermissionsStay) {
   fs::create_directory(file("disk"));
   fs::create_symlink("disk/real.h5", file("link.h5"));

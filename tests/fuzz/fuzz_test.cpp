@@ -2,13 +2,17 @@
 // time for.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <random>
 #include <string>
 
+#include "tests/files.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace jiuzhou::fuzz {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Bits flipped, bytes of other values, numbers at their limits, parts taken out, doubled and moved.
 std::string mutated(std::string bytes, std::mt19937_64& random) {
@@ -56,6 +60,22 @@ TEST_P(Fuzz, AnyBytesAreReadOrRefused) {
       EXPECT_NO_THROW(GetParam().run(bytes)) << "mutation " << i;
     }
   }
+}
+
+// What fuzzing found worth keeping (tests/fuzz/corpus/TARGET), and for text also what is known to be wrong (tests/errors).
+TEST_P(Fuzz, KeptFilesAreReadOrRefused) {
+  const std::string name(GetParam().name);
+  const fs::path tests = fs::path(SOURCE_DIR) / "tests";
+  std::size_t tried = 0;
+  for (const fs::path& folder : {tests / "fuzz" / "corpus" / name, tests / "errors" / (name + "s")}) {
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().extension() == ".expected" || entry.path().extension() == ".args") continue;
+      EXPECT_NO_THROW(GetParam().run(bytes_of(entry.path()))) << entry.path();
+      ++tried;
+    }
+  }
+  EXPECT_GT(tried, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryReader, Fuzz, testing::ValuesIn(targets()),
