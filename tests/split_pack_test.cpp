@@ -150,8 +150,10 @@ TEST_F(SplitPackTest, TheBaseYearIsBalancedAndMakesAsMuch) {
           leaves += after.trade(IndustryId(s), RegionId(r), RegionId(q));
     }
     EXPECT_NEAR(makes / made, 1, 1e-9);
-    // What goes from region to region is asked for by the same margins, but gravity sees other distances.
-    EXPECT_NEAR(leaves / left, 1, 0.1);
+    // Gravity and the margins leave what goes to other regions about as it was (China: 0.7 % more in all, Guangdong 4 %);
+    // where a place buys much more than it makes, as the old town does of what it has no industry for, more passes the
+    // border: in a country of three regions up to a seventh of one good. Without the margins it was 29 %.
+    EXPECT_NEAR(leaves / left, 1, 0.15);
   }
 }
 
