@@ -9,6 +9,7 @@
 #include "sim/period.hpp"
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/steps/shared/momentum.hpp"
+#include "sim/steps/shared/trade_shares.hpp"
 #include "sim/steps/steps.hpp"
 #include "sim/text/diagnostics.hpp"
 #include "tests/files.hpp"
@@ -75,10 +76,15 @@ TEST(Growth, BuyersFollowBetterGoods) {
   EXPECT_LT(std::log(gdp_share(cheaper, r) / gdp_share(plain, r)), gain / 2);
 }
 
+TEST(Growth, NothingIsOfferedBeyondTheBaseYearAtTheStart) {
+  const World w = world_of({});
+  for (const double x : offer(w)) EXPECT_DOUBLE_EQ(x, 1);
+}
+
 TEST(Growth, BuyersFollowPeople) {
   const RegionId r{18};
   World plain = world_of({}), larger = world_of({});
-  larger.calibration.base_hands[r] /= 1.1;  // as if a tenth had come since
+  larger.calibration.base_working_age[r] /= 1.1;  // as if a tenth had come since
   for (World* w : {&plain, &larger}) quarters(*w, 8);
   EXPECT_GT(std::log(gdp_share(larger, r) / gdp_share(plain, r)), 0.02);
 }

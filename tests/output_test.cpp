@@ -70,6 +70,8 @@ World tiny_world(std::shared_ptr<const Pack> pack) {
     world.ledger.open(s, s == Sector::household ? world.household_count() : s == Sector::province_debt ? 2 : 1);
   world.activity.value_added.assign(2, 2, 100.0);
   world.activity.value_added_real.assign(2, 2, 50.0);
+  world.activity.demand_consumption_urban.assign(2, 2, 20.0);
+  world.activity.demand_consumption_rural.assign(2, 2, 10.0);
   world.census.urban.assign(2, 10);
   world.census.rural.assign(2, 30);
   return world;

@@ -41,9 +41,8 @@ TEST(Margins, AreNoNewPurchasesInTheBaseYear) {
   for (const RegionId r : w.region_ids()) {
     double freight = 0, handling = 0;
     for (const IndustryId g : w.industry_ids()) {
-      // people age in the first quarter, and varieties follow hands: some parts in a million
-      EXPECT_NEAR(w.activity.more_freight(r, g), 0, 1e-5);
-      EXPECT_NEAR(w.activity.more_handling(r, g), 0, 1e-5);
+      EXPECT_NEAR(w.activity.more_freight(r, g), 0, 1e-6);
+      EXPECT_NEAR(w.activity.more_handling(r, g), 0, 1e-6);
       freight += w.trade.base_freight(r, g) * bought(r, g);
       handling += w.trade.base_handling(r, g) * bought(r, g);
     }

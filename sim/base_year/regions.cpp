@@ -11,7 +11,6 @@
 #include "sim/base_year/parts.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/steps/shared/momentum.hpp"
-#include "sim/steps/shared/trade_shares.hpp"
 
 namespace jiuzhou {
 
@@ -86,7 +85,7 @@ void set_stocks(World& w, const Start& start, RegionId r, const FirstFirms& firm
   const double lag = p.build_lag, built = firms.public_investment[r];
   x.public_capital_pipeline[r] = built * (1 - 1 / lag) / (start.growth + 1 / lag);
   const double done = (x.public_capital_pipeline[r] + built) / lag;
-  w.calibration.base_hands[r] = hands_for_varieties(w, r);
+  w.calibration.base_working_age[r] = static_cast<double>(w.census.working_age[r]);
   // Works wear so slowly that they could outlast a shrinking economy; their stock is at most what fifty years have built.
   x.public_capital[r] = w.calibration.base_public_capital[r] =
       done / std::max(least_turnover, quarterly_decay(p.public_depreciation) + start.growth);

@@ -46,16 +46,14 @@ struct TradeParameters {
            .max = 1.2,
            .doc = "trade shares to supplier capacity relative to the nation",
            .source = "judged, within the stable range of sim/MODEL.md 7.3"});
-    field(
-        "market_size", market_size,
-        {.unit = "elasticity",
-         .fallback = 0.6,
-         .min = 0,
-         .max = 3,
-         .doc =
-             "varieties a region offers to its people of working age outside own-account work, relative to the nation",
-         .source = "Hummels and Klenow 2005: more varieties are 60 % of what larger economies export more; Krugman "
-                   "1980 has 1"});
+    field("market_size", market_size,
+          {.unit = "elasticity",
+           .fallback = 0.6,
+           .min = 0,
+           .max = 3,
+           .doc = "varieties a region offers to its residents of working age, relative to the nation",
+           .source = "Hummels and Klenow 2005: more varieties are 60 % of what larger economies export more; Krugman "
+                     "1980 has 1"});
     field("freight_share", freight_share,
           {.unit = "share at 1000 km",
            .fallback = 0.06,

@@ -105,7 +105,7 @@ struct Calibration {
   Column<RegionId, double> country_weight, country_unemployment;
   Column<RegionId, double> base_services, base_selectivity, base_town_odds, base_urban_share;
   Column<RegionId, double> base_public_capital;
-  Column<RegionId, double> base_hands;
+  Column<RegionId, double> base_working_age;
   Column<RegionId, double> participation_urban, participation_rural;
   Column<RegionId, double> fertility_level, mortality_level;
   Column<RegionId, double> so2_rate, cod_rate;
@@ -159,8 +159,7 @@ struct Calibration {
            {.unit = "ratio", .doc = "odds of being in the labour force, urban, to the pack's by age and sex"});
     column("participation_rural", participation_rural,
            {.unit = "ratio", .doc = "odds of being in the labour force, rural, to the pack's by age and sex"});
-    column("base_hands", base_hands,
-           {.unit = "person", .doc = "people of 15 to 64 outside own-account work at the start"});
+    column("base_working_age", base_working_age, {.unit = "person", .doc = "residents of 15 to 64 at the start"});
     column("fertility_level", fertility_level, {.unit = "ratio", .doc = "fertility relative to the nation"});
     column("mortality_level", mortality_level, {.unit = "ratio", .doc = "mortality relative to the nation"});
     column("so2_rate", so2_rate, {.unit = "t/real yuan", .doc = "SO2 per weighted output in the base year"});

@@ -5,7 +5,7 @@
 //   x_o    = φ0_o v_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
 //   x_w    = φ0_w (p_w m_d / c̄_d)^−σm                abroad, m_d a lever, c̄_d mean price and cost of the way that is paid
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
-//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as hands N, quality q: buyers follow
+//   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as people of working age N, quality q: buyers follow
 //   φ_od   ← φ_od + s (x/Σx − φ_od)                                                      shares are additive: tonnes stay tonnes
 //   m_d    = s_d w_g Σ_o φ_od f_od                                                        transport bought per unit of the good
 //   h_d    = s'_d [w_g > 0] Σ_o≠d φ_od θ b_od                                             trade services bought at borders
@@ -19,12 +19,11 @@
 // Nor do they keep out imports: where they fall home goods are no cheaper beside foreign ones than what they save.
 //
 // Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells
-// wither. v is what a price index does not see: more hands make more varieties, not only more of the same (Krugman
-// 1980), hands being who is of working age and not in own-account farming, and what grows by better goods does not sell
-// by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
+// wither. v is what a price index does not see: more people make more varieties, not only more of the same (Krugman
+// 1980), and what grows by better goods does not sell by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
 //
 // Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_*, *_scale},
-//         regions.{public_capital, quality}, census.working_age, headcounts, calibration.base_hands,
+//         regions.{public_capital, quality}, census.working_age, calibration.base_working_age,
 //         levers.{freight, border, import_cost, line, preferences}
 // Writes  trade.share, activity.{more_freight, more_handling}, cells.purchase_price, regions.{investment_price,
 //         public_price, price_level, inflation}
@@ -37,7 +36,6 @@
 #include "sim/base/math.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/state/freight.hpp"
-#include "sim/state/headcount.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -56,26 +54,17 @@ Column<RegionId, RegionId> gateways(const World& w) {
   return out;
 }
 
-double hands_for_varieties(const World& w, RegionId r) {
-  const Headcount& count = w.headcounts[index(r)];
-  std::int64_t people = w.census.working_age[r];
-  for (const IndustryId s : w.industry_ids())
-    if (w.pack->industries[index(s)].own_account)
-      for (std::size_t k = 0; k < skills; ++k) people -= count.workers[index(s) * skills + k];
-  return static_cast<double>(std::max<std::int64_t>(people, 1));
-}
-
 Column<RegionId, double> offer(const World& w) {
-  Column<RegionId, double> out(w.region_count(), 1), hands(w.region_count());
-  const auto& base = w.calibration.base_hands;
+  Column<RegionId, double> out(w.region_count(), 1);
+  const auto& base = w.calibration.base_working_age;
   double now = 0, before = 0;
   for (const RegionId r : w.region_ids()) {
-    now += hands[r] = hands_for_varieties(w, r);
+    now += static_cast<double>(w.census.working_age[r]);
     before += base[r];
   }
   for (const RegionId r : w.region_ids()) {
-    const double more = ratio(hands[r], base[r], 1) / ratio(now, before, 1);
-    out[r] = portable::exp(w.regions.quality[r]) * portable::pow(more, w.parameters.trade.market_size);
+    const double people = ratio(static_cast<double>(w.census.working_age[r]), base[r], 1) / ratio(now, before, 1);
+    out[r] = portable::exp(w.regions.quality[r]) * portable::pow(people, w.parameters.trade.market_size);
   }
   return out;
 }

@@ -11,9 +11,6 @@ struct World;
 // The region through which each region's imports come: the nearest with a seaport, or itself where there is none.
 Column<RegionId, RegionId> gateways(const World& w);
 
-// People of working age outside own-account work, who can make varieties. At least one.
-double hands_for_varieties(const World& w, RegionId r);
-
 // Varieties of a region's goods and their quality, relative to the nation and the start: demand at given prices is
 // proportional to it.
 Column<RegionId, double> offer(const World& w);
