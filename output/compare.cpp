@@ -363,6 +363,7 @@ YearOfCosts costs_of(std::vector<Pair>& pairs, int year, double level, double di
   out.year = year;
   out.policies = costs_by_policy(pairs, year);
   out.payers = flows_of(pairs, "policy_payers", "sector", year);
+  out.financing = flows_of(pairs, "policy_financing", "financing", year);
   out.recipients = flows_of(pairs, "policy_recipients", "sector", year);
   out.receiving_provinces = flows_of(pairs, "policy_received", pairs.front().policy.region(), year);
   const auto n = static_cast<double>(pairs.size());

@@ -61,8 +61,8 @@ struct Gain {
   [[nodiscard]] double price() const { return cost / gained.mean; }  // yuan for one of it
 };
 
-// Money of all policies that a sector ("household", "firm", "province", "centre") or a province pays or receives,
-// policy less base.
+// Money of all policies that a sector ("household", "firm", "province", "centre", "social_fund") or a province pays or
+// receives, or that governments raise from a source ("debt", "vat", ...), policy less base.
 struct MoneyFlow {
   std::string of;
   double in_year = 0, so_far = 0;  // yuan at current prices, mean over the pairs
@@ -72,7 +72,7 @@ struct YearOfCosts {
   int year = 0;
   std::vector<PolicyCost> policies;
   double in_year = 0, so_far = 0;
-  std::vector<MoneyFlow> payers, recipients, receiving_provinces;
+  std::vector<MoneyFlow> payers, financing, recipients, receiving_provinces;
   std::vector<Gain> gains;
 };
 

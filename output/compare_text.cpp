@@ -159,6 +159,55 @@ std::string words_zh(const Gain& g) {
                                    : "同上，折现";
 }
 
+struct Sourced {
+  const char *of, *en, *zh;
+};
+// Sectors that pay, and what governments pay with.
+constexpr Sourced payer_names[] = {{"centre", "the centre", "中央"},
+                                   {"province", "provinces", "地方"},
+                                   {"social_fund", "the social fund", "社保基金"},
+                                   {"firm", "firms", "企业"},
+                                   {"household", "households", "居民"}};
+constexpr Sourced central_names[] = {{"debt", "debt", "举债"},
+                                     {"vat", "VAT", "增值税"},
+                                     {"income_tax", "income tax", "所得税"},
+                                     {"other_spending", "other spending", "压减其他支出"}};
+constexpr Sourced regional_names[] = {{"special_bonds", "special bonds", "专项债"},
+                                      {"own_budget", "own budgets", "本级预算"}};
+
+// "debt 60 %, VAT 40 %": shares of what was raised from the sources named; less than a thousandth is left out.
+std::string shares_text(const std::vector<MoneyFlow>& flows, std::span<const Sourced> names) {
+  const auto raised = [&](const Sourced& name) {
+    const auto found = std::ranges::find(flows, name.of, &MoneyFlow::of);
+    return found == flows.end() ? 0 : std::max(0.0, found->so_far);
+  };
+  double all = 0;
+  for (const Sourced& name : names) all += raised(name);
+  std::string out;
+  for (const Sourced& name : names) {
+    const double share = all > 0 ? raised(name) / all : 0;
+    if (share < 0.001) continue;
+    out += (out.empty() ? "" : ", ") + said(name.en, name.zh) +
+           (share < 0.999 ? " " + shortest(std::round(1000 * share) / 10) + " %" : "");
+  }
+  return out;
+}
+
+// Who has paid so far, each with what; with the sums where they are asked for.
+std::string paid_by(const YearOfCosts& costs, bool with_sums) {
+  std::string out;
+  for (const Sourced& payer : payer_names) {
+    const auto found = std::ranges::find(costs.payers, payer.of, &MoneyFlow::of);
+    if (found == costs.payers.end() || !(found->so_far > 0)) continue;
+    const std::string with = payer.of == std::string_view("centre")     ? shares_text(costs.financing, central_names)
+                             : payer.of == std::string_view("province") ? shares_text(costs.financing, regional_names)
+                                                                        : "";
+    out += (out.empty() ? "" : "; ") + said(payer.en, payer.zh) + (with_sums ? " " + big(found->so_far) : "") +
+           (with.empty() ? "" : said(" (", "（") + with + said(")", "）"));
+  }
+  return out.empty() ? said("nobody: rules only", "无：仅为规则") : out;
+}
+
 std::string costs_text(const YearOfCosts& costs) {
   const std::string year = std::to_string(costs.year);
   Lines rows{{"", said("in " + year, year + "年"), said("so far", "累计")}};
@@ -167,6 +216,7 @@ std::string costs_text(const YearOfCosts& costs) {
         {p.name + (p.type.empty() || p.type == p.name ? "" : " (" + p.type + ")"), big(p.in_year), big(p.so_far)});
   rows.push_back({said("policy less base", "政策减基准"), big(costs.in_year), big(costs.so_far)});
   std::string out = said("Public cost, yuan at current prices", "公共资金（元，现价）") + "\n" + laid_out(rows);
+  out += said("paid so far by ", "累计出资方：") + paid_by(costs, true) + "\n";
   // With a single pair of runs, the gain reflects chance as much as the policy.
   if (costs.gains.empty() || !costs.gains.front().gained.has_interval()) return out;
   out += "\n" +
@@ -391,6 +441,7 @@ Json comparison_as_json(const Comparison& c) {
               {"so_far", y.so_far},
               {"policies", Json::array()},
               {"payers", json_of(y.payers)},
+              {"financing", json_of(y.financing)},
               {"recipients", json_of(y.recipients)},
               {"receiving_provinces", json_of(y.receiving_provinces)},
               {"gains", Json::array()}};
@@ -505,6 +556,7 @@ std::string comparisons_text(const std::vector<NamedComparison>& found, const st
       [](const Comparison& c) { return big(c.costs.back().so_far); });
   add(said("  the same at base-year prices", "  同上（基期价）"),
       [](const Comparison& c) { return big(c.costs.back().gains.front().cost); });
+  add(said("who pays", "出资方"), [](const Comparison& c) { return paid_by(c.costs.back(), false); });
   for (const Effect& e : first.effects)
     if (e.kind == "nation" && e.year == year)
       add(heading_of(e) + unit_of(e), [&](const Comparison& c) { return cell(*national(c, year, e.measure)); });

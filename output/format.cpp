@@ -3,6 +3,7 @@
 #include <string>
 
 #include "output/series.hpp"
+#include "sim/text/language.hpp"
 #include "sim/text/strict_yaml.hpp"
 
 namespace jiuzhou {
@@ -17,7 +18,7 @@ std::string dimensions(const Series& series) {
 
 constexpr std::string_view head = R"(# The result file
 
-Made from the tables in `output/series/`; do not edit. `jiuzhou describe series` prints it.
+Made from the tables in `output/series/`; do not edit. `jiuzhou describe series` prints it. [中文](FORMAT.zh-CN.md)
 
 A result is one HDF5 file in the shape of netCDF-4 (CF-1.8), so xarray, netCDF tools, R, MATLAB and plain HDF5 readers
 open it:
@@ -65,7 +66,7 @@ run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
 | `household` | fifths of a region's town and country by earnings, `town_1` the lowest | `household_name_en`, `household_name_zh` |
 | `group` | groups of persons by place, origin, age and special area; they overlap | `group_name_en`, `group_name_zh` |
 | `status` | what persons do: `child`, `student`, `employed`, `unemployed`, `inactive`, `retired` | `status_name_en`, `status_name_zh` |
-| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre; absent without policies | |
+| `sector` | payers and payees of policies: households, firms, provinces' budgets, the centre, the social fund; absent without policies | |
 
 ## What made the file
 
@@ -102,9 +103,80 @@ or `@`, has an apostrophe in front.
 ## Series
 )";
 
+constexpr std::string_view head_zh = R"(# 结果文件
+
+由 `output/series/` 中的各表生成，请勿手改；`jiuzhou describe series --lang zh` 可打印。[English](FORMAT.md)
+
+一次运行的结果是一个 HDF5 文件，形式为 netCDF-4（CF-1.8），xarray、netCDF 工具、R、MATLAB 和一般 HDF5 程序都能打开：
+
+```python
+import xarray
+run = xarray.open_dataset("results/baseline.h5", engine="h5netcdf")
+run.gdp.sel(province="GD").resample(time="YS").sum().to_series()
+```
+
+- `X.h5` 完成时才出现，其中没有时间戳和机器信息：程序、数据包、情景和种子相同，字节就相同，无论中断过几次。开始、结束与主机记在
+  `X.h5.manifest`（每行一个 JSON）。
+- 运行期间各季度写入 `X.h5.partial`；`jiuzhou recover X.h5.partial` 把中断的运行已完成的季度写成 `X.recovered.h5`。`X.h5.checkpoint` 是状态。
+- 结果文件和合并文件末尾有 16 字节的封签：`JZSEAL_1` 和此前全部字节的 XXH3 校验和（64 位），读取前核对。
+- `time` 为季度首日。流量为当季合计（`time: sum`，四个季度相加为全年），存量为季末值（`time: point`），其余描述当季（`time: mean`）。
+- 金额单位为元，或属性 `money` 所说的货币；人口单位为人。*基期价*指按基年价格计算。
+- 不存在的值为 NaN：前四个季度的增速，无人居住之处的人均收入。其余均为有限数，且在下表所列范围之内，否则运行以状态 3 结束并说明原因。
+
+## 维度与标签
+
+| 维度 | 内容 | 标签 |
+| --- | --- | --- |
+| `time` | 季度 | |
+| `province` | 数据包的地区代码 | `province_name_en`、`province_name_zh`、`province_block`、`province_adcode`、`province_tile_row`、`province_tile_col` |
+| `from`、`to` | 同一组地区，作为来源地与目的地 | |
+| `hukou`、`place` | 同一组地区，作为户籍地与居住地 | |
+| `industry` | 数据包的行业代码 | `industry_name_en`、`industry_name_zh`、`industry_sector` |
+| `block` | 互不重叠的板块 | `block_name_en`、`block_name_zh` |
+| `area` | 其他区域，可以重叠 | `area_name_en`、`area_name_zh` |
+| `policy` | 情景中的各项政策，没有政策时无此维 | `policy_type` |
+| `financing` | 政府资金来源：中央为 `debt`、`vat`、`income_tax`、`other_spending`，地方为 `special_bonds`、`own_budget` | |
+| `flow` | 账本中的支付种类 | |
+| `household` | 各地城镇与农村按收入分的五等份，`town_1` 为最低 | `household_name_en`、`household_name_zh` |
+| `group` | 按城乡、户籍、年龄和特殊类型地区分的人群，互有重叠 | `group_name_en`、`group_name_zh` |
+| `status` | 儿童、在校学生、就业、失业、非劳动力、退休 | `status_name_en`、`status_name_zh` |
+| `sector` | 政策资金的收付部门：居民、企业、地方、中央 | |
+
+## 文件由何而来
+
+文件属性：`title`、`source`（版本与修订）、`seed`、`weight`（每个主体代表的人数）、`pack`、`pack_sha256`、`scenario_sha256`、`paths`（是否采用基年之后的
+已知路径）、`rng`、`compiler`、各库版本、`status`。文本：`scenario_yaml`（情景及其扩展的全部内容，可据此重新运行）、`notes`（初始化对数据包所作的调整）、
+`pack_columns`（数据包各列的单位、状态与来源）。
+
+## 多次运行合为一个文件
+
+`jiuzhou sweep merge` 把一份计划的各次运行写成一个文件：每个序列以 `run` 为首维，另有 `run_scenario`、`run_seed`、`run_status` 以及设计中每个参数的
+`parameter_...`。未完成的运行其值为 NaN，`run_status` 说明原因。
+
+## 表格
+
+`jiuzhou export X.h5` 可写 `--iamc`、`--csv`（时间、序列、单位、各维度一列、数值）或 `--frictionless`（每组维度一张表，附 `datapackage.json`）；
+`--yearly` 为年度值，`--names` 附中英文名称，`--bom` 便于用 Excel 打开。
+
+## 序列
+)";
+
+std::string_view method_zh(Method method) {
+  return method == Method::sum ? "合计" : method == Method::point ? "期末" : "均值";
+}
+
+std::string table_zh() {
+  std::string out = "\n| 名称 | 维度 | 单位 | 取值 | 含义 | English |\n| --- | --- | --- | --- | --- | --- |\n";
+  for (const Series& s : series_table())
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", s.name, dimensions(s), chinese_unit(s.unit),
+                       method_zh(s.method), s.zh, s.doc);
+  return out;
+}
+
 }  // namespace
 
-std::string format_markdown() {
+std::string format_markdown(Language language) {
+  if (language == Language::zh) return std::string(head_zh) + table_zh();
   std::string out(head);
   out +=
       "\n| name | dimensions | unit and range | over the quarter | meaning | 中文 |\n| --- | --- | --- | --- | --- | "

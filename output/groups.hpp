@@ -32,7 +32,7 @@ inline constexpr std::array<GroupLabel, 16> group_labels{{
     {"all", "everybody", "全部人口"},
     {"town", "town", "城镇"},
     {"country", "country", "农村"},
-    {"local", "registered where they live", "本地户籍"},
+    {"local", "registered where they live", "本地人口"},
     {"from_elsewhere", "registered elsewhere", "外来人口"},
     {"age_0_14", "aged 0 to 14", "0-14岁"},
     {"age_15_24", "aged 15 to 24", "15-24岁"},

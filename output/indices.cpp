@@ -70,4 +70,45 @@ double variation_coefficient(std::span<const double> people, std::span<const dou
   return std::sqrt(variance);
 }
 
+IncomeSpread income_spread(std::span<const double> people, std::span<const double> amount) {
+  constexpr double pi = 3.14159265358979323846, least = 1e-6;  // yuan a head, for who has nothing
+  IncomeSpread out;
+  double squares = 0;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (!(people[i] > 0)) continue;
+    const double x = portable::log(std::max(amount[i] / people[i], least));
+    out.people += people[i];
+    out.log_middle += people[i] * x;
+    squares += people[i] * x * x;
+  }
+  if (!(out.people > 0)) return out;
+  out.log_middle /= out.people;
+  const double variance = std::max(0.0, squares / out.people - out.log_middle * out.log_middle);
+  out.scale = std::sqrt(3 * variance) / pi;
+  return out;
+}
+
+double persons_below(const IncomeSpread& spread, double log_line) {
+  if (!(spread.scale > 0)) return log_line > spread.log_middle ? spread.people : 0;
+  return spread.people / (1 + portable::exp(-(log_line - spread.log_middle) / spread.scale));
+}
+
+double log_median(std::span<const IncomeSpread> spreads) {
+  constexpr int halvings = 60;
+  double people = 0, low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const IncomeSpread& s : spreads) {
+    if (!(s.people > 0)) continue;
+    people += s.people;
+    low = std::min(low, s.log_middle);
+    high = std::max(high, s.log_middle);
+  }
+  for (int i = 0; i < halvings && low < high; ++i) {  // it lies between the middles
+    const double middle = (low + high) / 2;
+    double below = 0;
+    for (const IncomeSpread& s : spreads) below += persons_below(s, middle);
+    (below < people / 2 ? low : high) = middle;
+  }
+  return low;
+}
+
 }  // namespace jiuzhou

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/state/world.hpp"
+#include "sim/text/language.hpp"
 
 namespace jiuzhou {
 
@@ -81,7 +82,7 @@ Spec range_of(const Series& series);
 
 const std::vector<Series>& series_table();
 
-// output/FORMAT.md.
-std::string format_markdown();
+// output/FORMAT.md, and FORMAT.zh-CN.md.
+std::string format_markdown(Language language = Language::en);
 
 }  // namespace jiuzhou

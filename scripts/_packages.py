@@ -27,17 +27,29 @@ class Package:
         parent = keys["extends"][1].value
         beside = os.path.normpath(os.path.join(folder, parent))
         self.base = beside if os.path.exists(beside) else parent
-        self.rest = [self._slice(text, key.start_mark, value.end_mark) for name, (key, value) in keys.items() if name not in ("extends", "policies", "pack")]
+        self.rest = [
+            self._slice(text, key.start_mark, value.end_mark)
+            for name, (key, value) in keys.items()
+            if name not in ("extends", "policies", "pack")
+        ]
         if "pack" in keys:
             pack = keys["pack"][1]
             place = os.path.normpath(os.path.join(folder, pack.value)) if isinstance(pack, yaml.ScalarNode) else None
-            self.rest.append(f"pack: {place}" if place and os.path.exists(place) else self._slice(text, keys["pack"][0].start_mark, pack.end_mark))
+            self.rest.append(
+                f"pack: {place}"
+                if place and os.path.exists(place)
+                else self._slice(text, keys["pack"][0].start_mark, pack.end_mark)
+            )
         self.policies, self.names = [], []
         for k, item in enumerate(keys["policies"][1].value):
             said = {key.value: value.value for key, value in item.value} if isinstance(item, yaml.MappingNode) else {}
             if "type" not in said:
                 stop(f"{path!r}: a policy has no type; `jiuzhou check {path}` tells more")
-            self.policies.append(" " * (item.start_mark.column - 2) + "- " + self._slice(text, item.start_mark, item.end_mark) if item.start_mark.column >= 2 else "- " + self._slice(text, item.start_mark, item.end_mark))
+            self.policies.append(
+                " " * (item.start_mark.column - 2) + "- " + self._slice(text, item.start_mark, item.end_mark)
+                if item.start_mark.column >= 2
+                else "- " + self._slice(text, item.start_mark, item.end_mark)
+            )
             name = said.get("name", said["type"])
             self.names.append(name if name not in self.names else f"{name}_{k + 1}")
 

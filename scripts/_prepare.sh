@@ -9,7 +9,7 @@ packages=(
   g++ cmake ninja-build ccache git
   libeigen3-dev libboost-dev libtbb-dev libhdf5-dev libyaml-cpp-dev librandom123-dev libcli11-dev libfmt-dev
   nlohmann-json3-dev libxxhash-dev libdeflate-dev
-  python3-numpy python3-matplotlib python3-xarray python3-h5netcdf python3-h5py python3-yaml python3-xlsxwriter fonts-wqy-microhei
+  python3-numpy python3-matplotlib python3-xarray python3-h5netcdf python3-h5py python3-yaml python3-scipy python3-xlsxwriter fonts-wqy-microhei
 )
 # To test as well: other programs that open results, and those that start many runs.
 test_packages=(

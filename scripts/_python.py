@@ -24,6 +24,7 @@ PACKAGES = {
     "yaml": "python3-yaml",
     "selenium": "python3-selenium",
     "xlsxwriter": "python3-xlsxwriter",
+    "scipy": "python3-scipy",
 }
 
 

@@ -84,7 +84,7 @@ def percent_of_sum(pair, years):
 def gain(pair, years):
     """Sum of the differences over the quarters of the first years."""
     end = pair.first + QUARTERS * years
-    return float((pair.a - pair.b)[pair.first : end].sum())
+    return float((pair.a[pair.first : end] - pair.b[pair.first : end]).sum())
 
 
 @functools.lru_cache(maxsize=None)
@@ -173,8 +173,19 @@ class Question:
 
         return self._pair(read)
 
+    def theil(self, *names):
+        """Theil index between regions of what some series sum to, per resident at the region's prices."""
+        def read(run):
+            people = run.read("population")
+            level = sum(run.read(name) for name in names) / people / run.read("price_level")
+            share = people / people.sum(axis=1, keepdims=True)
+            relative = level / (share * level).sum(axis=1, keepdims=True)
+            return (share * relative * numpy.log(relative)).sum(axis=1)
+
+        return self._pair(read)
+
     def names(self):
-        return {"total": self.total, "mean": self.mean, "flow": self.flow, "of": self.of, "at": at, "yearly": yearly, "percent": percent, "percent_of_sum": percent_of_sum, "points": points, "level": level, "gain": gain, "million": MILLION, "billion": BILLION}
+        return {"total": self.total, "mean": self.mean, "flow": self.flow, "theil": self.theil, "of": self.of, "at": at, "yearly": yearly, "percent": percent, "percent_of_sum": percent_of_sum, "points": points, "level": level, "gain": gain, "million": MILLION, "billion": BILLION}
 
 
 def sweep(options, folder, plan):

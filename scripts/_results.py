@@ -31,6 +31,14 @@ def t_two_sided(confidence, freedom):
     return numpy.sqrt(freedom) * numpy.tan(numpy.interp(confidence, below / below[-1], angle))
 
 
+def pairs_needed(spread, effect, most=10**6):
+    """The fewest pairs of seeds in which half of the 95 % interval is less than the effect, where one pair has this standard deviation; `most` at most."""
+    n = 2
+    while n < most and t_two_sided(0.95, n - 1) * spread / numpy.sqrt(n) > effect:
+        n += 1 if n < 50 else max(1, n // 50)
+    return min(n, most)
+
+
 def in_own_words(data):
     """The data with the names that the scripts use, whatever the pack calls its regions and its register of persons."""
     region, register = text_of(data, "region_dimension") or "province", next((d for d in data.dims if d in ("birthplace", "origin")), "hukou")

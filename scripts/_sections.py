@@ -12,6 +12,7 @@ PAYERS = {
     "firm": ("firms", "企业"),
     "province": ("provincial governments", "地方政府"),
     "centre": ("the centre", "中央政府"),
+    "social_fund": ("the social fund", "社保基金"),
 }
 PATHS = (
     "real_gdp",
@@ -403,6 +404,63 @@ def by_industry(policy):
     return tag("h3", escape(title) + " " + link) + table(head, rows, "", title, "numbers")
 
 
+def by_person(policy):
+    """Whom it reaches: household accounts, and groups of persons."""
+    w, out = policy.words, ""
+    for kind, title in (
+        ("household", w(f"Households by fifths of town and country in {policy.last}", f"{policy.last}年城乡收入五等份居民")),
+        ("group", w(f"Persons by origin, age and special area in {policy.last}", f"{policy.last}年分户籍、年龄和特殊类型地区人口")),
+    ):
+        places = policy.places(kind)
+        measures = [
+            m
+            for m in policy.found["measures"]
+            if m["of"] == "person" and places and policy.at(m["measure"], kind, places[0]["place"])
+        ]
+        if not measures:
+            continue
+        rows, data = [], []
+        for p in places:
+            effects = [policy.at(m["measure"], kind, p["place"]) for m in measures]
+            rows.append([w.name(p), *(policy.cell(e, m) for e, m in zip(effects, measures))])
+            data += [
+                [
+                    kind,
+                    p["place"],
+                    w.name(p),
+                    m["measure"],
+                    m["unit"],
+                    e["base"],
+                    e["policy"],
+                    e["effect"]["mean"],
+                    e["effect"]["half_width"],
+                    e["told"],
+                ]
+                for e, m in zip(effects, measures)
+            ]
+        link = csv_link(
+            f"{kind}s_{policy.index}",
+            "kind group name measure unit base policy effect half_width told".split(),
+            data,
+            title,
+        )
+        out += tag("h3", escape(title) + " " + link) + table(
+            [w("group", "分组"), *(policy.heading(m) for m in measures)],
+            rows,
+            escape(
+                w(
+                    "fifths are of the persons of each province's town or country, by earnings; groups overlap",
+                    "五等份按各省城镇或农村居民的收入划分；各组互有重叠",
+                )
+            )
+            if kind == "household"
+            else "",
+            title,
+            "numbers",
+        )
+    return out
+
+
 def by_year(policy):
     w, measures = policy.words, policy.national()
     few = [m for m in measures if m["measure"] in PATHS]  # the rest is in the CSV
@@ -478,6 +536,7 @@ def section(policy, several, shapes):
         tag("h3", escape(w("Who pays, who receives", "谁出资，谁得到"))),
         who_pays(policy),
         by_province(policy),
+        by_person(policy),
         by_industry(policy),
         by_year(policy),
     ]

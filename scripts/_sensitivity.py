@@ -54,15 +54,19 @@ def saltelli(points, values, level=0.95):
     factors = points.shape[1]
     width = factors + 2
     blocks = len(values) // width
-    points, values = points[: blocks * width].reshape(blocks, width, factors), numpy.asarray(values)[: blocks * width].reshape(blocks, width)
+    points, values = points[: blocks * width].reshape(blocks, width, factors), numpy.asarray(values)[
+        : blocks * width
+    ].reshape(blocks, width)
     whole = ~numpy.isnan(values).any(axis=1)
     points, values = points[whole], values[whole]
     if len(values) < 2:
         raise ValueError("fewer than two whole blocks of the design are finished")
-    steps = (points[:, -1] - points[:, 0])
+    steps = points[:, -1] - points[:, 0]
     change = values[:, 1:-1] - values[:, :1]
     screened, screened_error = _with_errors(lambda i: _screen(steps[i], change[i]), len(values), level)
-    indices, indices_error = _with_errors(lambda i: _indices(values[i, 0], values[i, 1:-1], values[i, -1]), len(values), level)
+    indices, indices_error = _with_errors(
+        lambda i: _indices(values[i, 0], values[i, 1:-1], values[i, -1]), len(values), level
+    )
     found = {name: (screened[k], screened_error[k]) for k, name in enumerate(("mu", "mu_star", "sigma"))}
     found.update({name: (indices[k], indices_error[k]) for k, name in enumerate(("S1", "ST"))})
     return found, len(values)

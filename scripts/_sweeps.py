@@ -1,6 +1,7 @@
 """Finished runs of a sweep's folder, and what is measured of them."""
 
 import collections
+import csv
 import json
 import os
 import sys
@@ -30,7 +31,13 @@ class Sweep:
             stop(f"{folder!r} is not the folder of a sweep ({error})")
         self.folder, self.plan = folder, lines[0]["plan"]
         self.listed = [
-            Run(r["run_id"], r["scenario"], r["seed"], tuple(r["parameters"].items()), os.path.join(folder, "runs", r["run_id"] + ".h5"))
+            Run(
+                r["run_id"],
+                r["scenario"],
+                r["seed"],
+                tuple(r["parameters"].items()),
+                os.path.join(folder, "runs", r["run_id"] + ".h5"),
+            )
             for r in lines[1:]
         ]
         self.runs = [r for r in self.listed if os.path.exists(r.path)]
@@ -66,9 +73,16 @@ class Year:
         first = first.decode() if isinstance(first, bytes) else str(first)
         first = first.rstrip("\0")
         begins, quarters = int(first[:4]) * QUARTERS + int(first[5]) - 1, self.file["time"].shape[0]
-        whole = [y for y in range(begins // QUARTERS, (begins + quarters) // QUARTERS + 1) if begins <= y * QUARTERS and (y + 1) * QUARTERS <= begins + quarters]
+        whole = [
+            y
+            for y in range(begins // QUARTERS, (begins + quarters) // QUARTERS + 1)
+            if begins <= y * QUARTERS and (y + 1) * QUARTERS <= begins + quarters
+        ]
         if not whole or (year is not None and year not in whole):
-            stop(f"{path!r} has no whole year {year or ''}".rstrip() + (f"; it has {whole[0]} to {whole[-1]}" if whole else ""))
+            stop(
+                f"{path!r} has no whole year {year or ''}".rstrip()
+                + (f"; it has {whole[0]} to {whole[-1]}" if whole else "")
+            )
         self.whole = whole
         self.year = year if year is not None else whole[-1]
         self.rows = slice(self.year * QUARTERS - begins, (self.year + 1) * QUARTERS - begins)
@@ -94,7 +108,9 @@ class Year:
 
 def _of_lowest_fifths(run):
     """Real income per head of the lowest fifths of town and country, a year."""
-    price, lowest = run.quarters("price_level"), [i for i, code in enumerate(run.labels("household")) if code.endswith("_1")]
+    price, lowest = run.quarters("price_level"), [
+        i for i, code in enumerate(run.labels("household")) if code.endswith("_1")
+    ]
     income = (run.quarters("household_income")[:, :, lowest] / price[:, :, None]).sum()
     return income / run.quarters("household_members")[:, :, lowest].sum(axis=(1, 2)).mean()
 
@@ -108,11 +124,15 @@ MEASURES = [
     Measure("real_gdp", "real GDP", "实际国内生产总值", "percent", lambda run: run.value("national_gdp_real")),
     Measure("employment", "employment", "就业人数", "percent", lambda run: run.value("employment").sum()),
     Measure("unemployment_rate", "unemployment", "失业率", "points", _unemployment),
-    Measure("income_of_lowest_fifths", "income per head of the lowest fifths", "低收入组人均可支配收入", "percent", _of_lowest_fifths),
+    Measure(
+        "income_of_lowest_fifths", "income per head of the lowest fifths", "低收入组人均可支配收入", "percent", _of_lowest_fifths
+    ),
     Measure("theil_total", "Theil index between regions", "人均生产总值泰尔指数", "plain", lambda run: run.value("theil_total")),
     Measure("gini_income", "Gini of incomes", "居民收入基尼系数", "plain", lambda run: run.value("gini_income")),
     Measure("urbanisation_rate", "urbanisation", "城镇化率", "points", lambda run: run.value("urbanisation_rate")),
-    Measure("national_price_level", "consumer prices", "居民消费价格", "percent", lambda run: run.value("national_price_level")),
+    Measure(
+        "national_price_level", "consumer prices", "居民消费价格", "percent", lambda run: run.value("national_price_level")
+    ),
     Measure("central_debt", "the centre's debt", "中央政府债务", "percent", lambda run: run.value("central_debt")),
 ]
 
@@ -137,7 +157,9 @@ def measures(names, example):
             out.append(known[name])
             continue
         if not example.has(series):
-            stop(f"there is no measure or series {series!r}; measures: {', '.join(known)}; series: `jiuzhou describe series`")
+            stop(
+                f"there is no measure or series {series!r}; measures: {', '.join(known)}; series: `jiuzhou describe series`"
+            )
         dataset = example.file[series]
         unit = dataset.attrs.get("units", b"")
         unit = (unit.decode() if isinstance(unit, bytes) else str(unit)).rstrip("\0")
@@ -167,12 +189,41 @@ def interval(values, level):
     values = numpy.asarray(values, dtype=float)
     if len(values) < 2:
         return float(values.mean()), float("nan")
-    return float(values.mean()), float(t_two_sided(level, len(values) - 1) * values.std(ddof=1) / numpy.sqrt(len(values)))
+    return float(values.mean()), float(
+        t_two_sided(level, len(values) - 1) * values.std(ddof=1) / numpy.sqrt(len(values))
+    )
 
 
 def with_error(mean, half, digits=3):
     text = f"{mean:+.{digits}f}" + ("" if numpy.isnan(half) else f" ±{half:.{digits}f}")
     return text if not numpy.isnan(half) and abs(mean) > half else "~ " + text
+
+
+def level_of(measure, path, year):
+    """The measure of a year of a file; each is read once."""
+    if (key := (measure.name, path, year)) not in _levels:
+        _levels[key] = float(measure.of(Year(path, year)))
+    return _levels[key]
+
+
+_levels = {}
+
+
+def effect_of(measure, base, policy, year):
+    return change(measure, level_of(measure, base.path, year), level_of(measure, policy.path, year))
+
+
+def say_what_is_covered(run, zh):
+    """Whoever prints numbers of China in Chinese says so."""
+    if zh and "china" in str(run.file.attrs.get("pack", "")):
+        print("数据不含港澳台")
+
+
+def write_csv(path, head, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
 
 
 def digits_of(measure):
@@ -188,5 +239,7 @@ def table(rows, out=sys.stdout):
     """Prints rows of texts, the first column to the left and the others to the right."""
     width = [max(columns(row[i]) for row in rows if i < len(row)) for i in range(max(map(len, rows)))]
     for row in rows:
-        cells = [(" " * (width[i] - columns(c)) + c) if i else c + " " * (width[i] - columns(c)) for i, c in enumerate(row)]
+        cells = [
+            (" " * (width[i] - columns(c)) + c) if i else c + " " * (width[i] - columns(c)) for i, c in enumerate(row)
+        ]
         print(("  " + "  ".join(cells)).rstrip(), file=out)

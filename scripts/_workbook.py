@@ -25,6 +25,7 @@ def write(path, policies, words, payers, facts):
     w = words
     effects(book, styles, policies, w, w("Nation", "全国"), ("nation",), "place", every_year=True)
     effects(book, styles, policies, w, w("Regions", "分地区"), ("block", "province"), "place")
+    effects(book, styles, policies, w, w("People", "分人群"), ("household", "group"), "person")
     effects(book, styles, policies, w, w("Industries", "分行业"), ("sector", "industry"), "industry")
     money(book, styles, policies, w, payers)
     prices(book, styles, policies, w)
@@ -63,7 +64,7 @@ def effects(book, styles, policies, w, title, kinds, of, every_year=False):
         w("policy", "方案"),
         w("year", "年份"),
         w("code", "代码"),
-        w("place", "地区") if of == "place" else w("industry", "行业"),
+        {"place": w("place", "地区"), "industry": w("industry", "行业"), "person": w("group", "分组")}[of],
         w("measure", "指标"),
         w("base", "基准"),
         w("policy", "政策"),

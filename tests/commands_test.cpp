@@ -29,7 +29,7 @@ std::vector<std::string> lines_under(const std::string& heading, const std::stri
 
 TEST(Commands, HelpHasTheirOwnExamplesAndWhatTheyCanEndWith) {
   for (const std::string command : {"run", "check", "compare", "describe", "export", "sweep", "sweep status",
-                                    "sweep verify", "sweep merge", "recover", "bench", "pack new"}) {
+                                    "sweep verify", "sweep merge", "recover", "bench", "pack new", "pack split"}) {
     const std::string text = help_of(command);
     const auto examples = lines_under("Examples", text), statuses = lines_under("Exit status", text);
     EXPECT_TRUE(examples.size() >= 1 && examples.size() <= 3) << text;

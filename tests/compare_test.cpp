@@ -26,6 +26,7 @@ struct Made {
   double gdp_aa = 100, workers_aa = 10, cost = 0, price = 1, theil = 0.10;  // of the second year
   bool has_policy = false;
   int quarters = 8;
+  double country_bb = 0;  // income of the country of BB in the second year; 0: no household accounts are there
 };
 
 class Compare : public FolderTest {
@@ -51,11 +52,12 @@ class Compare : public FolderTest {
     file.string_dimension("province", provinces, "province");
     file.string_dimension("industry", industries, "industry");
     file.string_dimension("block", blocks, "block");
-    const std::vector<std::string> sectors{"household", "centre"}, sector_of_all{"tertiary"};
+    const std::vector<std::string> sectors{"household", "centre"}, sources{"debt", "vat"}, sector_of_all{"tertiary"};
     file.string_labels("industry_sector", "industry", sector_of_all, "sector");
     if (made.has_policy) {
       file.string_dimension("policy", policies, "policy");
       file.string_dimension("sector", sectors, "sector");
+      file.string_dimension("financing", sources, "financing");
     }
     file.string_labels("province_block", "province", blocks, "block");
     const auto quarters = static_cast<std::size_t>(made.quarters);
@@ -81,10 +83,26 @@ class Compare : public FolderTest {
     add("theil_total", nation, "mean", [&](bool second) { return std::vector<double>{second ? made.theil : 0.10}; });
     add("national_price_level", nation, "mean",
         [&](bool second) { return std::vector<double>{second ? made.price : 1.0}; });
+    if (made.country_bb > 0) {
+      const std::vector<std::string> accounts{"town_1", "country_1"}, english{"town", "country"},
+          chinese{"城镇", "农村"};
+      file.string_dimension("household", accounts, "account");
+      file.string_labels("household_name_en", "household", english, "in English");
+      file.string_labels("household_name_zh", "household", chinese, "in Chinese");
+      const std::vector<std::string> by_account{"province", "household"};
+      add("price_level", by_province, "mean", [](bool) { return std::vector<double>{2, 1}; });
+      add("household_members", by_account, "point", [](bool) { return std::vector<double>{10, 10, 10, 20}; });
+      add("household_income", by_account, "sum", [&](bool second) {
+        return std::vector<double>{400, 100, 300, second ? made.country_bb : 20.0};
+      });
+    }
     if (made.has_policy) {
       add("policy_cost", {"policy"}, "sum", [&](bool second) { return std::vector<double>{second ? made.cost : 0.0}; });
       add("policy_payers", {"policy", "sector"}, "sum", [&](bool second) {
         return std::vector<double>{0.0, second ? made.cost : 0.0};
+      });
+      add("policy_financing", {"policy", "financing"}, "sum", [&](bool second) {
+        return second ? std::vector<double>{0.75 * made.cost, 0.25 * made.cost} : std::vector<double>{0.0, 0.0};
       });
       add("policy_received", {"policy", "province"}, "sum", [&](bool second) {
         return std::vector<double>{second ? made.cost : 0.0, 0.0};
@@ -157,7 +175,11 @@ TEST_F(Compare, EveryYearAndEveryIndustryWithWhoPays) {
   EXPECT_EQ(first.payers[1].so_far, 0);
   EXPECT_EQ(last.payers[0].so_far, 0);
   EXPECT_EQ(last.payers[1].of, "centre");
-  EXPECT_EQ(last.payers[1].in_year, 32);  // four quarters of 8, in both pairs
+  EXPECT_EQ(last.payers[1].in_year, 32);   // four quarters of 8, in both pairs
+  EXPECT_EQ(last.financing[1].so_far, 8);  // a quarter of it by VAT
+  const std::string text = comparison_text(c);
+  EXPECT_NE(text.find("paid so far by nobody: rules only\n"), std::string::npos) << text;  // in the first year
+  EXPECT_NE(text.find("paid so far by the centre 32.00 (debt 75 %, VAT 25 %)\n"), std::string::npos) << text;
   ASSERT_EQ(last.receiving_provinces.size(), 2U);
   EXPECT_EQ(last.receiving_provinces[0].so_far, 32);
   EXPECT_EQ(last.receiving_provinces[1].so_far, 0);
@@ -364,6 +386,28 @@ TEST_F(Compare, TheSameScenarioTwiceIsPointedOut) {
   const Comparison c = compare_results({{make({}), make({})}}, {}, 0.95);
   EXPECT_NE(comparison_text(c).find("base and policy are the same scenario"), std::string::npos);
   for (const Effect& e : c.effects) EXPECT_EQ(e.change.mean, 0) << e.measure;
+}
+
+// By hand: real incomes a head are 20 and 5 in AA (prices there are 2), 30 and 1 in BB, of 10, 10, 10 and 20 persons. The
+// median person of 50 has 5, half of it is 2.5, so the 20 in the country of BB are poor; with 3 a head they are not.
+TEST_F(Compare, IncomeAndPovertyOfHouseholdAccounts) {
+  const std::string base = make({.country_bb = 20}),
+                    policy = make({.scenario = "a: 2\n", .has_policy = true, .country_bb = 60});
+  const Comparison c = compare_results({{base, policy}}, {2001}, 0.95);
+  const auto of = [&](const std::string& measure, const std::string& place) {
+    const auto found = std::ranges::find_if(
+        c.effects, [&](const Effect& e) { return e.kind == "household" && e.measure == measure && e.place == place; });
+    EXPECT_NE(found, c.effects.end()) << measure << " " << place;
+    return *found;
+  };
+  EXPECT_NEAR(of("real_income_per_head", "all").base, 4 * (200 + 50 + 300 + 20) / 50.0, 1e-9);
+  EXPECT_NEAR(of("real_income_per_head", "country").policy, 4 * (50 + 60) / 30.0, 1e-9);
+  EXPECT_NEAR(of("real_income_per_head", "town_1").change.mean, 0, 1e-9);
+  EXPECT_NEAR(of("relative_poverty", "all").base, 20 / 50.0, 1e-9);
+  EXPECT_NEAR(of("relative_poverty", "country_1").base, 20 / 30.0, 1e-9);
+  EXPECT_NEAR(of("relative_poverty", "town").base, 0, 1e-9);
+  EXPECT_NEAR(of("relative_poverty", "all").policy, 0, 1e-9);
+  EXPECT_NE(comparison_text(c).find("below half of the median income"), std::string::npos);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ import csv
 import importlib.machinery
 import importlib.util
 import itertools
+import json
 import math
 import os
 import pathlib
@@ -23,7 +24,7 @@ sys.dont_write_bytecode = True
 
 from _python import need
 
-need("numpy", "h5py", "xarray", "yaml", "matplotlib")
+need("numpy", "scipy", "h5py", "xarray", "yaml", "matplotlib")
 os.environ.pop("JIUZHOU_PYTHON_CHOSEN", None)  # scripts look for their modules themselves
 import numpy
 
@@ -71,7 +72,9 @@ class Sensitivity(unittest.TestCase):
         # y = sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1, x in [-π, π]: V = 1/2 + 7²/8 + 0.1 π⁴/5 + 0.1² π⁸/18
         points = design(4000, 3, 1)
         x = math.pi * (2 * points - 1)
-        found, blocks = saltelli(points, numpy.sin(x[:, 0]) + 7 * numpy.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * numpy.sin(x[:, 0]))
+        found, blocks = saltelli(
+            points, numpy.sin(x[:, 0]) + 7 * numpy.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * numpy.sin(x[:, 0])
+        )
         p = math.pi
         whole = 0.5 + 49 / 8 + 0.1 * p**4 / 5 + 0.01 * p**8 / 18
         first = [0.5 * (1 + 0.1 * p**4 / 5) ** 2 / whole, 49 / 8 / whole, 0]
@@ -111,11 +114,17 @@ class Contributions(unittest.TestCase):
     def test_shapley_values_by_hand(self):
         # Alone 1, 2 and 0; the first two together 5 more, the third doubles the first: 1 more.
         alone, shapley = (1, 2, 0), script("shapley")
-        values = {p: sum(alone[i] for i in p) + 5 * ({0, 1} <= set(p)) + ({0, 2} <= set(p)) for k in range(4) for p in itertools.combinations(range(3), k)}
+        values = {
+            p: sum(alone[i] for i in p) + 5 * ({0, 1} <= set(p)) + ({0, 2} <= set(p))
+            for k in range(4)
+            for p in itertools.combinations(range(3), k)
+        }
         # What two do together is theirs by halves.
         numpy.testing.assert_allclose(shapley.exact(values, 3), [1 + 2.5 + 0.5, 2 + 2.5, 0.5])
         orders = list(itertools.permutations(range(3)))
-        numpy.testing.assert_allclose(numpy.mean([shapley.along(values, o) for o in orders], axis=0), shapley.exact(values, 3))
+        numpy.testing.assert_allclose(
+            numpy.mean([shapley.along(values, o) for o in orders], axis=0), shapley.exact(values, 3)
+        )
 
     def test_many_policies_are_met_by_some_orders_and_their_reverse(self):
         shapley = script("shapley")
@@ -129,6 +138,29 @@ class Contributions(unittest.TestCase):
         for order in orders:
             for k in range(9):
                 self.assertIn(tuple(sorted(order[:k])), parts)
+
+
+class Goal(unittest.TestCase):
+    def test_the_cheapest_point_that_nine_of_ten_seeds_reach(self):
+        # Both strengths do the same and the second costs twice as much; seed k needs k / 10 of them together.
+        goal = script("goal")
+        needs = numpy.arange(1, 11) / 10
+        x, is_found = goal.cheapest(lambda x: x[0] + 2 * x[1], lambda x: x.sum() - needs, 2, 0.9)
+        self.assertTrue(is_found)
+        numpy.testing.assert_allclose(x, [0.9, 0], atol=2e-3)
+        # More than the first can give: the second makes up for it.
+        x, is_found = goal.cheapest(lambda x: x[0] + 2 * x[1], lambda x: x.sum() - needs - 0.5, 2, 0.9)
+        self.assertTrue(is_found)
+        numpy.testing.assert_allclose(x, [1, 0.4], atol=2e-3)
+        self.assertFalse(goal.cheapest(lambda x: x.sum(), lambda x: x.sum() - needs - 2, 2, 0.9)[1])
+
+    def test_an_emulator_of_degree_two_is_exact_for_one(self):
+        goal, draw = script("goal"), numpy.random.default_rng(1)
+        points = draw.random((20, 2))
+        values = (1 + points[:, 0] * points[:, 1] - 3 * points[:, 1] ** 2)[:, None]
+        fit, left = goal.emulator(points, values)
+        self.assertAlmostEqual(float(fit(numpy.array([0.3, 0.7]))[0]), 1 + 0.21 - 3 * 0.49)
+        self.assertLess(left[0], 1e-9)
 
 
 @unittest.skipIf(PROGRAM is None, "needs the program")
@@ -145,7 +177,13 @@ class OnToyland(unittest.TestCase):
         cls.held.cleanup()
 
     def call(self, name, *arguments, status=0):
-        done = subprocess.run([SCRIPTS / name, *arguments], cwd=self.top, capture_output=True, text=True, env={**os.environ, "JIUZHOU": PROGRAM, "LC_ALL": "C.UTF-8"})
+        done = subprocess.run(
+            [SCRIPTS / name, *arguments],
+            cwd=self.top,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "JIUZHOU": PROGRAM, "LC_ALL": "C.UTF-8"},
+        )
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout if status == 0 else done.stderr
 
@@ -158,19 +196,34 @@ class OnToyland(unittest.TestCase):
         self.assertEqual(package.names, ["roads", "money", "skill_training"])
         self.assertNotIn("policies", package.text(()))
         (self.top / "part.yaml").write_text(package.text((1, 2)), encoding="utf-8")
-        done = subprocess.run([PROGRAM, "check", "--resolved", "part.yaml"], cwd=self.top, capture_output=True, text=True)
+        done = subprocess.run(
+            [PROGRAM, "check", "--resolved", "part.yaml"], cwd=self.top, capture_output=True, text=True
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("fiscal_transfer", done.stdout)
         self.assertNotIn("infrastructure\n", done.stdout)
 
     def test_contributions_sum_to_the_effect_of_the_package(self):
-        text = self.call("shapley", "package.yaml", "-o", "parts", "--seeds", "2", "--measure", "real_gdp,gdp@AA", "--csv", "parts.csv")
+        text = self.call(
+            "shapley",
+            "package.yaml",
+            "-o",
+            "parts",
+            "--seeds",
+            "2",
+            "--measure",
+            "real_gdp,gdp@AA",
+            "--csv",
+            "parts.csv",
+        )
         self.assertIn("skill_training", text)
         rows = self.rows("parts.csv")
         for measure in ("real_gdp", "gdp@AA"):
             of = [r for r in rows if r["measure"] == measure]
             whole = [float(r["value"]) for r in of if r["policy"] == "package"]
-            self.assertAlmostEqual(sum(float(r["value"]) for r in of if r["statistic"] == "contribution"), whole[0], places=9)
+            self.assertAlmostEqual(
+                sum(float(r["value"]) for r in of if r["statistic"] == "contribution"), whole[0], places=9
+            )
         # From the folder alone, in Chinese; another year.
         self.assertIn("沙普利值", self.call("shapley", "parts", "--lang", "zh", "--year", "2001"))
         # A plan of the user's stays.
@@ -190,18 +243,40 @@ class OnToyland(unittest.TestCase):
             "  parameters: {migration.income: {from: 0.2, to: 0.6}, policies.money.budget: {from: 0.1 bn yuan/year, to: 2 bn yuan/year}}\n",
             encoding="utf-8",
         )
-        done = subprocess.run([PROGRAM, "sweep", "sens.yaml", "-o", "sens", "--quiet"], cwd=self.top, capture_output=True, text=True)
+        done = subprocess.run(
+            [PROGRAM, "sweep", "sens.yaml", "-o", "sens", "--quiet"], cwd=self.top, capture_output=True, text=True
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         text = self.call("sensitivity", "sens", "--measure", "central_debt", "--csv", "sens.csv")
         self.assertIn("the effect of package beside toy", text)
         mu = {r["parameter"]: float(r["value"]) for r in self.rows("sens.csv") if r["statistic"] == "mu"}
         self.assertGreater(mu["policies.money.budget"], 0, "the centre pays it and borrows more")
         self.assertGreater(mu["policies.money.budget"], abs(mu["migration.income"]))
-        self.assertIn("there is no measure or series", self.call("sensitivity", "sens", "--measure", "no_such", status=2))
+        self.assertIn(
+            "there is no measure or series", self.call("sensitivity", "sens", "--measure", "no_such", status=2)
+        )
+
+    def test_a_goal_is_run_with_what_was_found(self):
+        (self.top / "goal.yaml").write_text(
+            "package: package.yaml\nstrengths:\n  policies.money.budget: {from: 0 bn yuan/year, to: 2 bn yuan/year}\n"
+            "  policies.roads.budget: {from: 0 bn yuan/year, to: 2 bn yuan/year}\n"
+            "targets:\n  - {measure: central_debt, at_least: 0.5}\nuntil: 2002Q4\nseeds: 3\npoints: 8\nshare: 60 %\n",
+            encoding="utf-8",
+        )
+        self.call("goal", "goal.yaml", "-o", "goal", "--json", "goal.json")
+        found = json.loads((self.top / "goal.json").read_text())
+        self.assertEqual(set(found["mix"]), {"policies.money.budget", "policies.roads.budget"})
+        self.assertGreaterEqual(found["share"], 0.6)
+        (self.top / "bad.yaml").write_text(
+            "package: package.yaml\nstrength: {}\ntargets: [{measure: real_gdp}]\n", encoding="utf-8"
+        )
+        self.assertIn("unknown key 'strength'", self.call("goal", "bad.yaml", "-o", "bad", status=2))
 
     def test_flows_and_fans_of_a_sweep(self):
         (self.top / "plan.yaml").write_text("scenarios: [toy.yaml]\nseeds: {count: 4}\n", encoding="utf-8")
-        subprocess.run([PROGRAM, "sweep", "plan.yaml", "-o", "seeds", "--quiet"], cwd=self.top, check=True, capture_output=True)
+        subprocess.run(
+            [PROGRAM, "sweep", "plan.yaml", "-o", "seeds", "--quiet"], cwd=self.top, check=True, capture_output=True
+        )
         self.call("flows", "seeds", "--by", "province", "--csv", "flows.csv")
         rows = self.rows("flows.csv")
         self.assertEqual(len(rows), 9)

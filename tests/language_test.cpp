@@ -513,7 +513,8 @@ TEST_F(Language, EveryExampleOfTheReadmesIsRight) {
   fs::create_directory_symlink(SOURCE_DIR "/scenarios", folder_ / "scenarios");    // as seen from the top
   fs::create_directory_symlink(SOURCE_DIR "/scenarios/packs", folder_ / "packs");  // and from beside the others
   fs::copy_file(SOURCE_DIR "/scenarios/baseline.yaml", folder_ / "baseline.yaml");
-  for (const char* document : {"/README.md", "/README.zh-CN.md", "/scenarios/README.md"}) {
+  for (const char* document :
+       {"/README.md", "/README.zh-CN.md", "/scenarios/README.md", "/scenarios/README.zh-CN.md"}) {
     const std::vector<std::string> examples = yaml_examples(SOURCE_DIR + std::string(document));
     EXPECT_FALSE(examples.empty()) << document;
     for (const std::string& example : examples) {

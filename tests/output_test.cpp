@@ -11,6 +11,7 @@
 #include <memory>
 #include <set>
 
+#include "output/groups.hpp"
 #include "output/indices.hpp"
 #include "output/reader.hpp"
 #include "output/record.hpp"
@@ -138,9 +139,53 @@ TEST(Series, GrowthIsOfASeriesOfTheNation) {
 }
 
 TEST(Series, TheReferenceOnDiskIsTheGeneratedOne) {
-  const std::string path = SOURCE_DIR "/output/FORMAT.md";
-  if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << format_markdown();
-  EXPECT_TRUE(bytes_of(path) == format_markdown()) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
+  for (const auto& [name, language] :
+       {std::pair{"/output/FORMAT.md", Language::en}, {"/output/FORMAT.zh-CN.md", Language::zh}}) {
+    const std::string path = SOURCE_DIR + std::string(name), text = format_markdown(language);
+    if (std::getenv("JIUZHOU_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << text;
+    EXPECT_TRUE(bytes_of(path) == text) << path << " is stale; JIUZHOU_ACCEPT=1 writes it anew";
+  }
+}
+
+// Each way to divide persons gives everybody, and what they do is what the steps count.
+TEST(Groups, PersonsOfEachDivisionAreAll) {
+  const Folder folder;
+  Trial trial = jiuzhou::begin(folder.write("toy.yaml", toy_scenario("2000Q4", "weight: 100\n")));
+  trial.step();
+  const World& w = trial.world;
+  std::vector<double> out(group_labels.size() * statuses);
+  count_groups(w, out);
+  const auto persons = [&](std::initializer_list<std::string_view> codes, std::initializer_list<Status> of) {
+    double sum = 0;
+    for (const std::string_view code : codes) {
+      const auto at = std::ranges::find(group_labels, code, &GroupLabel::code);
+      EXPECT_NE(at, group_labels.end()) << code;
+      for (const Status status : of)
+        sum += out[static_cast<std::size_t>(at - group_labels.begin()) * statuses + static_cast<std::size_t>(status)];
+    }
+    return sum;
+  };
+  using enum Status;
+  const auto all = {child, student, employed, unemployed, inactive, retired};
+  const double everybody = persons({"all"}, all);
+  EXPECT_EQ(everybody, static_cast<double>(w.census.persons));
+  EXPECT_EQ(persons({"town", "country"}, all), everybody);
+  EXPECT_EQ(persons({"local", "from_elsewhere"}, all), everybody);
+  EXPECT_EQ(persons({"age_0_14", "age_15_24", "age_25_34", "age_35_44", "age_45_54", "age_55_64", "age_65_up"}, all),
+            everybody);
+  const auto total = [](const auto& column) {
+    double sum = 0;
+    for (const auto x : column.values()) sum += static_cast<double>(x);
+    return sum;
+  };
+  EXPECT_EQ(persons({"age_65_up"}, all), total(w.census.aged));
+  EXPECT_EQ(persons({"country"}, all), total(w.census.rural));
+  EXPECT_EQ(persons({"from_elsewhere"}, all), total(w.census.nonlocal));
+  EXPECT_EQ(persons({"all"}, {employed}), total(w.census.employed));
+  EXPECT_EQ(persons({"all"}, {unemployed}), total(w.census.unemployed));
+  EXPECT_GT(persons({"border_county"}, all), 0);
+  EXPECT_LT(persons({"border_county"}, all), everybody);
+  EXPECT_EQ(total(w.households.persons), everybody);
 }
 
 TEST(Inequality, EqualGroupsHaveNone) {
@@ -157,6 +202,22 @@ TEST(Inequality, TwoGroupsByHand) {
   EXPECT_NEAR(theil(people, amount), 0.75 * std::log(1.5) + 0.25 * std::log(0.5), 1e-15);
   EXPECT_NEAR(gini(people, amount), 0.25, 1e-15);
   EXPECT_NEAR(variation_coefficient(people, amount), 0.5, 1e-15);
+}
+
+// Two towns of 100, whose people have e and e^3 a head in the middle, alike or spread: half of all have less than e^2. A
+// log-logistic with scale b has 1 / (1 + e^(1/b)) of its people one logarithm below its middle, and variance π² b² / 3.
+TEST(Indices, HeadsBelowALineFollowTheSpread) {
+  const std::vector<double> people{50, 50};
+  const std::vector<double> amount{50 * std::exp(0.5), 50 * std::exp(1.5)};
+  const IncomeSpread spread = income_spread(people, amount);
+  EXPECT_NEAR(spread.log_middle, 1, 1e-12);
+  EXPECT_NEAR(spread.scale * spread.scale * std::acos(-1.0) * std::acos(-1.0) / 3, 0.25, 1e-12);
+  EXPECT_NEAR(persons_below(spread, 1), 50, 1e-9);
+  EXPECT_NEAR(persons_below(spread, 0), 100 / (1 + std::exp(1 / spread.scale)), 1e-9);
+  const IncomeSpread richer{100, 3, spread.scale}, alike{100, 1, 0};
+  EXPECT_NEAR(log_median(std::vector<IncomeSpread>{spread, richer}), 2, 1e-12);
+  EXPECT_EQ(persons_below(alike, 1.1), 100);
+  EXPECT_EQ(persons_below(alike, 0.9), 0);
 }
 
 TEST(Inequality, GroupsWithoutPeopleAreLeftOut) {

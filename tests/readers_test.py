@@ -250,6 +250,29 @@ class Plot(unittest.TestCase):
             self.plot.plt.close(figure)
 
 
+class FiscalStatement(unittest.TestCase):
+    """What governments receive, pay and owe, of shipped scenarios with policies on."""
+
+    def test_sums_to_the_ledger(self):
+        fiscal = script("fiscal")
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("western_development", "work_relief"):
+                path = os.path.join(folder, name + ".h5")
+                scenario = os.path.join(ROOT, "scenarios", name + ".yaml")
+                subprocess.run([JIUZHOU, "run", scenario, "--weight", "20000", "--until", "2027Q4", "-o", path, "--progress", "none"],
+                               check=True, capture_output=True)
+                run = fiscal.Result(path)
+                self.assertGreater(run.quarterly("policy_cost").sum(), 0, name)
+                rows = {(level, item): values for level, item, values in fiscal.statement(run, run.years)}
+                for level in fiscal.LEVELS:
+                    items = {item: values for (of, item), values in rows.items() if of == level and item != "debt at the end"}
+                    turnover = sum(numpy.abs(values) for values in items.values())
+                    # Each account is closed by what is borrowed, and debt rises by that and by nothing else.
+                    self.assertLess((numpy.abs(sum(items.values())) / turnover).max(), 1e-9, (name, level))
+                    risen = numpy.diff(rows[level, "debt at the end"])
+                    self.assertLess((numpy.abs(risen - items["loan"][1:]) / turnover[1:]).max(), 1e-6, (name, level))
+
+
 class StudentT(unittest.TestCase):
     """The intervals of the scripts."""
 

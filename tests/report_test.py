@@ -276,7 +276,7 @@ class Report(unittest.TestCase):
             texts = book.read("xl/sharedStrings.xml").decode()
             names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
             regions = book.read("xl/worksheets/sheet2.xml").decode()
-        self.assertEqual(names, ["全国", "分地区", "分行业", "资金", "单位成本", "说明"])
+        self.assertEqual(names, ["全国", "分地区", "分人群", "分行业", "资金", "单位成本", "说明"])
         self.assertIn("河南", texts)
         self.assertIn("数据不含港澳台", texts)
         effect = next(

@@ -98,6 +98,7 @@ const std::vector<Strong>& table_of_strengths() {
       {"social_protection", "pension", 5000},
       {"social_protection", "medical", 1000},
       {"social_protection", "minimum_income", 5000},
+      {"social_protection", "unemployment", 20},
       {"tax_sharing", "production", 0.3},
       {"tax_sharing", "corporate", 0.3},
       {"tax_sharing", "personal", 0.3},

@@ -9,6 +9,17 @@ namespace {
 using enum Dim;
 using enum Method;
 
+// Of what a region buys, what comes from it.
+void own_share(const World& w, Out out) {
+  const auto& flow = w.activity.trade_flow;
+  if (flow.rows() < w.region_count() || flow.cols() < w.region_count()) return leave_out(out);
+  for (const RegionId to : w.region_ids()) {
+    double bought = 0;
+    for (std::size_t from = 0; from < flow.rows(); ++from) bought += flow(static_cast<RegionId>(from), to);
+    out[index(to)] = bought > 0 ? std::min(1.0, flow(to, to) / bought) : 0;
+  }
+}
+
 constexpr Series table[] = {
     {"government_consumption",
      {region},
@@ -77,6 +88,15 @@ constexpr Series table[] = {
      "goods and services delivered between regions, the diagonal within one",
      "省际贸易流量",
      [](const World& w, Out out) { between_regions(w, w.activity.trade_flow, out); }},
+    {"own_share",
+     {region},
+     "share",
+     mean,
+     "share of what is delivered to a region that comes from it: the home bias",
+     "本地采购占比",
+     own_share,
+     "",
+     up_to_1},
     {"purchase_price",
      {region, industry},
      "base = 1",

@@ -93,6 +93,18 @@ constexpr Series table[] = {
      "stock of research and development",
      "研发资本存量",
      [](const World& w, Out out) { copy(w.regions.research_stock, out); }},
+    {"research_intensity",
+     {region},
+     "share",
+     mean,
+     "spending on research and development to real GDP",
+     "研发经费投入强度",
+     [](const World& w, Out out) {
+       if (w.regions.real_gdp.size() != out.size() || w.regions.research_flow.size() != out.size())
+         return leave_out(out);
+       for (const RegionId r : w.region_ids())
+         out[index(r)] = w.regions.real_gdp[r] > 0 ? w.regions.research_flow[r] / w.regions.real_gdp[r] : 0;
+     }},
     {"central_revenue",
      {},
      "yuan/quarter",

@@ -18,39 +18,37 @@ struct Keyed {
 inline constexpr unsigned key_bits = 22;  // leading bits of a key by which items are sorted
 
 // Radix sort by the leading bits in `passes` passes, least significant digit first; `other` is scratch space.
-template <unsigned passes, class Item>
-void sort_by_digits(std::vector<Item>& items, std::vector<Item>& other) {
+template <unsigned passes>
+void sort_by_digits(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   constexpr unsigned bits = (key_bits + passes - 1) / passes, buckets = 1U << bits, dropped = 32 - bits * passes;
   constexpr std::uint32_t counts = ~std::uint32_t{0} << (32 - key_bits);  // of the bits of a key
-  const auto digit = [](const Item& x, unsigned pass) {
+  const auto digit = [](Keyed x, unsigned pass) {
     return ((x.key & counts) >> (dropped + pass * bits)) & (buckets - 1);
   };
   std::array<std::array<std::uint32_t, buckets>, passes> begin{};
-  for (const Item& x : items)
+  for (const Keyed x : items)
     for (unsigned pass = 0; pass < passes; ++pass) ++begin[pass][digit(x, pass)];
   other.resize(items.size());
   for (unsigned pass = 0; pass < passes; ++pass) {
     std::uint32_t at = 0;
     for (std::uint32_t& n : begin[pass]) at += std::exchange(n, at);
-    for (const Item& x : items) other[begin[pass][digit(x, pass)]++] = x;
+    for (const Keyed x : items) other[begin[pass][digit(x, pass)]++] = x;
     items.swap(other);
   }
 }
 
 // Stable, in ascending order of the leading bits of the keys.
-template <class Item>
-void sort_by_key(std::vector<Item>& items, std::vector<Item>& other) {
+inline void sort_by_key(std::vector<Keyed>& items, std::vector<Keyed>& other) {
   if (items.size() < 48)
     std::stable_sort(items.begin(), items.end(),
-                     [](const Item& a, const Item& b) { return a.key >> (32 - key_bits) < b.key >> (32 - key_bits); });
+                     [](Keyed a, Keyed b) { return a.key >> (32 - key_bits) < b.key >> (32 - key_bits); });
   else if (items.size() < 1024)
     sort_by_digits<3>(items, other);
   else
     sort_by_digits<2>(items, other);
 }
-template <class Item>
-void sort_by_key(std::vector<Item>& items) {
-  std::vector<Item> other;
+inline void sort_by_key(std::vector<Keyed>& items) {
+  std::vector<Keyed> other;
   sort_by_key(items, other);
 }
 

@@ -34,14 +34,15 @@ void set_tax_rates(World& w, const Start& start, const FirstFirms& firms) {
   Nation& n = w.nation;
   const double wages = total(firms.wages), corporate_local = total(g.corporate_tax),
                personal_local = total(g.personal_tax), dwellings = total(firms.dwellings);
-  // Retired persons as the two systems of pensions count them.
-  double benefits = 0;
-  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  // Retired persons as the two systems of pensions count them, and what the unemployed draw of the same benefits.
+  double benefits = 0, unemployment = 0;
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w), insured = insured_by_household(w);
   for (const HouseholdId a : retired.ids()) {
     const std::size_t half = index(a) / income_classes;
     const double right = half % 2 == 0 ? 1 : w.parameters.government.rural_pension;
-    benefits += right * static_cast<double>(retired[a]) *
-                w.calibration.base_mean_wage[RegionId{static_cast<std::uint32_t>(half / 2)}];
+    const double mean_wage = w.calibration.base_mean_wage[RegionId{static_cast<std::uint32_t>(half / 2)}];
+    benefits += right * static_cast<double>(retired[a]) * mean_wage;
+    unemployment += unemployment_benefit(w.parameters.government, mean_wage) * static_cast<double>(insured[a]);
   }
   const double corporate = corporate_local + facts.central_corporate_tax;
   const double personal = personal_local + facts.central_personal_tax;
@@ -50,7 +51,7 @@ void set_tax_rates(World& w, const Start& start, const FirstFirms& firms) {
   n.personal_tax_rate = ratio(personal * start.flow, wages);
   n.personal_tax_local = ratio(personal_local, personal);
   n.contribution_rate = ratio(facts.social_contributions * start.flow, wages);
-  n.benefit_per_retired = ratio(facts.social_benefits * start.flow, benefits);
+  n.benefit_per_retired = ratio(std::max(0.0, facts.social_benefits * start.flow - unemployment), benefits);
   // What contributions leave after pensions and the growth of the fund reaches all persons.
   n.other_benefits =
       1 - ratio(facts.social_benefits * start.flow + start.nominal * facts.social_fund, n.contribution_rate * wages);

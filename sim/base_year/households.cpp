@@ -136,7 +136,7 @@ std::vector<double> incomes_before_remittances(const Accounts& x, const Earnings
                                                const Column<HouseholdId, double>& deposit) {
   const World& w = x.w;
   const Nation& n = w.nation;
-  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w), insured = insured_by_household(w);
   const BankIncome bank = bank_income(x, deposit);
   const double capital_income = x.government.dividends + std::max(0.0, bank.dividends);
   const double closing = n.closing_ratio * x.government.central_revenue;
@@ -151,6 +151,8 @@ std::vector<double> incomes_before_remittances(const Accounts& x, const Earnings
     x.w.households.ownership[a] = ratio(earned.ownership[i], persons);
     income[i] = earned.wage[i] * (1 - n.contribution_rate - n.personal_tax_rate - w.calibration.fee_rate[r]) +
                 n.benefit_per_retired * w.calibration.base_mean_wage[r] * right * static_cast<double>(retired[a]) +
+                unemployment_benefit(w.parameters.government, w.calibration.base_mean_wage[r]) *
+                    static_cast<double>(insured[a]) +
                 bank.deposit_rate * std::max(0.0, deposit[a]) +
                 (closing + n.other_benefits * n.contribution_rate * earned.wages) * persons / people +
                 capital_income * earned.ownership[i] + earned.home.received[a] - earned.home.sent[a];

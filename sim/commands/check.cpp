@@ -26,6 +26,17 @@
 
 namespace jiuzhou {
 
+std::string sources_text(const BySource& sources, std::size_t first, std::size_t last) {
+  std::vector<std::string> parts;
+  for (std::size_t k = first; k < last; ++k) {
+    const std::string name(name_of(static_cast<Source>(k)));
+    if (sources[k] > 0)
+      parts.push_back(said(name, chinese_name("source." + name)) +
+                      (sources[k] < 1 ? " " + shortest(std::round(1000 * sources[k]) / 10) + " %" : ""));
+  }
+  return joined(parts);
+}
+
 namespace {
 
 constexpr double enough_agents = 30000;  // for the size of an economy
@@ -91,13 +102,14 @@ void ask(World& w, const Instrument& policy, Quarter now) {
 }
 
 struct Budget {
-  double centre = 0, provinces = 0, abroad = 0;  // yuan
-  std::vector<double> paid, received;            // by regions
+  double centre = 0, provinces = 0, fund = 0, abroad = 0;  // yuan
+  std::vector<double> paid, received;                      // by regions
 
   explicit Budget(std::size_t regions) : paid(regions), received(regions) {}
   Budget& operator+=(const Budget& other) {
     centre += other.centre;
     provinces += other.provinces;
+    fund += other.fund;
     abroad += other.abroad;
     for (std::size_t r = 0; r < paid.size(); ++r) {
       paid[r] += other.paid[r];
@@ -105,9 +117,9 @@ struct Budget {
     }
     return *this;
   }
-  [[nodiscard]] double total() const { return centre + provinces + abroad; }
-  [[nodiscard]] std::array<std::string, 3> texts() const {
-    return {in_billions(centre), in_billions(provinces), in_billions(abroad)};
+  [[nodiscard]] double total() const { return centre + provinces + fund + abroad; }
+  [[nodiscard]] std::array<std::string, 4> texts() const {
+    return {in_billions(centre), in_billions(provinces), in_billions(fund), in_billions(abroad)};
   }
 };
 
@@ -119,7 +131,11 @@ Budget budget_of(const World& w, const Table<RegionId, IndustryId, CellSize>& si
     b.received[index(region)] += yuan;
   };
   for (const PolicyPayment& x : w.levers.payments) {
-    pay(x.payer == Payer::centre ? b.centre : x.payer == Payer::province ? b.provinces : b.abroad, x.region, x.yuan);
+    pay(x.payer == Payer::centre        ? b.centre
+        : x.payer == Payer::province    ? b.provinces
+        : x.payer == Payer::social_fund ? b.fund
+                                        : b.abroad,
+        x.region, x.yuan);
     if (x.payer == Payer::province) b.paid[index(x.paying_region)] += x.yuan;
   }
   for (const PublicWorks& x : w.levers.public_works) {
@@ -150,18 +166,6 @@ std::string excess(const World& w, const Budget& year) {
     look(year.paid[index(r)], gdp, code + said(", which pays it", "（出资方）"));
   }
   return out;
-}
-
-// "vat 60 %, debt 40 %": with what governments pay their parts.
-std::string sources_text(const BySource& sources, std::size_t first, std::size_t last) {
-  std::vector<std::string> parts;
-  for (std::size_t k = first; k < last; ++k) {
-    const std::string name(name_of(static_cast<Source>(k)));
-    if (sources[k] > 0)
-      parts.push_back(said(name, chinese_name("source." + name)) +
-                      (sources[k] < 1 ? " " + shortest(std::round(1000 * sources[k]) / 10) + " %" : ""));
-  }
-  return joined(parts);
 }
 
 // Kinds of money that follow what firms do, so that nobody knows them before the run.
@@ -333,7 +337,8 @@ void print_policies(const Inputs& inputs, World& w) {
                     "每年，亿元，按基期经济计算；按生产总值、收入或工资比例的资金随之增长")
             << "\n"
             << std::string(17, ' ') << padded(said("centre", "中央"), 12)
-            << padded(said(words("provinces"), "地方"), 12) << padded(said("abroad", "境外"), 12) << "\n";
+            << padded(said(words("provinces"), "地方"), 12) << padded(said("social fund", "社保基金"), 12)
+            << padded(said("abroad", "境外"), 12) << "\n";
   for (auto at = by_year.begin(); at != by_year.end();) {
     const auto first = at;
     int last = first->first;

@@ -209,6 +209,7 @@ const std::vector<std::pair<std::string, std::string>> scripts{{"report", "a pag
                                                                {"shapley", "what each policy of a package adds"},
                                                                {"why", "an effect by channel of the model"},
                                                                {"sensitivity", "what a result depends on, by a design"},
+                                                               {"goal", "the cheapest mix that reaches targets"},
                                                                {"fan", "a fan chart over the seeds of a sweep"},
                                                                {"flows", "migration and trade between places"},
                                                                {"fiscal", "a statement of public money"},
@@ -358,7 +359,7 @@ int describe_commands(const CLI::App& app, bool as_json) {
 
 void declare_pack(CLI::App& app, Action& action) {
   const auto o = std::make_shared<NewPack>();
-  CLI::App* command = app.add_subcommand("pack", "Begin a country of your own");
+  CLI::App* command = app.add_subcommand("pack", "Begin a country of your own, or split regions of one into places");
   command->require_subcommand(1);
   CLI::App* made =
       command->add_subcommand("new", "Write a pack with every table, row, column and unit and no figure in it");
@@ -378,6 +379,19 @@ void declare_pack(CLI::App& app, Action& action) {
       "--currency ATL:shell --region-label island",
       {{exit_done, "done"}}));
   made->callback([o, &action] { action = [o] { return new_pack(*o); }; });
+
+  const auto parted = std::make_shared<SplitPack>();
+  CLI::App* split = command->add_subcommand("split", "Split regions of a pack into places, all accounts balanced");
+  split->add_option("pack", parted->pack, "folder of the pack, or the name of one that comes with the program")
+      ->required();
+  split
+      ->add_option("--by", parted->places,
+                   "table of the places; \"Places\" in scenarios/PACKS.md says how to write one")
+      ->required();
+  split->add_option("-o,--output", parted->folder, "folder of the new pack; must not be there, or be empty")
+      ->required();
+  split->footer(footer("  jiuzhou pack split china-2022 --by places.csv -o packs/my-places", {{exit_done, "done"}}));
+  split->callback([parted, &action] { action = [parted] { return split_pack(*parted); }; });
 }
 
 void declare_describe(CLI::App& app, Action& action) {

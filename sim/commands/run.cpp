@@ -13,6 +13,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -27,6 +28,7 @@
 #include "sim/base/sha256.hpp"
 #include "sim/base/stop.hpp"
 #include "sim/base_year/initialise.hpp"
+#include "sim/commands/commands.hpp"
 #include "sim/commands/memory.hpp"
 #include "sim/text/chinese_errors.hpp"
 #include "sim/text/language.hpp"
@@ -279,6 +281,19 @@ RunOutcome run_inputs(const Inputs& inputs, const RunOptions& options, const std
   return end(exit_done, "");
 }
 
+// "the centre by debt, regions by own_budget", with the policies that have it so where they differ.
+std::string who_pays(const Policies& policies) {
+  std::map<std::string, std::vector<std::string>> ids;
+  for (const auto& policy : policies)
+    ids[said("the centre by ", "中央：") + sources_text(policy->financed_by, 0, central_sources) +
+        said(", regions by ", "，地方：") + sources_text(policy->financed_by, central_sources, source_count)]
+        .push_back(policy->id);
+  std::string out;
+  for (const auto& [sources, names] : ids)
+    out += (out.empty() ? "" : "; ") + sources + (ids.size() > 1 ? " (" + joined(names) + ")" : "");
+  return out;
+}
+
 int run(const RunOptions& options) {
   if (!options.from.empty()) check_branch(options.from);
   listen_for_stop();
@@ -329,6 +344,9 @@ int run(const RunOptions& options) {
               << ", " << scenario.from.text() << said(" to ", "至") << scenario.until.text()
               << (outcome.began.empty() ? "" : ", " + outcome.began) << said(", done in ", "，用时")
               << duration_text(outcome.seconds) << said("; the result is in ", "；结果在 ") << outcome.file << "\n";
+    if (!scenario.policies.empty())
+      std::cout << said("what governments pay for policies: ", "政府政策资金来源：") << who_pays(scenario.policies)
+                << "\n";
     if (!outcome.state_hash.empty()) std::cout << "state " << outcome.state_hash << "\n";
     if (options.keep_checkpoint)
       std::cout << said("the state is in ", "状态在 ") << checkpoint_of(outcome.file)

@@ -6,8 +6,8 @@
 //   attraction
 //
 // Sets levers.{entry, markup, insolvency, relocation_pull}. No public cost and no revenue: these are rules. Lower
-// mark-ups are paid by incumbents through their prices, and creditors bear what an earlier end of a firm costs or
-// saves.
+// mark-ups are paid by incumbents through their prices, founders put up what newcomers start with and own it, and
+// creditors bear what an earlier end of a firm costs or saves.
 
 #include "sim/instruments/common.hpp"
 

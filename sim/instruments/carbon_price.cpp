@@ -1,11 +1,13 @@
 // Carbon price: firms pay for the CO2 of the fuels they burn, at a price, or at the price that keeps a cap.
 //
 //   c_rs  = Σ_g c_g a_gs,  e_rs = Σ_g a_gs        CO2 and energy in a unit of output, g coal, oil and gas, power in e
-//   x_rs  = min(p c_rs / (κ e_rs), most)          energy saved: where the next yuan of saving costs what carbon does
-//   charge_rs ← + (p c_rs (1 − x) + ½ κ x² e_rs) / p_rs          share of sales;  energy per output_rs ← × (1 − x)
+//   x_rs  = min(ε p c_rs / e_rs, most)            energy saved, as the carbon in it makes it dearer
+//   charge_rs ← + p c_rs (1 − x) / p_rs                          share of sales;  energy per output_rs ← × (1 − x)
+//   other inputs per output_rs ← × (1 + x (1 + x / 2ε) e_rs / o_rs)            o inputs other than energy
 //   p     = price·phase, or, higher, that at which Σ c_rs (1 − x) X_rs is (1 − cut)·phase of the base year's
 //
-// κ environment.saving_slope, X last quarter's output. Sets levers.{charge, charges, energy_use}. Payers: the firms, to
+// What takes the place of a yuan of energy costs a yuan at first, as firms have chosen both, and more the more they save
+// (x²/2ε is the area under their demand for energy). ε environment.price_response, X last quarter's output. Sets levers.{charge, charges, energy_use, other_inputs}. Payers: the firms, to
 // the budget of their region, which books it as revenue that a policy brings; they add it to their prices, so that buyers
 // turn to what burns less. With a cap the price is what permits would cost; it is at most `highest`, beyond which the
 // cap gives way. Carbon is priced where fuel is bought from mines and wells, as the series of CO2 count it.
@@ -54,7 +56,7 @@ struct CarbonPrice {
 
   static double saved(const World& w, const EnergyPerOutput& per, double yuan) {
     const auto& p = w.parameters.environment;
-    return per.energy > 0 ? std::min(p.saving_most, yuan * per.carbon / (p.saving_slope * per.energy)) : 0;
+    return per.energy > 0 ? std::min(p.saving_most, p.price_response * yuan * per.carbon / per.energy) : 0;
   }
 
   static double emitted(const World& w, const std::vector<Burner>& burners, double yuan) {
@@ -92,10 +94,11 @@ struct CarbonPrice {
     const double yuan = std::max(price * phase, capped);
     for (const Burner& x : burners) {
       const double due = x.weight * yuan, share = saved(w, x.per, due);
-      const double cost =
-          due * x.per.carbon * (1 - share) + w.parameters.environment.saving_slope * share * share / 2 * x.per.energy;
-      levers.charge_firms(x.region, x.industry, cost / w.cells.price(x.region, x.industry));
+      levers.charge_firms(x.region, x.industry, due * x.per.carbon * (1 - share) / w.cells.price(x.region, x.industry));
       levers.energy_use(x.region, x.industry) *= 1 - share;
+      if (!(share > 0) || !(x.per.others > 0)) continue;
+      const double dearer = share / (2 * w.parameters.environment.price_response);
+      levers.other_inputs(x.region, x.industry) *= 1 + share * (1 + dearer) * x.per.energy / x.per.others;
     }
   }
 };

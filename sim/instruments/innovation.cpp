@@ -2,7 +2,7 @@
 // given directly for what-if questions.
 //
 //   R&D flow_r ← × (1 + research·phase·weight_r), paid by the centre;  catch-up_r ← + diffusion·phase·weight
-//   a_r ← a_r + ((1+growth)^¼ − 1)·phase·weight_r
+//   a_rs ← a_rs + ((1+growth)^¼ − 1)·phase·weight_r weight_s
 //
 // Sets levers.{research, catch_up, productivity_growth, payments} (the R&D bought, through the region's budget).
 // Diffusion and growth are assumptions about what programmes achieve and have no cost of their own: what it takes is
@@ -19,7 +19,8 @@ namespace {
 struct Innovation {
   static constexpr const char* name = "innovation";
   static constexpr const char* text = "raises R&D and diffusion, or productivity growth directly";
-  static constexpr Strength strengths[] = {{"research", by_region}, {"diffusion", by_region}, {"growth", by_region}};
+  static constexpr Strength strengths[] = {
+      {"research", by_region}, {"diffusion", by_region}, {"growth", by_region | by_industry}};
   double research{}, diffusion{}, growth{};
 
   void declare(auto& field) {
@@ -52,7 +53,9 @@ struct Innovation {
       if (weight <= 0) continue;
       levers.research[r] *= 1 + research * weight;
       levers.catch_up[r] += diffusion * weight;
-      levers.productivity_growth[r] += (portable::pow(1 + growth, 0.25) - 1) * weight;
+      for (const IndustryId s : w.industry_ids())
+        levers.productivity_growth(r, s) +=
+            (portable::pow(1 + growth, 0.25) - 1) * weight * policy.where.industry[index(s)];
       const double flow = w.calibration.research_intensity[r] * w.regions.real_gdp[r];
       levers.pay({.region = r, .yuan = research * weight * flow * w.regions.price_level[r], .investment_share = 0});
     }

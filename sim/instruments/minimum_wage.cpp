@@ -3,7 +3,8 @@
 //   m_r ← m_r (1 + rise·phase·weight)                      times what the minimum would be without the policy
 //
 // Sets levers.minimum_wage. No public cost: a rule. Employers pay through their prices, and their workers by the jobs
-// that dearer labour costs. Own account work has no employer. The law of 2004 lets provinces review it every two years.
+// that dearer labour costs: whom it makes dearer than their work is paid is hired less
+// (labour_market.cpp). Own account work has no employer. The law of 2004 lets provinces review it every two years.
 
 #include "sim/instruments/common.hpp"
 

@@ -9,7 +9,7 @@ struct FirmsParameters {
   double size_hazard{}, mean_size{}, pareto{}, largest{}, productivity_sd{}, shock_sd{}, exit_rate{}, entry_rate{},
       entry_profit{}, insolvency{}, recovery{}, relocation_rate{}, relocation_wage{}, relocation_land{},
       relocation_market{}, relocation_tax{}, relocation_agglomeration{}, relocation_distance{}, relocation_loss{},
-      relocation_annuity{}, founders_equity{}, competition{};
+      relocation_annuity{}, founders_equity{}, competition{}, entrant_gain{};
 
   void declare(auto& field) {
     field("mean_size", mean_size,
@@ -149,6 +149,13 @@ struct FirmsParameters {
            .max = 1,
            .doc = "fall of the mark-up above unit cost per log number of firms of the cell",
            .source = "Barwick et al. 2024, registration reform: entry and lower mark-ups, size judged"});
+    field("entrant_gain", entrant_gain,
+          {.unit = "elasticity",
+           .fallback = 0.05,
+           .min = 0,
+           .max = 0.5,
+           .doc = "productivity of newcomers to how many more of them policies let in",
+           .source = "Barwick et al. 2024, registration reform: 1.1 % more productive where entries rise by 25 %"});
     field("founders_equity", founders_equity,
           {.unit = "share",
            .fallback = 0.2,

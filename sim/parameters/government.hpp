@@ -8,7 +8,8 @@ namespace jiuzhou {
 struct GovernmentParameters {
   double revenue_speed{}, debt_rule{}, cycle_rule{}, equalisation_speed{}, central_rule{}, land_share{},
       service_speed{}, growth_speed{}, growth_speed_nation{}, growth_bound{}, equalisation{}, brake_floor{},
-      bond_ceiling{}, bond_maturity{}, rural_pension{};
+      bond_ceiling{}, bond_maturity{}, rural_pension{}, unemployment_coverage{}, unemployment_replacement{},
+      bond_refinanced{};
 
   void declare(auto& field) {
     field("revenue_speed", revenue_speed,
@@ -97,6 +98,21 @@ struct GovernmentParameters {
            .max = 1,
            .doc = "pension of a retired person in the country to that in town",
            .source = "2012: residents' pensions about 80 yuan a month, employees' 1 700 (MOHRSS, recalled)"});
+    field(
+        "unemployment_coverage", unemployment_coverage,
+        {.unit = "share",
+         .fallback = 0.1,
+         .min = 0,
+         .max = 1,
+         .doc = "persons out of work in town who draw unemployment benefit",
+         .source = "MOHRSS bulletin of 2022: 2.97 m persons on benefit, of about 26 m out of work in town; recalled"});
+    field("unemployment_replacement", unemployment_replacement,
+          {.unit = "share",
+           .fallback = 0.18,
+           .min = 0,
+           .max = 1,
+           .doc = "unemployment benefit to the mean wage of the region",
+           .source = "about 1 700 of 9 500 yuan a month in 2022, 707 of 3 897 in 2012 (MOHRSS, NBS), recalled"});
     field("bond_ceiling", bond_ceiling,
           {.unit = "share",
            .fallback = 1,
@@ -109,8 +125,17 @@ struct GovernmentParameters {
            .fallback = 15,
            .min = 1,
            .max = 50,
-           .doc = "time over which special bonds are paid back: a part of what is left each year",
+           .doc = "term of special bonds: this part of what is left falls due each year",
            .source = "Ministry of Finance: mean term of special bonds of 2020-2023 about 15 years, recalled"});
+    field(
+        "bond_refinanced", bond_refinanced,
+        {.unit = "share",
+         .fallback = 0.86,
+         .min = 0,
+         .max = 1,
+         .doc = "of special bonds that fall due, replaced by new ones; the budget pays back the rest",
+         .source = "Ministry of Finance, local government bonds of 2022: 2.39 of 2.78 trillion yuan that fell due were "
+                   "repaid by refinancing bonds; recalled"});
     field("brake_floor", brake_floor,
           {.unit = "share",
            .fallback = 0.5,

@@ -10,7 +10,7 @@ struct LabourParameters {
       national_productivity{}, natural_speed{}, natural_pull{}, wage_cap{}, adjustment{}, layoff_cap{}, quit_local{},
       quit_migrant{}, job_search{}, reservation_start{}, reservation_decay{}, hukou_wage_gap{}, minimum_wage{},
       return_schooling{}, ability_sd{}, discouragement{}, re_entry{}, putty_clay{}, substitution{}, re_entry_women{},
-      schooling_reference{}, wage_cap_upwards{};
+      schooling_reference{}, wage_cap_upwards{}, hiring_substitution{};
 
   void declare(auto& field) {
     field("wage_curve", wage_curve,
@@ -186,6 +186,16 @@ struct LabourParameters {
            .max = 1,
            .doc = "fall of desired labour per unit of output with the wage relative to capital",
            .source = "judged; 0.4-0.6 in the survey of Chirinko 2008, recalled"});
+    field(
+        "hiring_substitution", hiring_substitution,
+        {.unit = "elasticity",
+         .fallback = 2.5,
+         .min = 0,
+         .max = 10,
+         .doc =
+             "fall of the chance to be hired with what a minimum wage makes the person dearer than their work is paid",
+         .source = "elasticity of substitution between groups of workers, 1.5-4 (Katz and Murphy 1992, Card 2009, "
+                   "recalled), middle"});
     field("re_entry_women", re_entry_women,
           {.unit = "ratio",
            .fallback = 0.4,

@@ -49,12 +49,13 @@ struct TradeParameters {
     field(
         "market_size", market_size,
         {.unit = "elasticity",
-         .fallback = 1,
+         .fallback = 0.6,
          .min = 0,
          .max = 3,
          .doc =
              "varieties a region offers to its people of working age outside own-account work, relative to the nation",
-         .source = "Krugman 1980: as many varieties as the labour of the sector that makes them can make, 1"});
+         .source = "Hummels and Klenow 2005: more varieties are 60 % of what larger economies export more; Krugman "
+                   "1980 has 1"});
     field("freight_share", freight_share,
           {.unit = "share at 1000 km",
            .fallback = 0.06,

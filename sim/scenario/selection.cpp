@@ -120,11 +120,16 @@ class SelectionReader {
     return found;
   }
 
-  std::optional<std::size_t> region(const std::string& code, Place place) {
+  // The region with this code; or, where a pack has split it, all its places, which are an area with the same code.
+  std::vector<std::size_t> regions(const std::string& code, Place place) {
+    std::vector<std::size_t> found;
     for (std::size_t r = 0; r < pack_.regions.size(); ++r)
-      if (pack_.regions[r].code == code) return r;
-    diagnostics_.error(place, fmt::format("unknown region {}{}", in_quotes(code), region_suggestion(pack_, code)));
-    return std::nullopt;
+      if (pack_.regions[r].code == code) return {r};
+    for (std::size_t r = 0; r < pack_.regions.size(); ++r)
+      if (std::ranges::find(pack_.regions[r].areas, code) != pack_.regions[r].areas.end()) found.push_back(r);
+    if (found.empty())
+      diagnostics_.error(place, fmt::format("unknown region {}{}", in_quotes(code), region_suggestion(pack_, code)));
+    return found;
   }
 
  private:
@@ -192,18 +197,17 @@ class SelectionReader {
     return clause;
   }
 
-  std::optional<std::size_t> industry(const std::string& code, Place place) {
+  std::vector<std::size_t> industries(const std::string& code, Place place) {
     for (std::size_t i = 0; i < pack_.industries.size(); ++i)
-      if (pack_.industries[i].code == code) return i;
+      if (pack_.industries[i].code == code) return {i};
     diagnostics_.error(place, fmt::format("unknown industry {}{}", in_quotes(code), industry_suggestion(pack_, code)));
-    return std::nullopt;
+    return {};
   }
 
   Clause codes(const YamlNode& node, const std::string& path, bool is_region) {
     Weights weights(is_region ? pack_.regions.size() : pack_.industries.size(), 0.0);
     const auto add = [&](const std::string& code, Place place, double weight) {
-      const auto i = is_region ? region(code, place) : industry(code, place);
-      if (i) weights[*i] = weight;
+      for (const std::size_t i : is_region ? regions(code, place) : industries(code, place)) weights[i] = weight;
     };
     const Spec weight{.unit = "share", .min = 0, .max = 1, .doc = "how far the policy applies"};
     if (node.is_map()) {
@@ -366,7 +370,8 @@ std::optional<std::vector<std::size_t>> read_partners(const YamlNode& node, cons
     diagnostics.error(node.place, in_quotes(path) + " names partner regions; the last quarter of a policy is 'until'");
   } else {
     for (const auto& [name, place] : reader.names(node, path)) {
-      if (const auto r = reader.region(name, place)) partners.push_back(*r);
+      for (const std::size_t r : reader.regions(name, place))
+        if (std::ranges::find(partners, r) == partners.end()) partners.push_back(r);
     }
   }
   if (diagnostics.count() != errors) return std::nullopt;

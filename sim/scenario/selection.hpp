@@ -1,6 +1,7 @@
 // `where:` of a policy: selectors over regions and industries, resolved to plain weights.
 //
 //   region      code, list of codes, or map of code to weight in [0, 1]      industry   the same for industries
+//               a region that the pack has split into places stands for all of them
 //   block, area, role          of regions: a name or a list of names         sector3, class9   of industries
 //   special_area, skill, residence, hukou      persons, not whole regions; for types that act on persons
 //   not: {...}                 everything else      and: [{...}, ...]  or: [{...}, ...]

@@ -131,6 +131,17 @@ Column<HouseholdId, std::int64_t> retired_by_household(const World& world) {
   return count_persons(world, Status::retired, 0);
 }
 
+Column<HouseholdId, std::int64_t> insured_by_household(const World& world) {
+  Column<HouseholdId, std::int64_t> insured = count_persons(world, Status::unemployed, 0);
+  for (const HouseholdId a : insured.ids())
+    if (index(a) % (2 * income_classes) >= income_classes) insured[a] = 0;  // the country
+  return insured;
+}
+
+double unemployment_benefit(const GovernmentParameters& parameters, double mean_wage) {
+  return parameters.unemployment_coverage * parameters.unemployment_replacement * mean_wage;
+}
+
 std::vector<std::int64_t> members_by_account(const World& world) {
   return count_persons(world, std::nullopt, 0).values();
 }

@@ -59,6 +59,10 @@ struct SentHome {
 };
 SentHome sent_home(const World& world, const WageWeights& wages, double scale);
 Column<HouseholdId, std::int64_t> retired_by_household(const World& world);
+// Persons out of work whom unemployment insurance may pay: those in town.
+Column<HouseholdId, std::int64_t> insured_by_household(const World& world);
+// What it pays in a quarter for each of them, those without a right included, where the mean wage is this.
+double unemployment_benefit(const GovernmentParameters& parameters, double mean_wage);
 // Persons by household account: with this status, or any; with one of these special-area bits who live where their
 // hukou is, or all for 0; whom `who` takes.
 Column<HouseholdId, std::int64_t> count_persons(const World& world, std::optional<Status> status, std::uint8_t areas,

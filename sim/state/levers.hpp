@@ -30,7 +30,7 @@ inline constexpr std::size_t position(Source source) {
 // When nothing is said: the centre borrows, regions save elsewhere.
 inline constexpr BySource default_sources{1, 0, 0, 0, 0, 1};
 
-enum class Payer : std::uint8_t { centre, province, world };  // money from abroad is no cost
+enum class Payer : std::uint8_t { centre, province, social_fund, world };  // money from abroad is no cost
 // Who is paid. Persons are paid through their household account, alike.
 enum class Recipient : std::uint8_t {
   province_budget,
@@ -39,6 +39,7 @@ enum class Recipient : std::uint8_t {
   rural,
   retired,
   unemployed,
+  insured,  // out of work in town
   dwellings,
   firms
 };
@@ -183,14 +184,14 @@ struct Levers {
   PersonFilter who{};      // whom it means
   double spent = 0;        // yuan that it will remember to have spent
 
-  Column<RegionId, double> productivity_growth, catch_up, research;
+  Column<RegionId, double> catch_up, research;
   Column<RegionId, double> service_cost, hukou_cost, hukou_wage_gap, hukou_tenure, conversion_rate, schooling;
-  Column<RegionId, double> absence, minimum_wage;
+  Column<RegionId, double> absence, minimum_wage, retiring_town, retiring_country;
   Column<RegionId, double> restoration, farmland_floor, yield_growth, clean_power, clean_premium, discharge;
   Table<RegionId, RegionId, double> freight, border, grid, line;
-  Table<RegionId, IndustryId, double> markup, insolvency, export_demand, import_cost;
+  Table<RegionId, IndustryId, double> productivity_growth, markup, insolvency, export_demand, import_cost;
   Table<RegionId, IndustryId, double> corporate_tax, charge, output_cap, relocation_pull, entry, works, works_pay,
-      emission, energy_use;
+      emission, energy_use, other_inputs;
   Table<RegionId, PersonGroup, double> training;
   Table<RegionId, AreaSet, double> allowance, resettlement;
   double commodity_price = 1, pass_through = 1, work_limit = 10;
@@ -215,6 +216,10 @@ struct Levers {
           {.unit = "logit", .fallback = 0, .doc = "added to the odds of senior and tertiary schooling"});
     lever("absence", absence, {.unit = "share", .fallback = 0, .doc = "labour missing at work, on courses"});
     lever("minimum_wage", minimum_wage, {.unit = "ratio", .fallback = 1, .doc = "minimum wage"});
+    lever("retiring_town", retiring_town,
+          {.unit = "ratio", .fallback = 1, .doc = "chance of retiring, residents of towns"});
+    lever("retiring_country", retiring_country,
+          {.unit = "ratio", .fallback = 1, .doc = "chance of retiring, residents of the country"});
     lever("markup", markup, {.unit = "ratio", .fallback = 1, .doc = "what prices exceed unit cost by"});
     lever("insolvency", insolvency, {.unit = "ratio", .fallback = 1, .doc = "debt at which firms are wound up"});
     lever("export_demand", export_demand,
@@ -248,6 +253,8 @@ struct Levers {
           {.unit = "person", .fallback = 0, .doc = "the same, each times its pay to the firm's for such labour"});
     lever("emission", emission, {.unit = "ratio", .fallback = 1, .doc = "emissions per unit of output"});
     lever("energy_use", energy_use, {.unit = "ratio", .fallback = 1, .doc = "energy bought per unit of output"});
+    lever("other_inputs", other_inputs,
+          {.unit = "ratio", .fallback = 1, .doc = "inputs other than energy bought per unit of output"});
     lever("training", training,
           {.unit = "per quarter",
            .fallback = 0,

@@ -27,7 +27,8 @@ struct PolicyMemory {
 
 // What a policy moved and did in the quarter. A payment has one payer and one payee, so paid and received both sum to
 // cost.
-inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre};
+inline constexpr std::array policy_sectors{Sector::household, Sector::firm, Sector::province, Sector::centre,
+                                           Sector::social_fund};
 struct PolicyOutcome {
   BySource financed_by = default_sources;                        // shares of the centre's part, of the regions' part
   BySource financed{};                                           // yuan, what governments paid it with

@@ -37,7 +37,7 @@ struct Regions {
   Column<RegionId, double> central_budget;
   Column<RegionId, double> real_income;
   Column<RegionId, double> transfer_share;
-  Column<RegionId, double> job_chance, vacancy_rate;
+  Column<RegionId, double> job_chance, vacancy_rate, priced_out;
   Column<RegionId, double> attraction;
 
   void declare(auto& column) {
@@ -116,6 +116,11 @@ struct Regions {
            {.unit = "real yuan/person/quarter", .min = 0, .doc = "real disposable income per urban person"});
     column("transfer_share", transfer_share, {.unit = "share", .min = 0, .doc = "share in the centre's transfers"});
     column("attraction", attraction, {.unit = "1/year", .doc = "population growth by shocks to its attraction"});
+    column("priced_out", priced_out,
+           {.unit = "share",
+            .min = 0,
+            .max = 1,
+            .doc = "persons of the labour force out of work whom a risen minimum wage kept from a job"});
     column("job_chance", job_chance,
            {.unit = "share", .min = 0, .max = 1, .doc = "seekers who found a job last quarter"});
     column("vacancy_rate", vacancy_rate, {.unit = "share", .doc = "posted vacancies to labour force last quarter"});

@@ -1,8 +1,9 @@
 // What saving and clean power make of the inputs of the base-year technique, and the carbon in fuels.
 //
 //   a'_gs = a_gs e_rs [g coal, oil and gas, power; g ≠ s] (1 − clean_r) [s power, g coal, oil and gas]
+//   a'_gs = a_gs o_rs [other g]                            what takes the place of energy that policies make dear
 //
-// e lever energy_use, clean the thermal power that wind and sun have replaced (steps/power.cpp). 1 without either.
+// e lever energy_use, o lever other_inputs, clean the thermal power that wind and sun have replaced (steps/power.cpp). 1 without either.
 //
 // CO2 per unit of a fuel: coal by tonne, from the pack's tonnes per yuan of output; oil and gas by yuan of the base year.
 // Energy that its own industry buys is not used but washed, refined or passed on: neither saved nor burnt.
@@ -30,7 +31,8 @@ struct EnergyIndustries {
 
 // The factor on the input of good g of one cell.
 inline double technique_factor(const World& w, const EnergyIndustries& energy, RegionId r, IndustryId g, IndustryId s) {
-  if (!energy.is_energy(g) || g == s) return 1;
+  if (!energy.is_energy(g)) return w.levers.other_inputs(r, s);
+  if (g == s) return 1;
   const bool burns = energy.is_fuel(g) && index(s) == energy.power;
   return w.levers.energy_use(r, s) * (burns ? 1 - w.regions.clean_power[r] : 1);
 }
@@ -38,7 +40,7 @@ inline double technique_factor(const World& w, const EnergyIndustries& energy, R
 // The same for all cells.
 class Technique {
  public:
-  explicit Technique(const World& w) : energy_(*w.pack), ones_(w.industry_count(), 1.0) {
+  explicit Technique(const World& w) : energy_(*w.pack), others_(&w.levers.other_inputs) {
     for (std::size_t k = 0; k < goods.size(); ++k) {
       const std::size_t good = energy_.*goods[k];
       if (good >= w.industry_count()) continue;
@@ -52,13 +54,13 @@ class Technique {
   [[nodiscard]] std::span<const double> factors(RegionId r, IndustryId g) const {
     for (std::size_t k = 0; k < goods.size(); ++k)
       if (index(g) == energy_.*goods[k]) return factors_[k].row(r);
-    return ones_;
+    return others_->row(r);
   }
 
  private:
   static constexpr std::array goods{&EnergyIndustries::coal, &EnergyIndustries::oil, &EnergyIndustries::power};
   EnergyIndustries energy_;
-  std::vector<double> ones_;
+  const CellTable* others_;
   std::array<CellTable, goods.size()> factors_;
 };
 
@@ -80,10 +82,10 @@ inline Column<IndustryId, double> carbon_of_goods(const World& w) {
   return out;
 }
 
-// Per unit of output of a cell, at the base-year technique and without policies: tonnes of CO2, and what its energy costs
-// at base prices.
+// Per unit of output of a cell, at the base-year technique and without policies: tonnes of CO2, and what its energy and
+// its other inputs cost at base prices.
 struct EnergyPerOutput {
-  double carbon = 0, energy = 0;
+  double carbon = 0, energy = 0, others = 0;
 };
 
 inline EnergyPerOutput energy_per_output(const World& w, const Column<IndustryId, double>& carbon, RegionId r,
@@ -99,6 +101,8 @@ inline EnergyPerOutput energy_per_output(const World& w, const Column<IndustryId
     out.energy += bought;
     out.carbon += bought * carbon[g];
   }
+  for (const IndustryId g : w.industry_ids())
+    if (!energy.is_energy(g)) out.others += w.cells.input(r, g, s);
   return out;
 }
 

@@ -10,7 +10,7 @@
 //   odds of being in the labour force = λ x those of the pack at that age and sex, by region and half in the base year:
 //            who leaves school, retires or comes back does so as keeps to λ: enter λ e / (1 − e + λ e), come back λ x,
 //            retire h / (1 − p + λ p), p the pack's share in the labour force at that age
-//   retire   h_a = rate / (1 + exp(−(a − A) / w)), w by settlement; from the last age on everybody
+//   retire   h_a = rate / (1 + exp(−(a − A) / w)), w by settlement, times a lever: 1; from the last age on everybody
 //   leave    unemployed for over a year -> inactive; inactive -> unemployed with the pack's odds by age, those of women
 //            times a ratio; times (u_r/u0_r)^k for leaving and (u0_r/u_r)^k for coming back: participation moves with
 //            the cycle
@@ -25,7 +25,7 @@
 //
 // Reads   regions.{unemployment_rate, labour_force}, persons, paths, nation.{base_births, fertility_factor, mortality_factor},
 //         calibration.{fertility_level, mortality_level, participation_urban, participation_rural}, pack,
-//         levers.{schooling, training}
+//         levers.{schooling, training, retiring_town, retiring_country}
 // Writes  persons, headcounts, regions.course_levels, nation.{births_ever, fertility}, activity.{births, deaths, trained}
 //
 // One number per person decides between death, birth and a change of status, which exclude each other within a quarter;
@@ -229,6 +229,7 @@ Rates rates_of(const World& world) {
     rates.discouraged[index(r)] = threshold(world.parameters.labour.discouragement * response);
     for (const bool rural : {false, true}) {
       const double ratio = (rural ? world.calibration.participation_rural : world.calibration.participation_urban)[r];
+      const double sooner = (rural ? world.levers.retiring_country : world.levers.retiring_town)[r];
       const std::size_t half = Rates::half(index(r), rural);
       rates.participates[half] = threshold(shifted(d.participation_young, ratio));
       for (int age = 0; age <= oldest; ++age)
@@ -236,7 +237,7 @@ Rates rates_of(const World& world) {
           const std::size_t at = Rates::at(half, female, age), a = std::min<std::size_t>(age, years_of_life - 1);
           const double active = share[(rural ? 2U : 0U) + (female ? 1U : 0U)][a];
           const double due = hazard[Rates::at(Rates::half(0, rural), female, age)];
-          rates.retire[at] = threshold(due < 1 ? std::min(due / (1 - active + ratio * active), 1.0) : 1);
+          rates.retire[at] = threshold(due < 1 ? std::min(due * sooner / (1 - active + ratio * active), 1.0) : 1);
           if (age < rates.ages.working) continue;
           const double odds = pack.re_entry_odds[a] * (female ? world.parameters.labour.re_entry_women : 1) * ratio;
           rates.re_enter[at] = threshold(std::min(world.parameters.labour.re_entry * odds / response, 1.0));

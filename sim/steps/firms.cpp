@@ -12,7 +12,7 @@
 //
 // Reads   firms.*, cells.{efficiency, price, base_wage}, regions.*, levers.{entry, insolvency, relocation_pull,
 //         firm_moves, output_cap}
-// Writes  firms.*, persons who are taken along, ledger, activity.{exits, entries, relocations, firm_moves, relocated,
+// Writes  firms.*, households.ownership, persons who are taken along, ledger, activity.{exits, entries, relocations, firm_moves, relocated,
 //         capital_scrapped, followers}
 // Order   exits, entries and sales are tasks of one cell or region that write its own firms; moves run in order of
 // cells and

@@ -5,7 +5,8 @@
 //   tax       = t p X;  profit = p X − tax − inputs − wages − δ K_v − r B;  corporate tax = c (profit)+
 //   policies: charges lower profit, reliefs come back after tax, governments pay the wages of the jobs they asked for
 //   dividend  = Div (1+g) + v [deposit − cash target − Div (1+g)]          residual, smoothed (Lintner 1956), ≥ −deposit
-//   benefit   = b · mean wage of the region · ρ · retired,  ρ 1 in town, `rural_pension` in the country: two systems
+//   benefit   = mean wage of the region · (b ρ · retired + coverage · replacement · unemployed of town)
+//               ρ 1 in town, `rural_pension` in the country: two systems; unemployment insurance has town only
 //   bank      pays out what its equity exceeds the target share of loans
 //   Y_a       = wages − contributions − tax − fees + benefits + interest + capital income + closing transfer + remittances
 //   Y_a,s     ← Y_s (1+g) + s (Y/N − Y_s (1+g))
@@ -275,7 +276,7 @@ void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) 
 // Contributions, personal tax, fees, benefits; returns what each account has left of its own.
 Column<HouseholdId, double> redistribute(World& w) {
   Column<HouseholdId, double> net(w.household_count());
-  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w), insured = insured_by_household(w);
   for (const HouseholdId a : net.ids()) {
     const std::size_t i = index(a);
     const RegionId r{static_cast<std::uint32_t>(i / (2 * income_classes))};
@@ -287,7 +288,9 @@ Column<HouseholdId, double> redistribute(World& w) {
     const Fen fee = to_fen(w.calibration.fee_rate[r] * wages);
     const double mean_wage = w.regions.wage_index[r] * w.calibration.base_mean_wage[r];
     const double right = i % (2 * income_classes) < income_classes ? 1 : w.parameters.government.rural_pension;
-    const Fen benefit = to_fen(w.nation.benefit_per_retired * mean_wage * right * static_cast<double>(retired[a]));
+    const Fen benefit =
+        to_fen(w.nation.benefit_per_retired * mean_wage * right * static_cast<double>(retired[a]) +
+               unemployment_benefit(w.parameters.government, mean_wage) * static_cast<double>(insured[a]));
     w.ledger.pay(Flow::social_contributions, account, {Sector::social_fund}, contribution);
     w.ledger.pay(Flow::personal_tax, account, {Sector::province, index(r)}, local);
     w.ledger.pay(Flow::personal_tax, account, {Sector::centre}, tax - local);

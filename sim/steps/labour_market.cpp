@@ -3,14 +3,18 @@
 //   target_f  = L_f + a (L*_f − L_f)             L labour held when the last market closed, L* labour the plan needs
 //   quit      q = 1 − exp(−rate/4)               rate by hukou local or elsewhere; none in own-account work
 //   idle      i = (1 − L*/L)+ of those in own-account work and a share of the others look around; nobody is laid off there
-//   layoff    min(max(cap, sold), (L'(1−q) − target)+ / L'(1−q))   L' labour still there; sold: the share of its labour
-//             that went to another firm with a slice of the capital, whose buyer hires at once
+//   layoff    min(max(cap, sold, a/n), (L'(1−q) − target)+ / L'(1−q))   L' labour still there, of n agents; sold: the share
+//             of its labour that went to another firm with a slice of the capital, whose buyer hires at once; a part of
+//             an agent too many is as likely to go as one too few is to come, or small firms would have too many
 //   vacancies round_by_chance((target − L'')+ / ℓ_rs)      L'' after separations; ℓ_rs labour of one agent of the trade
 //   closed    all whose firm has closed since the last market
 //   seekers   the unemployed, those who left or were left, a share of the employed, the idle in own-account work
 //   market    region x skill, then the region twice: the unemployed before job-changers; vacancies in keyed order weighted by
 //             (w_f / w_rs)²; pairs by identity (matching.hpp); own-account vacancies only for rural persons out of work
 //   accept    w_f ≥ ρ0 (1−ρ)^t w_rs;  an employed person only w_f > own wage
+//   hired     with the chance (max(M0, e w) / max(M, e w))^σ where a policy raises the minimum wage from M0 to M: a person
+//             of e efficiency units, at the trade's usual wage w, is then dearer than their work; own-account work has
+//             no minimum
 //
 //   back      of those still out of work in the country with land, back_to_land x the part beyond the base year's share
 //             of its labour force go back to own-account work
@@ -26,10 +30,11 @@
 //
 // One number per employed person decides between quitting, being laid off and looking around.
 //
-// Reads   activity.labour_need, firms.{alive, region, industry, wage, labour_at_close}, persons
+// Reads   activity.labour_need, firms.{alive, region, industry, wage, labour_at_close}, persons, levers.minimum_wage,
+//         regions.{minimum_wage, wage_index}, cells.base_wage
 // Writes  persons, headcounts, firms.{workers, labour, paid, vacancies, labour_at_close}, of own-account work
 //         firms.{productivity, wage} (state/land.hpp), regions.{unemployment_rate,
-//         labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
+//         priced_out, labour_force, labour_supply, labour_force_growth, job_chance, vacancy_rate}, activity.{seekers, hired,
 //         separations, vacancies_posted, employment}
 //
 // Order: each region's market is cleared by one task; its lists come in the order of cohorts and of firms' numbers.
@@ -40,11 +45,13 @@
 #include <span>
 #include <utility>
 
+#include "sim/base/math.hpp"
 #include "sim/base/random_block.hpp"
 #include "sim/base/vector_math.hpp"
 #include "sim/state/headcount.hpp"
 #include "sim/state/land.hpp"
 #include "sim/steps/shared/matching.hpp"
+#include "sim/steps/shared/minimum_wage.hpp"
 #include "sim/steps/steps.hpp"
 
 namespace jiuzhou {
@@ -65,7 +72,7 @@ using Hazards = std::uint8_t;
 inline constexpr Hazards quits = 1, lays_off = 2;  // who may quit may look around, too
 inline constexpr Hazards closed = 4;               // all alone in its set: nobody stays
 inline constexpr Hazards idle = 6;   // alone, too: in own-account work, looks around, all the more if idle
-inline constexpr Hazards parts = 7;  // of firms that sold more of their labour than the cap lets go
+inline constexpr Hazards parts = 7;  // of firms that may lay off more than the cap
 inline constexpr std::size_t hazard_sets = 8;
 
 // What seekers look at, by number of the firm.
@@ -87,7 +94,6 @@ struct MarketLists {
   std::array<Vacancies, skills> vacancies{};
   Vacancies all_vacancies{};
   std::vector<std::uint32_t> open{};  // vacancies left, by number
-  std::vector<Post> spare{};          // for sorting
   MatchRoom room{};
 };
 
@@ -121,6 +127,7 @@ struct RegionMarket : MarketLists {
   World& world;
   RegionId r;
   HeadcountUpdater& updater;
+  const EfficiencyTable& efficiency;
   std::span<const double> reservation;  // relative wage asked for, by quarters without work
   Headcount& count = world.headcounts[index(r)];
   RegionPersons& persons = world.persons[r];
@@ -138,6 +145,7 @@ struct RegionMarket : MarketLists {
   std::vector<double> units_per_person{};  // by industry: what a hire brings, whoever the firm has
   double agent_weight = 0;                 // persons per agent of the labour force
   std::size_t of_closed = 0;               // agents in firms that have closed
+  std::vector<std::uint32_t> refused{};    // slots of those out of work whom the minimum wage kept from a job
   std::int64_t separated = 0, unemployed = 0, hired = 0, from_unemployment = 0, moved = 0, posted = 0;
 
   // ---- plans --------------------------------------------------------------------------------------------------------
@@ -203,9 +211,13 @@ struct RegionMarket : MarketLists {
     const auto elsewhere = static_cast<double>(staff.labour_elsewhere);
     const double left = labour - quit[0] * (labour - elsewhere) - quit[1] * elsewhere;
     const double sold = labour > 0 ? 1 - held / labour : 0;  // its workers go with what was sold
-    laid_off[number] = threshold(layoff_probability(left, target[number], std::max(p.layoff_cap, sold)));
+    // Of a part of an agent that it does not need it hires the agent by that chance, so it has to let go by it, too.
+    const double lump = p.adjustment / static_cast<double>(staff.agents), most = std::max({p.layoff_cap, sold, lump});
+    laid_off[number] = threshold(layoff_probability(left, target[number], most));
     most_laid_off = std::max(most_laid_off, laid_off[number]);
-    hazards[number] = sold > p.layoff_cap ? parts : static_cast<Hazards>(quits | (laid_off[number] > 0 ? lays_off : 0));
+    hazards[number] = laid_off[number] > threshold(p.layoff_cap)
+                          ? parts
+                          : static_cast<Hazards>(quits | (laid_off[number] > 0 ? lays_off : 0));
   }
   void plan_firms() {
     const std::size_t firms = count.firm.size();
@@ -455,6 +467,21 @@ struct RegionMarket : MarketLists {
 
   // ---- matching -----------------------------------------------------------------------------------------------------
 
+  // Whether a firm turns down a person whom a policy has made too dear. One number a quarter for all firms.
+  [[nodiscard]] bool is_turned_down(const Seeker& s, Person person, std::uint32_t number) const {
+    const double lever = world.levers.minimum_wage[r];
+    if (!(lever > 1)) return false;
+    const IndustryId industry{count.staff[number].industry};
+    if (world.pack->industries[index(industry)].own_account) return false;
+    const double minimum = world.regions.minimum_wage[r];
+    const double worth = static_cast<double>(efficiency(person.education(), person.ability())) *
+                         world.cells.base_wage(r, industry) * world.regions.wage_index[r];
+    const double chance_to_be_hired = hiring_chance(worth, minimum, lever * minimum, p.hiring_substitution);
+    if (chance_to_be_hired >= 1) return false;
+    constexpr std::uint64_t apart = 0x5DEECE66DU;  // from other uses of the key
+    return static_cast<double>(scramble(s.key() ^ apart) >> 32U) * 0x1p-32 >= chance_to_be_hired;
+  }
+
   // Who takes which offer, and what follows.
   struct Acceptance {
     RegionMarket& market;
@@ -472,6 +499,10 @@ struct RegionMarket : MarketLists {
         const auto quarters = static_cast<std::size_t>(std::clamp(market.world.elapsed() - person.since(), 0, longest));
         if (!(market.pay[number].relative >= market.reservation[quarters])) return false;
       }
+      if (market.is_turned_down(s, person, number)) {
+        if (!person.employed()) market.refused.push_back(s.slot());
+        return false;
+      }
       Person after = person;
       after.employ(number);
       const std::uint32_t weight = market.persons.weight(s.slot());
@@ -488,11 +519,8 @@ struct RegionMarket : MarketLists {
     open.assign(target.size(), 0);
     if (posted == 0) return;
     const Acceptance accepts{*this};
-    for (std::size_t k = 0; k < skills; ++k) {
-      sort_by_key(vacancies[k].open, spare);
-      sort_by_key(vacancies[k].own_account, spare);
+    for (std::size_t k = 0; k < skills; ++k)
       match(seekers[k], seekers[skills + k], vacancies[k], Round::loose, room, accepts);
-    }
     const auto join = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t k = 0; k < skills; ++k) {
       join(all_vacancies.open, vacancies[k].open);
@@ -502,8 +530,6 @@ struct RegionMarket : MarketLists {
       shortlist(std::span(seekers).first(skills), all_vacancies, out_of_work);
       if (out_of_work.size() < left)  // who has work is offered what is left over
         for (std::size_t k = 0; k < skills; ++k) join(at_work, seekers[skills + k]);
-      sort_by_key(all_vacancies.open, spare);
-      sort_by_key(all_vacancies.own_account, spare);
       for (int again = 0; again < 2; ++again) match(out_of_work, at_work, all_vacancies, Round::strict, room, accepts);
       for (const auto* list : {&all_vacancies.open, &all_vacancies.own_account})
         for (const Post post : *list) ++open[post.item];
@@ -542,6 +568,16 @@ struct RegionMarket : MarketLists {
     updater.settle();
   }
 
+  // Persons who were turned down and found nothing else.
+  [[nodiscard]] std::int64_t priced_out() {
+    std::ranges::sort(refused);
+    refused.erase(std::unique(refused.begin(), refused.end()), refused.end());
+    std::int64_t sum = 0;
+    for (const std::uint32_t slot : refused)
+      if (persons.get(slot).status() == Status::unemployed) sum += persons.weight(slot);
+    return sum;
+  }
+
   void empty_lists() {
     for (auto& list : seekers) list.clear();
     for (std::size_t k = 0; k < skills; ++k)
@@ -550,9 +586,9 @@ struct RegionMarket : MarketLists {
     for (auto* list : {&all_vacancies.open, &all_vacancies.own_account}) list->clear();
   }
 
-  // More bins than pairs of a skill are usual in a quarter, however many there are in this one.
+  // About as many bins as pairs of a skill are usual in a quarter, however many there are in this one.
   [[nodiscard]] unsigned pairing_bits() const {
-    constexpr double persons_per_bin = 64;
+    constexpr double persons_per_bin = 128;
     const double agents = (world.pack->urban[r] + world.pack->rural[r]) / static_cast<double>(world.weight);
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(agents / persons_per_bin)));
   }
@@ -582,7 +618,7 @@ void share_the_land(World& world, FirmId f, RegionId r, std::int64_t labour) {
 }
 
 // Sizes after the market, and the rates that wages, migration and expectations look at.
-void close_region(World& world, const RegionMarket& market, const PayTable& pay) {
+void close_region(World& world, RegionMarket& market, const PayTable& pay) {
   const RegionId r = market.r;
   Firms& firms = world.firms;
   Activity& activity = world.activity;
@@ -608,6 +644,7 @@ void close_region(World& world, const RegionMarket& market, const PayTable& pay)
   world.regions.job_chance[r] =
       market.unemployed > 0 ? static_cast<double>(market.from_unemployment) / static_cast<double>(market.unemployed)
                             : 1;
+  world.regions.priced_out[r] = ratio(static_cast<double>(market.priced_out()), labour_force);
   world.regions.vacancy_rate[r] = labour_force > 0 ? posted / labour_force : 0;
   activity.seekers[r] = static_cast<double>(market.unemployed);
   activity.hired[r] = static_cast<double>(market.hired);
@@ -645,7 +682,7 @@ void labour_market(World& world) {
   for_each_region(world, [&](RegionId r) {
     HeadcountUpdater updater(world, r, efficiency);
     thread_local MarketLists lists;
-    RegionMarket market{std::move(lists), world, r, updater, reservation};
+    RegionMarket market{std::move(lists), world, r, updater, efficiency, reservation};
     market.run();
     close_region(world, market, pay);
     lists = std::move(market);

@@ -8,7 +8,8 @@
 //   farming: a + θ y, inputs per output and capital per capacity fall by θ y     y lever yield_growth, θ share of crops
 //   m_r  ← ρ m_r + shock · z − mean              persistent regional differences, independent shocks, mean 0 by labour
 //                                                force; held through the base year, whose shocks its accounts hold
-//   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + lever      quality of goods (trade_shares)
+//   q_r  ← q_r + κ (e_r − mean e),  e_r = m_r + d (gap_r − mean)+ + l_r        quality of goods (trade_shares); l_r mean
+//                                                of the lever of productivity over industries by real value added
 //   b_r  ← ρ_b b_r + shock · z − mean            shock to a region's attraction for people (migration), a year
 //   a(t) = end + (start − end) 2^(−t/half-life)  national trend
 //
@@ -166,6 +167,21 @@ void draw_attraction(World& w) {
   for (const RegionId r : w.region_ids()) w.regions.attraction[r] -= mean;
 }
 
+// What policies add to productivity growth, the mean of a region's industries.
+Column<RegionId, double> raised_by_policies(const World& w) {
+  Column<RegionId, double> out(w.region_count());
+  for (const RegionId r : w.region_ids()) {
+    double raised = 0, all = 0;
+    for (const IndustryId s : w.industry_ids()) {
+      const double value_added = std::max(0.0, w.activity.value_added_real(r, s));
+      raised += value_added * w.levers.productivity_growth(r, s);
+      all += value_added;
+    }
+    out[r] = ratio(raised, all);
+  }
+  return out;
+}
+
 // Better land gives more for the same work, inputs and capital. Returns by how much in this quarter.
 double better_land(World& w, RegionId r, IndustryId s) {
   const double gain = w.parameters.environment.crop_share * w.levers.yield_growth[r];
@@ -205,17 +221,18 @@ void productivity(World& w) {
   for (const RegionId r : w.region_ids()) {
     double& momentum = w.regions.momentum[r];
     momentum -= mean;  // differences between regions; the nation's growth is the trend's
-    lead[r] = momentum + w.levers.productivity_growth[r];
+    lead[r] = momentum;
     if (w.levers.catch_up[r] > 0) lead[r] += quarterly(w.levers.catch_up[r]) * std::max(0.0, gap[r]);
   }
-  const double mean_lead = national_mean(w, lead);
+  const Column<RegionId, double> raised = raised_by_policies(w);
+  const double mean_lead = national_mean(w, lead) + national_mean(w, raised);
   Column<RegionId, double> imposed(w.region_count());
   for (const RegionId r : w.region_ids())
     imposed[r] = quarterly(Paths::in_region(w.paths.regional_demand, w.elapsed(), r));
   const double mean_imposed = national_mean(w, imposed);
   const Column<RegionId, double> reach = workers_within_reach(w);
   for (const RegionId r : w.region_ids()) {
-    w.regions.quality[r] += p.quality_share * (lead[r] - mean_lead) + imposed[r] - mean_imposed;
+    w.regions.quality[r] += p.quality_share * (lead[r] + raised[r] - mean_lead) + imposed[r] - mean_imposed;
     double local = trend + lead[r] + quarterly(p.catch_up) * gap[r];
     if (reach[r] > 0 && w.regions.reach[r] > 0) local += p.agglomeration * portable::log(reach[r] / w.regions.reach[r]);
     w.regions.reach[r] = reach[r];
@@ -224,8 +241,9 @@ void productivity(World& w) {
     for (const IndustryId s : w.industry_ids()) {
       const bool tertiary = w.pack->industries[index(s)].sector3 == "tertiary";
       const double sector = services_gap * (services - (tertiary ? 1 : 0));
-      const double grown = std::clamp(local + sector + neutral / labour_share(w, r, s) + better_land(w, r, s),
-                                      -most_growth, most_growth);
+      const double answer = neutral / labour_share(w, r, s) + better_land(w, r, s);
+      const double grown =
+          std::clamp(local + w.levers.productivity_growth(r, s) + sector + answer, -most_growth, most_growth);
       w.cells.productivity_growth(r, s) = grown;
       w.cells.efficiency(r, s) *= 1 + grown;
     }

@@ -3,7 +3,7 @@
 //   f_od   = freight(km)·lever/(infrastructure),  b_od = border wedge·lever              cost of the way of a mean good
 //   τ_od   = 1 + w_g f_od + b_od                                       w_g freight per value of the good, 0 for services
 //   x_o    = φ0_o v_o (p_o τ_od/τ0_od / p̄_d)^−σ (capacity_o relative to base and nation)^ψ   suppliers at home
-//   x_w    = φ0_w (p_w m_d / p̄_d)^−σm                                                    abroad, m_d a lever
+//   x_w    = φ0_w (p_w m_d / c̄_d)^−σm                abroad, m_d a lever, c̄_d mean price and cost of the way that is paid
 //   x_o    ← x_o Π (1 + preference);  electricity: x ← (1 − Σ line) x + line Σ x            levers, none without a policy
 //   v_o    = e^q_o (N_o/N0_o : N/N0)^χ              varieties as hands N, quality q: buyers follow
 //   φ_od   ← φ_od + s (x/Σx − φ_od)                                                      shares are additive: tonnes stay tonnes
@@ -15,12 +15,13 @@
 // moves away from them is bought beside the table (markets.cpp). So cheaper ways save resources, longer ones take more,
 // and in the base year the delivered price is the factory price. Carriers are those the buyer's region buys transport
 // from. Imports come by way of the nearest seaport. θ is the part of the border wedge that is handling; the rest is
-// preference and rules, which move φ and cost nothing (base_year/trade.cpp has s and the table's side).
+// preference and rules, which move φ between regions and cost nothing (base_year/trade.cpp has s and the table's side).
+// Nor do they keep out imports: where they fall home goods are no cheaper beside foreign ones than what they save.
 //
 // Base values reproduce the base-year flows. ψ lets a region sell more when it can produce more; above 1.2 cells
-// wither. v is what a price index does not see: more hands make more varieties, not more of the same (Krugman 1980),
-// hands being who is of working age and not in own-account farming, which makes no varieties,
-// and what grows by better goods does not sell by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
+// wither. v is what a price index does not see: more hands make more varieties, not only more of the same (Krugman
+// 1980), hands being who is of working age and not in own-account farming, and what grows by better goods does not sell
+// by being cheaper (Hummels and Klenow 2005). Exports follow v as well.
 //
 // Reads   cells.price, activity.{capacity_cell, world_price}, trade.{base_*, *_scale},
 //         regions.{public_capital, quality}, census.working_age, headcounts, calibration.base_hands,
@@ -110,7 +111,7 @@ Ways ways(const World& w) {
 // taken apart: a power for every good, origin and destination would cost more than the rest of the step.
 struct Appeal {
   double weight = 0;
-  Table<RegionId, RegionId, double> cost, appeal;
+  Table<RegionId, RegionId, double> cost, paid, appeal;  // paid: without preference and rules
 };
 
 std::vector<Appeal> appeals(const World& w, const Ways& way) {
@@ -121,12 +122,16 @@ std::vector<Appeal> appeals(const World& w, const Ways& way) {
   weights.erase(std::ranges::unique(weights).begin(), weights.end());
   std::vector<Appeal> out(weights.size());
   for_each_index(out.size(), 1, [&](std::size_t k) {
-    out[k] = {weights[k], {w.region_count(), w.region_count()}, {w.region_count(), w.region_count()}};
+    const std::size_t n = w.region_count();
+    out[k] = {weights[k], {n, n}, {n, n}, {n, n}};
+    const double resources = weights[k] > 0 ? p.border_resources : 0;
     for (const RegionId o : w.region_ids())
       for (const RegionId d : w.region_ids()) {
         const double freight = freight_cost(w.pack->distance(o, d), p.freight_share);
-        const double before = 1 + weights[k] * freight + (o == d ? 0 : p.border_cost);
-        out[k].cost(o, d) = (1 + weights[k] * way.freight(o, d) + way.border(o, d)) / before;
+        const double border = o == d ? 0 : p.border_cost;
+        const double carried = 1 + weights[k] * way.freight(o, d), before = 1 + weights[k] * freight;
+        out[k].cost(o, d) = (carried + way.border(o, d)) / (before + border);
+        out[k].paid(o, d) = (carried + resources * way.border(o, d)) / (before + resources * border);
         out[k].appeal(o, d) = portable::pow(out[k].cost(o, d), -p.elasticity);
       }
   });
@@ -195,14 +200,15 @@ void move_shares(World& w, IndustryId g, const Ways& ways, const Appeal& way, co
   const Column<RegionId, double> supplier = supplier_appeal(w, g, offered);
   std::vector<double> wanted(regions + 1);
   for (const RegionId d : w.region_ids()) {
-    double home = 0, home_price = 0;
+    double home = 0, home_price = 0, home_paid = 0;
     for (const RegionId o : w.region_ids()) {
       const double base = w.trade.base_share(g, o, d);
       home += base;
       home_price += base * w.cells.price(o, g) * way.cost(o, d);
+      home_paid += base * w.cells.price(o, g) * way.paid(o, d);
     }
     const double world_price = w.activity.world_price[g];
-    const double mean = home > 0 ? home_price / home : world_price;
+    const double mean = home > 0 ? home_price / home : world_price, paid = home > 0 ? home_paid / home : world_price;
     const double beside = portable::pow(mean, p.elasticity);  // the others
     double total = 0;
     for (const RegionId o : w.region_ids()) {
@@ -213,7 +219,7 @@ void move_shares(World& w, IndustryId g, const Ways& ways, const Appeal& way, co
     }
     const double base = w.trade.base_share(g, abroad, d);
     wanted[regions] =
-        base > 0 ? base * portable::pow(world_price * w.levers.import_cost(d, g) / mean, -p.import_elasticity) : 0;
+        base > 0 ? base * portable::pow(world_price * w.levers.import_cost(d, g) / paid, -p.import_elasticity) : 0;
     total += wanted[regions];
     if (index(g) == electricity) add_lines(w, g, d, total, wanted);
     double price = 0;

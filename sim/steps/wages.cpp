@@ -2,6 +2,8 @@
 //
 //   W_r  ← W_r (1 + clip((1+πe_r)(1+a_r) − 1 − φ u0_r ln(u_r/u*_r)))      a_r = (1−h) own + h national productivity growth
 //   u*_r ← u*_r + s (u_r − u*_r) + p (u0_r − u*_r)                         slow average: provinces differ, no drift to zero
+//   u_r    rate of unemployment less those whom a risen minimum wage has kept from a job (labour_market.cpp): they cannot
+//          press on wages
 //   w_f  = w0_rs W_r c_rs · premium_f,  c crowding of own-account work (state/land.hpp); premium fades to 1 and rises
 //   with vacancies;  w_f ≥ w0_rs W_r c_rs · floor_rs
 //   floor_rs = (1 + b(m M_r)) / (1 + b(M_r)),  b(M) = Σ_i (M / w − e_i)+ / Σ_i e_i       m lever: 1
@@ -11,7 +13,7 @@
 // of its workers and the spread of ability; what the base year's own minimum adds is in its wages. Own account work has
 // no employer.
 //
-// Reads   headcounts, levers.minimum_wage, regions.{unemployment_rate, productivity_growth}, firms.{vacancies, workers, labour},
+// Reads   headcounts, levers.minimum_wage, regions.{unemployment_rate, priced_out, productivity_growth}, firms.{vacancies, workers, labour},
 //         activity.expected_inflation
 // Writes  regions.{wage_index, natural_unemployment, minimum_wage}, firms.wage
 // Order   a firm writes only its own slot
@@ -113,7 +115,7 @@ void wages(World& w) {
   for (const RegionId r : w.region_ids()) {
     const double own = w.regions.productivity_growth[r];
     const double productivity = p.national_productivity * nation + (1 - p.national_productivity) * own;
-    const double u = w.regions.unemployment_rate[r];
+    const double u = w.regions.unemployment_rate[r] - w.regions.priced_out[r];
     double& natural = w.regions.natural_unemployment[r];
     const double base = w.calibration.base_unemployment[r];
     growth[r] = wage_growth(w.activity.expected_inflation[r], productivity, u, natural, base, p.wage_curve, p.wage_cap,

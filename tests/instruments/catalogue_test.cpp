@@ -191,7 +191,7 @@ const std::vector<Case>& cases() {
        +1,
        [](const World& w) { return w.regions.service_stock[region(w, "HA")]; }},
       {"social_protection",
-       {{"pension", 2000}, {"medical", 100}, {"minimum_income", 1000}},
+       {{"pension", 2000}, {"medical", 100}, {"minimum_income", 1000}, {"unemployment", 0.5}},
        {"HL"},
        {},
        {},

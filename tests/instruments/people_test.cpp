@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "sim/instruments/common.hpp"
+#include "sim/state/headcount.hpp"
 #include "tests/instruments/policy_world.hpp"
 
 namespace jiuzhou {
@@ -24,6 +25,20 @@ TEST(ByHand, SkillTrainingCostsByTheHeadAndRaisesByTheGain) {
   EXPECT_EQ(levers.training(region(w, "AA"), PersonGroup{0}), 0);
   ASSERT_EQ(levers.courses.size(), 1U);
   EXPECT_NEAR(levers.courses.front().persons, 500, 1e-9);
+}
+
+TEST(ByHand, ASecondCourseReturnsLessThanAFirst) {
+  World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  const auto chance = [&] {
+    const Values values{{"persons", 2}, {"gain", 0.1}};
+    return levers_of(w, *policy_of(*w.pack, "skill_training", values, {"BB"})).training(b, PersonGroup{0});
+  };
+  const double first = chance();
+  ASSERT_GT(first, 0);
+  // As many levels as if half of the labour force had had such a course: half of those who are offered one gain again.
+  w.regions.course_levels[b] = 0.5 * 0.1 * w.regions.labour_force[b];
+  EXPECT_NEAR(chance(), first / 2, 1e-12 * first);
 }
 
 TEST(ByHand, BorderSupportReachesBorderPeopleOnly) {
@@ -81,6 +96,30 @@ TEST(ByHand, SocialProtectionIsPaidByTheHead) {
                                              w.households.persons[w.household(b, true, 0)]);
   EXPECT_NEAR(of({{"minimum_income", 1000}}), 250 * poorest, 1e-3);
   EXPECT_NEAR(poorest / persons_in(w, "BB"), 0.2, 0.01);
+  // Half as much again as insurance pays: a tenth of those out of work in town draw 18 % of the mean wage.
+  const Column<HouseholdId, std::int64_t> insured = insured_by_household(w);
+  double out_of_work = 0;
+  for (std::size_t k = 0; k < income_classes; ++k)
+    out_of_work += static_cast<double>(insured[w.household(b, false, k)]);
+  ASSERT_GT(out_of_work, 0);
+  const double mean_wage = w.calibration.base_mean_wage[b] * w.regions.wage_index[b];
+  EXPECT_NEAR(of({{"unemployment", 0.5}}), 0.5 * 0.1 * 0.18 * mean_wage * out_of_work, 1e-3);
+}
+
+// A pension of a twentieth of income a head makes the old retire sooner by 1.6 times as much; other benefits do not.
+TEST(ByHand, PensionsMakeTheOldRetireSooner) {
+  const World w = world_of("toyland", 10);
+  const RegionId b = region(w, "BB");
+  double income = 0, persons = 0;
+  for (std::size_t k = 0; k < income_classes; ++k) {
+    income += w.households.income[w.household(b, true, k)];
+    persons += static_cast<double>(w.households.persons[w.household(b, true, k)]);
+  }
+  const double pension = 0.05 * 4 * income / persons;
+  const Levers levers = levers_of(w, *policy_of(*w.pack, "social_protection", {{"pension", pension}}, {"BB"}));
+  EXPECT_NEAR(levers.retiring_country[b], 1.08, 1e-9);
+  EXPECT_EQ(levers.retiring_country[region(w, "AA")], 1);
+  EXPECT_EQ(levers_of(w, *policy_of(*w.pack, "social_protection", {{"medical", 100}}, {"BB"})).retiring_country[b], 1);
 }
 
 TEST(ByHand, ResourceTransitionTrainsInvestsAndEasesEntry) {

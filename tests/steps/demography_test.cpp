@@ -122,6 +122,25 @@ TEST(Demography, DisabledChangesNothing) {
   EXPECT_EQ(state_hash(world), before);
 }
 
+TEST(Demography, ALeverMakesTheOldRetireSooner) {
+  const auto working = [](double factor) {
+    World world = persons_world(pack_named("china-2012"), 10000);
+    for (int q = 0; q < 8; ++q) {
+      for (auto* lever : {&world.levers.retiring_town, &world.levers.retiring_country})
+        for (double& x : lever->values()) x = factor;
+      demography(world);
+      next_quarter(world);
+    }
+    std::int64_t all = 0;
+    for (const Member& m : everybody(world))
+      if (m.person.in_labour_force()) all += m.weight;
+    return static_cast<double>(all);
+  };
+  const double usual = working(1), sooner = working(1.5);
+  EXPECT_LT(sooner, usual);
+  EXPECT_GT(sooner, 0.97 * usual);
+}
+
 TEST(Demography, NobodyWorksPast85) {
   World world = persons_world(pack_named("toyland"), 20);
   for (int q = 0; q < 8; ++q) quarter(world);

@@ -22,6 +22,7 @@ namespace jiuzhou {
 double shock_persistence(double shock, double spread);
 bool insolvent(double debt, double capital_value, double profit_rate, double limit);
 double relative_entry(double profit, double base, double national_base, double elasticity);
+double median_to_mean(double pareto);
 double relocation_friction(double km, double weight);
 double grain_per_hectare(double yield, double output, double output_expected, double response);
 
@@ -139,6 +140,46 @@ TEST(Firms, EntriesLoseNothingAndOpenSlots) {
   EXPECT_EQ(w.ledger.balances(Sector::firm).size(), w.firms.size());
   EXPECT_EQ(posts(w), posts(before));
   expect_nothing_lost(before, w);
+}
+
+TEST(Firms, TheMedianOfAParetoTailIsFarBelowItsMean) {
+  EXPECT_NEAR(median_to_mean(2), std::sqrt(2) / 2, 1e-12);  // from 1 on: median 2^(1/2), mean 2
+  EXPECT_NEAR(median_to_mean(1.1), 1.878 / 11, 1e-4);
+}
+
+// Entries beyond the usual number bring capital that comes on top: with twice as many as usual each orders half of what
+// founders put up for a firm of median size, at the rate at which such a rise of investment fades.
+TEST(Firms, MoreNewcomersThanUsualBringNewCapital) {
+  Settings settings = still();
+  settings["firms.entry_rate"] = 0.2;
+  const World start = toyland(settings);
+  for (const double lever : {1.0, 2.0}) {
+    World w = start;
+    for (double& x : w.levers.entry.values()) x = lever;
+    for (const RegionId r : w.region_ids())  // profits as in the base year
+      for (const IndustryId s : w.industry_ids())
+        w.calibration.base_profit_rate(r, s) = cell_profit_rate(w, w.cell(r, s));
+    firms(w);
+    double ordered = 0, expected = 0, newcomers = 0;
+    for (std::size_t cell = 0; cell < w.cell_count(); ++cell) {
+      double capital = 0, momentum = 0, count = 0;
+      for (const std::uint32_t i : start.cell_firms(cell)) {
+        capital += start.firms.capital[FirmId{i}];
+        momentum += start.firms.capital[FirmId{i}] * static_cast<double>(start.firms.investment_momentum[FirmId{i}]);
+        ++count;
+      }
+      for (const std::uint32_t i : w.cell_firms(cell)) {
+        const FirmId f{i};
+        if (i < start.firms.size() && start.firms.alive[f]) continue;
+        ordered += w.firms.capital[f] * (static_cast<double>(w.firms.investment_momentum[f]) - momentum / capital);
+        expected += (1 - 1 / lever) * (1 - w.nation.base_leverage) * median_to_mean(w.parameters.firms.pareto) *
+                    capital / count * (1 - w.parameters.investment.momentum_decay);
+        ++newcomers;
+      }
+    }
+    ASSERT_GT(newcomers, 20);
+    EXPECT_NEAR(ordered, expected, 0.02 * expected + 1e-6 * sum(w, w.firms.capital)) << lever;
+  }
 }
 
 TEST(Firms, NewcomersReuseTheLowestDeadSlotsOfTheirCell) {

@@ -15,6 +15,7 @@
 #include "sim/scenario/load_scenario.hpp"
 #include "sim/scenario/selection.hpp"
 #include "sim/state/headcount.hpp"
+#include "sim/steps/shared/minimum_wage.hpp"
 #include "sim/steps/steps.hpp"
 #include "tests/instruments/policy_world.hpp"
 
@@ -143,14 +144,15 @@ TEST(Bonds, AreServedOutOfTheBudget) {
   World with = world_of("toyland", 10), without = world_of("toyland", 10);
   const RegionId b = region(with, "BB");
   with.parameters.government.bond_maturity = 15;
+  with.parameters.government.bond_refinanced = 0.8;
   with.parameters.credit.public_rate = without.parameters.credit.public_rate = 0.04;
   with.regions.special_bonds[b] = 60e6;
   with.ledger.pay(Flow::loan, {Sector::province_debt, index(b)}, {Sector::province, index(b)}, to_fen(60e6));
   advance_to(with, {}, "households");
   advance_to(without, {}, "households");
-  // 60 million / 60 quarters are redeemed, and 1 % interest a quarter is paid
-  EXPECT_NEAR(own_budget(without, b) - own_budget(with, b), 1e6 + 0.6e6, 1);
-  EXPECT_NEAR(with.regions.special_bonds[b], 59e6, 1e-3);
+  // 60 million / 60 quarters fall due, a fifth of it is paid back, and 1 % interest a quarter is paid
+  EXPECT_NEAR(own_budget(without, b) - own_budget(with, b), 0.2e6 + 0.6e6, 1);
+  EXPECT_NEAR(with.regions.special_bonds[b], 59.8e6, 1e-3);
 }
 
 TEST(Bonds, CrowdOutLoansOfTheRegionsFirms) {
@@ -196,21 +198,95 @@ TEST(PublicCapital, RaisesOutputByItsElasticityOverLaboursShare) {
   }
 }
 
+TEST(PublicCapital, ReturnsOneToThreeYuanInFifteenYears) {
+  // Real GDP of the West gained per yuan that the centre spends there on networks, 3 % of its GDP for three years; mean of
+  // two seeds. (At 1:10 000 one seed tells nothing: 1.0 to 4.2.)
+  const std::vector<std::string> west{"NM", "GX", "CQ", "SC", "GZ", "YN", "XZ", "SN", "GS", "QH", "NX", "XJ"};
+  double gained = 0, spent = 0;
+  for (const std::uint64_t seed : {1, 2})
+    for (const bool active : {true, false}) {
+      const auto pack = pack_named("china-2012");
+      Scenario scenario;
+      scenario.pack_folder = pack->folder;
+      scenario.from = Quarter::of(pack->base_year, 1);
+      scenario.until = scenario.from + 60;
+      scenario.weight = 2000;
+      scenario.seed = seed;
+      World w = initialise(pack, scenario);
+      Policies policies;
+      if (active) policies.push_back(policy_of(*w.pack, "infrastructure", {{"gdp_share", 0.03}}, west));
+      for (int t = 0; t < 60; ++t) {
+        if (t == 12) policies.clear();
+        advance(w, policies);
+        for (const std::string& code : west) gained += (active ? 1 : -1) * w.regions.real_gdp[region(w, code)];
+        if (!policies.empty())
+          for (const std::string& code : west) {
+            const RegionId r = region(w, code);
+            spent += w.activity.policies.front().received_in[index(r)] / w.regions.price_level[r];
+          }
+        begin_next_quarter(w);
+      }
+    }
+  EXPECT_GT(gained / spent, 1);
+  EXPECT_LT(gained / spent, 3);
+}
+
 TEST(Pensions, OfTheCountryAreAPartOfThoseInTown) {
   // What a retired person gets, in town and in the country, as the accounts of the first quarter post it.
   World w = world_of("china-2012", 10000);
   advance(w, {});
-  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w);
+  const Column<HouseholdId, std::int64_t> retired = retired_by_household(w), insured = insured_by_household(w);
   double sum = 0;
   for (const HouseholdId a : retired.ids()) {
     const std::size_t half = index(a) / income_classes;
     const RegionId r{static_cast<std::uint32_t>(half / 2)};
-    sum += (half % 2 == 0 ? 1 : 0.05) * static_cast<double>(retired[a]) * w.calibration.base_mean_wage[r] *
-           w.regions.wage_index[r] * w.nation.benefit_per_retired;
+    const double mean_wage = w.calibration.base_mean_wage[r] * w.regions.wage_index[r];
+    sum += (half % 2 == 0 ? 1 : 0.05) * static_cast<double>(retired[a]) * mean_wage * w.nation.benefit_per_retired +
+           0.1 * 0.18 * static_cast<double>(insured[a]) * mean_wage;
   }
   double contributions = 0;
   for (const double x : w.activity.contributions) contributions += x;
   EXPECT_NEAR(sum + w.nation.other_benefits * contributions, total(w.activity.benefits.values()), 0.01 * sum);
+}
+
+TEST(UnemploymentBenefit, IsPartOfTheBenefitsOfTheAccounts) {
+  // Pensions are what is left of them: with more of the one there is less of the other, and the sum is the pack's.
+  std::map<double, double> pensions;
+  for (const double coverage : {0.0, 0.1}) {
+    Scenario scenario;
+    const auto pack = pack_named("china-2022");
+    scenario.pack_folder = pack->folder;
+    scenario.from = Quarter::of(pack->base_year, 1);
+    scenario.until = scenario.from + 4;
+    scenario.weight = 10000;
+    scenario.parameters.government.unemployment_coverage = coverage;
+    const World w = initialise(pack, scenario);
+    const Column<HouseholdId, std::int64_t> retired = retired_by_household(w), insured = insured_by_household(w);
+    double pension = 0, benefit = 0;
+    for (const HouseholdId a : retired.ids()) {
+      const std::size_t half = index(a) / income_classes;
+      const double mean_wage = w.calibration.base_mean_wage[RegionId{static_cast<std::uint32_t>(half / 2)}];
+      pension +=
+          (half % 2 == 0 ? 1 : 0.05) * static_cast<double>(retired[a]) * mean_wage * w.nation.benefit_per_retired;
+      benefit += coverage * 0.18 * static_cast<double>(insured[a]) * mean_wage;
+    }
+    pensions[coverage] = pension + benefit;
+    // 2022: insurance paid out 89 bn yuan of benefit of this kind (MOHRSS, recalled), within a factor of two.
+    if (coverage > 0) {
+      EXPECT_GT(4 * benefit, 40e9);
+      EXPECT_LT(4 * benefit, 180e9);
+    }
+  }
+  EXPECT_NEAR(pensions[0.1], pensions[0], 1e-9 * pensions[0]);
+}
+
+TEST(UnemploymentBenefit, RisesOutOfTheSocialFund) {
+  World w = world_of("toyland", 10);
+  advance(w, only(policy_of(*w.pack, "social_protection", {{"unemployment", 1}}, {"BB"})));
+  const PolicyOutcome& outcome = w.activity.policies.front();
+  EXPECT_GT(outcome.cost, 0);
+  EXPECT_EQ(w.ledger.flow(Flow::policy, Sector::social_fund, Sector::household), to_fen(outcome.cost));
+  EXPECT_EQ(outcome.financed, BySource{});  // no government pays
 }
 
 TEST(WorkRelief, ReachesAsManyPersonsAsItDid) {
@@ -256,6 +332,52 @@ TEST(WorkRelief, RaisesJobsAndOutputWhileItLasts) {
   EXPECT_GT(gdp, 0);
 }
 
+TEST(MinimumWage, MakesThoseItBindsLessLikelyToBeHired) {
+  // Worth 1 500 a month, paid 2 000 instead: a third dearer, so with an elasticity of 4 the chance is 0.75^4.
+  EXPECT_NEAR(hiring_chance(1500, 1000, 2000, 4), std::pow(0.75, 4), 1e-9);
+  EXPECT_EQ(hiring_chance(2500, 1000, 2000, 4), 1);                        // earns more anyway
+  EXPECT_NEAR(hiring_chance(500, 1000, 2000, 4), std::pow(0.5, 4), 1e-9);  // the old minimum bound already
+  EXPECT_EQ(hiring_chance(500, 2000, 1000, 4), 1);                         // nobody is turned down for a lower one
+}
+
+// Low-skilled employees and their pay, policy less base, over three years; own-account work is left out.
+std::pair<double, double> low_skilled(double rise) {
+  double jobs = 0, pay = 0;
+  for (const bool active : {true, false}) {
+    World w = world_of("china-2012", 10000);
+    Policies policies;
+    if (active) policies.push_back(policy_of(*w.pack, "minimum_wage", {{"rise", rise}}));
+    run(w, policies, 12, [&](const World& now) {
+      double persons = 0, wages = 0;
+      for (const RegionId r : now.region_ids())
+        for (const IndustryId s : now.industry_ids()) {
+          if (now.pack->industries[index(s)].own_account) continue;
+          const auto here = static_cast<double>(now.headcounts[index(r)].workers[index(s) * skills]);
+          double wage = 0, labour = 0;
+          for (const std::uint32_t i : now.cell_firms(now.cell(r, s))) {
+            const auto own = static_cast<double>(now.firms.labour[FirmId{i}]);
+            wage += now.firms.wage[FirmId{i}] * own;
+            labour += own;
+          }
+          persons += here;
+          wages += labour > 0 ? here * wage / labour : 0;
+        }
+      jobs += (active ? 1 : -1) * persons;
+      pay += (active ? 1 : -1) * wages / persons;
+    });
+  }
+  return {jobs, pay};
+}
+
+TEST(MinimumWage, RaisesLowPayAndNotItsJobs) {
+  for (const double rise : {0.1, 0.3}) {
+    const auto [jobs, pay] = low_skilled(rise);
+    EXPECT_LT(jobs, 0) << rise;
+    EXPECT_GT(pay, 0) << rise;
+  }
+}
+
+// Over a year: later the chance that parts two runs of one province moves its pay by more than this.
 TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
   double wages = 0;
   for (const bool active : {true, false}) {
@@ -263,16 +385,16 @@ TEST(MinimumWage, LiftsThePayOfTheLowSkilled) {
     const RegionId r = region(w, "GD");
     Policies policies;
     if (active) policies.push_back(policy_of(*w.pack, "minimum_wage", {{"rise", 0.3}}, {"GD"}));
-    double paid = 0, labour = 0;
-    run(w, policies, 12, [&](const World& now) {
+    run(w, policies, 4, [&](const World& now) {
+      double paid = 0, labour = 0;
       for (const FirmId f : now.firms.ids()) {
         if (!now.firms.alive[f] || now.firms.region[f] != r) continue;
         if (now.pack->industries[index(now.firms.industry[f])].code != "textiles") continue;
         paid += now.firms.wage[f] * static_cast<double>(now.firms.labour[f]);
         labour += static_cast<double>(now.firms.labour[f]);
       }
+      wages += (active ? 1 : -1) * paid / labour;  // of each quarter: later ones pay more
     });
-    wages += (active ? 1 : -1) * paid / labour;
   }
   EXPECT_GT(wages, 0);
 }

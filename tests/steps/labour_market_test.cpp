@@ -18,12 +18,11 @@ namespace {
 // of the other, in the order of the round's hash.
 std::vector<std::uint32_t> pair_serially(const std::vector<std::uint32_t>& first,
                                          const std::vector<std::uint32_t>& second, unsigned bits) {
-  std::vector<std::uint32_t> partner(first.size(), Pairing::alone);
+  std::vector<std::uint32_t> partner(first.size());
   using Order = std::set<std::pair<std::uint32_t, std::uint32_t>>;  // hash, place
   std::set<std::uint32_t> left, wanted;
-  for (std::uint32_t i = 0; i < first.size(); ++i) left.insert(i);
-  for (std::uint32_t i = 0; i < second.size(); ++i) wanted.insert(i);
-  for (std::uint32_t round = 0; !left.empty() && !wanted.empty(); ++round) {
+  for (std::uint32_t i = 0; i < first.size(); ++i) left.insert(i), wanted.insert(i);
+  for (std::uint32_t round = 0; !left.empty(); ++round) {
     const unsigned width = 32 - (bits > round ? bits - round : 0);
     std::map<std::uint64_t, std::array<Order, 2>> bins;
     const auto put = [&](std::size_t kind, std::uint32_t i, std::uint32_t identity) {
@@ -43,9 +42,39 @@ std::vector<std::uint32_t> pair_serially(const std::vector<std::uint32_t>& first
   return partner;
 }
 
+// On a ring: whoever of the second list follows one of the first is its partner, and both are gone.
+std::vector<std::uint32_t> close_brackets(const std::vector<std::uint32_t>& first,
+                                          const std::vector<std::uint32_t>& second) {
+  constexpr std::uint32_t ring = 0x10000;
+  struct Place {
+    std::uint32_t at;
+    bool closes;
+    std::uint32_t i;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::vector<Place> places;
+  for (std::uint32_t i = 0; i < first.size(); ++i)
+    places.push_back({pairing_hash(first[i], ring) >> (32 - key_bits), false, i});
+  for (std::uint32_t i = 0; i < second.size(); ++i)
+    places.push_back({pairing_hash(second[i], ring) >> (32 - key_bits), true, i});
+  std::ranges::sort(places);
+  std::vector<std::uint32_t> partner(first.size(), Pairing::alone);
+  for (std::size_t left = second.size(); left > 0;)
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const std::size_t next = (i + 1) % places.size();
+      if (places[i].closes || !places[next].closes) continue;
+      partner[places[i].i] = places[next].i;
+      places.erase(places.begin() + static_cast<std::ptrdiff_t>(std::max(i, next)));
+      places.erase(places.begin() + static_cast<std::ptrdiff_t>(std::min(i, next)));
+      --left;
+      break;
+    }
+  return partner;
+}
+
 constexpr unsigned bin_bits = 4;
 
-// The few with the smallest keys, half as many again in a loose round, and the vacancies, in pairs.
+// The few with the smallest keys and as many vacancies, in pairs; in a loose round twice as many if there are plenty.
 struct Offer {
   std::uint32_t slot, firm;
   bool taken;
@@ -64,12 +93,15 @@ std::vector<Offer> offer_serially(std::vector<Seeker> seekers, std::vector<Post>
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return key(seekers[a]) < key(seekers[b]); });
   const std::size_t offered = std::min(order.size(), vacancies.size() - used);
-  order.resize(std::min(order.size(), round == Round::loose ? offered + offered / 2 : offered));
+  const bool on_ring = round == Round::loose && order.size() > offered + offered / 4;
+  order.resize(on_ring ? std::min(order.size(), 2 * offered) : offered);
   std::sort(order.begin(), order.end());
+  std::sort(vacancies.begin() + static_cast<std::ptrdiff_t>(used), vacancies.end());
   std::vector<std::uint32_t> people, posts;
   for (const std::size_t i : order) people.push_back(seekers[i].key());
   for (std::size_t j = 0; j < offered; ++j) posts.push_back(vacancies[used + j].identity);
-  const std::vector<std::uint32_t> partner = pair_serially(people, posts, bin_bits);
+  const std::vector<std::uint32_t> partner =
+      on_ring ? close_brackets(people, posts) : pair_serially(people, posts, bin_bits);
   std::vector<Offer> offers;
   for (std::size_t j = 0; j < order.size(); ++j) {
     if (partner[j] == Pairing::alone) continue;
@@ -103,7 +135,7 @@ struct Pairs {
     Pairing pairing;
     for (std::size_t i = 0; i < people; ++i) pairing.add_first(first[i]);
     for (std::size_t i = 0; i < posts; ++i) pairing.add_second(second[i]);
-    const std::span<const std::uint32_t> partner = pairing.pair(bits);
+    const std::span<const std::uint32_t> partner = people > posts ? pairing.pair_on_ring() : pairing.pair_in_bins(bits);
     return {partner.begin(), partner.end()};
   }
 };
@@ -131,8 +163,8 @@ TEST(Pairing, OneMoreMovesFewOthers) {
                         {1000, 1000, 9, 10},
                         {1000, 1000, 12, 10},
                         {20'000, 20'000, 14, 14},
-                        {1500, 1000, 11, 4},
-                        {30'000, 20'000, 15, 4}}) {
+                        {2000, 1000, 0, 4},
+                        {30'000, 20'000, 0, 6}}) {
     double moved = 0;
     constexpr int tries = 40;
     for (std::uint64_t t = 0; t < tries; ++t) {

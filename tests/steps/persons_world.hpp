@@ -63,7 +63,7 @@ inline World persons_world(std::shared_ptr<const Pack> pack, std::int64_t weight
   world.cells.base_labour.assign(n, world.industry_count(), 0);
   for (auto* column :
        {&regions.unemployment_rate, &regions.labour_force, &regions.labour_force_growth, &regions.job_chance,
-        &regions.vacancy_rate, &regions.attraction, &regions.quality, &regions.course_levels})
+        &regions.vacancy_rate, &regions.priced_out, &regions.attraction, &regions.quality, &regions.course_levels})
     column->assign(n, 0);
   world.ledger.open(Sector::household, world.household_count());
   world.ledger.open(Sector::bank, 1);

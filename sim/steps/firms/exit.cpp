@@ -1,15 +1,17 @@
 // Firms that give up, and what becomes of what they had.
 //
-//   exit        u_f < exit_rate / 4 · (size)^−h,   or debt > insolvency · lever · capital value and profit < 0
+//   exit        u_f < exit_rate / 4 · (size)^−h,   or debt > insolvency · lever · capital value and profit < 0,
+//               or labour needed < half an agent
 //   sale        capital and goods to entrants, then to the firms of the cell by capital, at recovery · value
 //   payment     by a loan of the usual leverage and new shares, which owners pay for
 //   settlement  deposit + proceeds repay the debt; the bank writes off what is missing; owners get what is left
 //
 // Own-account and public units and the last firm of a cell go on. Capital, goods, jobs and the memory of sales change
-// hands whole: nothing is lost. Because takeovers are paid with shares, a normal exit leaves the debts of firms and the
+// hands whole: nothing is lost. As in the base year, a firm that no agent can be given to does not exist at this weight:
+// it would keep a whole one for less work. Because takeovers are paid with shares, a normal exit leaves the debts of firms and the
 // deposits of households where they were.
 //
-// Reads   firms.*, regions.investment_price, ledger, levers.insolvency
+// Reads   firms.*, regions.investment_price, ledger, levers.{insolvency, output_cap}, activity.labour_need
 // Writes  firms.*, ledger, activity.exits
 // Order   a cell writes its own firms only, in order of their slots; each firm draws with its own serial
 
@@ -24,6 +26,8 @@
 
 namespace jiuzhou {
 
+constexpr double least_agents = 0.5;  // of labour: rounded, a firm has none
+
 bool insolvent(double debt, double capital_value, double profit_rate, double limit) {
   return profit_rate < 0 && debt > limit * capital_value;
 }
@@ -35,14 +39,19 @@ void choose_exits(World& w, FirmEvents& events) {
     const PackIndustry& industry = w.pack->industries[index(s)];
     if (industry.own_account || industry.is_public) return;
     const double limit = p.insolvency * w.levers.insolvency(r, s);
+    const double least =
+        events.chance && w.levers.output_cap(r, s) >= 1 ? least_agents * static_cast<double>(w.weight) : 0;  // persons
     const auto consider = [&](std::size_t i, double uniform) {
       const FirmId f{static_cast<std::uint32_t>(i)};
       if (!w.firms.alive[f] || events.alive[cell] <= 1) return;
       const auto profit = static_cast<double>(w.firms.profit_rate[f]);
       const bool broke = profit < 0 && insolvent(-w.ledger.yuan({Sector::firm_debt, i}),
                                                  static_cast<double>(w.firms.capital_value[f]), profit, limit);
+      const auto workers = static_cast<double>(w.firms.workers[f]);
+      const double unit = workers > 0 ? static_cast<double>(w.firms.labour[f]) / workers : efficiency_unit;
+      const bool vanishes = w.activity.labour_need[f] < least * unit;
       // no hazard is above half the rate
-      if (!broke && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;
+      if (!broke && !vanishes && !(uniform < rate / 2 && uniform < size_hazard(w, f, rate))) return;
       w.firms.alive[f] = 0;
       --events.alive[cell];
       events.dying[cell].push_back(static_cast<std::uint32_t>(i));

@@ -1,6 +1,6 @@
 // One round of matching in one market. Where seekers are more than vacancies, some of those with the smallest keys get an
 // offer, or exactly those in a strict round; where vacancies are more, those with the smallest keys are offered. Who of
-// these meets whom is chance, by what seekers and vacancies are and not by how many there are (pairing.hpp). Vacancies in own-account work are offered to rural
+// these meets whom is chance, by who seekers and vacancies are and not by how many there are (pairing.hpp). Vacancies in own-account work are offered to rural
 // persons out of work, before the others; those out of work before those who have work. Who has an offer is out of the
 // round, whether it is accepted or not.
 #pragma once
@@ -41,20 +41,23 @@ struct MatchRoom {
   Pairing pairing{};
 };
 
-// A vacancy; who it is does not change with its place in the order.
+// A vacancy. Its key moves with what it pays, its identity does not.
 struct Post {
   std::uint32_t key, item, identity;  // item: number of the firm
   friend bool operator==(const Post&, const Post&) = default;
+  friend bool operator<(const Post& a, const Post& b) {
+    return a.key != b.key ? a.key < b.key : a.identity < b.identity;
+  }
 };
 
 struct Vacancies {
-  std::vector<Post> open, own_account;  // ascending keys
+  std::vector<Post> open, own_account;
 };
 
 enum class Round : std::uint8_t { strict, loose };
 
 // Offers `vacancies[from...]` to the seekers who wait; accepted vacancies get the item `taken`. Returns how many were
-// offered.
+// offered: they come first now.
 // waits(i) says who may be chosen, `key` orders them, accepts(seeker, firm number) decides and stores;
 // accepts.ahead(seeker, firm number) is called some offers earlier. `offered`, if any, is told who had an offer.
 inline constexpr std::uint32_t taken = 0xffffffffU;
@@ -66,8 +69,13 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Post>& vacancies, st
   for (std::size_t i = 0; i < seekers.size(); ++i) waiting += waits(i) ? 1 : 0;
   const std::size_t offers = std::min(waiting, vacancies.size() - from);
   if (offers == 0) return 0;
-  // Half as many again, so that changes end soon.
-  const std::size_t asked = round == Round::loose ? std::min(waiting, offers + offers / 2) : offers;
+  if (from + offers < vacancies.size()) {
+    const auto begin = vacancies.begin() + static_cast<std::ptrdiff_t>(from);
+    std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(offers), vacancies.end());
+  }
+  // Twice as many as there are vacancies, so that changes end soon.
+  const bool on_ring = round == Round::loose && waiting > offers + offers / 4;
+  const std::size_t asked = on_ring ? std::min(waiting, 2 * offers) : offers;
   Cutoff cut = cutoff(waiting, asked, [&](auto&& visit) {
     for (std::size_t i = 0; i < seekers.size(); ++i) visit(key(seekers[i]), waits(i));
   });
@@ -81,7 +89,8 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Post>& vacancies, st
   room.pairing.clear();
   for (std::size_t j = 0; j < asked; ++j) room.pairing.add_first(seekers[chosen[j]].key());
   for (std::size_t j = 0; j < offers; ++j) room.pairing.add_second(vacancies[from + j].identity);
-  const std::span<const std::uint32_t> partner = room.pairing.pair(room.bits);
+  const std::span<const std::uint32_t> partner =
+      on_ring ? room.pairing.pair_on_ring() : room.pairing.pair_in_bins(room.bits);
   posts.resize(asked);
   next = 0;
   for (std::size_t j = 0; j < asked; ++j) {
@@ -98,7 +107,7 @@ std::size_t offer(std::vector<Seeker>& seekers, std::vector<Post>& vacancies, st
     if (accepts(seekers[i], post.item)) {
       seekers[i].place();
       post.item = taken;
-    } else if (round == Round::loose) {
+    } else if (on_ring) {
       seekers[i].go_first();
     }
   }

@@ -1,14 +1,21 @@
 // Pairs the members of one list with those of another, at random, so that one more on either side changes few of the
-// other pairs; of the longer list some stay alone. Whoever is to be paired has an identity, 32 random bits of its own.
+// other pairs. Whoever is to be paired has an identity, 32 random bits of its own.
+//
+// Lists of which the first is longer meet on a ring, where everybody has the place hash(identity). Going round, each of
+// the second list takes the nearest before it of the first list who is free, as brackets are closed. One more of the
+// second takes somebody from another, who takes the next one, until somebody is met who would have stayed alone: three
+// pairs move where the first list is twice as long.
+//
+// With lists of one length nobody stays alone, and this would take the root of n. They meet in bins:
 //
 //   round t  everybody waits in the bin of 2^b whose number is the first b bits of hash_t(identity); the first few in order
 //            of the hash of either kind are paired there; the others go on to round t + 1, with half as many bins
-//   b        a number that does not change, such that there are more bins than pairs; 0 in the last round
+//   b        a number that does not change, such that there are about as many bins as pairs; 0 in the last round
 //
-// Hashes of different rounds are independent of each other and of who the other kind are, so every pairing is equally
-// likely. One more in a bin leaves one more, of its kind, or one less of the other: a change goes through the rounds as
-// a single one and moves the few pairs of one bin in each, log2(n) bins where pairing i-th with i-th moves a third of n.
-// It ends where it meets somebody who would have stayed alone: three pairs move where one list is half as long again.
+// One more in a bin leaves one more, of its kind, or one less of the other: a change goes through the rounds as a single
+// one and moves the few pairs of one bin in each, log2(n) in all. Pairing i-th with i-th would move a third of n.
+//
+// Hashes are independent of each other and of who the other kind are, so every pairing is equally likely.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +23,8 @@
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "sim/base/keyed_order.hpp"
 
 namespace jiuzhou {
 
@@ -27,21 +36,22 @@ inline constexpr std::uint32_t pairing_hash(std::uint32_t identity, std::uint32_
   return x ^ (x >> 16U);
 }
 
-// Two lists; `pair` gives each of the first its partner among the second, or `alone`. Keeps its room.
+// Two lists; both ways of pairing give each of the first its partner among the second, or `alone`. Keeps its room.
 class Pairing {
  public:
   static constexpr std::uint32_t alone = 0xffffffffU;
   void clear() {
-    first_.waiting.clear();
-    second_.waiting.clear();
+    first_.identity.clear();
+    second_.identity.clear();
   }
-  void add_first(std::uint32_t identity) { first_.add(identity); }
-  void add_second(std::uint32_t identity) { second_.add(identity); }
+  void add_first(std::uint32_t identity) { first_.identity.push_back(identity); }
+  void add_second(std::uint32_t identity) { second_.identity.push_back(identity); }
 
-  // At most 2^bits bins.
-  std::span<const std::uint32_t> pair(unsigned bits) {
-    partner_.assign(first_.waiting.size(), alone);
-    for (std::uint32_t round = 0; !first_.waiting.empty() && !second_.waiting.empty(); ++round) {
+  // Lists of one length, in at most 2^bits bins.
+  std::span<const std::uint32_t> pair_in_bins(unsigned bits) {
+    partner_.resize(first_.identity.size());
+    for (Kind* kind : {&first_, &second_}) kind->begin();
+    for (std::uint32_t round = 0; !first_.waiting.empty(); ++round) {
       const unsigned b = bits > round ? bits - round : 0;
       const std::size_t bins = std::size_t{1} << b;
       for (Kind* kind : {&first_, &second_}) kind->draw(round, b);
@@ -56,7 +66,33 @@ class Pairing {
     return partner_;
   }
 
+  // The first list is the longer one.
+  std::span<const std::uint32_t> pair_on_ring() {
+    partner_.assign(first_.identity.size(), alone);
+    for (Kind* kind : {&first_, &second_}) kind->take_places(spare_);
+    free_.clear();
+    early_.clear();
+    const auto pair = [&](std::uint32_t post) {
+      partner_[free_.back()] = post;
+      free_.pop_back();
+    };
+    std::size_t i = 0;
+    for (const Keyed post : second_.place) {
+      for (; i < first_.place.size() && first_.place[i].key >> unused <= post.key >> unused; ++i)
+        free_.push_back(first_.place[i].item);
+      if (free_.empty())
+        early_.push_back(post.item);
+      else
+        pair(post.item);
+    }
+    for (; i < first_.place.size(); ++i) free_.push_back(first_.place[i].item);
+    for (const std::uint32_t post : early_) pair(post);  // once more round
+    return partner_;
+  }
+
  private:
+  static constexpr unsigned unused = 32 - key_bits;         // bits of a place
+  static constexpr std::uint32_t round_of_ring = 0x10000U;  // of hashes
   static constexpr std::size_t sparse = 8;  // bins for each who waits: then going through the lists costs less
 
   struct Waiting {
@@ -66,16 +102,26 @@ class Pairing {
     }
   };
   struct Kind {
+    std::vector<std::uint32_t> identity{};
     std::vector<Waiting> waiting{}, binned{};
     std::vector<std::uint32_t> end{};  // by bin, of its part of `binned`
+    std::vector<Keyed> place{};        // on the ring
     std::size_t left = 0;              // how many of `waiting` go on to the next round
     unsigned shift = 0;
 
-    void add(std::uint32_t identity) { waiting.push_back({identity, 0, static_cast<std::uint32_t>(waiting.size())}); }
+    void begin() {
+      waiting.resize(identity.size());
+      for (std::uint32_t i = 0; i < waiting.size(); ++i) waiting[i] = {identity[i], 0, i};
+    }
     [[nodiscard]] std::uint64_t bin(const Waiting& x) const { return std::uint64_t{x.hash} >> shift; }
     void draw(std::uint32_t round, unsigned bits) {
       shift = 32 - bits;
       for (Waiting& x : waiting) x.hash = pairing_hash(x.identity, round);
+    }
+    void take_places(std::vector<Keyed>& spare) {
+      place.resize(identity.size());
+      for (std::uint32_t i = 0; i < place.size(); ++i) place[i] = {pairing_hash(identity[i], round_of_ring), i};
+      sort_by_key(place, spare);
     }
     void put_into_bins(std::size_t bins) {
       end.assign(bins + 1, 0);
@@ -139,7 +185,8 @@ class Pairing {
   }
 
   Kind first_{}, second_{};
-  std::vector<std::uint32_t> partner_{};
+  std::vector<std::uint32_t> partner_{}, free_{}, early_{};
+  std::vector<Keyed> spare_{};
 };
 
 }  // namespace jiuzhou

@@ -8,7 +8,7 @@
 //   debt         the rest, by the borrowing that closes the centre's account
 //
 //   a region: bonds_x = share_x · payment, as far as B_r + bonds ≤ ceiling · yearly revenue; the rest from its budget
-//   service_r = (1/(4 T) + i/4) B_r from its budget;  B_r ← (1 − 1/(4 T)) B_r
+//   service_r = ((1−ρ)/(4 T) + i/4) B_r from its budget;  B_r ← (1 − (1−ρ)/(4 T)) B_r     ρ refinanced
 //   loans of the region's firms fall by c · bonds in the next quarter                              credit.cpp
 //
 // The rise of VAT falls on firms in its first quarter and on buyers when prices follow. It is not deducted from the base
@@ -88,7 +88,8 @@ void cut_budget(World& w, RegionId r, double yuan) {
 }
 
 void service_bonds(World& w) {
-  const double redeemed = 1 / (4 * w.parameters.government.bond_maturity);
+  const auto& p = w.parameters.government;
+  const double redeemed = (1 - p.bond_refinanced) / (4 * p.bond_maturity);
   const double interest = w.parameters.credit.public_rate / 4;
   for (const RegionId r : w.region_ids()) {
     double& bonds = w.regions.special_bonds[r];

@@ -2,7 +2,8 @@
 //
 //   budget      received in the quarter and spent in it, split as the policy says or as the budget's own
 //   persons     Σ_a yuan · n_a / n        n members of account a who are meant: all, the poorest fifth, rural, retired,
-//               unemployed, and with a special-area bit only those who live where their hukou is
+//               unemployed, those of town whom the social fund insures, and with a special-area bit only those who live
+//               where their hukou is
 //   dwellings   the same to rural accounts, which spend it on dwellings
 //   firms       by capital; what is to be invested is added to their orders of capital goods
 //   relief      share · corporate tax, back from region and centre as they received it; no region pays more than it got
@@ -93,12 +94,13 @@ class Members {
   std::vector<double> of(const PolicyPayment& x) const {
     TargetGroup who{.special_area_mask = x.special_area_mask, .at_home = x.special_area_mask != 0, .filter = x.who};
     if (x.recipient == Recipient::retired) who.status = Status::retired;
-    if (x.recipient == Recipient::unemployed) who.status = Status::unemployed;
+    if (x.recipient == Recipient::unemployed || x.recipient == Recipient::insured) who.status = Status::unemployed;
     std::vector<double> persons(2 * income_classes, 0);
     for (std::size_t i = 0; i < persons.size(); ++i) {
       const bool rural = i >= income_classes;
       const bool targeted = x.recipient == Recipient::poorest ? i % income_classes == 0
                             : x.recipient == Recipient::rural || x.recipient == Recipient::dwellings ? rural
+                            : x.recipient == Recipient::insured                                      ? !rural
                                                                                                      : true;
       if (!targeted) continue;
       const HouseholdId a = w_.household(x.region, rural, i % income_classes);
@@ -349,9 +351,10 @@ void pay_policies(World& w) {
     cut_budget(w, x.region, local - issue_bonds(w, x.policy, x.region, local));
   }
   for (const PolicyPayment& x : w.levers.payments) {
-    const Account payer = x.payer == Payer::province ? Account{Sector::province, index(x.paying_region)}
-                          : x.payer == Payer::world  ? Account{Sector::world}
-                                                     : Account{Sector::centre};
+    const Account payer = x.payer == Payer::province      ? Account{Sector::province, index(x.paying_region)}
+                          : x.payer == Payer::social_fund ? Account{Sector::social_fund}
+                          : x.payer == Payer::world       ? Account{Sector::world}
+                                                          : Account{Sector::centre};
     std::vector<double> persons;
     std::span<const std::uint32_t> firms;
     if (x.recipient == Recipient::firms) {
