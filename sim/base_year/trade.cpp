@@ -23,10 +23,9 @@ namespace jiuzhou {
 
 namespace {
 
-// Stock that a flow sustains under nominal growth; a still economy, which would need stocks without end, is given that
-// of the pack's growth.
+// Stock that a flow sustains under nominal growth; a still economy is given that of the pack's growth.
 double sustained(double flow, double nominal, const PackNational& facts) {
-  constexpr double still = 0.0025;  // a quarter
+  constexpr double still = 1e-9;  // less is no growth
   return flow / (nominal > still ? nominal : quarterly((1 + facts.real_growth) * (1 + facts.inflation) - 1));
 }
 

@@ -253,16 +253,17 @@ SentHome pay_wages(World& w) {
   return sent_home(w, weights, ratio(to_yuan(total), all));
 }
 
-// What an account can give of its income: all of it, but no more.
-Fen most_given(double net) {
-  return static_cast<Fen>(std::max(0.0, net) * fen_per_yuan);
+// What an account can give of its income: all that is left of it, but no more.
+Fen most_given(const World& w, HouseholdId a, double net) {
+  const auto income = static_cast<Fen>(std::max(0.0, net) * fen_per_yuan);
+  return std::clamp(w.ledger.balance({Sector::household, index(a)}), Fen{0}, income);
 }
 
 // What migrants send reaches the households they have left behind.
 void pay_home(World& w, const SentHome& home, Column<HouseholdId, double>& net) {
   const Account clearing{Sector::market, clearing_households};
   for (const HouseholdId a : net.ids()) {
-    const Fen out = std::min(to_fen(home.sent[a]), most_given(net[a]));
+    const Fen out = std::min(to_fen(home.sent[a]), most_given(w, a, net[a]));
     if (out == 0) continue;
     w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
     net[a] = std::max(0.0, net[a] - to_yuan(out));
@@ -331,7 +332,7 @@ void remit(World& w, Column<HouseholdId, double>& net) {
   if (std::ranges::none_of(receives, [](double x) { return x > 0; })) return;
   for (const HouseholdId a : net.ids()) {
     const double sends = -w.households.remittance_rate[a] * w.activity.wage_income[a];
-    const Fen out = sends > 0 ? std::min(to_fen(sends), most_given(net[a])) : 0;
+    const Fen out = sends > 0 ? std::min(to_fen(sends), most_given(w, a, net[a])) : 0;
     if (out == 0) continue;
     w.ledger.pay(Flow::remittances, {Sector::household, index(a)}, clearing, out);
     net[a] = std::max(0.0, net[a] - to_yuan(out));
@@ -451,7 +452,7 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   std::vector<Fen> parts = apportion(to_fen(amount), persons, w.random_key.period + 2);
   for (const HouseholdId a : net.ids()) {
     Fen& part = parts[index(a)];
-    part = std::max(part, -most_given(net[a]));
+    part = std::max(part, -most_given(w, a, net[a]));
     net[a] = part < 0 ? std::max(0.0, net[a] + to_yuan(part)) : net[a] + to_yuan(part);
   }
   w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
