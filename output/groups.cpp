@@ -1,6 +1,7 @@
 #include "output/groups.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "sim/base/error.hpp"
@@ -47,7 +48,9 @@ Counts count_region(const World& w, RegionId r) {
 
 void count_groups(const World& w, std::span<double> out) {
   require(out.size() == group_labels.size() * statuses, "room for every group and status");
-  std::ranges::fill(out, 0.0);
+  const bool is_populated = w.persons.size() == w.region_count();
+  std::ranges::fill(out, is_populated ? 0.0 : std::numeric_limits<double>::quiet_NaN());  // a world without persons
+  if (!is_populated) return;
   std::vector<Counts> by_region(w.region_count());
   for_each_region(w, [&](RegionId r) { by_region[index(r)] = count_region(w, r); });
   for (const Counts& counts : by_region)

@@ -458,17 +458,13 @@ void pay_closing(World& w, double last_central_revenue, Column<HouseholdId, doub
   w.ledger.receive_each(Flow::central_closing, {Sector::centre}, Sector::household, parts);
 }
 
-// Governments borrow their deficit or repay debt from their surplus.
-void finance_governments(World& w) {
+void remember_revenues(World& w) {
   for (const RegionId r : w.region_ids()) {
-    const Fen missing = -w.ledger.balance({Sector::province, index(r)});
-    w.ledger.pay(Flow::loan, {Sector::province_debt, index(r)}, {Sector::province, index(r)}, missing);
     w.regions.own_revenue[r] = w.activity.production_tax[r] + w.activity.corporate_tax[r] + w.activity.personal_tax[r] +
                                w.activity.fees[r] + w.activity.land_revenue[r] + w.activity.policy_revenue[r];
     w.regions.standard_revenue[r] = w.regions.own_revenue[r] - w.activity.policy_revenue[r];
     w.regions.revenue[r] = w.regions.own_revenue[r] + w.activity.transfers[r];
   }
-  w.ledger.pay(Flow::loan, {Sector::centre_debt}, {Sector::centre}, -w.ledger.balance({Sector::centre}));
   w.nation.central_revenue = w.activity.central_revenue;
   w.nation.central_standard = w.activity.central_revenue - w.activity.central_policy_revenue;
 }
@@ -504,7 +500,8 @@ void incomes(World& w) {
   pay_owners(w, net);
   pay_closing(w, last_central_revenue, net);
   remit(w, net);
-  finance_governments(w);
+  close_budgets(w);
+  remember_revenues(w);
   remember_incomes(w, net);
 }
 

@@ -30,6 +30,7 @@
 #include "sim/state/firm_loops.hpp"
 #include "sim/steps/firms/events.hpp"
 #include "sim/steps/shared/choice.hpp"
+#include "sim/steps/shared/policy_finance.hpp"
 #include "sim/steps/shared/policy_money.hpp"
 
 namespace jiuzhou {
@@ -214,6 +215,7 @@ void carry_out(World& w, FirmEvents& events, const std::vector<Move>& moves) {
   for (std::size_t cell = 0; cell < slots.size(); ++cell)
     for (std::size_t k = slots[cell].size(); k-- > used[cell];)
       events.free[cell].push_back(static_cast<std::uint32_t>(slots[cell][k]));
+  close_budgets(w);
 }
 
 // Firms that a policy orders to move; hosts are drawn by population.

@@ -122,6 +122,13 @@ void cut_central_spending(World& w) {
   w.nation.spending_owed -= cut;  // finance_policies adds all that policies cost in the quarter
 }
 
+void close_budgets(World& w) {
+  for (const RegionId r : w.region_ids())
+    w.ledger.pay(Flow::loan, {Sector::province_debt, index(r)}, {Sector::province, index(r)},
+                 -w.ledger.balance({Sector::province, index(r)}));
+  w.ledger.pay(Flow::loan, {Sector::centre_debt}, {Sector::centre}, -w.ledger.balance({Sector::centre}));
+}
+
 bool is_vat_raised(const World& w) {
   return std::ranges::any_of(w.activity.policies,
                              [](const PolicyOutcome& x) { return x.financed_by[position(Source::vat)] > 0; });

@@ -18,6 +18,9 @@ void cut_central_spending(World& world);
 
 // After markets and all payments of policies, before households are paid: taxes are raised. By firm, yuan.
 void finance_policies(World& world, std::span<const double> production_tax);
+// Governments borrow what they lack or repay debt from what is left: at the end of the quarter's incomes, and again after
+// subsidies for firms that move, which are paid when they have moved.
+void close_budgets(World& world);
 [[nodiscard]] bool is_vat_raised(const World& world);
 
 }  // namespace jiuzhou
