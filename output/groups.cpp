@@ -48,7 +48,7 @@ Counts count_region(const World& w, RegionId r) {
 
 void count_groups(const World& w, std::span<double> out) {
   require(out.size() == group_labels.size() * statuses, "room for every group and status");
-  const bool is_populated = w.persons.size() == w.region_count();
+  const bool is_populated = !w.persons.regions.empty();
   std::ranges::fill(out, is_populated ? 0.0 : std::numeric_limits<double>::quiet_NaN());  // a world without persons
   if (!is_populated) return;
   std::vector<Counts> by_region(w.region_count());
