@@ -318,7 +318,7 @@ class Report(unittest.TestCase):
         (self.path / "mine.html").write_text("<!doctype html>mine", encoding="utf-8")
         self.assertIn("not a report", self.report("-", "--to", "mine.html", status=2, input=text))
         self.assertEqual((self.path / "mine.html").read_text(encoding="utf-8"), "<!doctype html>mine")
-        self.assertIn("input", self.report("west.yaml", "--to", "west.yaml", status=2))
+        self.assertIn("ends in .html", self.report("west.yaml", "--to", "west.yaml", status=2))
         self.assertIn("empty", self.report("-", "--to", "", status=2, input=text))
         (self.path / "link.html").symlink_to("/dev/stdout")
         for place in ("/dev/stdout", "link.html", "runs", "report.pdf"):
