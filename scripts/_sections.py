@@ -296,6 +296,13 @@ def who_pays(policy):
     return sectors + years
 
 
+def data_row(kind, place, measure, effect, words):
+    """What a chart or table gives as data of one effect."""
+    ranges = [effect[of][x] for of in ("effect", "percent") for x in ("mean", "half_width")]
+    return [kind, place["place"], words.name(place), measure["measure"], measure["unit"], effect["base"], effect["policy"],
+            *ranges, effect["told"]]
+
+
 def by_province(policy):
     w, measures = policy.words, policy.of_places()
     received = {f["of"]: f["so_far"] for f in policy.costs["receiving_provinces"]}
@@ -311,24 +318,7 @@ def by_province(policy):
             effects = [policy.at(m["measure"], kind, p["place"]) for m in measures]
             money = [w.big(received[p["place"]], "yuan") if received.get(p["place"]) else "–"] if has_received else []
             rows.append([w.name(p), *money, *(policy.cell(e, m) for e, m in zip(effects, measures))])
-            for e, m in zip(effects, measures):
-                if e:
-                    data.append(
-                        [
-                            kind,
-                            p["place"],
-                            w.name(p),
-                            m["measure"],
-                            m["unit"],
-                            e["base"],
-                            e["policy"],
-                            e["effect"]["mean"],
-                            e["effect"]["half_width"],
-                            e["percent"]["mean"],
-                            e["percent"]["half_width"],
-                            e["told"],
-                        ]
-                    )
+            data += [data_row(kind, p, m, e, w) for e, m in zip(effects, measures) if e]
     title = w(f"Every province in {policy.last}", f"{policy.last}年分省效果")
     link = csv_link(
         f"provinces_{policy.index}",
@@ -371,24 +361,7 @@ def by_industry(policy):
                     (part, None if added and added["told"] else "quiet"),
                 ]
             )
-            data += [
-                [
-                    kind,
-                    p["place"],
-                    w.name(p),
-                    m["measure"],
-                    m["unit"],
-                    e["base"],
-                    e["policy"],
-                    e["effect"]["mean"],
-                    e["effect"]["half_width"],
-                    e["percent"]["mean"],
-                    e["percent"]["half_width"],
-                    e["told"],
-                ]
-                for e, m in zip(effects, measures)
-                if e
-            ]
+            data += [data_row(kind, p, m, e, w) for e, m in zip(effects, measures) if e]
     title = w(f"Every industry in {policy.last}", f"{policy.last}年分行业效果")
     head = (
         [w("industry", "行业")]

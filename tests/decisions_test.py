@@ -272,6 +272,24 @@ class OnToyland(unittest.TestCase):
         )
         self.assertIn("unknown key 'strength'", self.call("goal", "bad.yaml", "-o", "bad", status=2))
 
+    def test_a_scenario_follows_what_was_observed(self):
+        """People of AA grow by 1 % a year more than those of others, and goods of BB are wanted more."""
+        (self.top / "long.yaml").write_text("extends: toy.yaml\nhorizon: {until: 2004Q4}\nweight: 50\n", encoding="utf-8")
+        lines = ["region,year,gdp,population"]
+        for year in range(2000, 2004):
+            lines += [f"AA,{year},100,{100 * 1.01 ** (year - 2000)}", f"BB,{year},{100 + 2 * (year - 2000)},100", f"CC,{year},100,100"]
+        (self.top / "seen.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        options = ("--observed", "seen.csv", "--until", "2003", "--rounds", "4", "--weight", "50")
+        said = self.call("steer", "long.yaml", "-o", "followed.yaml", *options).splitlines()
+        errors = [[float(x.split()[-1]) for x in line.split("%")[:2]] for line in said if line.startswith("round")]
+        self.assertEqual(len(errors), 5)
+        self.assertLess(min(sum(e) for e in errors[1:]), sum(errors[0]) / 2)
+        subprocess.run([PROGRAM, "check", self.top / "followed.yaml"], check=True, stdout=subprocess.DEVNULL)
+        self.assertEqual([p.name for p in self.top.glob(".steer*")], [])
+        self.call("steer", "long.yaml", "-o", "followed.yaml", *options[:4], "--rounds", "0", "--weight", "5000")  # its own
+        self.assertIn("input", self.call("steer", "long.yaml", "-o", "long.yaml", status=2))
+        self.assertIn("not replaced", self.call("steer", "long.yaml", "-o", "toy.yaml", status=2))
+
     def test_flows_and_fans_of_a_sweep(self):
         (self.top / "plan.yaml").write_text("scenarios: [toy.yaml]\nseeds: {count: 4}\n", encoding="utf-8")
         subprocess.run(

@@ -62,9 +62,10 @@ namespace {
 constexpr double contact_floor = 0.01;  // share of the labour force added to vacancies and unemployed alike
 constexpr double chance_floor = 0.01;   // least chance of a job, so that its logarithm is finite
 constexpr double least_pay = 1e-3;      // of full pay, with the gap of those registered elsewhere
-constexpr double most_homesick = 4;  // times the base year's chance of coming home: beyond, too many would be looked at
-constexpr double most_response = 2;  // log points, of odds against those of the base year
-constexpr double service_floor = 1;  // real yuan a head
+// On the base year's chance of coming home: above what luck of pull asks for, e. Whoever may come home is looked at.
+constexpr double most_homesick = 4;
+constexpr double most_response = 2;     // log points, of odds against those of the base year
+constexpr double service_floor = 1;     // real yuan a head
 constexpr double full_residence = 255;  // quarters: who is longer in a place is settled
 
 constexpr std::uint32_t first_try = 16;  // round of the draws of a destination, after those of base/sparse_events.hpp
